@@ -1,0 +1,67 @@
+{
+  # Builds what ../CMakeLists.txt builds, where there is no CMake: keep the two alike.
+  # scripts/setup/build-addon.js passes libtorch (the folder with lib/ and include/) and werror.
+  'variables': {
+    'libtorch%': '<!(node -p "process.env.LIBTORCH || \'\'")',
+    'werror%': 0,
+  },
+  'targets': [{
+    'target_name': 'torch_node',
+    'sources': ['<!@(node -p "require(\'fs\').readdirSync(\'.\').filter(f => f.endsWith(\'.cc\')).join(\' \')")'],
+    'include_dirs': [
+      '<!(node -p "require(\'node-api-headers\').include_dir")',
+      '<!(node -p "require(\'node-addon-api\').include_dir")',
+    ],
+    'defines': [
+      'NAPI_VERSION=2147483647', 'NAPI_EXPERIMENTAL', 'NODE_API_EXPERIMENTAL_NO_WARNING', 'NAPI_CPP_EXCEPTIONS',
+    ],
+    'conditions': [
+      ['OS!="win"', {
+        'cflags!': ['-O3', '-fno-exceptions'],
+        'cflags_cc!': ['-O3', '-fno-exceptions', '-fno-rtti', '-std=gnu++17', '-std=gnu++20'],
+        'cflags_cc': [
+          '-std=c++20', '-O2', '-fexceptions', '-frtti', '-fvisibility=hidden', '-fvisibility-inlines-hidden',
+          '-Wall', '-Wextra', '-isystem', '<(libtorch)/include',
+          '-isystem', '<(libtorch)/include/torch/csrc/api/include',
+        ],
+      }],
+      ['OS!="win" and werror==1', {'cflags_cc': ['-Werror']}],
+      ['OS=="linux"', {
+        'ldflags': ['-Wl,--no-as-needed', '-Wl,-rpath,<(libtorch)/lib'],
+        'libraries': [
+          '<!@(node -p "[\'torch\',\'torch_cpu\',\'c10\',\'torch_cuda\',\'c10_cuda\'].map(n => \'<(libtorch)/lib/lib\'+n+\'.so\').filter(f => require(\'fs\').existsSync(f)).join(\' \')")',
+        ],
+      }],
+      ['OS=="mac"', {
+        'xcode_settings': {
+          'CLANG_CXX_LANGUAGE_STANDARD': 'c++20',
+          'CLANG_CXX_LIBRARY': 'libc++',
+          'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
+          'GCC_ENABLE_CPP_RTTI': 'YES',
+          'GCC_OPTIMIZATION_LEVEL': '2',
+          'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
+          'MACOSX_DEPLOYMENT_TARGET': '11.0',
+          'OTHER_CPLUSPLUSFLAGS': [
+            '-isystem', '<(libtorch)/include', '-isystem', '<(libtorch)/include/torch/csrc/api/include',
+          ],
+        },
+        'libraries': [
+          '<(libtorch)/lib/libtorch.dylib', '<(libtorch)/lib/libtorch_cpu.dylib', '<(libtorch)/lib/libc10.dylib',
+          '-Wl,-rpath,<(libtorch)/lib',
+        ],
+      }],
+      ['OS=="win"', {
+        'include_dirs': ['<(libtorch)/include', '<(libtorch)/include/torch/csrc/api/include'],
+        'defines': ['NOMINMAX'],
+        'libraries': ['<(libtorch)/lib/torch.lib', '<(libtorch)/lib/torch_cpu.lib', '<(libtorch)/lib/c10.lib'],
+        'msvs_settings': {
+          'VCCLCompilerTool': {
+            'ExceptionHandling': 1,
+            'RuntimeTypeInfo': 'true',
+            'AdditionalOptions': ['/std:c++20', '/bigobj', '/utf-8'],
+          },
+        },
+      }],
+    ],
+  }],
+}

@@ -1,0 +1,201 @@
+// Makes a checkout ready to run: dependencies, libtorch, the addon, dist/. Needs only Node's own modules, does only what
+// is not yet done, and can be interrupted and run again. npm runs it before train, test, doctor and bench.
+
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const { Progress, SetupError, clearLine, describe, say } = require('./setup/console.js');
+const { cleanUp, lock, run } = require('./setup/process.js');
+const { findLibtorch } = require('./setup/find-libtorch.js');
+const packageJson = require('../package.json');
+
+const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const ADDON_STAMP = path.join(ROOT, 'build', 'Release', 'torch_node.json');
+const ADDON = path.join(ROOT, 'build', 'Release', 'torch_node.node');
+const DIST_STAMP = path.join(ROOT, 'dist', '.stamp.json');
+
+for (const [signal, code] of /** @type {[NodeJS.Signals, number][]} */ ([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])) {
+  process.on(signal, () => {
+    cleanUp();
+    say('Interrupted. Run the same command again to go on.');
+    process.exit(code);
+  });
+}
+
+/** @param {string} file */
+function readJson(file) {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A hash of files' names and contents.
+ * @param {string[]} files relative to the checkout; folders count with all that they hold
+ * @param {RegExp} [only]
+ */
+function hashOf(files, only) {
+  const hash = createHash('sha256');
+  /** @param {string} file */
+  const add = (file) => {
+    const full = path.join(ROOT, file);
+    const stat = fs.statSync(full, { throwIfNoEntry: false });
+    if (!stat) return;
+    if (stat.isDirectory()) {
+      if (path.basename(file) === 'build') return;
+      for (const name of fs.readdirSync(full).sort()) add(path.join(file, name));
+    } else if (!only || only.test(file)) {
+      hash.update(`${file.replaceAll('\\', '/')}\0`).update(fs.readFileSync(full)).update('\0');
+    }
+  };
+  for (const file of files) add(file);
+  return hash.digest('hex');
+}
+
+function checkNode() {
+  const major = Number(process.versions.node.split('.')[0]);
+  const needed = Number(packageJson.engines.node.match(/\d+/)[0]);
+  if (major < needed) {
+    throw new SetupError(`Node ${process.versions.node} is too old; torch-node needs Node ${needed} or later.`, [
+      'Install a current Node (https://nodejs.org, or nvm install --lts) and run this again.',
+    ]);
+  }
+}
+
+/** npm keeps what it installed in a lockfile of its own, so a developer's `npm install` counts too. */
+function dependenciesAreThere() {
+  const installed = readJson(path.join(ROOT, 'node_modules', '.package-lock.json'))?.packages;
+  const wanted = readJson(path.join(ROOT, 'package-lock.json'))?.packages;
+  if (!installed || !wanted) return Boolean(installed);
+  return Object.entries(wanted).every(([name, entry]) => {
+    if (name === '' || entry.link) return true;
+    const version = installed[name]?.version;
+    return version === undefined ? Boolean(entry.optional || entry.peer) : version === entry.version;
+  });
+}
+
+async function installDependencies() {
+  const progress = new Progress('Installing dependencies with npm');
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { code, output } = npm && /\.c?js$/.test(npm)
+    ? await run(process.execPath, [npm, ...args], { cwd: ROOT })
+    : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd: ROOT });
+  if (code !== 0) {
+    progress.stop();
+    throw new SetupError(`npm ci failed (exit code ${code}).`, [
+      ...output.trim().split('\n').slice(-12),
+      'If there is no network here, run npm ci on a machine that has one and copy its node_modules folder here.',
+    ]);
+  }
+  progress.end();
+}
+
+/** @param {import('./setup/find-libtorch.js').Libtorch} libtorch */
+function addonInputs(libtorch) {
+  const version = (/** @type {string} */ name) => readJson(path.join(ROOT, 'node_modules', name, 'package.json'))?.version;
+  return {
+    sources: hashOf(['native', 'CMakeLists.txt']),
+    libtorch: { dir: libtorch.dir, version: libtorch.version },
+    headers: [version('node-addon-api'), version('node-api-headers')],
+    host: `${process.platform}-${process.arch}`,
+    builder: process.env.TORCH_NODE_BUILDER ?? '',
+  };
+}
+
+const libInputs = () => ({
+  sources: hashOf(['lib', 'tsconfig.json', 'tsconfig.build.json'], /\.(ts|json)$/),
+  typescript: packageJson.devDependencies.typescript,
+});
+
+/**
+ * @param {string} stamp
+ * @param {object} inputs
+ */
+const isMadeFrom = (stamp, inputs) => JSON.stringify(readJson(stamp)?.inputs) === JSON.stringify(inputs);
+
+async function compileLib() {
+  const progress = new Progress('Compiling lib/');
+  const { code, output } = await run(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: ROOT });
+  if (code !== 0) {
+    progress.stop();
+    throw new SetupError('lib/ could not be compiled.', output.trim().split('\n').slice(0, 20));
+  }
+  removeOrphans(path.join(ROOT, 'dist'), path.join(ROOT, 'lib'));
+  progress.end();
+}
+
+/**
+ * tsc leaves the output of a source that is gone, and it would go on being imported.
+ * @param {string} dist
+ * @param {string} lib
+ */
+function removeOrphans(dist, lib) {
+  for (const entry of fs.readdirSync(dist, { withFileTypes: true })) {
+    const output = path.join(dist, entry.name);
+    if (entry.isDirectory()) {
+      const source = path.join(lib, entry.name);
+      if (fs.existsSync(source)) removeOrphans(output, source);
+      else fs.rmSync(output, { recursive: true });
+    } else {
+      const stem = entry.name.match(/^(.+?)(\.d\.ts|\.js)(\.map)?$/)?.[1];
+      if (stem && !fs.existsSync(path.join(lib, `${stem}.ts`))) fs.rmSync(output);
+    }
+  }
+}
+
+async function main() {
+  checkNode();
+  /** @type {undefined | (() => void)} */
+  let unlock;
+  const locked = async () => {
+    unlock ??= await lock(path.join(ROOT, 'build', '.lock'), (pid) => {
+      say(`Another set-up (process ${pid}) is at work in this checkout; waiting for it ...`);
+    });
+  };
+  try {
+    if (!dependenciesAreThere()) {
+      await locked();
+      if (!dependenciesAreThere()) await installDependencies();
+    }
+    const libtorch = findLibtorch() ?? (await require('./setup/fetch-libtorch.js').fetchLibtorch());
+    if (fs.existsSync(path.join(ROOT, 'native'))) {
+      const upToDate = () => fs.existsSync(ADDON) && isMadeFrom(ADDON_STAMP, addonInputs(libtorch));
+      if (!upToDate()) {
+        await locked();
+        if (!upToDate()) {
+          // Taken before the build: a source that changes meanwhile is then built next time.
+          const inputs = addonInputs(libtorch);
+          fs.rmSync(ADDON_STAMP, { force: true });
+          const builder = await require('./setup/build-addon.js').buildAddon(libtorch.dir);
+          fs.writeFileSync(ADDON_STAMP, `${JSON.stringify({ inputs, libtorch, builder }, null, 2)}\n`);
+        }
+      }
+    }
+    if (fs.existsSync(path.join(ROOT, 'lib', 'index.ts')) && !isMadeFrom(DIST_STAMP, libInputs())) {
+      await locked();
+      const inputs = libInputs();
+      if (!isMadeFrom(DIST_STAMP, inputs)) {
+        fs.rmSync(DIST_STAMP, { force: true });
+        await compileLib();
+        fs.writeFileSync(DIST_STAMP, `${JSON.stringify({ inputs }, null, 2)}\n`);
+      }
+    }
+    if (process.env.npm_lifecycle_event === 'build') say(`Ready: libtorch ${libtorch.version} in ${libtorch.dir}`);
+  } finally {
+    unlock?.();
+  }
+}
+
+main().catch((error) => {
+  clearLine();
+  cleanUp();
+  process.stderr.write(`\n${describe(error)}\n`);
+  process.exitCode = 1;
+});

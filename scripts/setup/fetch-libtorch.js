@@ -1,0 +1,445 @@
+'use strict';
+// Fetches libtorch into the per-user cache. PyTorch's wheel is libtorch's distribution: it holds lib/, include/ and a
+// RECORD with the SHA-256 of every file, which each unpacked file is checked against wherever the wheel came from.
+
+const crypto = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+const { Transform } = require('node:stream');
+const { pipeline } = require('node:stream/promises');
+const { Progress, SetupError, megabytes, say } = require('./console.js');
+const { cacheRoot, cachedLibtorch, findLibtorch, missingFiles, thisHost, wanted } = require('./find-libtorch.js');
+const { firstThatRuns, isAlive, keep, lock, run, temporaryPath } = require('./process.js');
+
+/** @typedef {import('./find-libtorch.js').Host} Host */
+
+/** PyTorch's own list of CPU wheels; a mirror of it can be named instead. */
+const INDEX = process.env.TORCH_NODE_INDEX_URL || 'https://download.pytorch.org/whl/cpu/torch/';
+
+/** Wheels whose checksum was taken when this version of torch-node was made. */
+/** @type {Record<string, { sha256: string, size: number }>} */
+const KNOWN = {
+  'torch-2.13.0+cpu-cp311-cp311-manylinux_2_28_x86_64.whl': {
+    sha256: '6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b',
+    size: 191_794_682,
+  },
+};
+
+/**
+ * The wheels that fit a host. Without +cpu is the CPU build on all but linux-x64, where it is the CUDA build.
+ * @type {Record<string, { tag: RegExp, pipPlatform: string, versions: string[] }>}
+ */
+const WHEELS = {
+  'linux-x64': { tag: /linux_(\d+_\d+_)?x86_64/, pipPlatform: 'manylinux_2_28_x86_64', versions: ['+cpu'] },
+  'linux-arm64': { tag: /linux_(\d+_\d+_)?aarch64/, pipPlatform: 'manylinux_2_28_aarch64', versions: ['+cpu', ''] },
+  'darwin-arm64': { tag: /macosx_\d+_\d+_arm64/, pipPlatform: 'macosx_14_0_arm64', versions: [''] },
+  'win32-x64': { tag: /win_amd64/, pipPlatform: 'win_amd64', versions: ['+cpu', ''] },
+  'win32-arm64': { tag: /win_arm64/, pipPlatform: 'win_arm64', versions: ['+cpu', ''] },
+};
+
+/** What the unpacked files take, with the wheel itself beside them for a while. */
+const SPACE_NEEDED = 800e6;
+
+/** @param {Host} host */
+function wheelFor({ platform, arch }) {
+  const wheel = WHEELS[`${platform}-${arch}`];
+  if (wheel) return wheel;
+  throw new SetupError(`PyTorch publishes no libtorch ${wanted.version} for ${platform}-${arch} (only for ${Object.keys(WHEELS).join(', ')}).`, [
+    'Build PyTorch from source and set LIBTORCH to its torch folder.',
+  ]);
+}
+
+/**
+ * @param {string} name a wheel's file name
+ * @param {Host} host
+ */
+function fits(name, host) {
+  const [distribution, version, , , platformTag = ''] = decodeURIComponent(name).replace(/\.whl$/, '').split('-');
+  const { tag, versions } = wheelFor(host);
+  return distribution === 'torch' && versions.some((v) => version === wanted.version + v) && tag.test(platformTag) && name.endsWith('.whl');
+}
+
+/** Wheels are linked against glibc 2.28 or later. */
+function checkLibc() {
+  if (process.platform !== 'linux') return;
+  const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (/** @type {unknown} */ (process.report.getReport()));
+  const version = report.header.glibcVersionRuntime;
+  if (version === undefined) {
+    throw new SetupError('libtorch is published for glibc only, and this Linux has another C library (musl?).', [
+      'Use a Debian, Ubuntu or Fedora system or container (node:22-bookworm, say), not Alpine.',
+    ]);
+  }
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < 2 || (major === 2 && minor < 28)) {
+    throw new SetupError(`libtorch ${wanted.version} needs glibc 2.28 or later, and this system has ${version}.`, [
+      'Use a newer system (Debian 10, Ubuntu 20.04, RHEL 8 or later).',
+    ]);
+  }
+}
+
+/**
+ * RECORD's lines: path, sha256=<base64url>, size.
+ * @param {string} text
+ * @returns {Map<string, { hash: string, size: number }>}
+ */
+function parseRecord(text) {
+  const files = new Map();
+  for (const line of text.split(/\r?\n/)) {
+    const match = line.match(/^("(?:[^"]|"")*"|[^,]*),sha256=([\w-]+),(\d+)$/);
+    if (!match) continue;
+    const [, name = '', hash, size] = match;
+    files.set(name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name, { hash, size: Number(size) });
+  }
+  return files;
+}
+
+/**
+ * Where a file of the wheel goes in the cache's folder; null for what the addon does not need (Python's own parts).
+ * @param {string} name
+ */
+function destination(name) {
+  if (name === 'torch/version.py') return 'version.py';
+  if (/^torch\/include\/.+[^/]$/.test(name)) return name.slice('torch/'.length);
+  const license = name.match(/^torch-[^/]+\.dist-info\/(?:licenses\/)?((?:LICENSE|NOTICE)[^/]*)$/);
+  if (license) return license[1] ?? null;
+  const library = name.match(/^torch\/lib\/([^/]+\.(?:so(?:\.\d+)*|dylib|dll|lib))$/)?.[1];
+  if (!library) return null;
+  if (/python|test|custom_ops|backend_with_compiler|shm|global_deps/.test(library)) return null;
+  if (library.endsWith('.lib') && !/^(torch|torch_cpu|c10)\.lib$/.test(library)) return null;
+  return `lib/${library}`;
+}
+
+/**
+ * Unpacks what is needed of a wheel into a folder, each file checked against the wheel's RECORD.
+ * @param {string} wheel
+ * @param {string} dest
+ * @param {(done: number, total: number) => void} [onProgress] in bytes
+ */
+async function unpackWheel(wheel, dest, onProgress = () => {}) {
+  // Not at the top of the file: node_modules may not have been there when this was read.
+  const yauzl = require('yauzl');
+  const name = path.basename(wheel);
+  /** @param {string} what */
+  const damaged = (what) => new SetupError(`${wheel} is damaged: ${what}.`, ['Delete it and run this again.']);
+  /** @type {import('yauzl').ZipFile} */
+  let zip;
+  try {
+    zip = await yauzl.openPromise(wheel, { autoClose: false });
+  } catch (error) {
+    throw damaged(/** @type {Error} */ (error).message);
+  }
+  try {
+    /** @type {import('yauzl').Entry[]} */
+    const entries = [];
+    let recordText = '';
+    for await (const entry of zip.eachEntry()) {
+      if (/^torch-[^/]+\.dist-info\/RECORD$/.test(entry.fileName)) {
+        const chunks = [];
+        for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk);
+        recordText = Buffer.concat(chunks).toString();
+      } else if (destination(entry.fileName) !== null) {
+        entries.push(entry);
+      }
+    }
+    if (!recordText) throw damaged('it has no torch-*.dist-info/RECORD');
+    const record = parseRecord(recordText);
+    const present = new Set(entries.map((entry) => entry.fileName));
+    const absent = [...record.keys()].find((file) => destination(file) !== null && !present.has(file));
+    if (absent) throw damaged(`${absent} is in its RECORD, but not in the file`);
+    const total = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+    let done = 0;
+    const made = new Set();
+    for (const entry of entries) {
+      const expected = record.get(entry.fileName);
+      if (!expected) throw damaged(`${entry.fileName} is not in its RECORD`);
+      const file = path.join(dest, /** @type {string} */ (destination(entry.fileName)));
+      const folder = path.dirname(file);
+      if (!made.has(folder)) fs.mkdirSync(folder, { recursive: true });
+      made.add(folder);
+      const hash = crypto.createHash('sha256');
+      const meter = new Transform({
+        transform(chunk, _encoding, callback) {
+          hash.update(chunk);
+          done += chunk.length;
+          onProgress(done, total);
+          callback(null, chunk);
+        },
+      });
+      await pipeline(await zip.openReadStreamPromise(entry), meter, fs.createWriteStream(file));
+      const actual = hash.digest('base64url');
+      if (actual !== expected.hash) {
+        throw damaged(`${entry.fileName} has the SHA-256 ${actual}, and ${name}'s RECORD says ${expected.hash}`);
+      }
+    }
+  } catch (error) {
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    // yauzl's and zlib's own errors are about the file; the system's (a full disk) are not.
+    if (error instanceof SetupError || (code && !code.startsWith('Z_'))) throw error;
+    throw damaged(message);
+  } finally {
+    zip.close();
+  }
+}
+
+/** @param {string} file */
+async function sha256(file) {
+  const hash = crypto.createHash('sha256');
+  await pipeline(fs.createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+/**
+ * Refuses a wheel whose whole-file checksum is known and differs.
+ * @param {string} wheel
+ * @param {string} [expected]
+ */
+async function checkWheel(wheel, expected = KNOWN[path.basename(wheel)]?.sha256) {
+  if (!expected) return;
+  const actual = await sha256(wheel);
+  if (actual !== expected) {
+    throw new SetupError(`${wheel} has the SHA-256 ${actual}; expected ${expected}.`, ['Delete it and run this again.']);
+  }
+}
+
+/**
+ * A wheel that the user has put into the cache's folder by hand.
+ * @param {Host} host
+ */
+function wheelByHand(host) {
+  const root = cacheRoot(host);
+  const names = fs.existsSync(root) ? fs.readdirSync(root) : [];
+  const name = names.find((n) => fits(n, host));
+  return name ? path.join(root, name) : null;
+}
+
+/** @param {string} dir */
+function wheelIn(dir) {
+  const name = fs.readdirSync(dir).find((n) => n.endsWith('.whl'));
+  return name ? path.join(dir, name) : null;
+}
+
+/** The last line in which pip says what went wrong. @param {string} output */
+function pipError(output) {
+  const lines = output.split('\n').map((line) => line.trim()).filter(Boolean);
+  return (lines.findLast((line) => /^ERROR/.test(line)) ?? lines.at(-1) ?? 'it gave no reason').replace(/^ERROR: /, '');
+}
+
+/**
+ * pip follows the user's own mirrors, proxies and certificates.
+ * @param {string} into
+ * @param {Host} host
+ * @returns {Promise<{ wheel: string } | { problem: string }>}
+ */
+async function downloadWithPip(into, host) {
+  const pip = firstThatRuns([
+    ['python3', '-m', 'pip', '--version'],
+    ['pip3', '--version'],
+    ['pip', '--version'],
+    ['python', '-m', 'pip', '--version'],
+    ['py', '-m', 'pip', '--version'],
+  ]);
+  if (!pip) return { problem: 'pip: not found (looked for python3 -m pip, pip3, pip)' };
+  let problem = '';
+  for (const suffix of wheelFor(host).versions) {
+    const requirement = `torch==${wanted.version}${suffix}`;
+    const command = [...pip.args.slice(0, -1), 'download', '--no-deps', '--only-binary=:all:', '--retries', '1', '--dest', into, requirement];
+    const progress = new Progress(`Fetching libtorch ${wanted.version} with pip`, { format: megabytes });
+    // pip downloads into its temporary folder first: that folder's size is the progress.
+    const temp = path.join(into, 'tmp');
+    fs.mkdirSync(temp, { recursive: true });
+    const watch = setInterval(() => progress.update(sizeOf(into)), 500);
+    const { code, output } = await run(pip.command, command, { env: { ...process.env, TMPDIR: temp, TEMP: temp, TMP: temp } });
+    clearInterval(watch);
+    const wheel = code === 0 ? wheelIn(into) : null;
+    if (wheel) {
+      progress.end(megabytes(fs.statSync(wheel).size));
+      return { wheel };
+    }
+    progress.stop();
+    problem = `${[pip.command, ...pip.args.slice(0, -1)].join(' ')} download ${requirement}: ${pipError(output)}`;
+  }
+  return { problem };
+}
+
+/** @param {string} dir */
+function sizeOf(dir) {
+  let size = 0;
+  try {
+    for (const entry of fs.readdirSync(dir, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile() && entry.name.endsWith('.whl')) size += fs.statSync(path.join(entry.parentPath ?? entry.path, entry.name)).size;
+    }
+  } catch {
+    // pip has just moved a file.
+  }
+  return size;
+}
+
+/**
+ * The wheels that an index page lists for this host, those of known checksum first.
+ * @param {string} html
+ * @param {string} base
+ * @param {Host} host
+ */
+function wheelsListed(html, base, host) {
+  const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => new URL(href.replaceAll('&amp;', '&'), base));
+  return links
+    .map((url) => {
+      const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
+      const sha256 = url.hash.match(/^#sha256=([0-9a-f]{64})$/)?.[1];
+      url.hash = '';
+      return { url: url.href, name, sha256: KNOWN[name]?.sha256 ?? sha256 };
+    })
+    .filter(({ name, sha256 }) => fits(name, host) && sha256)
+    .sort((a, b) => Number(b.name in KNOWN) - Number(a.name in KNOWN));
+}
+
+/**
+ * @param {string} into
+ * @param {Host} host
+ * @returns {Promise<{ wheel: string } | { problem: string }>}
+ */
+async function downloadOverHttps(into, host) {
+  /** @type {Progress | undefined} */
+  let progress;
+  try {
+    const page = await fetch(INDEX, { signal: AbortSignal.timeout(30_000) });
+    if (!page.ok) return { problem: `${INDEX}: HTTP ${page.status}` };
+    const [choice] = wheelsListed(await page.text(), INDEX, host);
+    if (!choice) return { problem: `${INDEX} lists no wheel of torch ${wanted.version} for ${host.platform}-${host.arch} with a checksum` };
+    const response = await fetch(choice.url);
+    if (!response.ok || !response.body) return { problem: `${choice.url}: HTTP ${response.status}` };
+    const total = Number(response.headers.get('content-length')) || KNOWN[choice.name]?.size;
+    progress = new Progress(`Fetching libtorch ${wanted.version}`, { total, format: megabytes });
+    const bar = progress;
+    const wheel = path.join(into, choice.name);
+    let done = 0;
+    const meter = new Transform({
+      transform(chunk, _encoding, callback) {
+        done += chunk.length;
+        bar.update(done);
+        callback(null, chunk);
+      },
+    });
+    await pipeline(response.body, meter, fs.createWriteStream(wheel));
+    progress.end();
+    await checkWheel(wheel, choice.sha256);
+    return { wheel };
+  } catch (error) {
+    progress?.stop();
+    if (error instanceof SetupError) return { problem: error.message };
+    const { message, cause, code } = /** @type {Error & { code?: string }} */ (error);
+    if (code === 'ENOSPC') throw error;
+    return { problem: `${INDEX}: ${cause instanceof Error ? cause.message || message : message}` };
+  }
+}
+
+/** @param {Host} host */
+function byHand(host) {
+  const { versions, pipPlatform } = wheelFor(host);
+  const index = INDEX.replace(/torch\/$/, '');
+  const requirement = `torch==${wanted.version}${versions[0]}`;
+  return [
+    'If there is no network here, fetch the wheel elsewhere:',
+    `  pip download --no-deps --only-binary=:all: --python-version 3.11 --platform ${pipPlatform} --index-url ${index} ${requirement}`,
+    `and put the .whl file into ${cacheRoot(host)}`,
+    'or set LIBTORCH to the folder of a libtorch that you have (with lib/ and include/ in it).',
+    'Behind a proxy, install pip: it follows HTTPS_PROXY and your pip configuration.',
+  ];
+}
+
+/**
+ * Fetches libtorch into the cache, unless another process does so first.
+ * @param {Host} [host]
+ */
+async function fetchLibtorch(host = thisHost()) {
+  wheelFor(host);
+  checkLibc();
+  const root = cacheRoot(host);
+  const target = cachedLibtorch(host);
+  /** @type {undefined | (() => void)} */
+  let unlock;
+  try {
+    fs.mkdirSync(root, { recursive: true });
+    unlock = await lock(`${target}.lock`, (pid) => say(`Another set-up (process ${pid}) is fetching libtorch; waiting for it ...`));
+    const found = findLibtorch(host);
+    if (found) return found;
+    removeLeftovers(root);
+    const space = fs.statfsSync(root);
+    const free = space.bavail * space.bsize;
+    if (free < SPACE_NEEDED) {
+      throw new SetupError(`libtorch needs ${megabytes(SPACE_NEEDED)} in ${root}, and ${megabytes(free)} are free.`, [
+        'Free some space, or set TORCH_NODE_CACHE to a folder on a larger disk.',
+      ]);
+    }
+    const temp = temporaryPath(path.join(root, `.fetch-${process.pid}`));
+    fs.mkdirSync(temp);
+    const wheel = wheelByHand(host) ?? (await download(temp, host));
+    await checkWheel(wheel);
+    const unpacked = path.join(temp, 'libtorch');
+    const progress = new Progress('Unpacking libtorch', { total: 1, format: megabytes });
+    try {
+      await unpackWheel(wheel, unpacked, (done, total) => {
+        progress.total = total;
+        progress.update(done);
+      });
+      const missing = missingFiles(unpacked, host.platform);
+      if (missing.length > 0) throw new SetupError(`${path.basename(wheel)} holds no ${missing.join(', ')}.`, byHand(host));
+    } catch (error) {
+      progress.stop();
+      throw error;
+    }
+    progress.end();
+    // What is there by now is not whole (findLibtorch has said so).
+    fs.rmSync(target, { recursive: true, force: true });
+    fs.renameSync(unpacked, target);
+    fs.rmSync(temp, { recursive: true, force: true });
+    keep(temp);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      throw new SetupError(`The disk of ${root} is full; libtorch needs ${megabytes(SPACE_NEEDED)} there.`, [
+        'Free some space, or set TORCH_NODE_CACHE to a folder on a larger disk.',
+      ]);
+    }
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
+      throw new SetupError(`libtorch cannot be kept in ${root}: ${/** @type {Error} */ (error).message}.`, [
+        'Set TORCH_NODE_CACHE to a folder that can be written, or LIBTORCH to a libtorch that you have.',
+      ]);
+    }
+    throw error;
+  } finally {
+    unlock?.();
+  }
+  const found = findLibtorch(host);
+  if (!found) throw new SetupError(`${target} was unpacked, but is not libtorch ${wanted.version}.`, byHand(host));
+  return found;
+}
+
+/**
+ * @param {string} temp
+ * @param {Host} host
+ */
+async function download(temp, host) {
+  const problems = [];
+  for (const source of [downloadWithPip, downloadOverHttps]) {
+    const into = path.join(temp, source.name);
+    fs.mkdirSync(into);
+    const result = await source(into, host);
+    if ('wheel' in result) return result.wheel;
+    problems.push(result.problem);
+  }
+  throw new SetupError(`libtorch ${wanted.version} could not be fetched.`, [...problems, ...byHand(host)]);
+}
+
+/**
+ * Removes what processes that were killed have left.
+ * @param {string} root
+ */
+function removeLeftovers(root) {
+  for (const name of fs.readdirSync(root)) {
+    const pid = name.match(/^\.fetch-(\d+)$/)?.[1];
+    if (pid && !isAlive(Number(pid))) fs.rmSync(path.join(root, name), { recursive: true, force: true });
+  }
+}
+
+module.exports = { checkWheel, destination, fetchLibtorch, fits, parseRecord, unpackWheel, wheelsListed };
