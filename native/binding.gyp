@@ -27,7 +27,7 @@
       }],
       ['OS!="win" and werror==1', {'cflags_cc': ['-Werror']}],
       ['OS=="linux"', {
-        'ldflags': ['-Wl,--no-as-needed', '-Wl,-rpath,<(libtorch)/lib'],
+        'ldflags': ['-Wl,--no-as-needed', '-Wl,--disable-new-dtags', '-Wl,-rpath,<(libtorch)/lib'],
         'libraries': [
           '<!@(node -p "[\'torch\',\'torch_cpu\',\'c10\',\'torch_cuda\',\'c10_cuda\'].map(n => \'<(libtorch)/lib/lib\'+n+\'.so\').filter(f => require(\'fs\').existsSync(f)).join(\' \')")',
         ],

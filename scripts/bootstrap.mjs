@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const require = createRequire(import.meta.url);
 const { Progress, SetupError, clearLine, describe, say } = require('./setup/console.js');
 const { cleanUp, lock, run } = require('./setup/process.js');
-const { findLibtorch } = require('./setup/find-libtorch.js');
+const { findLibtorch, requiredLibraries } = require('./setup/find-libtorch.js');
 const packageJson = require('../package.json');
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -18,7 +18,11 @@ const ADDON_STAMP = path.join(ROOT, 'build', 'Release', 'torch_node.json');
 const ADDON = path.join(ROOT, 'build', 'Release', 'torch_node.node');
 const DIST_STAMP = path.join(ROOT, 'dist', '.stamp.json');
 
-for (const [signal, code] of /** @type {[NodeJS.Signals, number][]} */ ([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])) {
+for (const [signal, code] of /** @type {[NodeJS.Signals, number][]} */ ([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+])) {
   process.on(signal, () => {
     cleanUp();
     say('Interrupted. Run the same command again to go on.');
@@ -51,7 +55,10 @@ function hashOf(files, only) {
       if (path.basename(file) === 'build') return;
       for (const name of fs.readdirSync(full).sort()) add(path.join(file, name));
     } else if (!only || only.test(file)) {
-      hash.update(`${file.replaceAll('\\', '/')}\0`).update(fs.readFileSync(full)).update('\0');
+      hash
+        .update(`${file.replaceAll('\\', '/')}\0`)
+        .update(fs.readFileSync(full))
+        .update('\0');
     }
   };
   for (const file of files) add(file);
@@ -62,9 +69,10 @@ function checkNode() {
   const major = Number(process.versions.node.split('.')[0]);
   const needed = Number(packageJson.engines.node.match(/\d+/)[0]);
   if (major < needed) {
-    throw new SetupError(`Node ${process.versions.node} is too old; torch-node needs Node ${needed} or later.`, [
-      'Install a current Node (https://nodejs.org, or nvm install --lts) and run this again.',
-    ]);
+    throw new SetupError(
+      `Node ${process.versions.node} is too old; torch-node needs Node ${needed} or later.`,
+      ['Install a current Node (https://nodejs.org, or nvm install --lts) and run this again.'],
+    );
   }
 }
 
@@ -83,10 +91,11 @@ function dependenciesAreThere() {
 async function installDependencies() {
   const progress = new Progress('Installing dependencies with npm');
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { code, output } = npm && /\.c?js$/.test(npm)
-    ? await run(process.execPath, [npm, ...args], { cwd: ROOT })
-    : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd: ROOT });
+  const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { code, output } =
+    npm && /\.c?js$/.test(npm)
+      ? await run(process.execPath, [npm, ...args], { cwd: ROOT })
+      : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd: ROOT });
   if (code !== 0) {
     progress.stop();
     throw new SetupError(`npm ci failed (exit code ${code}).`, [
@@ -99,10 +108,13 @@ async function installDependencies() {
 
 /** @param {import('./setup/find-libtorch.js').Libtorch} libtorch */
 function addonInputs(libtorch) {
-  const version = (/** @type {string} */ name) => readJson(path.join(ROOT, 'node_modules', name, 'package.json'))?.version;
+  const library = requiredLibraries(process.platform).find((name) => name.includes('torch_cpu')) ?? '';
+  const { size } = fs.statSync(path.join(libtorch.dir, 'lib', library));
+  const version = (/** @type {string} */ name) =>
+    readJson(path.join(ROOT, 'node_modules', name, 'package.json'))?.version;
   return {
     sources: hashOf(['native', 'CMakeLists.txt']),
-    libtorch: { dir: libtorch.dir, version: libtorch.version },
+    libtorch: { dir: libtorch.dir, version: libtorch.version, library, size },
     headers: [version('node-addon-api'), version('node-api-headers')],
     host: `${process.platform}-${process.arch}`,
     builder: process.env.TORCH_NODE_BUILDER ?? '',
@@ -122,7 +134,11 @@ const isMadeFrom = (stamp, inputs) => JSON.stringify(readJson(stamp)?.inputs) ==
 
 async function compileLib() {
   const progress = new Progress('Compiling lib/');
-  const { code, output } = await run(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: ROOT });
+  const { code, output } = await run(
+    process.execPath,
+    [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+    { cwd: ROOT },
+  );
   if (code !== 0) {
     progress.stop();
     throw new SetupError('lib/ could not be compiled.', output.trim().split('\n').slice(0, 20));
@@ -174,7 +190,10 @@ async function main() {
           const inputs = addonInputs(libtorch);
           fs.rmSync(ADDON_STAMP, { force: true });
           const builder = await require('./setup/build-addon.js').buildAddon(libtorch.dir);
-          fs.writeFileSync(ADDON_STAMP, `${JSON.stringify({ inputs, libtorch, builder }, null, 2)}\n`);
+          fs.writeFileSync(
+            ADDON_STAMP,
+            `${JSON.stringify({ inputs, libtorch: { ...inputs.libtorch, source: libtorch.source }, builder }, null, 2)}\n`,
+          );
         }
       }
     }
@@ -187,7 +206,8 @@ async function main() {
         fs.writeFileSync(DIST_STAMP, `${JSON.stringify({ inputs }, null, 2)}\n`);
       }
     }
-    if (process.env.npm_lifecycle_event === 'build') say(`Ready: libtorch ${libtorch.version} in ${libtorch.dir}`);
+    if (process.env.npm_lifecycle_event === 'build')
+      say(`Ready: libtorch ${libtorch.version} in ${libtorch.dir}`);
   } finally {
     unlock?.();
   }

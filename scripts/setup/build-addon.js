@@ -33,18 +33,31 @@ function checkTools(cmake) {
   }[process.platform === 'darwin' ? 'darwin' : 'linux'];
   const names = process.env.CXX ? [process.env.CXX] : ['c++', 'g++', 'clang++'];
   const compiler = firstThatRuns(names.map((name) => [...name.split(' '), '--version']));
-  if (!compiler) throw new SetupError(`No C++ compiler was found (looked for ${names.join(', ')} in PATH).`, install);
+  if (!compiler)
+    throw new SetupError(`No C++ compiler was found (looked for ${names.join(', ')} in PATH).`, install);
   const gcc = compiler.output.match(/^\S*(?:g\+\+|c\+\+).* (\d+)\.\d+\.\d+/)?.[1];
   if (gcc && Number(gcc) < 11 && !/clang/.test(compiler.output)) {
-    throw new SetupError(`${compiler.command} is GCC ${gcc}; libtorch's headers need C++20, which GCC has from version 11 on.`, [
-      'Install a newer one and name it in CXX (Debian, Ubuntu: sudo apt-get install g++-12, then CXX=g++-12).',
-    ]);
+    throw new SetupError(
+      `${compiler.command} is GCC ${gcc}; libtorch's headers need C++20, which GCC has from version 11 on.`,
+      [
+        'Install a newer one and name it in CXX (Debian, Ubuntu: sudo apt-get install g++-12, then CXX=g++-12).',
+      ],
+    );
   }
   if (!firstThatRuns([['make', '--version'], ...(cmake ? [['ninja', '--version']] : [])])) {
     throw new SetupError(`No make was found in PATH.`, install);
   }
-  if (!cmake && !firstThatRuns([['python3', '--version'], ['python', '--version']])) {
-    throw new SetupError('Neither CMake nor Python was found in PATH; one of them is needed to build the addon.', install);
+  if (
+    !cmake &&
+    !firstThatRuns([
+      ['python3', '--version'],
+      ['python', '--version'],
+    ])
+  ) {
+    throw new SetupError(
+      'Neither CMake nor Python was found in PATH; one of them is needed to build the addon.',
+      install,
+    );
   }
 }
 
@@ -57,7 +70,8 @@ function forgetMovedCheckout(build) {
   if (!fs.existsSync(cache)) return;
   const home = fs.readFileSync(cache, 'utf8').match(/^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$/m)?.[1];
   if (home && path.resolve(home) === path.resolve(ROOT)) return;
-  for (const name of ['CMakeCache.txt', 'CMakeFiles']) fs.rmSync(path.join(build, name), { recursive: true, force: true });
+  for (const name of ['CMakeCache.txt', 'CMakeFiles'])
+    fs.rmSync(path.join(build, name), { recursive: true, force: true });
 }
 
 /**
@@ -75,7 +89,10 @@ function runNode(args, onLine) {
 async function buildWithCMake(libtorch, progress) {
   forgetMovedCheckout(path.join(ROOT, 'build'));
   const cli = require.resolve('cmake-js/bin/cmake-js');
-  const options = [`--CDLIBTORCH=${libtorch}`, `--CDTORCH_NODE_WERROR=${process.env.TORCH_NODE_WERROR === '1' ? 'ON' : 'OFF'}`];
+  const options = [
+    `--CDLIBTORCH=${libtorch}`,
+    `--CDTORCH_NODE_WERROR=${process.env.TORCH_NODE_WERROR === '1' ? 'ON' : 'OFF'}`,
+  ];
   const configured = await runNode([cli, 'configure', ...options], () => {});
   if (configured.code !== 0) return configured;
   // cmake-js configures once only by itself; above it is told of a libtorch that has moved.
@@ -100,7 +117,13 @@ async function buildWithNodeGyp(libtorch, progress) {
   const sources = fs.readdirSync(path.join(ROOT, 'native')).filter((name) => name.endsWith('.cc')).length;
   progress.total = sources + 1;
   let done = 0;
-  const args = ['rebuild', '--directory', path.join(ROOT, 'native'), '--jobs', String(os.availableParallelism())];
+  const args = [
+    'rebuild',
+    '--directory',
+    path.join(ROOT, 'native'),
+    '--jobs',
+    String(os.availableParallelism()),
+  ];
   if (local && !process.env.npm_config_nodedir) args.push('--nodedir', prefix);
   args.push('--', `-Dlibtorch=${libtorch}`, `-Dwerror=${process.env.TORCH_NODE_WERROR === '1' ? 1 : 0}`);
   const result = await runNode([cli, ...args], (line) => {
@@ -133,7 +156,9 @@ function excerpt(output) {
  */
 async function buildAddon(libtorch, builder = process.env.TORCH_NODE_BUILDER) {
   if (builder && builder !== 'cmake' && builder !== 'node-gyp') {
-    throw new SetupError(`TORCH_NODE_BUILDER is '${builder}'; expected cmake or node-gyp.`, ['Unset it to let torch-node choose.']);
+    throw new SetupError(`TORCH_NODE_BUILDER is '${builder}'; expected cmake or node-gyp.`, [
+      'Unset it to let torch-node choose.',
+    ]);
   }
   const cmake = builder ? builder === 'cmake' : hasCMake();
   checkTools(cmake);
@@ -143,10 +168,10 @@ async function buildAddon(libtorch, builder = process.env.TORCH_NODE_BUILDER) {
   fs.writeFileSync(LOG, output);
   if (code !== 0 || !fs.existsSync(ADDON)) {
     progress.stop();
-    throw new SetupError(`The addon could not be built (${cmake ? 'CMake' : 'node-gyp'} ended with ${code}).`, [
-      ...excerpt(output),
-      `All of its output is in ${LOG}`,
-    ]);
+    throw new SetupError(
+      `The addon could not be built (${cmake ? 'CMake' : 'node-gyp'} ended with ${code}).`,
+      [...excerpt(output), `All of its output is in ${LOG}`],
+    );
   }
   progress.end();
   for (const line of output.split(/\r?\n/)) if (/\bwarning:/.test(line)) say(line);

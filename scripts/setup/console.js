@@ -19,7 +19,8 @@ class SetupError extends Error {
 
 /** @param {unknown} error */
 function describe(error) {
-  if (error instanceof SetupError) return [`torch-node: ${error.message}`, ...error.steps.map((s) => `  ${s}`)].join('\n');
+  if (error instanceof SetupError)
+    return [`torch-node: ${error.message}`, ...error.steps.map((s) => `  ${s}`)].join('\n');
   return `torch-node: the set-up failed unexpectedly.\n${error instanceof Error ? error.stack : String(error)}`;
 }
 

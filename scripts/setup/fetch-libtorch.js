@@ -8,7 +8,14 @@ const path = require('node:path');
 const { Transform } = require('node:stream');
 const { pipeline } = require('node:stream/promises');
 const { Progress, SetupError, megabytes, say } = require('./console.js');
-const { cacheRoot, cachedLibtorch, findLibtorch, missingFiles, thisHost, wanted } = require('./find-libtorch.js');
+const {
+  cacheRoot,
+  cachedLibtorch,
+  findLibtorch,
+  missingFiles,
+  thisHost,
+  wanted,
+} = require('./find-libtorch.js');
 const { firstThatRuns, isAlive, keep, lock, run, temporaryPath } = require('./process.js');
 
 /** @typedef {import('./find-libtorch.js').Host} Host */
@@ -31,7 +38,11 @@ const KNOWN = {
  */
 const WHEELS = {
   'linux-x64': { tag: /linux_(\d+_\d+_)?x86_64/, pipPlatform: 'manylinux_2_28_x86_64', versions: ['+cpu'] },
-  'linux-arm64': { tag: /linux_(\d+_\d+_)?aarch64/, pipPlatform: 'manylinux_2_28_aarch64', versions: ['+cpu', ''] },
+  'linux-arm64': {
+    tag: /linux_(\d+_\d+_)?aarch64/,
+    pipPlatform: 'manylinux_2_28_aarch64',
+    versions: ['+cpu', ''],
+  },
   'darwin-arm64': { tag: /macosx_\d+_\d+_arm64/, pipPlatform: 'macosx_14_0_arm64', versions: [''] },
   'win32-x64': { tag: /win_amd64/, pipPlatform: 'win_amd64', versions: ['+cpu', ''] },
   'win32-arm64': { tag: /win_arm64/, pipPlatform: 'win_arm64', versions: ['+cpu', ''] },
@@ -44,9 +55,10 @@ const SPACE_NEEDED = 800e6;
 function wheelFor({ platform, arch }) {
   const wheel = WHEELS[`${platform}-${arch}`];
   if (wheel) return wheel;
-  throw new SetupError(`PyTorch publishes no libtorch ${wanted.version} for ${platform}-${arch} (only for ${Object.keys(WHEELS).join(', ')}).`, [
-    'Build PyTorch from source and set LIBTORCH to its torch folder.',
-  ]);
+  throw new SetupError(
+    `PyTorch publishes no libtorch ${wanted.version} for ${platform}-${arch} (only for ${Object.keys(WHEELS).join(', ')}).`,
+    ['Build PyTorch from source and set LIBTORCH to its torch folder.'],
+  );
 }
 
 /**
@@ -54,26 +66,37 @@ function wheelFor({ platform, arch }) {
  * @param {Host} host
  */
 function fits(name, host) {
-  const [distribution, version, , , platformTag = ''] = decodeURIComponent(name).replace(/\.whl$/, '').split('-');
+  const [distribution, version, , , platformTag = ''] = decodeURIComponent(name)
+    .replace(/\.whl$/, '')
+    .split('-');
   const { tag, versions } = wheelFor(host);
-  return distribution === 'torch' && versions.some((v) => version === wanted.version + v) && tag.test(platformTag) && name.endsWith('.whl');
+  return (
+    distribution === 'torch' &&
+    versions.some((v) => version === wanted.version + v) &&
+    tag.test(platformTag) &&
+    name.endsWith('.whl')
+  );
 }
 
 /** Wheels are linked against glibc 2.28 or later. */
 function checkLibc() {
   if (process.platform !== 'linux') return;
-  const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (/** @type {unknown} */ (process.report.getReport()));
+  const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (
+    /** @type {unknown} */ (process.report.getReport())
+  );
   const version = report.header.glibcVersionRuntime;
   if (version === undefined) {
-    throw new SetupError('libtorch is published for glibc only, and this Linux has another C library (musl?).', [
-      'Use a Debian, Ubuntu or Fedora system or container (node:22-bookworm, say), not Alpine.',
-    ]);
+    throw new SetupError(
+      'libtorch is published for glibc only, and this Linux has another C library (musl?).',
+      ['Use a Debian, Ubuntu or Fedora system or container (node:22-bookworm, say), not Alpine.'],
+    );
   }
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < 2 || (major === 2 && minor < 28)) {
-    throw new SetupError(`libtorch ${wanted.version} needs glibc 2.28 or later, and this system has ${version}.`, [
-      'Use a newer system (Debian 10, Ubuntu 20.04, RHEL 8 or later).',
-    ]);
+    throw new SetupError(
+      `libtorch ${wanted.version} needs glibc 2.28 or later, and this system has ${version}.`,
+      ['Use a newer system (Debian 10, Ubuntu 20.04, RHEL 8 or later).'],
+    );
   }
 }
 
@@ -88,7 +111,10 @@ function parseRecord(text) {
     const match = line.match(/^("(?:[^"]|"")*"|[^,]*),sha256=([\w-]+),(\d+)$/);
     if (!match) continue;
     const [, name = '', hash, size] = match;
-    files.set(name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name, { hash, size: Number(size) });
+    files.set(name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name, {
+      hash,
+      size: Number(size),
+    });
   }
   return files;
 }
@@ -100,8 +126,8 @@ function parseRecord(text) {
 function destination(name) {
   if (name === 'torch/version.py') return 'version.py';
   if (/^torch\/include\/.+[^/]$/.test(name)) return name.slice('torch/'.length);
-  const license = name.match(/^torch-[^/]+\.dist-info\/(?:licenses\/)?((?:LICENSE|NOTICE)[^/]*)$/);
-  if (license) return license[1] ?? null;
+  const license = name.match(/^torch-[^/]+\.dist-info\/(licenses\/.+[^/])$/)?.[1];
+  if (license) return license;
   const library = name.match(/^torch\/lib\/([^/]+\.(?:so(?:\.\d+)*|dylib|dll|lib))$/)?.[1];
   if (!library) return null;
   if (/python|test|custom_ops|backend_with_compiler|shm|global_deps/.test(library)) return null;
@@ -120,7 +146,8 @@ async function unpackWheel(wheel, dest, onProgress = () => {}) {
   const yauzl = require('yauzl');
   const name = path.basename(wheel);
   /** @param {string} what */
-  const damaged = (what) => new SetupError(`${wheel} is damaged: ${what}.`, ['Delete it and run this again.']);
+  const damaged = (what) =>
+    new SetupError(`${wheel} is damaged: ${what}.`, ['Delete it and run this again.']);
   /** @type {import('yauzl').ZipFile} */
   let zip;
   try {
@@ -168,7 +195,9 @@ async function unpackWheel(wheel, dest, onProgress = () => {}) {
       await pipeline(await zip.openReadStreamPromise(entry), meter, fs.createWriteStream(file));
       const actual = hash.digest('base64url');
       if (actual !== expected.hash) {
-        throw damaged(`${entry.fileName} has the SHA-256 ${actual}, and ${name}'s RECORD says ${expected.hash}`);
+        throw damaged(
+          `${entry.fileName} has the SHA-256 ${actual}, and ${name}'s RECORD says ${expected.hash}`,
+        );
       }
     }
   } catch (error) {
@@ -197,7 +226,9 @@ async function checkWheel(wheel, expected = KNOWN[path.basename(wheel)]?.sha256)
   if (!expected) return;
   const actual = await sha256(wheel);
   if (actual !== expected) {
-    throw new SetupError(`${wheel} has the SHA-256 ${actual}; expected ${expected}.`, ['Delete it and run this again.']);
+    throw new SetupError(`${wheel} has the SHA-256 ${actual}; expected ${expected}.`, [
+      'Delete it and run this again.',
+    ]);
   }
 }
 
@@ -220,8 +251,14 @@ function wheelIn(dir) {
 
 /** The last line in which pip says what went wrong. @param {string} output */
 function pipError(output) {
-  const lines = output.split('\n').map((line) => line.trim()).filter(Boolean);
-  return (lines.findLast((line) => /^ERROR/.test(line)) ?? lines.at(-1) ?? 'it gave no reason').replace(/^ERROR: /, '');
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  return (lines.findLast((line) => /^ERROR/.test(line)) ?? lines.at(-1) ?? 'it gave no reason').replace(
+    /^ERROR: /,
+    '',
+  );
 }
 
 /**
@@ -242,13 +279,25 @@ async function downloadWithPip(into, host) {
   let problem = '';
   for (const suffix of wheelFor(host).versions) {
     const requirement = `torch==${wanted.version}${suffix}`;
-    const command = [...pip.args.slice(0, -1), 'download', '--no-deps', '--only-binary=:all:', '--retries', '1', '--dest', into, requirement];
+    const command = [
+      ...pip.args.slice(0, -1),
+      'download',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--retries',
+      '1',
+      '--dest',
+      into,
+      requirement,
+    ];
     const progress = new Progress(`Fetching libtorch ${wanted.version} with pip`, { format: megabytes });
     // pip downloads into its temporary folder first: that folder's size is the progress.
     const temp = path.join(into, 'tmp');
     fs.mkdirSync(temp, { recursive: true });
     const watch = setInterval(() => progress.update(sizeOf(into)), 500);
-    const { code, output } = await run(pip.command, command, { env: { ...process.env, TMPDIR: temp, TEMP: temp, TMP: temp } });
+    const { code, output } = await run(pip.command, command, {
+      env: { ...process.env, TMPDIR: temp, TEMP: temp, TMP: temp },
+    });
     clearInterval(watch);
     const wheel = code === 0 ? wheelIn(into) : null;
     if (wheel) {
@@ -266,7 +315,8 @@ function sizeOf(dir) {
   let size = 0;
   try {
     for (const entry of fs.readdirSync(dir, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile() && entry.name.endsWith('.whl')) size += fs.statSync(path.join(entry.parentPath ?? entry.path, entry.name)).size;
+      if (entry.isFile() && entry.name.endsWith('.whl'))
+        size += fs.statSync(path.join(entry.parentPath ?? entry.path, entry.name)).size;
     }
   } catch {
     // pip has just moved a file.
@@ -281,7 +331,9 @@ function sizeOf(dir) {
  * @param {Host} host
  */
 function wheelsListed(html, base, host) {
-  const links = [...html.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => new URL(href.replaceAll('&amp;', '&'), base));
+  const links = [...html.matchAll(/href="([^"]+)"/g)].map(
+    ([, href = '']) => new URL(href.replaceAll('&amp;', '&'), base),
+  );
   return links
     .map((url) => {
       const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
@@ -305,7 +357,10 @@ async function downloadOverHttps(into, host) {
     const page = await fetch(INDEX, { signal: AbortSignal.timeout(30_000) });
     if (!page.ok) return { problem: `${INDEX}: HTTP ${page.status}` };
     const [choice] = wheelsListed(await page.text(), INDEX, host);
-    if (!choice) return { problem: `${INDEX} lists no wheel of torch ${wanted.version} for ${host.platform}-${host.arch} with a checksum` };
+    if (!choice)
+      return {
+        problem: `${INDEX} lists no wheel of torch ${wanted.version} for ${host.platform}-${host.arch} with a checksum`,
+      };
     const response = await fetch(choice.url);
     if (!response.ok || !response.body) return { problem: `${choice.url}: HTTP ${response.status}` };
     const total = Number(response.headers.get('content-length')) || KNOWN[choice.name]?.size;
@@ -360,16 +415,19 @@ async function fetchLibtorch(host = thisHost()) {
   let unlock;
   try {
     fs.mkdirSync(root, { recursive: true });
-    unlock = await lock(`${target}.lock`, (pid) => say(`Another set-up (process ${pid}) is fetching libtorch; waiting for it ...`));
+    unlock = await lock(`${target}.lock`, (pid) =>
+      say(`Another set-up (process ${pid}) is fetching libtorch; waiting for it ...`),
+    );
     const found = findLibtorch(host);
     if (found) return found;
     removeLeftovers(root);
     const space = fs.statfsSync(root);
     const free = space.bavail * space.bsize;
     if (free < SPACE_NEEDED) {
-      throw new SetupError(`libtorch needs ${megabytes(SPACE_NEEDED)} in ${root}, and ${megabytes(free)} are free.`, [
-        'Free some space, or set TORCH_NODE_CACHE to a folder on a larger disk.',
-      ]);
+      throw new SetupError(
+        `libtorch needs ${megabytes(SPACE_NEEDED)} in ${root}, and ${megabytes(free)} are free.`,
+        ['Free some space, or set TORCH_NODE_CACHE to a folder on a larger disk.'],
+      );
     }
     const temp = temporaryPath(path.join(root, `.fetch-${process.pid}`));
     fs.mkdirSync(temp);
@@ -383,7 +441,8 @@ async function fetchLibtorch(host = thisHost()) {
         progress.update(done);
       });
       const missing = missingFiles(unpacked, host.platform);
-      if (missing.length > 0) throw new SetupError(`${path.basename(wheel)} holds no ${missing.join(', ')}.`, byHand(host));
+      if (missing.length > 0)
+        throw new SetupError(`${path.basename(wheel)} holds no ${missing.join(', ')}.`, byHand(host));
     } catch (error) {
       progress.stop();
       throw error;
@@ -411,7 +470,8 @@ async function fetchLibtorch(host = thisHost()) {
     unlock?.();
   }
   const found = findLibtorch(host);
-  if (!found) throw new SetupError(`${target} was unpacked, but is not libtorch ${wanted.version}.`, byHand(host));
+  if (!found)
+    throw new SetupError(`${target} was unpacked, but is not libtorch ${wanted.version}.`, byHand(host));
   return found;
 }
 

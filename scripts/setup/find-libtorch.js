@@ -25,7 +25,12 @@ const { libtorch: wanted } = require('../../package.json');
  */
 
 /** @returns {Host} */
-const thisHost = () => ({ platform: process.platform, arch: process.arch, env: process.env, home: os.homedir() });
+const thisHost = () => ({
+  platform: process.platform,
+  arch: process.arch,
+  env: process.env,
+  home: os.homedir(),
+});
 
 /**
  * The folder of everything that torch-node keeps for this user.
@@ -33,10 +38,14 @@ const thisHost = () => ({ platform: process.platform, arch: process.arch, env: p
  */
 function cacheRoot({ platform, env, home }) {
   if (env.TORCH_NODE_CACHE) return path.resolve(env.TORCH_NODE_CACHE);
-  if (platform === 'win32') return path.join(env.LOCALAPPDATA || path.join(home, 'AppData', 'Local'), 'torch-node');
+  if (platform === 'win32')
+    return path.join(env.LOCALAPPDATA || path.join(home, 'AppData', 'Local'), 'torch-node');
   if (platform === 'darwin') return path.join(home, 'Library', 'Caches', 'torch-node');
   // The XDG specification says that a relative path is to be ignored.
-  const xdg = env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : path.join(home, '.cache');
+  const xdg =
+    env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)
+      ? env.XDG_CACHE_HOME
+      : path.join(home, '.cache');
   return path.join(xdg, 'torch-node');
 }
 
@@ -50,7 +59,8 @@ function cachedLibtorch(host) {
  * @param {NodeJS.Platform} platform
  */
 function requiredLibraries(platform) {
-  if (platform === 'win32') return ['torch.dll', 'torch_cpu.dll', 'c10.dll', 'torch.lib', 'torch_cpu.lib', 'c10.lib'];
+  if (platform === 'win32')
+    return ['torch.dll', 'torch_cpu.dll', 'c10.dll', 'torch.lib', 'torch_cpu.lib', 'c10.lib'];
   const suffix = platform === 'darwin' ? 'dylib' : 'so';
   return ['torch', 'torch_cpu', 'c10'].map((name) => `lib${name}.${suffix}`);
 }
@@ -61,7 +71,10 @@ function requiredLibraries(platform) {
  * @param {NodeJS.Platform} platform
  */
 function missingFiles(dir, platform) {
-  const files = [path.join('include', 'ATen', 'ATen.h'), ...requiredLibraries(platform).map((f) => path.join('lib', f))];
+  const files = [
+    path.join('include', 'ATen', 'ATen.h'),
+    ...requiredLibraries(platform).map((f) => path.join('lib', f)),
+  ];
   return files.filter((file) => !fs.existsSync(path.join(dir, file)));
 }
 
@@ -83,9 +96,12 @@ function versionOf(dir) {
   const header =
     read('include', 'torch', 'headeronly', 'version.h') ||
     read('include', 'torch', 'csrc', 'api', 'include', 'torch', 'version.h');
-  const numbers = ['MAJOR', 'MINOR', 'PATCH'].map((p) => header.match(`#define TORCH_VERSION_${p} (\\d+)`)?.[1]);
+  const numbers = ['MAJOR', 'MINOR', 'PATCH'].map(
+    (p) => header.match(`#define TORCH_VERSION_${p} (\\d+)`)?.[1],
+  );
   const inHeader = numbers.includes(undefined) ? null : numbers.join('.');
-  const inText = read('version.py').match(/__version__ = '([^']+)'/)?.[1] ?? (read('build-version').trim() || null);
+  const inText =
+    read('version.py').match(/__version__ = '([^']+)'/)?.[1] ?? (read('build-version').trim() || null);
   // The headers are what the addon is compiled with, so the text may only add to what they say.
   if (inHeader === null || inText?.replace(/\+.*/, '') === inHeader) return inText ?? inHeader;
   return inHeader;
@@ -112,27 +128,44 @@ function checkLibtorch(dir, named, host) {
   if (!fs.existsSync(dir)) throw new SetupError(`${named} names ${dir}, which does not exist.`, wayOut);
   const missing = missingFiles(dir, host.platform);
   if (missing.length > 0) {
-    const nested = ['libtorch', 'torch'].map((d) => path.join(dir, d)).find((d) => missingFiles(d, host.platform).length === 0);
-    const parent = missingFiles(path.dirname(dir), host.platform).length === 0 ? path.dirname(dir) : undefined;
+    const nested = ['libtorch', 'torch']
+      .map((d) => path.join(dir, d))
+      .find((d) => missingFiles(d, host.platform).length === 0);
+    const parent =
+      missingFiles(path.dirname(dir), host.platform).length === 0 ? path.dirname(dir) : undefined;
     const hint = nested ?? parent;
-    throw new SetupError(`${named} names ${dir}, which is no libtorch: ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`, [
-      ...(hint ? [`Did you mean ${hint}?`] : ['Expected a folder with lib/ and include/: the one in the libtorch zip, or the torch folder of a Python installation.']),
-      ...wayOut,
-    ]);
+    throw new SetupError(
+      `${named} names ${dir}, which is no libtorch: ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`,
+      [
+        ...(hint
+          ? [`Did you mean ${hint}?`]
+          : [
+              'Expected a folder with lib/ and include/: the one in the libtorch zip, or the torch folder of a Python installation.',
+            ]),
+        ...wayOut,
+      ],
+    );
   }
   const version = versionOf(dir);
   if (version === null) {
-    throw new SetupError(`${named} names ${dir}, whose version cannot be told: include/torch/headeronly/version.h does not say it. Expected ${supportedText}.`, wayOut);
+    throw new SetupError(
+      `${named} names ${dir}, whose version cannot be told: include/torch/headeronly/version.h does not say it. Expected ${supportedText}.`,
+      wayOut,
+    );
   }
   if (!isSupported(version)) {
-    throw new SetupError(`${named} names ${dir}, which is libtorch ${version}. torch-node needs ${supportedText}.`, wayOut);
+    throw new SetupError(
+      `${named} names ${dir}, which is libtorch ${version}. torch-node needs ${supportedText}.`,
+      wayOut,
+    );
   }
   return version;
 }
 
 /** The folder of the Python torch that this PATH's Python would import, without importing it. */
 function pythonTorch() {
-  const program = 'import importlib.util as u; s = u.find_spec("torch"); print(s.submodule_search_locations[0] if s else "")';
+  const program =
+    'import importlib.util as u; s = u.find_spec("torch"); print(s.submodule_search_locations[0] if s else "")';
   const names = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
   return firstThatRuns(names.map((name) => [name, '-c', program]));
 }
@@ -159,7 +192,11 @@ function findLibtorch(host = thisHost(), findPython = pythonTorch) {
       ]);
     }
     const dir = found.output;
-    return { dir, source: 'python', version: checkLibtorch(dir, `LIBTORCH_USE_PYTORCH (through ${found.command})`, host) };
+    return {
+      dir,
+      source: 'python',
+      version: checkLibtorch(dir, `LIBTORCH_USE_PYTORCH (through ${found.command})`, host),
+    };
   }
   const dir = cachedLibtorch(host);
   // The folder is renamed into place when whole; a file gone since then makes it worth fetching again.
@@ -169,4 +206,16 @@ function findLibtorch(host = thisHost(), findPython = pythonTorch) {
   return { dir, source: 'cache', version };
 }
 
-module.exports = { cacheRoot, cachedLibtorch, checkLibtorch, findLibtorch, isSupported, missingFiles, pythonTorch, requiredLibraries, thisHost, versionOf, wanted };
+module.exports = {
+  cacheRoot,
+  cachedLibtorch,
+  checkLibtorch,
+  findLibtorch,
+  isSupported,
+  missingFiles,
+  pythonTorch,
+  requiredLibraries,
+  thisHost,
+  versionOf,
+  wanted,
+};

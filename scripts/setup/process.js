@@ -52,7 +52,10 @@ function run(command, args, { cwd, env, onLine } = {}) {
  */
 function firstThatRuns(candidates) {
   for (const [command = '', ...args] of candidates) {
-    const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const { status, stdout } = spawnSync(command, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     if (status === 0) return { command, args, output: stdout.trim() };
   }
   return null;

@@ -1,0 +1,15 @@
+'use strict';
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: '<rootDir>/test/environment.js',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/native/build/'],
+  // Tests use what users get: the compiled package.
+  moduleNameMapper: { '^torch-node$': '<rootDir>/dist/index.js' },
+  // Types are checked once, by tsc; here each file is only translated.
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', transpilation: true, diagnostics: false }],
+  },
+  testTimeout: 60_000,
+};
