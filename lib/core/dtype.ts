@@ -1,0 +1,83 @@
+/**
+ * Element types, with PyTorch's names, aliases and text.
+ * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-dtype
+ */
+import { inspect } from 'node:util';
+
+/** An element type, such as `torch.float32`. */
+export class DType {
+  /** @internal */
+  constructor(
+    /** libtorch's number for it (c10::ScalarType). @internal */
+    readonly code: number,
+    /** `float32`; the text is `torch.float32`. */
+    readonly name: string,
+    /** Bytes an element. */
+    readonly itemsize: number,
+    readonly isFloatingPoint: boolean,
+    readonly isComplex: boolean,
+    readonly isSigned: boolean,
+  ) {
+    byCode.set(code, this);
+  }
+
+  toString(): string {
+    return `torch.${this.name}`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  /** The type with the number `code`. @internal */
+  static of(code: number): DType {
+    const dtype = byCode.get(code);
+    if (!dtype) throw new TypeError(`dtype: libtorch's type number ${code} is unknown here`);
+    return dtype;
+  }
+}
+
+const byCode = new Map<number, DType>();
+const integer = (code: number, name: string, size: number, signed = true) =>
+  new DType(code, name, size, false, false, signed);
+const floating = (code: number, name: string, size: number) => new DType(code, name, size, true, false, true);
+const complex = (code: number, name: string, size: number) => new DType(code, name, size, false, true, true);
+
+export const uint8 = integer(0, 'uint8', 1, false);
+export const int8 = integer(1, 'int8', 1);
+export const int16 = integer(2, 'int16', 2);
+export const int32 = integer(3, 'int32', 4);
+export const int64 = integer(4, 'int64', 8);
+export const float16 = floating(5, 'float16', 2);
+export const float32 = floating(6, 'float32', 4);
+export const float64 = floating(7, 'float64', 8);
+export const complex32 = complex(8, 'complex32', 4);
+export const complex64 = complex(9, 'complex64', 8);
+export const complex128 = complex(10, 'complex128', 16);
+export const bool = integer(11, 'bool', 1, false);
+export const qint8 = integer(12, 'qint8', 1);
+export const quint8 = integer(13, 'quint8', 1, false);
+export const qint32 = integer(14, 'qint32', 4);
+export const bfloat16 = floating(15, 'bfloat16', 2);
+export const quint4x2 = integer(16, 'quint4x2', 1, false);
+export const quint2x4 = integer(17, 'quint2x4', 1, false);
+export const float8_e5m2 = floating(23, 'float8_e5m2', 1);
+export const float8_e4m3fn = floating(24, 'float8_e4m3fn', 1);
+export const float8_e5m2fnuz = floating(25, 'float8_e5m2fnuz', 1);
+export const float8_e4m3fnuz = floating(26, 'float8_e4m3fnuz', 1);
+export const uint16 = integer(27, 'uint16', 2, false);
+export const uint32 = integer(28, 'uint32', 4, false);
+export const uint64 = integer(29, 'uint64', 8, false);
+export const float8_e8m0fnu = floating(44, 'float8_e8m0fnu', 1);
+
+export {
+  complex32 as chalf,
+  complex64 as cfloat,
+  complex128 as cdouble,
+  float16 as half,
+  float32 as float,
+  float64 as double,
+  int16 as short,
+  int32 as int,
+  int64 as long,
+};

@@ -1,0 +1,43 @@
+/** The words of error messages. */
+
+/** What a value is, for a message: `a string ('abc')`, `a Conv2d`, `1.5`. */
+export function describe(value: unknown): string {
+  switch (typeof value) {
+    case 'undefined':
+      return 'undefined';
+    case 'string':
+      return `a string (${value.length > 40 ? `'${value.slice(0, 40)}…'` : `'${value}'`})`;
+    case 'bigint':
+      return `${value}n`;
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'boolean':
+      return String(value);
+    case 'symbol':
+      return 'a symbol';
+    case 'function':
+      return nameOf(value) ? `the function or class ${nameOf(value)}` : 'a function';
+    default:
+      return value === null ? 'null' : describeObject(value as object);
+  }
+}
+
+function nameOf(value: unknown): string {
+  try {
+    const name = (value as { name?: unknown }).name;
+    return typeof name === 'string' ? name : '';
+  } catch {
+    return ''; // a proxy may throw at anything
+  }
+}
+
+function describeObject(value: object): string {
+  try {
+    if (Array.isArray(value)) return `an array of ${value.length}`;
+    const name = nameOf(Object.getPrototypeOf(value)?.constructor);
+    if (!name || name === 'Object') return 'an object';
+    return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
+  } catch {
+    return 'an object';
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * Calling an operator of libtorch's registry as Python calls it: positional arguments in order, then one object of
+ * keyword arguments; the overload is chosen by what was given.
+ */
+import { describe } from './errors';
+import { DType } from './dtype';
+import { explainMismatch, type Given, match, splitKeywords } from './overloads';
+import { Kind, type Overload, overloadsOf, type Result } from './schema';
+import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor';
+import { toNative } from './values';
+
+/** What an argument is, as far as the choice of an overload depends on it. */
+const Shape = { Tensor: 0, Int: 1, Float: 2, Bool: 3, String: 4, Ints: 5, DType: 6, Other: 7 } as const;
+
+function shapeOf(value: unknown): number {
+  switch (typeof value) {
+    case 'number':
+      return Number.isInteger(value) ? Shape.Int : Shape.Float;
+    case 'boolean':
+      return Shape.Bool;
+    case 'string':
+      return Shape.String;
+    case 'object':
+      if (isTensor(value)) return Shape.Tensor;
+      if (Array.isArray(value)) return value.every(Number.isInteger) ? Shape.Ints : Shape.Other;
+      return value instanceof DType ? Shape.DType : Shape.Other;
+    default:
+      return Shape.Other;
+  }
+}
+
+/** An overload chosen for a tensor and one more argument, and how that argument crosses. */
+interface Plan {
+  overload: Overload;
+  /** The argument is a list given one by one: `x.view(6)`. */
+  pack: boolean;
+}
+
+/** One operator with its overloads, which are looked up at its first call. */
+export class Operator {
+  #overloads: Overload[] | undefined;
+  #unary: Overload | undefined;
+  readonly #binary: (Plan | undefined)[] = [];
+
+  /** @param qualifiedName as registered: `aten::add` */
+  constructor(readonly qualifiedName: string) {}
+
+  get overloads(): Overload[] {
+    this.#overloads ??= overloadsOf(this.qualifiedName);
+    return this.#overloads;
+  }
+
+  /** A call with one argument. */
+  call1(self: unknown): unknown {
+    if (!isTensor(self)) return this.callMany([self]);
+    this.#unary ??= this.#choose([self]).overload;
+    const overload = this.#unary;
+    if (!overload.fresh) return finish(overload, overload.call(undefined, self, undefined, indexOf(self)), [self]);
+    const result = blank();
+    return own(result, overload.call(result, self, undefined, indexOf(self)));
+  }
+
+  /** A call with two arguments. */
+  call2(self: unknown, other: unknown): unknown {
+    const shape = shapeOf(other);
+    if (shape === Shape.Other || !isTensor(self)) return this.callMany([self, other]);
+    let plan = this.#binary[shape];
+    if (plan === undefined) {
+      const bound = this.#choose([self, other]);
+      // Only where the two arguments are the first two parameters.
+      if (bound.values.length > 1 && bound.values[1] === undefined) return this.callMany([self, other]);
+      plan = { overload: bound.overload, pack: Array.isArray(bound.values[1]) && !Array.isArray(other) };
+      // What Python converts (a 0-d tensor for a number) depends on more than the shape.
+      if (shape !== Shape.Tensor || bound.overload.parameters[1]?.kind === Kind.Tensor) this.#binary[shape] = plan;
+      else return this.callMany([self, other]);
+    }
+    const { overload } = plan;
+    const value =
+      shape === Shape.Tensor
+        ? indexOf(other as Tensor)
+        : toNative(overload.parameters[1] as Overload['parameters'][0], plan.pack ? [other] : other);
+    if (!overload.fresh) {
+      return finish(overload, overload.call(undefined, self, other, indexOf(self), value), [self, other]);
+    }
+    const result = blank();
+    return own(result, overload.call(result, self, other, indexOf(self), value));
+  }
+
+  /** A call with any arguments. */
+  callMany(args: readonly unknown[]): unknown {
+    const { overload, values, requiresGrad } = this.#choose(args);
+    const result = run(overload, values);
+    if (requiresGrad !== undefined && isTensor(result)) result.requiresGrad = requiresGrad;
+    return result;
+  }
+
+  #choose(args: readonly unknown[]): { overload: Overload; values: unknown[]; requiresGrad?: boolean } {
+    const given: Given = splitKeywords(args);
+    for (const lenient of [false, true]) {
+      for (const overload of this.overloads) {
+        const values = match(overload, given, lenient);
+        if (values) return { overload, values, requiresGrad: given.keywords?.['requiresGrad'] as boolean | undefined };
+      }
+    }
+    throw explainMismatch(this.qualifiedName.replace(/^aten::/, ''), this.overloads, given);
+  }
+}
+
+/** Calls `overload` with a value for each parameter, undefined for the default. */
+export function run(overload: Overload, values: readonly unknown[]): unknown {
+  const crossing = values.map((value, i) => toNative(overload.parameters[i] as Overload['parameters'][0], value));
+  if (overload.fresh) {
+    const result = blank();
+    return own(result, overload.call(result, values, undefined, ...crossing));
+  }
+  return finish(overload, overload.call(undefined, values, undefined, ...crossing), values);
+}
+
+/** Gives a fresh result its index; null where libtorch returned no tensor. */
+function own(result: Tensor, index: unknown): Tensor | null {
+  if (index === null) return null;
+  setIndex(result, index as number);
+  return result;
+}
+
+/** The results as JavaScript has them: in place and `out` the very argument, several as an array with names. */
+function finish(overload: Overload, raw: unknown, values: readonly unknown[]): unknown {
+  const { results } = overload;
+  if (results.length === 0) return undefined;
+  if (results.length === 1) return finishOne(results[0] as Result, raw, values);
+  const list = results.map((result, i) => finishOne(result, (raw as unknown[])[i], values));
+  for (const [i, { name }] of results.entries()) {
+    if (name) Object.defineProperty(list, name, { value: list[i] });
+  }
+  return list;
+}
+
+function finishOne(result: Result, raw: unknown, values: readonly unknown[]): unknown {
+  if (result.alias >= 0) return values[result.alias];
+  if (result.kind === Kind.Tensor) {
+    if (Array.isArray(raw)) return raw.map((index) => (index === null ? null : construct(Tensor, index as number)));
+    return raw === null ? null : construct(Tensor, raw as number);
+  }
+  return result.kind === Kind.DType ? DType.of(raw as number) : raw;
+}
+
+/** A function that calls `operator`. */
+export function functionOf(operator: Operator): (...args: unknown[]) => unknown {
+  return function (a?: unknown, b?: unknown) {
+    // biome-ignore lint/complexity/noArguments: a rest array would cost every call
+    switch (arguments.length) {
+      case 1:
+        return operator.call1(a);
+      case 2:
+        return operator.call2(a, b);
+      default:
+        // biome-ignore lint/complexity/noArguments: as above
+        return operator.callMany(Array.from(arguments));
+    }
+  };
+}
+
+/** A method that calls `operator` with the receiver as its first argument. */
+export function methodOf(name: string, operator: Operator): (this: unknown, ...args: unknown[]) => unknown {
+  return function (this: unknown, a?: unknown) {
+    if (!isTensor(this)) throw new TypeError(`${name}: expected to be called on a Tensor, got ${describe(this)}`);
+    // biome-ignore lint/complexity/noArguments: a rest array would cost every call
+    switch (arguments.length) {
+      case 0:
+        return operator.call1(this);
+      case 1:
+        return operator.call2(this, a);
+      default:
+        // biome-ignore lint/complexity/noArguments: as above
+        return operator.callMany([this, ...Array.from(arguments)]);
+    }
+  };
+}
+

@@ -1,0 +1,142 @@
+/** Binding what a caller gave to an overload's parameters, and saying why it doesn't fit. */
+import { describe } from './errors';
+import { Kind, type Overload, type Parameter } from './schema';
+import { fits, isComplex } from './values';
+
+/** A call's arguments: by position, and by name. */
+export interface Given {
+  positional: readonly unknown[];
+  keywords: Record<string, unknown> | undefined;
+}
+
+/** Other spellings that Python takes for a parameter's name. */
+const synonyms: Record<string, string> = { input: 'self', axis: 'dim', keepdims: 'keepdim' };
+
+/** Whether `value` is an object literal. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Takes the keyword object off the end; an `undefined` there counts as not given. */
+export function splitKeywords(args: readonly unknown[]): Given {
+  let end = args.length;
+  while (end > 0 && args[end - 1] === undefined) end--;
+  const last = args[end - 1];
+  const keywords = isPlainObject(last) && !isComplex(last) ? last : undefined;
+  return { positional: args.slice(0, keywords ? end - 1 : end), keywords };
+}
+
+/** A value for each parameter of `overload` (undefined: its default), or undefined if the call does not fit. */
+export function match(overload: Overload, given: Given, lenient: boolean): unknown[] | undefined {
+  const bound = bind(overload, given);
+  if (typeof bound === 'string') return undefined;
+  const { parameters } = overload;
+  for (let i = 0; i < parameters.length; i++) {
+    const value = bound[i];
+    if (value !== undefined && !fits(parameters[i] as Parameter, value, lenient)) return undefined;
+  }
+  return bound;
+}
+
+/** As `match`, without looking at types; a string says what is wrong. */
+function bind(overload: Overload, given: Given): unknown[] | string {
+  const { parameters } = overload;
+  const values = bindPositional(overload, given.positional);
+  if (typeof values === 'string') return values;
+  for (const [key, value] of Object.entries(given.keywords ?? {})) {
+    if (value === undefined) continue;
+    if (key === 'requiresGrad' && overload.factory) {
+      if (typeof value !== 'boolean') return `argument 'requiresGrad': expected a boolean, got ${describe(value)}`;
+      continue;
+    }
+    if (key === 'out' && overload.outs.length > 0) {
+      const outs = overload.outs.length === 1 ? [value] : value;
+      if (!Array.isArray(outs) || outs.length !== overload.outs.length) {
+        return `argument 'out': expected an array of ${overload.outs.length} Tensors, got ${describe(value)}`;
+      }
+      for (const [i, position] of overload.outs.entries()) values[position] = outs[i];
+      continue;
+    }
+    const position = parameters.findIndex(({ name }) => name === key || name === synonyms[key]);
+    if (position < 0) return `unknown argument '${key}'`;
+    if (values[position] !== undefined) return `argument '${key}' was given twice`;
+    values[position] = value;
+  }
+  const missing = parameters.find((parameter, i) => parameter.required && values[i] === undefined);
+  return missing ? `missing argument '${missing.name}'` : values;
+}
+
+function bindPositional(overload: Overload, positional: readonly unknown[]): unknown[] | string {
+  const { parameters } = overload;
+  const values: unknown[] = new Array(parameters.length).fill(undefined);
+  const last = overload.positional - 1;
+  const variadic = parameters[last]?.list && parameters[last]?.kind === Kind.Int && parameters[last]?.size === undefined;
+  if (variadic && positional.length > last && positional.slice(last).every((value) => typeof value !== 'object')) {
+    // Sizes one by one: view(2, 3).
+    for (let i = 0; i < last; i++) values[i] = positional[i];
+    values[last] = positional.slice(last);
+    return values;
+  }
+  if (positional.length > overload.positional) {
+    return `expected at most ${overload.positional} positional arguments, got ${positional.length}`;
+  }
+  for (const [i, value] of positional.entries()) values[i] = value;
+  return values;
+}
+
+const kindNames: Record<number, string> = {
+  [Kind.Tensor]: 'Tensor',
+  [Kind.Scalar]: 'number',
+  [Kind.Int]: 'integer',
+  [Kind.Float]: 'number',
+  [Kind.Bool]: 'boolean',
+  [Kind.String]: 'string',
+  [Kind.DType]: 'dtype',
+  [Kind.Layout]: 'layout',
+  [Kind.MemoryFormat]: 'memory format',
+  [Kind.Device]: 'device',
+  [Kind.Generator]: 'Generator',
+  [Kind.Complex]: 'complex number',
+};
+
+function expected(parameter: Parameter): string {
+  const name = kindNames[parameter.kind] ?? 'unsupported type';
+  const one = `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
+  const what = parameter.list ? `an array of ${name}s` : one;
+  return (parameter.list && parameter.size !== undefined ? `${what} or ${one}` : what) + (parameter.optional ? ' or null' : '');
+}
+
+/** The first thing that keeps the call from fitting `overload`. */
+function reason(overload: Overload, given: Given): string {
+  const bound = bind(overload, given);
+  if (typeof bound === 'string') return bound;
+  for (const [i, parameter] of overload.parameters.entries()) {
+    const value = bound[i];
+    if (value !== undefined && !fits(parameter, value, true)) {
+      return `argument '${parameter.name}': expected ${expected(parameter)}, got ${describe(value)}`;
+    }
+  }
+  return 'it fits';
+}
+
+/** As a caller would write it: `add(self, other, { alpha })`. */
+function signature(overload: Overload): string {
+  const names = (list: Parameter[]) => list.map(({ name, required }) => (required ? name : `${name}?`)).join(', ');
+  const keywords = overload.parameters.filter(({ keywordOnly }) => keywordOnly);
+  const positional = names(overload.parameters.filter(({ keywordOnly }) => !keywordOnly));
+  const rest = keywords.length > 0 ? `{ ${names(keywords)} }` : '';
+  return `${overload.operator}(${[positional, rest].filter(Boolean).join(', ')})`;
+}
+
+/** The error for a call that no overload fits. */
+export function explainMismatch(name: string, overloads: readonly Overload[], given: Given): TypeError {
+  const wantsOut = given.keywords?.['out'] !== undefined;
+  const candidates = overloads.filter((overload) => overload.outs.length > 0 === wantsOut);
+  const listed = candidates.length > 0 ? candidates : overloads;
+  if (listed.length === 0) return new TypeError(`${name}: this libtorch has no such operator`);
+  if (listed.length === 1) return new TypeError(`${name}: ${reason(listed[0] as Overload, given)}`);
+  const lines = listed.map((overload) => `  ${signature(overload)}: ${reason(overload, given)}`);
+  return new TypeError(`${name}: no overload takes these arguments:\n${lines.join('\n')}`);
+}

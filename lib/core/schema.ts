@@ -1,0 +1,99 @@
+/** Operators' schemas, as the addon describes them, made ready for binding arguments. */
+import { native } from '../native';
+import type { NativeCall, NativeType } from '../native-api';
+import { camelCase } from './names';
+
+/** The kinds of argument and result; native/convert.h has the same list. */
+export const Kind = {
+  Unsupported: 0,
+  Tensor: 1,
+  Scalar: 2,
+  Int: 3,
+  Float: 4,
+  Bool: 5,
+  String: 6,
+  DType: 7,
+  Layout: 8,
+  MemoryFormat: 9,
+  Device: 10,
+  Generator: 11,
+  Complex: 12,
+  Dimname: 13,
+} as const;
+
+export interface Parameter extends NativeType {
+  /** As a caller writes it: `keepdim`, `memoryFormat`. */
+  name: string;
+  keywordOnly: boolean;
+  required: boolean;
+  out: boolean;
+}
+
+export interface Result extends NativeType {
+  name: string;
+  alias: number;
+}
+
+export interface Overload {
+  /** The operator's name, for messages. */
+  operator: string;
+  /** `Tensor_mode` in `div.Tensor_mode`; empty for the first. */
+  name: string;
+  schema: string;
+  parameters: Parameter[];
+  /** How many parameters may be given by position; they come first. */
+  positional: number;
+  /** Where the outputs are among the parameters. */
+  outs: number[];
+  results: Result[];
+  /** The result is one tensor that is none of the arguments. */
+  fresh: boolean;
+  /** Makes a tensor from sizes or data, and so also takes `requiresGrad`. */
+  factory: boolean;
+  call: NativeCall;
+}
+
+/** The overloads of `aten::add` in the order in which they are tried. */
+export function overloadsOf(qualifiedName: string): Overload[] {
+  const operator = qualifiedName.replace(/^aten::/, '');
+  const overloads: Overload[] = [];
+  for (const described of native.describeOperator(qualifiedName)) {
+    const parameters = described.arguments.map(
+      ({ name, hasDefault, ...rest }): Parameter => ({ ...rest, name: camelCase(name), required: !hasDefault }),
+    );
+    if (parameters.some((parameter) => parameter.kind === Kind.Unsupported && parameter.required)) continue;
+    const outs = parameters.flatMap((parameter, i) => (parameter.out ? [i] : []));
+    const names = new Set(parameters.map((parameter) => parameter.name));
+    overloads.push({
+      operator,
+      name: described.overload,
+      schema: described.schema,
+      parameters,
+      positional: parameters.filter((parameter) => !parameter.keywordOnly).length,
+      outs,
+      results: described.returns.map((result) => ({ ...result, name: camelCase(result.name) })),
+      fresh:
+        described.returns.length === 1 &&
+        described.returns[0]?.kind === Kind.Tensor &&
+        !described.returns[0].list &&
+        described.returns[0].alias < 0,
+      factory: outs.length === 0 && ['dtype', 'layout', 'device', 'pinMemory'].every((name) => names.has(name)),
+      call: described.call,
+    });
+  }
+  return overloads.sort(compareOverloads);
+}
+
+/**
+ * Tried first: the one that means most. A call may fit several (`std(x)`); Python's order decides between them, which
+ * is by the types of the arguments where these differ, else as here by name, the unnamed first.
+ */
+function compareOverloads(a: Overload, b: Overload): number {
+  return rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
+}
+
+function rank(overload: Overload): number {
+  const kinds = overload.parameters.map((parameter) => parameter.kind);
+  if (kinds.includes(Kind.Dimname)) return 2;
+  return overload.name === '' || overload.name === 'default' ? 0 : 1;
+}

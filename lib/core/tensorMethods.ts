@@ -1,0 +1,269 @@
+/** Methods of Tensor that Python writes above the operators: conversion, data out, indexing, iteration. */
+import { inspect } from 'node:util';
+import { native } from '../native';
+import { Device, type DeviceLike } from './device';
+import * as dtypes from './dtype';
+import { DType } from './dtype';
+import { describe } from './errors';
+import { encodeIndices, type Index } from './indexing';
+import type { MemoryFormat } from './layout';
+import { operator } from './operators';
+import { isPlainObject } from './overloads';
+import { tensorToString } from './printing';
+import { asTensor, type Data } from './creation';
+import { construct, indexOf, isTensor, Tensor } from './tensor';
+import { arrayOf, type TypedArray } from './typedArrays';
+
+export interface ToOptions {
+  dtype?: DType;
+  device?: DeviceLike;
+  /** Copies to an accelerator without waiting for it. */
+  nonBlocking?: boolean;
+  /** Copies even where nothing changes. */
+  copy?: boolean;
+  memoryFormat?: MemoryFormat;
+}
+
+/** A number, boolean or bigint, or arrays of them. */
+export type Nested<T> = T | Nested<T>[];
+
+declare module './tensor' {
+  interface Tensor {
+    /**
+     * This tensor with another dtype or on another device; itself where that changes nothing.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.to.html
+     */
+    to(options: ToOptions): Tensor;
+    to(target: DType | DeviceLike | Tensor, options?: ToOptions): Tensor;
+    to(device: DeviceLike, dtype: DType, options?: ToOptions): Tensor;
+    /** The name of the tensor's type, or the tensor as another dtype. */
+    type(): string;
+    type(dtype: DType): Tensor;
+    float(): Tensor;
+    double(): Tensor;
+    half(): Tensor;
+    bfloat16(): Tensor;
+    int(): Tensor;
+    long(): Tensor;
+    short(): Tensor;
+    char(): Tensor;
+    byte(): Tensor;
+    bool(): Tensor;
+    cpu(): Tensor;
+    cuda(index?: number): Tensor;
+
+    /** The elements in row-major order, copied: bigints of int64, 0 and 1 of bool, bits of float16 and bfloat16. */
+    toTypedArray(): TypedArray;
+    /** The elements as nested arrays of numbers, booleans or complex numbers; of a 0-d tensor, the element. */
+    // biome-ignore lint/suspicious/noExplicitAny: the depth is known at run time only
+    tolist(): any;
+
+    /**
+     * `x[…]` in Python: integers, `slice(start, stop, step)`, null, `'...'`, booleans, tensors and arrays.
+     * @see https://docs.pytorch.org/cppdocs/notes/tensor_indexing.html
+     */
+    index(indices: Index | readonly Index[]): Tensor;
+    /** `x[…] = value` in Python. */
+    indexPut(indices: Index | readonly Index[], value: Tensor | Data): void;
+    /** The rows: slices of the first dimension. */
+    [Symbol.iterator](): IterableIterator<Tensor>;
+
+    readonly T: Tensor;
+    readonly mT: Tensor;
+    readonly H: Tensor;
+    readonly mH: Tensor;
+    readonly real: Tensor;
+    readonly imag: Tensor;
+
+    readonly isCuda: boolean;
+    readonly isCpu: boolean;
+    readonly isMps: boolean;
+    readonly isSparse: boolean;
+    readonly isQuantized: boolean;
+    readonly isMeta: boolean;
+
+    toString(): string;
+  }
+}
+
+/** What `to` was asked for. */
+function parseTo(args: readonly unknown[]): ToOptions {
+  const options: ToOptions = {};
+  for (const arg of args) {
+    if (arg === undefined) continue;
+    if (arg instanceof DType) options.dtype = arg;
+    else if (typeof arg === 'string' || arg instanceof Device) options.device = arg;
+    else if (isTensor(arg)) {
+      options.dtype = arg.dtype;
+      options.device = arg.device;
+    } else if (isPlainObject(arg)) {
+      for (const key of Object.keys(arg)) {
+        if (!['dtype', 'device', 'nonBlocking', 'copy', 'memoryFormat'].includes(key)) {
+          throw new TypeError(`to: unknown argument '${key}'; expected dtype, device, nonBlocking, copy, memoryFormat`);
+        }
+      }
+      Object.assign(options, arg);
+    } else {
+      throw new TypeError(`to: expected a dtype, a device or a Tensor, got ${describe(arg)}`);
+    }
+  }
+  return options;
+}
+
+const toOperator = operator('aten::to');
+
+function to(this: Tensor, ...args: unknown[]): Tensor {
+  if (!isTensor(this)) throw new TypeError(`to: expected to be called on a Tensor, got ${describe(this)}`);
+  const { dtype, device, nonBlocking, copy, memoryFormat } = parseTo(args);
+  if (!copy && memoryFormat === undefined) {
+    const sameDtype = dtype === undefined || (dtype instanceof DType && dtype.code === native.dtype(indexOf(this)));
+    if (sameDtype && (device === undefined || isSameDevice(this, new Device(device)))) return this;
+  }
+  const keywords = { dtype, device: device === undefined ? undefined : String(new Device(device)), nonBlocking, copy, memoryFormat };
+  return toOperator.callMany([this, keywords]) as Tensor;
+}
+
+function isSameDevice(tensor: Tensor, device: Device): boolean {
+  const own = tensor.device;
+  return own.type === device.type && (own.index === device.index || (device.index === null && own.index === 0));
+}
+
+/** Python's name of a type, `torch.FloatTensor`. */
+const typeNames = new Map<DType, string>([
+  [dtypes.float32, 'Float'],
+  [dtypes.float64, 'Double'],
+  [dtypes.float16, 'Half'],
+  [dtypes.bfloat16, 'BFloat16'],
+  [dtypes.int64, 'Long'],
+  [dtypes.int32, 'Int'],
+  [dtypes.int16, 'Short'],
+  [dtypes.int8, 'Char'],
+  [dtypes.uint8, 'Byte'],
+  [dtypes.bool, 'Bool'],
+  [dtypes.complex64, 'ComplexFloat'],
+  [dtypes.complex128, 'ComplexDouble'],
+]);
+
+function type(this: Tensor, dtype?: DType): Tensor | string {
+  if (dtype !== undefined) return this.to(dtype);
+  const device = this.device.type;
+  return `torch.${device === 'cpu' ? '' : `${device}.`}${typeNames.get(this.dtype) ?? this.dtype.name}Tensor`;
+}
+
+function toTypedArray(this: Tensor): TypedArray {
+  return arrayOf(this.dtype, native.toBytes(indexOf(this)));
+}
+
+/** Element `i` of a typed array of `dtype`, as `tolist` gives it. */
+function element(dtype: DType, array: TypedArray, i: number): unknown {
+  if (dtype.isComplex) return { re: array[2 * i], im: array[2 * i + 1] };
+  if (dtype === dtypes.bool) return array[i] !== 0;
+  const value = array[i] as number | bigint;
+  if (typeof value !== 'bigint') return value;
+  if (value > 2n ** 53n || value < -(2n ** 53n)) {
+    throw new RangeError(`tolist: ${value} is beyond what a number holds exactly (±2^53); use toTypedArray() or itemBigInt()`);
+  }
+  return Number(value);
+}
+
+function tolist(this: Tensor): unknown {
+  const { dtype } = this;
+  const wide = dtype.isFloatingPoint && dtype.itemsize < 4 ? this.detach().to(dtypes.float32) : this;
+  const array = wide.toTypedArray();
+  const sizes = this.shape;
+  let next = 0;
+  const build = (depth: number): unknown => {
+    if (depth === sizes.length) return element(wide.dtype, array, next++);
+    return Array.from({ length: sizes[depth] as number }, () => build(depth + 1));
+  };
+  return build(0);
+}
+
+function index(this: Tensor, indices: Index | readonly Index[]): Tensor {
+  const encoded = encodeIndices(indices);
+  return construct(Tensor, native.getIndex(indexOf(this), encoded.items, [this, indices, encoded.roots]));
+}
+
+function indexPut(this: Tensor, indices: Index | readonly Index[], value: Tensor | Data): void {
+  const encoded = encodeIndices(indices);
+  const source = isTensor(value) ? value : asTensor(value, { dtype: this.dtype, device: this.device });
+  native.setIndex(indexOf(this), encoded.items, indexOf(source), [this, indices, source, encoded.roots]);
+}
+
+function* rows(this: Tensor): IterableIterator<Tensor> {
+  if (this.dim() === 0) throw new TypeError('iteration: expected a tensor with dimensions, got a 0-d tensor');
+  yield* this.unbind(0);
+}
+
+const conversions: Record<string, DType> = {
+  float: dtypes.float32,
+  double: dtypes.float64,
+  half: dtypes.float16,
+  bfloat16: dtypes.bfloat16,
+  int: dtypes.int32,
+  long: dtypes.int64,
+  short: dtypes.int16,
+  char: dtypes.int8,
+  byte: dtypes.uint8,
+  bool: dtypes.bool,
+};
+
+/** What libtorch calls the views that Python shows as attributes. */
+const views: Record<string, string> = {
+  T: 'numpy_T',
+  mT: 'mT',
+  H: 'matrix_H',
+  mH: 'mH',
+  real: 'real',
+  imag: 'imag',
+};
+
+/** The bits of the addon's `flags`. */
+const flagBits: Record<string, number> = { isCuda: 0, isCpu: 1, isMps: 2, isSparse: 3, isQuantized: 4, isMeta: 5 };
+
+const methods: Record<PropertyKey, unknown> = {
+  to,
+  type,
+  toTypedArray,
+  tolist,
+  index,
+  indexPut,
+  [Symbol.iterator]: rows,
+  toString(this: Tensor) {
+    return tensorToString(this);
+  },
+  [inspect.custom](this: Tensor) {
+    return tensorToString(this);
+  },
+  cpu(this: Tensor) {
+    return this.to('cpu');
+  },
+  cuda(this: Tensor, device?: number) {
+    return this.to(device === undefined ? 'cuda' : `cuda:${device}`);
+  },
+};
+for (const [name, dtype] of Object.entries(conversions)) {
+  methods[name] = function (this: Tensor) {
+    return this.to(dtype);
+  };
+}
+for (const key of Reflect.ownKeys(methods)) {
+  Object.defineProperty(Tensor.prototype, key, { value: methods[key as string], writable: true, configurable: true });
+}
+for (const [name, view] of Object.entries(views)) {
+  const call = operator(`aten::${view}`);
+  Object.defineProperty(Tensor.prototype, name, {
+    get(this: Tensor) {
+      return call.call1(this);
+    },
+    configurable: true,
+  });
+}
+for (const [name, bit] of Object.entries(flagBits)) {
+  Object.defineProperty(Tensor.prototype, name, {
+    get(this: Tensor) {
+      return ((native.flags(indexOf(this)) >> bit) & 1) === 1;
+    },
+    configurable: true,
+  });
+}

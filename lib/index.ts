@@ -1,0 +1,3 @@
+/** PyTorch for TypeScript. */
+export { torch } from './torch';
+export type { Tensor } from './core/tensor';

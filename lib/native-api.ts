@@ -1,0 +1,164 @@
+/**
+ * What the addon exports (native/addon.cc). A tensor crosses as its index in the environment's table, a generator as
+ * an External; only lib/core makes and reads either.
+ *
+ * An index says nothing to the garbage collector. Where anything is allocated between reading one and calling the
+ * addon, the call takes `roots`: the tensors themselves, so that they live until the addon holds what it needs.
+ */
+
+/** A tensor in the environment's table. */
+export type TensorIndex = number;
+/** A native random generator. */
+export type GeneratorHandle = { readonly generator: unique symbol };
+/** An entered inference mode. */
+export type InferenceScope = { readonly inference: unique symbol };
+
+/** A type of an operator's argument or result (native/convert.h). */
+export interface NativeType {
+  kind: number;
+  optional: boolean;
+  list: boolean;
+  optionalElements: boolean;
+  /** The length of a list for which one value also stands (`int[2]`). */
+  size?: number;
+}
+
+export interface NativeArgument extends NativeType {
+  name: string;
+  keywordOnly: boolean;
+  hasDefault: boolean;
+  out: boolean;
+}
+
+export interface NativeResult extends NativeType {
+  name: string;
+  /** The argument that this result is (in place, `out`), or −1. */
+  alias: number;
+}
+
+/**
+ * Calls one overload: the object that owns a fresh result, two values that keep the arguments' tensors alive, then the
+ * arguments in the schema's order.
+ */
+export type NativeCall = (result: object | undefined, root1: unknown, root2: unknown, ...values: unknown[]) => unknown;
+
+export interface NativeOverload {
+  overload: string;
+  schema: string;
+  arguments: NativeArgument[];
+  returns: NativeResult[];
+  call: NativeCall;
+}
+
+export interface DeviceMemory {
+  allocated: number;
+  maxAllocated?: number;
+  reserved: number;
+  maxReserved?: number;
+}
+
+export interface NativeAddon {
+  // operators.cc
+  operatorNames(): string[];
+  describeOperator(name: string): NativeOverload[];
+
+  // tensor.cc
+  adopt(owner: object, index: TensorIndex): void;
+  dispose(index: TensorIndex): void;
+  isDisposed(index: TensorIndex): boolean;
+  setData(target: TensorIndex, source: TensorIndex): void;
+  shape(index: TensorIndex): number[];
+  strides(index: TensorIndex): number[];
+  size(index: TensorIndex, dim: number): number;
+  dim(index: TensorIndex): number;
+  numel(index: TensorIndex): number;
+  storageOffset(index: TensorIndex): number;
+  dtype(index: TensorIndex): number;
+  layout(index: TensorIndex): number;
+  device(index: TensorIndex): string;
+  elementSize(index: TensorIndex): number;
+  isLeaf(index: TensorIndex): boolean;
+  version(index: TensorIndex): number;
+  outputNr(index: TensorIndex): number;
+  requiresGrad(index: TensorIndex): boolean;
+  setRequiresGrad(index: TensorIndex, value: boolean): void;
+  retainsGrad(index: TensorIndex): boolean;
+  retainGrad(index: TensorIndex): void;
+  isContiguous(index: TensorIndex, memoryFormat: number): boolean;
+  flags(index: TensorIndex): number;
+  /** `cached` comes back where it is that very gradient still. */
+  grad(index: TensorIndex, cached: TensorIndex | undefined): TensorIndex | null;
+  setGrad(index: TensorIndex, grad: TensorIndex | null): void;
+  gradFn(index: TensorIndex): string | null;
+  storagePointer(index: TensorIndex): bigint;
+  dataPointer(index: TensorIndex): bigint;
+  storageBytes(index: TensorIndex): number;
+  isSame(a: TensorIndex, b: TensorIndex): boolean;
+  item(index: TensorIndex, exact: boolean): number | bigint | boolean | { re: number; im: number };
+  getIndex(index: TensorIndex, items: readonly (readonly unknown[])[], roots: unknown): TensorIndex;
+  setIndex(index: TensorIndex, items: readonly (readonly unknown[])[], value: TensorIndex, roots: unknown): void;
+
+  // data.cc
+  fromBytes(result: object, view: ArrayBufferView, dtype: number, sizes: readonly number[]): TensorIndex;
+  toBytes(index: TensorIndex): ArrayBuffer;
+  copyBytes(index: TensorIndex, view: ArrayBufferView): void;
+  shareBytes(index: TensorIndex): ArrayBuffer;
+
+  // autograd.cc
+  backward(
+    tensors: readonly TensorIndex[],
+    gradients: readonly (TensorIndex | null)[],
+    retainGraph: boolean | undefined,
+    createGraph: boolean,
+    inputs: readonly TensorIndex[],
+    roots: unknown,
+  ): void;
+  gradOf(
+    outputs: readonly TensorIndex[],
+    inputs: readonly TensorIndex[],
+    gradients: readonly (TensorIndex | null)[],
+    retainGraph: boolean | undefined,
+    createGraph: boolean,
+    allowUnused: boolean,
+    roots: unknown,
+  ): (TensorIndex | null)[];
+  isGradEnabled(): boolean;
+  setGradEnabled(enabled: boolean): void;
+  isInferenceMode(): boolean;
+  enterInferenceMode(enabled: boolean): InferenceScope;
+  exitInferenceMode(scope: InferenceScope): void;
+
+  // random.cc
+  manualSeed(seed: number | bigint): void;
+  newGenerator(device: string): GeneratorHandle;
+  defaultGenerator(device: string): GeneratorHandle;
+  generatorSeed(generator: GeneratorHandle, seed: number | bigint): void;
+  generatorReseed(generator: GeneratorHandle): bigint;
+  generatorInitialSeed(generator: GeneratorHandle): bigint;
+  generatorState(generator: GeneratorHandle): TensorIndex;
+  setGeneratorState(generator: GeneratorHandle, state: TensorIndex): void;
+  generatorDevice(generator: GeneratorHandle): string;
+
+  // device.cc
+  deviceCount(type: string): number;
+  deviceProblem(type: string): string;
+  currentDevice(type: string): number;
+  setCurrentDevice(device: string): void;
+  synchronize(device: string): void;
+  deviceMemory(device: string): DeviceMemory;
+  emptyDeviceCache(device: string): void;
+
+  // runtime.cc
+  versions(): { libtorch: string; libtorchPath: string; config: string; cpuCapability: string };
+  numThreads(): number;
+  setNumThreads(count: number): void;
+  numInteropThreads(): number;
+  setNumInteropThreads(count: number): void;
+  setDeterministic(enabled: boolean, warnOnly: boolean): void;
+  isDeterministic(): boolean;
+  defaultDtype(): number;
+  setDefaultDtype(code: number): void;
+  setCollector(collect: () => void): void;
+  memory(): { tensors: number; bytes: number; peakBytes: number; cachedBytes: number; collections: number };
+  releaseCachedMemory(): void;
+}

@@ -1,0 +1,34 @@
+// The addon's table of contents: what each part exports to lib/native.ts.
+#include <napi.h>
+
+#include "allocator.h"
+#include "autograd.h"
+#include "data.h"
+#include "device.h"
+#include "environment.h"
+#include "operators.h"
+#include "random.h"
+#include "runtime.h"
+#include "tensor.h"
+
+namespace {
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+  torch_node::installAllocator();
+  auto* environment = new torch_node::Environment(env);
+  napi_set_instance_data(
+      env, environment, [](node_api_basic_env, void* data, void*) { delete static_cast<torch_node::Environment*>(data); },
+      nullptr);
+  torch_node::exportOperators(env, exports);
+  torch_node::exportTensor(env, exports);
+  torch_node::exportData(env, exports);
+  torch_node::exportAutograd(env, exports);
+  torch_node::exportRandom(env, exports);
+  torch_node::exportDevice(env, exports);
+  torch_node::exportRuntime(env, exports);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(torch_node, init)

@@ -1,0 +1,82 @@
+#include "autograd.h"
+
+#include <ATen/core/grad_mode.h>
+#include <c10/core/InferenceMode.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include "call.h"
+#include "convert.h"
+
+namespace torch_node {
+namespace {
+
+std::optional<bool> optionalBoolean(const Call& call, size_t position) {
+  if (!call.has(position)) return std::nullopt;
+  return call.boolean(position);
+}
+
+// backward(tensors, gradients, retainGraph, createGraph, inputs)
+napi_value backward(Environment& environment, Call& call) {
+  const auto tensors = call.tensors(0);
+  const auto gradients = call.tensors(1);
+  const auto inputs = call.tensors(4);
+  environment.relieveMemory();
+  torch::autograd::backward(tensors, gradients, optionalBoolean(call, 2), call.boolean(3), inputs);
+  return undefined(call.env);
+}
+
+// grad(outputs, inputs, gradients, retainGraph, createGraph, allowUnused): an array, null where an input was unused.
+napi_value grad(Environment& environment, Call& call) {
+  const auto outputs = call.tensors(0);
+  const auto inputs = call.tensors(1);
+  const auto gradients = call.tensors(2);
+  environment.relieveMemory();
+  return toJs(environment, torch::autograd::grad(outputs, inputs, gradients, optionalBoolean(call, 3), call.boolean(4),
+                                                 call.boolean(5)));
+}
+
+napi_value isGradEnabled(Environment&, Call& call) { return toJs(call.env, at::GradMode::is_enabled()); }
+
+napi_value setGradEnabled(Environment&, Call& call) {
+  at::GradMode::set_enabled(call.boolean(0));
+  return undefined(call.env);
+}
+
+napi_value isInferenceMode(Environment&, Call& call) { return toJs(call.env, c10::InferenceMode::is_enabled()); }
+
+// Inference mode is a C++ scope; JavaScript enters and leaves it by an External that holds one.
+napi_value enterInferenceMode(Environment&, Call& call) {
+  auto* guard = new std::unique_ptr<c10::InferenceMode>(std::make_unique<c10::InferenceMode>(call.boolean(0)));
+  napi_value result;
+  check(call.env, napi_create_external(
+                      call.env, guard,
+                      [](node_api_basic_env, void* data, void*) {
+                        // Left by exitInferenceMode; collected unopened, it must not change the mode of whoever runs.
+                        auto* scope = static_cast<std::unique_ptr<c10::InferenceMode>*>(data);
+                        (void)scope->release();
+                        delete scope;
+                      },
+                      nullptr, &result));
+  return result;
+}
+
+napi_value exitInferenceMode(Environment&, Call& call) {
+  void* data = nullptr;
+  check(call.env, napi_get_value_external(call.env, call[0], &data));
+  static_cast<std::unique_ptr<c10::InferenceMode>*>(data)->reset();
+  return undefined(call.env);
+}
+
+}  // namespace
+
+void exportAutograd(napi_env env, napi_value exports) {
+  exportFunction(env, exports, "backward", guarded<backward>);
+  exportFunction(env, exports, "gradOf", guarded<grad>);
+  exportFunction(env, exports, "isGradEnabled", guarded<isGradEnabled>);
+  exportFunction(env, exports, "setGradEnabled", guarded<setGradEnabled>);
+  exportFunction(env, exports, "isInferenceMode", guarded<isInferenceMode>);
+  exportFunction(env, exports, "enterInferenceMode", guarded<enterInferenceMode>);
+  exportFunction(env, exports, "exitInferenceMode", guarded<exitInferenceMode>);
+}
+
+}  // namespace torch_node

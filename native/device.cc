@@ -1,0 +1,131 @@
+#include "device.h"
+
+#include <ATen/Context.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <ATen/detail/MPSHooksInterface.h>
+#include <c10/core/CachingDeviceAllocator.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
+
+#include "call.h"
+#include "convert.h"
+
+namespace torch_node {
+namespace {
+
+c10::DeviceType typeOf(Call& call) { return toDevice(call.env, call[0]).type(); }
+
+bool builtFor(c10::DeviceType type) {
+  switch (type) {
+    case c10::DeviceType::CPU:
+      return true;
+    case c10::DeviceType::CUDA:
+      return at::detail::getCUDAHooks().hasCUDA() || c10::impl::hasDeviceGuardImpl(type);
+    case c10::DeviceType::MPS:
+      return at::detail::getMPSHooks().hasMPS() || c10::impl::hasDeviceGuardImpl(type);
+    default:
+      return c10::impl::hasDeviceGuardImpl(type);
+  }
+}
+
+int64_t countOf(c10::DeviceType type) {
+  if (type == c10::DeviceType::CPU) return 1;
+  if (!builtFor(type)) return 0;
+  if (type == c10::DeviceType::CUDA) return at::detail::getCUDAHooks().getNumGPUs();
+  if (type == c10::DeviceType::MPS) return at::detail::getMPSHooks().hasMPS() ? 1 : 0;
+  return c10::impl::VirtualGuardImpl(type).deviceCount();
+}
+
+c10::impl::VirtualGuardImpl guardFor(c10::DeviceType type) {
+  TORCH_CHECK(builtFor(type), "this libtorch was built without ", c10::DeviceTypeName(type), " support");
+  TORCH_CHECK(countOf(type) > 0, "no ", c10::DeviceTypeName(type), " device is available");
+  if (type != c10::DeviceType::CPU) at::globalContext().lazyInitDevice(type);
+  return c10::impl::VirtualGuardImpl(type);
+}
+
+napi_value deviceCount(Environment&, Call& call) { return toJs(call.env, countOf(typeOf(call))); }
+
+// Why no device of this type can be used; an empty string when one can.
+napi_value deviceProblem(Environment&, Call& call) {
+  const c10::DeviceType type = typeOf(call);
+  const std::string name = c10::DeviceTypeName(type);
+  if (!builtFor(type)) return toJs(call.env, "this libtorch was built without " + name + " support");
+  if (countOf(type) > 0) return toJs(call.env, std::string());
+  try {
+    at::globalContext().lazyInitDevice(type);
+    return toJs(call.env, "libtorch has " + name + " support, but no device was found");
+  } catch (const c10::Error& error) {
+    return toJs(call.env, std::string(error.what_without_backtrace()));
+  }
+}
+
+napi_value currentDevice(Environment&, Call& call) {
+  return toJs(call.env, static_cast<int64_t>(guardFor(typeOf(call)).getDevice().index()));
+}
+
+napi_value setCurrentDevice(Environment&, Call& call) {
+  const c10::Device device = toDevice(call.env, call[0]);
+  const auto guard = guardFor(device.type());
+  TORCH_CHECK(device.has_index() && device.index() < countOf(device.type()), "expected the index of one of ",
+              countOf(device.type()), " devices, got ", device);
+  guard.setDevice(device);
+  return undefined(call.env);
+}
+
+napi_value synchronize(Environment&, Call& call) {
+  const c10::Device device = toDevice(call.env, call[0]);
+  const auto guard = guardFor(device.type());
+  if (device.type() == c10::DeviceType::MPS) {
+    at::detail::getMPSHooks().deviceSynchronize();
+  } else if (!device.is_cpu()) {
+    guard.synchronizeDevice(device.has_index() ? device.index() : guard.getDevice().index());
+  }
+  return undefined(call.env);
+}
+
+// deviceMemory("cuda:0"): { allocated, maxAllocated, reserved, maxReserved } in bytes, as libtorch's allocator counts.
+napi_value deviceMemory(Environment&, Call& call) {
+  const Napi::Env env(call.env);
+  const c10::Device device = toDevice(call.env, call[0]);
+  const auto guard = guardFor(device.type());
+  Napi::Object result = Napi::Object::New(env);
+  const auto set = [&](const char* name, int64_t bytes) { result.Set(name, static_cast<double>(bytes)); };
+  if (device.type() == c10::DeviceType::MPS) {
+    set("allocated", static_cast<int64_t>(at::detail::getMPSHooks().getCurrentAllocatedMemory()));
+    set("reserved", static_cast<int64_t>(at::detail::getMPSHooks().getDriverAllocatedMemory()));
+    return result;
+  }
+  TORCH_CHECK(!device.is_cpu(), "expected an accelerator, got cpu");
+  const auto index = device.has_index() ? device.index() : guard.getDevice().index();
+  const auto stats = at::getDeviceAllocator(device.type())->getDeviceStats(index);
+  const auto all = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+  set("allocated", stats.allocated_bytes[all].current);
+  set("maxAllocated", stats.allocated_bytes[all].peak);
+  set("reserved", stats.reserved_bytes[all].current);
+  set("maxReserved", stats.reserved_bytes[all].peak);
+  return result;
+}
+
+napi_value emptyDeviceCache(Environment&, Call& call) {
+  const c10::DeviceType type = typeOf(call);
+  guardFor(type);
+  if (type == c10::DeviceType::MPS) {
+    at::detail::getMPSHooks().emptyCache();
+  } else if (type != c10::DeviceType::CPU) {
+    at::getDeviceAllocator(type)->emptyCache();
+  }
+  return undefined(call.env);
+}
+
+}  // namespace
+
+void exportDevice(napi_env env, napi_value exports) {
+  exportFunction(env, exports, "deviceCount", guarded<deviceCount>);
+  exportFunction(env, exports, "deviceProblem", guarded<deviceProblem>);
+  exportFunction(env, exports, "currentDevice", guarded<currentDevice>);
+  exportFunction(env, exports, "setCurrentDevice", guarded<setCurrentDevice>);
+  exportFunction(env, exports, "synchronize", guarded<synchronize>);
+  exportFunction(env, exports, "deviceMemory", guarded<deviceMemory>);
+  exportFunction(env, exports, "emptyDeviceCache", guarded<emptyDeviceCache>);
+}
+
+}  // namespace torch_node

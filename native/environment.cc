@@ -1,0 +1,75 @@
+#include "environment.h"
+
+#include "allocator.h"
+
+namespace torch_node {
+namespace {
+
+// Garbage of this size is worth a young-generation collection, which takes about 0.05 ms. Many small tensors are
+// collected while their memory is still in the processor's cache: a two-element `add` takes 0.96 µs so, 1.5 µs when
+// V8 decides by itself.
+constexpr int64_t kCollectBytes = 24 << 20;
+constexpr int64_t kCollectTensors = 4096;
+
+}  // namespace
+
+Environment::Environment(napi_env e)
+    : env(e),
+      account(threadAccount()),
+      tensors(*new TensorTable(account)),
+      life(std::make_shared<Life>()),
+      collectAboveBytes_(kCollectBytes),
+      collectAboveTensors_(kCollectTensors) {
+  life->environment = this;
+}
+
+Environment::~Environment() {
+  {
+    const std::lock_guard<std::mutex> guard(life->lock);
+    life->environment = nullptr;
+  }
+  tensors.close();
+}
+
+void Environment::setCollector(napi_value collect) {
+  if (collector_ != nullptr) napi_delete_reference(env, collector_);
+  napi_create_reference(env, collect, 1, &collector_);
+}
+
+void Environment::collect() {
+  if (collector_ != nullptr) {
+    napi_handle_scope scope;
+    napi_open_handle_scope(env, &scope);
+    napi_value function, receiver, result;
+    napi_get_reference_value(env, collector_, &function);
+    napi_get_undefined(env, &receiver);
+    napi_call_function(env, receiver, function, 0, nullptr, &result);
+    napi_close_handle_scope(env, scope);
+    ++collections;
+  }
+  // V8 hears of what survives, and collects the old generation when that grows.
+  const int64_t live = account.live.load(std::memory_order_relaxed);
+  int64_t total;
+  napi_adjust_external_memory(env, live - reported_, &total);
+  reported_ = live;
+  collectAboveBytes_ = account.live.load(std::memory_order_relaxed) + kCollectBytes;
+  collectAboveTensors_ = tensors.live() + kCollectTensors;
+}
+
+void Environment::releaseLater(napi_ref reference) {
+  const std::lock_guard<std::mutex> guard(releasesLock_);
+  releases_.push_back(reference);
+  hasReleases_.store(true, std::memory_order_relaxed);
+}
+
+void Environment::drainReleases() {
+  std::vector<napi_ref> releases;
+  {
+    const std::lock_guard<std::mutex> guard(releasesLock_);
+    releases.swap(releases_);
+    hasReleases_.store(false, std::memory_order_relaxed);
+  }
+  for (napi_ref reference : releases) napi_delete_reference(env, reference);
+}
+
+}  // namespace torch_node

@@ -1,0 +1,73 @@
+// What one JavaScript environment (the main thread or a worker) owns: its tensors, its collector, a scratch stack.
+#pragma once
+
+#include <ATen/core/stack.h>
+#include <node_api.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "memory_account.h"
+#include "tensor_table.h"
+
+namespace torch_node {
+
+class Environment {
+ public:
+  explicit Environment(napi_env env);
+  ~Environment();
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+  static Environment& of(napi_env env) {
+    void* data = nullptr;
+    napi_get_instance_data(env, &data);
+    return *static_cast<Environment*>(data);
+  }
+
+  // Lets JavaScript garbage go before more memory is taken, once enough has come since the last time. Call it only
+  // when every tensor of the running call is held by C++.
+  void relieveMemory() {
+    if (account.live.load(std::memory_order_relaxed) > collectAboveBytes_ || tensors.live() > collectAboveTensors_)
+        [[unlikely]] {
+      collect();
+    }
+    if (hasReleases_.load(std::memory_order_relaxed)) [[unlikely]] drainReleases();
+  }
+
+  // The function that collects the young generation.
+  void setCollector(napi_value collect);
+
+  // A JS reference may be dropped on any thread; it is deleted here, on the environment's own.
+  void releaseLater(napi_ref reference);
+
+  const napi_env env;
+  MemoryAccount& account;
+  TensorTable& tensors;
+  torch::jit::Stack stack;  // reused by operator calls, so that a call allocates no vector
+  int64_t collections = 0;
+
+  // Outlives the environment, so that a late owner of a JS reference can ask whether there still is one.
+  struct Life {
+    std::mutex lock;
+    Environment* environment;
+  };
+  const std::shared_ptr<Life> life;
+
+ private:
+  void collect();
+  void drainReleases();
+
+  int64_t collectAboveBytes_;
+  int64_t collectAboveTensors_;
+  int64_t reported_ = 0;
+  napi_ref collector_ = nullptr;
+  std::mutex releasesLock_;
+  std::vector<napi_ref> releases_;
+  std::atomic<bool> hasReleases_{false};
+};
+
+}  // namespace torch_node

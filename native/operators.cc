@@ -1,0 +1,258 @@
+#include "operators.h"
+
+#include <ATen/core/dispatch/Dispatcher.h>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "call.h"
+#include "convert.h"
+
+namespace torch_node {
+namespace {
+
+// One overload, its schema reduced to what a call needs.
+struct Operator {
+  explicit Operator(c10::OperatorHandle handle);
+
+  c10::OperatorHandle handle;
+  std::string name;  // as messages show it: "conv2d"
+  std::vector<Type> types;
+  std::vector<std::string> argumentNames;
+  std::vector<std::optional<c10::IValue>> defaults;
+  std::vector<int> aliases;  // of each result: the argument that it is, or -1
+};
+
+// The argument whose storage and identity result `i` is (an `out`, or `self` in place), else -1.
+int aliasOf(const c10::FunctionSchema& schema, size_t i) {
+  const c10::AliasInfo* alias = schema.returns()[i].alias_info();
+  if (alias == nullptr || !alias->isWrite()) return -1;
+  for (size_t a = 0; a < schema.arguments().size(); ++a) {
+    const c10::AliasInfo* argument = schema.arguments()[a].alias_info();
+    if (argument != nullptr && argument->isWrite() && argument->beforeSets() == alias->beforeSets()) {
+      return static_cast<int>(a);
+    }
+  }
+  return -1;
+}
+
+std::string displayName(const c10::OperatorName& name) {
+  const std::string aten = "aten::";
+  return name.name.rfind(aten, 0) == 0 ? name.name.substr(aten.size()) : name.name;
+}
+
+Operator::Operator(c10::OperatorHandle h) : handle(h), name(displayName(h.operator_name())) {
+  const c10::FunctionSchema& schema = handle.schema();
+  for (const c10::Argument& argument : schema.arguments()) {
+    types.push_back(typeOf(*argument.real_type()));
+    argumentNames.push_back(argument.name());
+    defaults.push_back(argument.default_value());
+  }
+  for (size_t i = 0; i < schema.returns().size(); ++i) aliases.push_back(aliasOf(schema, i));
+}
+
+// Operators are described once a process; workers share them.
+class Table {
+ public:
+  const Operator& get(const c10::OperatorHandle& handle) {
+    const std::lock_guard<std::mutex> guard(lock_);
+    auto& entry = operators_[{handle.operator_name().name, handle.operator_name().overload_name}];
+    if (!entry) entry = std::make_unique<Operator>(handle);
+    return *entry;
+  }
+
+  static Table& instance() {
+    static auto* table = new Table();
+    return *table;
+  }
+
+ private:
+  std::mutex lock_;
+  std::map<std::pair<std::string, std::string>, std::unique_ptr<Operator>> operators_;
+};
+
+[[noreturn]] void throwArgument(const Operator& op, size_t i, const std::exception& error, bool range) {
+  const std::string text = "argument '" + op.argumentNames[i] + "': " + error.what();
+  if (range) throw RangeError(text);
+  throw TypeError(text);
+}
+
+// The environment's stack, emptied however the call ends. Calls nest (a hook may call operators), so it is borrowed.
+class BorrowedStack {
+ public:
+  explicit BorrowedStack(Environment& environment) : environment_(environment) { stack.swap(environment.stack); }
+  ~BorrowedStack() {
+    stack.clear();
+    if (environment_.stack.capacity() < stack.capacity()) stack.swap(environment_.stack);
+  }
+  torch::jit::Stack stack;
+
+ private:
+  Environment& environment_;
+};
+
+// A call is (result, root, root, …arguments): the object that is to own a fresh tensor, and whatever keeps the
+// arguments' owners alive until the stack holds their tensors.
+constexpr size_t kFirstArgument = 3;
+
+void pushArguments(Environment& environment, const Operator& op, Call& call, torch::jit::Stack& stack) {
+  const size_t count = op.types.size();
+  const size_t given = call.size() < kFirstArgument ? 0 : call.size() - kFirstArgument;
+  if (given > count) {
+    throw TypeError("expected at most " + std::to_string(count) + " arguments, got " + std::to_string(given));
+  }
+  for (size_t i = 0; i < count; ++i) {
+    const napi_value value = i < given ? call[kFirstArgument + i] : nullptr;
+    if (value == nullptr || (op.defaults[i].has_value() && call.isUndefined(value))) {
+      if (!op.defaults[i].has_value()) throw TypeError("missing argument '" + op.argumentNames[i] + "'");
+      stack.push_back(*op.defaults[i]);
+      continue;
+    }
+    try {
+      stack.push_back(toIValue(environment, value, op.types[i]));
+    } catch (const TypeError& error) {
+      throwArgument(op, i, error, false);
+    } catch (const RangeError& error) {
+      throwArgument(op, i, error, true);
+    } catch (const c10::Error& error) {
+      throw TypeError("argument '" + op.argumentNames[i] + "': " + error.what_without_backtrace());
+    }
+  }
+}
+
+// A result that is one of the arguments comes back as undefined: JavaScript already has that very object.
+napi_value results(Environment& environment, const Operator& op, Call& call, torch::jit::Stack& stack) {
+  napi_env env = environment.env;
+  if (op.aliases.size() == 1) {
+    if (op.aliases[0] >= 0) return undefined(env);
+    if (!stack.front().isTensor()) return toJs(environment, stack.front());
+    at::Tensor tensor = std::move(stack.front()).toTensor();
+    if (!tensor.defined()) return null(env);
+    napi_value index;
+    check(env, napi_create_uint32(env, environment.tensors.add(env, call[0], std::move(tensor)), &index));
+    return index;
+  }
+  if (op.aliases.empty()) return undefined(env);
+  napi_value array;
+  check(env, napi_create_array_with_length(env, op.aliases.size(), &array));
+  for (size_t i = 0; i < op.aliases.size(); ++i) {
+    if (op.aliases[i] >= 0) continue;
+    check(env, napi_set_element(env, array, static_cast<uint32_t>(i), toJs(environment, stack[i])));
+  }
+  return array;
+}
+
+napi_value callOperator(napi_env env, napi_callback_info info) {
+  Environment& environment = Environment::of(env);
+  const Operator* op = nullptr;
+  try {
+    Call call(environment, info);
+    op = static_cast<const Operator*>(call.data);
+    BorrowedStack borrowed(environment);
+    pushArguments(environment, *op, call, borrowed.stack);
+    environment.relieveMemory();
+    op->handle.callBoxed(borrowed.stack);
+    return results(environment, *op, call, borrowed.stack);
+  } catch (...) {
+    throwToJs(environment, op != nullptr ? op->name.c_str() : nullptr);
+    return nullptr;
+  }
+}
+
+// names(): every registered operator's name with its namespace, once each: ["aten::add", …].
+napi_value names(Environment& environment, Call&) {
+  napi_env env = environment.env;
+  std::string last;
+  std::vector<std::string> all;
+  for (const c10::OperatorName& name : c10::Dispatcher::singleton().getAllOpNames()) all.push_back(name.name);
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  napi_value array;
+  check(env, napi_create_array_with_length(env, all.size(), &array));
+  for (size_t i = 0; i < all.size(); ++i) {
+    check(env, napi_set_element(env, array, static_cast<uint32_t>(i), toJs(env, all[i])));
+  }
+  return array;
+}
+
+const std::map<std::string, std::vector<c10::OperatorHandle>>& byName() {
+  static const auto* index = [] {
+    auto* result = new std::map<std::string, std::vector<c10::OperatorHandle>>();
+    for (const c10::OperatorName& name : c10::Dispatcher::singleton().getAllOpNames()) {
+      const auto handle = c10::Dispatcher::singleton().findOp(name);
+      if (handle.has_value() && handle->hasSchema()) (*result)[name.name].push_back(*handle);
+    }
+    return result;
+  }();
+  return *index;
+}
+
+Napi::Object describeType(Napi::Env env, const c10::Type& jitType, std::optional<int32_t> size) {
+  const Type type = typeOf(jitType);
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("kind", static_cast<uint32_t>(type.kind));
+  result.Set("optional", type.optional);
+  result.Set("list", type.list);
+  result.Set("optionalElements", type.optionalElements);
+  if (size.has_value()) result.Set("size", *size);
+  return result;
+}
+
+Napi::Object describeOverload(Environment& environment, const c10::OperatorHandle& handle) {
+  const Napi::Env env(environment.env);
+  const Operator& op = Table::instance().get(handle);
+  const c10::FunctionSchema& schema = handle.schema();
+
+  Napi::Array arguments = Napi::Array::New(env, schema.arguments().size());
+  for (size_t i = 0; i < schema.arguments().size(); ++i) {
+    const c10::Argument& argument = schema.arguments()[i];
+    Napi::Object item = describeType(env, *argument.real_type(), argument.N());
+    item.Set("name", argument.name());
+    item.Set("keywordOnly", argument.kwarg_only());
+    item.Set("hasDefault", argument.default_value().has_value());
+    item.Set("out", argument.is_out());
+    arguments.Set(static_cast<uint32_t>(i), item);
+  }
+  Napi::Array returns = Napi::Array::New(env, schema.returns().size());
+  for (size_t i = 0; i < schema.returns().size(); ++i) {
+    const c10::Argument& result = schema.returns()[i];
+    Napi::Object item = describeType(env, *result.real_type(), std::nullopt);
+    item.Set("name", result.name());
+    item.Set("alias", op.aliases[i]);
+    returns.Set(static_cast<uint32_t>(i), item);
+  }
+  napi_value function;
+  check(env, napi_create_function(env, op.name.c_str(), NAPI_AUTO_LENGTH, callOperator, const_cast<Operator*>(&op),
+                                  &function));
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("overload", handle.operator_name().overload_name);
+  result.Set("schema", toString(schema));
+  result.Set("arguments", arguments);
+  result.Set("returns", returns);
+  result.Set("call", Napi::Value(env, function));
+  return result;
+}
+
+// describe("aten::add"): its overloads with their schemas, and a function that calls each; [] for an unknown name.
+napi_value describeOperator(Environment& environment, Call& call) {
+  const Napi::Env env(environment.env);
+  Napi::Array result = Napi::Array::New(env);
+  const auto found = byName().find(call.string(0));
+  if (found == byName().end()) return result;
+  for (const c10::OperatorHandle& handle : found->second) {
+    result.Set(result.Length(), describeOverload(environment, handle));
+  }
+  return result;
+}
+
+}  // namespace
+
+void exportOperators(napi_env env, napi_value exports) {
+  exportFunction(env, exports, "operatorNames", guarded<names>);
+  exportFunction(env, exports, "describeOperator", guarded<describeOperator>);
+}
+
+}  // namespace torch_node

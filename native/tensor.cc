@@ -1,0 +1,264 @@
+#include "tensor.h"
+
+#include <ATen/TensorIndexing.h>
+#include <ATen/ops/_local_scalar_dense.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/variable.h>
+
+#include "call.h"
+#include "convert.h"
+
+namespace torch_node {
+namespace {
+
+// adopt(owner, index): `owner` is the object that the tensor at `index`, just returned, belongs to from now on.
+napi_value adopt(Environment& environment, Call& call) {
+  environment.tensors.adopt(call.env, call[0], call.index(1));
+  return undefined(call.env);
+}
+
+napi_value dispose(Environment& environment, Call& call) {
+  environment.tensors.dispose(call.index(0));
+  return undefined(call.env);
+}
+
+napi_value isDisposed(Environment& environment, Call& call) {
+  return toJs(call.env, !environment.tensors.at(call.index(0)).defined());
+}
+
+// Makes the object at `index` hold what another one holds, as `Tensor.data = …` and swapping do.
+napi_value setData(Environment& environment, Call& call) {
+  at::Tensor target = call.tensor(0);
+  at::Tensor source = call.tensor(1);
+  TORCH_CHECK(target.unsafeGetTensorImpl()->has_compatible_shallow_copy_type(source.key_set()) ||
+                  target.device() != source.device(),
+              "data: incompatible tensor type");
+  target.set_data(source);
+  (void)environment;
+  return undefined(call.env);
+}
+
+napi_value shape(Environment&, Call& call) {
+  const at::Tensor tensor = call.tensor(0);
+  return toJs(call.env, tensor.sizes());
+}
+napi_value strides(Environment&, Call& call) {
+  const at::Tensor tensor = call.tensor(0);
+  return toJs(call.env, tensor.strides());
+}
+napi_value size(Environment&, Call& call) { return toJs(call.env, call.tensor(0).size(call.integer(1))); }
+napi_value dim(Environment&, Call& call) { return toJs(call.env, call.tensor(0).dim()); }
+napi_value numel(Environment&, Call& call) { return toJs(call.env, call.tensor(0).numel()); }
+napi_value storageOffset(Environment&, Call& call) { return toJs(call.env, call.tensor(0).storage_offset()); }
+napi_value dtype(Environment&, Call& call) {
+  return toJs(call.env, static_cast<int64_t>(call.tensor(0).scalar_type()));
+}
+napi_value layout(Environment&, Call& call) { return toJs(call.env, static_cast<int64_t>(call.tensor(0).layout())); }
+napi_value device(Environment&, Call& call) { return toJs(call.env, call.tensor(0).device().str()); }
+napi_value elementSize(Environment&, Call& call) { return toJs(call.env, call.tensor(0).element_size()); }
+napi_value isLeaf(Environment&, Call& call) { return toJs(call.env, call.tensor(0).is_leaf()); }
+napi_value version(Environment&, Call& call) {
+  const at::Tensor tensor = call.tensor(0);
+  TORCH_CHECK(!tensor.is_inference(), "Inference tensors do not track version counter.");
+  return toJs(call.env, static_cast<int64_t>(tensor._version()));
+}
+napi_value outputNr(Environment&, Call& call) { return toJs(call.env, call.tensor(0).output_nr()); }
+napi_value requiresGrad(Environment&, Call& call) { return toJs(call.env, call.tensor(0).requires_grad()); }
+napi_value retainsGrad(Environment&, Call& call) { return toJs(call.env, call.tensor(0).retains_grad()); }
+napi_value isContiguous(Environment&, Call& call) {
+  return toJs(call.env, call.tensor(0).is_contiguous(static_cast<at::MemoryFormat>(call.integer(1))));
+}
+
+// flags(index): what Python shows as `is_…` attributes, as one number; lib/core/tensorProperties.ts names the bits.
+napi_value flags(Environment&, Call& call) {
+  const at::Tensor t = call.tensor(0);
+  const bool bits[] = {t.is_cuda(),   t.is_cpu(),        t.is_mps(),       t.is_sparse(), t.is_quantized(),
+                       t.is_meta(),   t.is_sparse_csr(), t.is_inference(), t.is_conj(),   t.is_neg(),
+                       t.is_mkldnn(), t.is_view(),       t.is_nested()};
+  int64_t result = 0;
+  for (size_t i = 0; i < std::size(bits); ++i) result |= static_cast<int64_t>(bits[i]) << i;
+  return toJs(call.env, result);
+}
+
+napi_value setRequiresGrad(Environment&, Call& call) {
+  const at::Tensor tensor = call.tensor(0);
+  const bool value = call.boolean(1);
+  TORCH_CHECK(tensor.is_leaf() || value,
+              "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
+              "subgraph that doesn't require differentiation use var_no_grad = var.detach().");
+  TORCH_CHECK(!value || torch::autograd::isDifferentiableType(tensor.scalar_type()),
+              "only Tensors of floating point and complex dtype can require gradients");
+  tensor.requires_grad_(value);
+  return undefined(call.env);
+}
+
+napi_value retainGrad(Environment&, Call& call) {
+  call.tensor(0).retain_grad();
+  return undefined(call.env);
+}
+
+// grad(index, cached): the gradient, as `cached` if that is it still; null if there is none.
+napi_value grad(Environment& environment, Call& call) {
+  const at::Tensor grad = call.tensor(0).grad();
+  if (grad.defined() && call.has(1) && environment.tensors.at(call.index(1)).is_same(grad)) return call[1];
+  return toJs(environment, grad);
+}
+
+napi_value setGrad(Environment&, Call& call) {
+  const at::Tensor tensor = call.tensor(0);
+  at::Tensor grad = call.tensorOrUndefined(1);
+  if (grad.defined()) {
+    TORCH_CHECK(!grad.is_same(tensor), "can't assign Variable as its own grad");
+    TORCH_CHECK(grad.scalar_type() == tensor.scalar_type(), "assigned grad has data of a different type: expected ",
+                tensor.scalar_type(), ", got ", grad.scalar_type());
+    TORCH_CHECK(grad.device() == tensor.device(), "assigned grad has data located on a different device: expected ",
+                tensor.device(), ", got ", grad.device());
+    TORCH_CHECK(grad.sizes().equals(tensor.sizes()), "assigned grad has data of a different size: expected ",
+                tensor.sizes(), ", got ", grad.sizes());
+  }
+  tensor.mutable_grad() = grad;
+  return undefined(call.env);
+}
+
+// The name of the function that made it ("AddBackward0"), or null.
+napi_value gradFn(Environment&, Call& call) {
+  const auto function = call.tensor(0).grad_fn();
+  return function ? toJs(call.env, function->name()) : null(call.env);
+}
+
+// An address that two tensors share exactly when they share storage.
+napi_value storagePointer(Environment&, Call& call) {
+  const at::Tensor tensor = call.tensor(0);
+  napi_value result;
+  check(call.env, napi_create_bigint_uint64(
+                      call.env, reinterpret_cast<uint64_t>(tensor.storage().unsafeGetStorageImpl()), &result));
+  return result;
+}
+
+napi_value dataPointer(Environment&, Call& call) {
+  napi_value result;
+  check(call.env,
+        napi_create_bigint_uint64(call.env, reinterpret_cast<uint64_t>(call.tensor(0).const_data_ptr()), &result));
+  return result;
+}
+
+napi_value storageBytes(Environment&, Call& call) {
+  return toJs(call.env, static_cast<int64_t>(call.tensor(0).storage().nbytes()));
+}
+
+napi_value isSame(Environment&, Call& call) { return toJs(call.env, call.tensor(0).is_same(call.tensor(1))); }
+
+// item(index, exact): the only element. An int64 that a number can't hold is a RangeError unless `exact` asks a bigint.
+napi_value item(Environment& environment, Call& call) {
+  const at::Tensor tensor = call.tensor(0);
+  TORCH_CHECK(tensor.numel() == 1, "a Tensor with ", tensor.numel(), " elements cannot be converted to Scalar");
+  const bool exact = call.boolean(1);
+  const at::Scalar scalar = tensor.is_cpu() && tensor.layout() == at::kStrided && !tensor.is_quantized()
+                                ? at::_local_scalar_dense(tensor)
+                                : tensor.item();
+  if (exact) {
+    if (!scalar.isIntegral(/*includeBool=*/true)) {
+      throw TypeError(std::string("expected a tensor of integers, got ") + c10::toString(tensor.scalar_type()));
+    }
+    napi_value result;
+    if (tensor.scalar_type() == at::kUInt64) {
+      check(call.env, napi_create_bigint_uint64(call.env, scalar.toUInt64(), &result));
+    } else {
+      check(call.env, napi_create_bigint_int64(call.env, scalar.toLong(), &result));
+    }
+    return result;
+  }
+  if (scalar.isFloatingPoint()) return toJs(call.env, scalar.toDouble());
+  if (scalar.isBoolean()) return toJs(call.env, scalar.toBool());
+  if (scalar.isComplex()) return toJs(environment, c10::IValue(scalar.toComplexDouble()));
+  const bool isUnsigned = tensor.scalar_type() == at::kUInt64;
+  const bool safe = isUnsigned ? scalar.toUInt64() <= static_cast<uint64_t>(kSafeInteger)
+                               : std::abs(scalar.toLong()) <= kSafeInteger && scalar.toLong() != INT64_MIN;
+  if (!safe) {
+    throw RangeError((isUnsigned ? std::to_string(scalar.toUInt64()) : std::to_string(scalar.toLong())) +
+                     " is beyond what a number holds exactly (±2^53); use itemBigInt()");
+  }
+  return toJs(call.env, scalar.toLong());
+}
+
+// An index as lib/core/indexing.ts encodes it: ["none"], ["ellipsis"], ["int", i], ["bool", b],
+// ["slice", start, stop, step] with null for the ends, ["tensor", index].
+at::indexing::TensorIndex toIndex(Environment& environment, napi_value encoded) {
+  const Napi::Array parts = Napi::Value(environment.env, encoded).As<Napi::Array>();
+  const std::string kind = parts.Get(uint32_t{0}).As<Napi::String>();
+  const auto integerOr = [&](uint32_t i) -> std::optional<c10::SymInt> {
+    const Napi::Value value = parts.Get(i);
+    if (value.IsNull() || value.IsUndefined()) return std::nullopt;
+    return c10::SymInt(toInteger(environment.env, value));
+  };
+  if (kind == "none") return at::indexing::None;
+  if (kind == "ellipsis") return at::indexing::Ellipsis;
+  if (kind == "int") return at::indexing::TensorIndex(toInteger(environment.env, parts.Get(1)));
+  if (kind == "bool") return at::indexing::TensorIndex(parts.Get(1).As<Napi::Boolean>().Value());
+  if (kind == "slice") {
+    return at::indexing::TensorIndex(at::indexing::Slice(integerOr(1), integerOr(2), integerOr(3)));
+  }
+  return at::indexing::TensorIndex(toOptionalTensor(environment, parts.Get(1)));
+}
+
+std::vector<at::indexing::TensorIndex> toIndices(Environment& environment, napi_value list) {
+  std::vector<at::indexing::TensorIndex> indices;
+  forEach(environment.env, list, [&](napi_value item) { indices.push_back(toIndex(environment, item)); });
+  return indices;
+}
+
+napi_value getIndex(Environment& environment, Call& call) {
+  const at::Tensor self = call.tensor(0);
+  const auto indices = toIndices(environment, call[1]);
+  environment.relieveMemory();
+  return toJs(environment, at::indexing::get_item(self, indices));
+}
+
+napi_value setIndex(Environment& environment, Call& call) {
+  const at::Tensor self = call.tensor(0);
+  const auto indices = toIndices(environment, call[1]);
+  const at::Tensor value = call.tensor(2);
+  environment.relieveMemory();
+  at::indexing::set_item(self, indices, value);
+  return undefined(call.env);
+}
+
+}  // namespace
+
+void exportTensor(napi_env env, napi_value exports) {
+  exportFunction(env, exports, "adopt", guarded<adopt>);
+  exportFunction(env, exports, "dispose", guarded<dispose>);
+  exportFunction(env, exports, "isDisposed", guarded<isDisposed>);
+  exportFunction(env, exports, "setData", guarded<setData>);
+  exportFunction(env, exports, "shape", guarded<shape>);
+  exportFunction(env, exports, "strides", guarded<strides>);
+  exportFunction(env, exports, "size", guarded<size>);
+  exportFunction(env, exports, "dim", guarded<dim>);
+  exportFunction(env, exports, "numel", guarded<numel>);
+  exportFunction(env, exports, "storageOffset", guarded<storageOffset>);
+  exportFunction(env, exports, "dtype", guarded<dtype>);
+  exportFunction(env, exports, "layout", guarded<layout>);
+  exportFunction(env, exports, "device", guarded<device>);
+  exportFunction(env, exports, "elementSize", guarded<elementSize>);
+  exportFunction(env, exports, "isLeaf", guarded<isLeaf>);
+  exportFunction(env, exports, "version", guarded<version>);
+  exportFunction(env, exports, "outputNr", guarded<outputNr>);
+  exportFunction(env, exports, "requiresGrad", guarded<requiresGrad>);
+  exportFunction(env, exports, "setRequiresGrad", guarded<setRequiresGrad>);
+  exportFunction(env, exports, "retainsGrad", guarded<retainsGrad>);
+  exportFunction(env, exports, "retainGrad", guarded<retainGrad>);
+  exportFunction(env, exports, "isContiguous", guarded<isContiguous>);
+  exportFunction(env, exports, "flags", guarded<flags>);
+  exportFunction(env, exports, "grad", guarded<grad>);
+  exportFunction(env, exports, "setGrad", guarded<setGrad>);
+  exportFunction(env, exports, "gradFn", guarded<gradFn>);
+  exportFunction(env, exports, "storagePointer", guarded<storagePointer>);
+  exportFunction(env, exports, "dataPointer", guarded<dataPointer>);
+  exportFunction(env, exports, "storageBytes", guarded<storageBytes>);
+  exportFunction(env, exports, "isSame", guarded<isSame>);
+  exportFunction(env, exports, "item", guarded<item>);
+  exportFunction(env, exports, "getIndex", guarded<getIndex>);
+  exportFunction(env, exports, "setIndex", guarded<setIndex>);
+}
+
+}  // namespace torch_node
