@@ -67,7 +67,7 @@ function hashOf(files, only) {
 
 function checkNode() {
   const major = Number(process.versions.node.split('.')[0]);
-  const needed = Number(packageJson.engines.node.match(/\d+/)[0]);
+  const needed = Number(packageJson.engines.node.match(/\d+/)?.[0]);
   if (major < needed) {
     throw new SetupError(
       `Node ${process.versions.node} is too old; torch-node needs Node ${needed} or later.`,

@@ -31,13 +31,18 @@ const SHARED = [
 ];
 
 class OneRealmEnvironment extends TestEnvironment {
+  /** @override */
   async setup() {
     await super.setup();
+    /** @type {Record<string, { prototype: object }>} */
+    const outer = Object(globalThis);
+    /** @type {Record<string, { prototype: object }>} */
+    const inner = Object(this.global);
     for (const name of SHARED) {
-      if (!(name in globalThis)) continue;
-      const own = this.global[name];
-      const shared = globalThis[name];
-      this.global[name] = shared;
+      const own = inner[name];
+      const shared = outer[name];
+      if (!own || !shared) continue;
+      inner[name] = shared;
       // What the engine itself throws in this realm (calling a class without `new`, say) stays of the realm's own type.
       if (name.endsWith('Error')) Object.setPrototypeOf(own.prototype, shared.prototype);
     }

@@ -147,7 +147,7 @@ async function buildWithNodeGyp(libtorch, progress) {
 function excerpt(output) {
   const lines = output.split(/\r?\n/).filter((line) => line.trim());
   const first = lines.findIndex((line) => /\berror\b[ :]|CMake Error|undefined reference/i.test(line));
-  return first < 0 ? lines.slice(-15) : lines.slice(first, first + 15);
+  return first < 0 ? lines.slice(-15) : lines.slice(Math.max(0, first - 2), first + 15);
 }
 
 /**

@@ -20,32 +20,35 @@ const { firstThatRuns, isAlive, keep, lock, run, temporaryPath } = require('./pr
 
 /** @typedef {import('./find-libtorch.js').Host} Host */
 
-/** PyTorch's own list of CPU wheels; a mirror of it can be named instead. */
-const INDEX = process.env.TORCH_NODE_INDEX_URL || 'https://download.pytorch.org/whl/cpu/torch/';
-
-/** Wheels whose checksum was taken when this version of torch-node was made. */
-/** @type {Record<string, { sha256: string, size: number }>} */
-const KNOWN = {
-  'torch-2.13.0+cpu-cp311-cp311-manylinux_2_28_x86_64.whl': {
-    sha256: '6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b',
-    size: 191_794_682,
-  },
-};
+/** Where PyTorch itself keeps its CPU wheels; a mirror of that folder can be named instead. */
+const WHEELS_URL = process.env.TORCH_NODE_WHEELS_URL || 'https://download.pytorch.org/whl/cpu';
 
 /**
- * The wheels that fit a host. Without +cpu is the CPU build on all but linux-x64, where it is the CUDA build.
- * @type {Record<string, { tag: RegExp, pipPlatform: string, versions: string[] }>}
+ * The wheel for each platform and its SHA-256. Any Python's would do, as Python's own parts are left out; these are for
+ * 3.11. macOS's and Windows's wheels hold no CUDA, with or without +cpu in their name.
+ * @type {Record<string, { name: string, sha256: string }>}
  */
 const WHEELS = {
-  'linux-x64': { tag: /linux_(\d+_\d+_)?x86_64/, pipPlatform: 'manylinux_2_28_x86_64', versions: ['+cpu'] },
-  'linux-arm64': {
-    tag: /linux_(\d+_\d+_)?aarch64/,
-    pipPlatform: 'manylinux_2_28_aarch64',
-    versions: ['+cpu', ''],
+  'linux-x64': {
+    name: 'torch-2.13.0+cpu-cp311-cp311-manylinux_2_28_x86_64.whl',
+    sha256: '6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b',
   },
-  'darwin-arm64': { tag: /macosx_\d+_\d+_arm64/, pipPlatform: 'macosx_14_0_arm64', versions: [''] },
-  'win32-x64': { tag: /win_amd64/, pipPlatform: 'win_amd64', versions: ['+cpu', ''] },
-  'win32-arm64': { tag: /win_arm64/, pipPlatform: 'win_arm64', versions: ['+cpu', ''] },
+  'linux-arm64': {
+    name: 'torch-2.13.0+cpu-cp311-cp311-manylinux_2_28_aarch64.whl',
+    sha256: '84453b69508ec79902f899c5ed9495acb9e2bbe9fda5f1d5d6f19e3c3842e1a7',
+  },
+  'darwin-arm64': {
+    name: 'torch-2.13.0-cp311-cp311-macosx_14_0_arm64.whl',
+    sha256: 'e76f9bcecc52b8ff711239a2f7547d5353df95878ab232f0773c1d95928b92f8',
+  },
+  'win32-x64': {
+    name: 'torch-2.13.0+cpu-cp311-cp311-win_amd64.whl',
+    sha256: '10717d8b3b67c45a4788bf7ffc0bab1ea1e5ebbedd24466be6100102d141fac1',
+  },
+  'win32-arm64': {
+    name: 'torch-2.13.0+cpu-cp311-cp311-win_arm64.whl',
+    sha256: '2b3d093abd919ad934c43d47e73ba63ceba7cbd7269fc2e9c1e4fc29e8fe45fa',
+  },
 };
 
 /** What the unpacked files take, with the wheel itself beside them for a while. */
@@ -54,29 +57,21 @@ const SPACE_NEEDED = 800e6;
 /** @param {Host} host */
 function wheelFor({ platform, arch }) {
   const wheel = WHEELS[`${platform}-${arch}`];
-  if (wheel) return wheel;
-  throw new SetupError(
-    `PyTorch publishes no libtorch ${wanted.version} for ${platform}-${arch} (only for ${Object.keys(WHEELS).join(', ')}).`,
-    ['Build PyTorch from source and set LIBTORCH to its torch folder.'],
-  );
+  if (!wheel) {
+    throw new SetupError(
+      `PyTorch publishes no libtorch ${wanted.version} for ${platform}-${arch} (only for ${Object.keys(WHEELS).join(', ')}).`,
+      ['Build PyTorch from source and set LIBTORCH to its torch folder.'],
+    );
+  }
+  const [, version = '', , , tag = ''] = wheel.name.replace(/\.whl$/, '').split('-');
+  return { ...wheel, requirement: `torch==${version}`, tag };
 }
 
-/**
- * @param {string} name a wheel's file name
- * @param {Host} host
- */
-function fits(name, host) {
-  const [distribution, version, , , platformTag = ''] = decodeURIComponent(name)
-    .replace(/\.whl$/, '')
-    .split('-');
-  const { tag, versions } = wheelFor(host);
-  return (
-    distribution === 'torch' &&
-    versions.some((v) => version === wanted.version + v) &&
-    tag.test(platformTag) &&
-    name.endsWith('.whl')
-  );
-}
+/** The flags with which pip takes the very wheel, whatever Python it runs on. @param {string} tag */
+const pipFlags = (tag) => [
+  ...['--no-deps', '--only-binary=:all:', '--implementation=cp', '--python-version=3.11', '--abi=cp311'],
+  `--platform=${tag}`,
+];
 
 /** Wheels are linked against glibc 2.28 or later. */
 function checkLibc() {
@@ -218,35 +213,16 @@ async function sha256(file) {
 }
 
 /**
- * Refuses a wheel whose whole-file checksum is known and differs.
  * @param {string} wheel
- * @param {string} [expected]
+ * @param {string} expected
  */
-async function checkWheel(wheel, expected = KNOWN[path.basename(wheel)]?.sha256) {
-  if (!expected) return;
+async function checkWheel(wheel, expected) {
   const actual = await sha256(wheel);
-  if (actual !== expected) {
-    throw new SetupError(`${wheel} has the SHA-256 ${actual}; expected ${expected}.`, [
-      'Delete it and run this again.',
-    ]);
-  }
-}
-
-/**
- * A wheel that the user has put into the cache's folder by hand.
- * @param {Host} host
- */
-function wheelByHand(host) {
-  const root = cacheRoot(host);
-  const names = fs.existsSync(root) ? fs.readdirSync(root) : [];
-  const name = names.find((n) => fits(n, host));
-  return name ? path.join(root, name) : null;
-}
-
-/** @param {string} dir */
-function wheelIn(dir) {
-  const name = fs.readdirSync(dir).find((n) => n.endsWith('.whl'));
-  return name ? path.join(dir, name) : null;
+  if (actual === expected) return;
+  throw new SetupError(
+    `${wheel} is damaged or another file: its SHA-256 is ${actual}; expected ${expected}.`,
+    ['Delete it and run this again.'],
+  );
 }
 
 /** The last line in which pip says what went wrong. @param {string} output */
@@ -265,9 +241,9 @@ function pipError(output) {
  * pip follows the user's own mirrors, proxies and certificates.
  * @param {string} into
  * @param {Host} host
- * @returns {Promise<{ wheel: string } | { problem: string }>}
+ * @param {string[]} [extra] flags
  */
-async function downloadWithPip(into, host) {
+async function downloadWithPip(into, host, extra = []) {
   const pip = firstThatRuns([
     ['python3', '-m', 'pip', '--version'],
     ['pip3', '--version'],
@@ -275,39 +251,35 @@ async function downloadWithPip(into, host) {
     ['python', '-m', 'pip', '--version'],
     ['py', '-m', 'pip', '--version'],
   ]);
-  if (!pip) return { problem: 'pip: not found (looked for python3 -m pip, pip3, pip)' };
-  let problem = '';
-  for (const suffix of wheelFor(host).versions) {
-    const requirement = `torch==${wanted.version}${suffix}`;
-    const command = [
-      ...pip.args.slice(0, -1),
-      'download',
-      '--no-deps',
-      '--only-binary=:all:',
-      '--retries',
-      '1',
-      '--dest',
-      into,
-      requirement,
-    ];
-    const progress = new Progress(`Fetching libtorch ${wanted.version} with pip`, { format: megabytes });
-    // pip downloads into its temporary folder first: that folder's size is the progress.
-    const temp = path.join(into, 'tmp');
-    fs.mkdirSync(temp, { recursive: true });
-    const watch = setInterval(() => progress.update(sizeOf(into)), 500);
-    const { code, output } = await run(pip.command, command, {
-      env: { ...process.env, TMPDIR: temp, TEMP: temp, TMP: temp },
-    });
-    clearInterval(watch);
-    const wheel = code === 0 ? wheelIn(into) : null;
-    if (wheel) {
-      progress.end(megabytes(fs.statSync(wheel).size));
-      return { wheel };
-    }
-    progress.stop();
-    problem = `${[pip.command, ...pip.args.slice(0, -1)].join(' ')} download ${requirement}: ${pipError(output)}`;
+  if (!pip) return 'pip: not found (looked for python3 -m pip, pip3, pip)';
+  const { name, requirement, tag } = wheelFor(host);
+  const start = pip.args.slice(0, -1);
+  const args = [
+    ...start,
+    'download',
+    ...pipFlags(tag),
+    '--retries=1',
+    ...extra,
+    `--dest=${into}`,
+    requirement,
+  ];
+  const progress = new Progress(`Fetching libtorch ${wanted.version} with pip`, { format: megabytes });
+  // pip downloads into its temporary folder first: what is in there is the progress.
+  const temp = path.join(into, 'tmp');
+  fs.mkdirSync(temp, { recursive: true });
+  const watch = setInterval(() => progress.update(sizeOf(into)), 500);
+  const env = { ...process.env, TMPDIR: temp, TEMP: temp, TMP: temp };
+  const { code, output } = await run(pip.command, args, { env });
+  clearInterval(watch);
+  const wheel = path.join(into, name);
+  if (code === 0 && fs.existsSync(wheel)) {
+    progress.end(megabytes(fs.statSync(wheel).size));
+    return null;
   }
-  return { problem };
+  progress.stop();
+  if (/No space left on device/.test(output))
+    throw Object.assign(new Error('pip: no space left'), { code: 'ENOSPC' });
+  return `${[pip.command, ...start].join(' ')} download ${[...extra, requirement].join(' ')}: ${pipError(output)}`;
 }
 
 /** @param {string} dir */
@@ -325,48 +297,20 @@ function sizeOf(dir) {
 }
 
 /**
- * The wheels that an index page lists for this host, those of known checksum first.
- * @param {string} html
- * @param {string} base
- * @param {Host} host
- */
-function wheelsListed(html, base, host) {
-  const links = [...html.matchAll(/href="([^"]+)"/g)].map(
-    ([, href = '']) => new URL(href.replaceAll('&amp;', '&'), base),
-  );
-  return links
-    .map((url) => {
-      const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
-      const sha256 = url.hash.match(/^#sha256=([0-9a-f]{64})$/)?.[1];
-      url.hash = '';
-      return { url: url.href, name, sha256: KNOWN[name]?.sha256 ?? sha256 };
-    })
-    .filter(({ name, sha256 }) => fits(name, host) && sha256)
-    .sort((a, b) => Number(b.name in KNOWN) - Number(a.name in KNOWN));
-}
-
-/**
  * @param {string} into
  * @param {Host} host
- * @returns {Promise<{ wheel: string } | { problem: string }>}
  */
 async function downloadOverHttps(into, host) {
+  const { name } = wheelFor(host);
+  const url = `${WHEELS_URL}/${encodeURIComponent(name)}`;
   /** @type {Progress | undefined} */
   let progress;
   try {
-    const page = await fetch(INDEX, { signal: AbortSignal.timeout(30_000) });
-    if (!page.ok) return { problem: `${INDEX}: HTTP ${page.status}` };
-    const [choice] = wheelsListed(await page.text(), INDEX, host);
-    if (!choice)
-      return {
-        problem: `${INDEX} lists no wheel of torch ${wanted.version} for ${host.platform}-${host.arch} with a checksum`,
-      };
-    const response = await fetch(choice.url);
-    if (!response.ok || !response.body) return { problem: `${choice.url}: HTTP ${response.status}` };
-    const total = Number(response.headers.get('content-length')) || KNOWN[choice.name]?.size;
-    progress = new Progress(`Fetching libtorch ${wanted.version}`, { total, format: megabytes });
-    const bar = progress;
-    const wheel = path.join(into, choice.name);
+    const response = await fetch(url);
+    if (!response.ok || !response.body) return `${url}: HTTP ${response.status}`;
+    const total = Number(response.headers.get('content-length'));
+    const bar = new Progress(`Fetching libtorch ${wanted.version}`, { total, format: megabytes });
+    progress = bar;
     let done = 0;
     const meter = new Transform({
       transform(chunk, _encoding, callback) {
@@ -375,30 +319,28 @@ async function downloadOverHttps(into, host) {
         callback(null, chunk);
       },
     });
-    await pipeline(response.body, meter, fs.createWriteStream(wheel));
+    const part = path.join(into, `${name}.part`);
+    await pipeline(response.body, meter, fs.createWriteStream(part));
+    fs.renameSync(part, path.join(into, name));
     progress.end();
-    await checkWheel(wheel, choice.sha256);
-    return { wheel };
+    return null;
   } catch (error) {
     progress?.stop();
-    if (error instanceof SetupError) return { problem: error.message };
     const { message, cause, code } = /** @type {Error & { code?: string }} */ (error);
     if (code === 'ENOSPC') throw error;
-    return { problem: `${INDEX}: ${cause instanceof Error ? cause.message || message : message}` };
+    return `${url}: ${cause instanceof Error ? cause.message || message : message}`;
   }
 }
 
 /** @param {Host} host */
 function byHand(host) {
-  const { versions, pipPlatform } = wheelFor(host);
-  const index = INDEX.replace(/torch\/$/, '');
-  const requirement = `torch==${wanted.version}${versions[0]}`;
+  const { name, requirement, tag } = wheelFor(host);
   return [
-    'If there is no network here, fetch the wheel elsewhere:',
-    `  pip download --no-deps --only-binary=:all: --python-version 3.11 --platform ${pipPlatform} --index-url ${index} ${requirement}`,
-    `and put the .whl file into ${cacheRoot(host)}`,
-    'or set LIBTORCH to the folder of a libtorch that you have (with lib/ and include/ in it).',
-    'Behind a proxy, install pip: it follows HTTPS_PROXY and your pip configuration.',
+    'If there is no network here, fetch the file elsewhere, with a browser or with pip:',
+    `  ${WHEELS_URL}/${encodeURIComponent(name)}`,
+    `  pip download ${pipFlags(tag).join(' ')} --index-url=${WHEELS_URL} ${requirement}`,
+    `and put it into ${cacheRoot(host)}`,
+    'Or set LIBTORCH to the folder of a libtorch that you have (with lib/ and include/ in it).',
   ];
 }
 
@@ -431,8 +373,10 @@ async function fetchLibtorch(host = thisHost()) {
     }
     const temp = temporaryPath(path.join(root, `.fetch-${process.pid}`));
     fs.mkdirSync(temp);
-    const wheel = wheelByHand(host) ?? (await download(temp, host));
-    await checkWheel(wheel);
+    const { name, sha256 } = wheelFor(host);
+    const given = path.join(root, name);
+    const wheel = fs.existsSync(given) ? given : await download(temp, host);
+    await checkWheel(wheel, sha256);
     const unpacked = path.join(temp, 'libtorch');
     const progress = new Progress('Unpacking libtorch', { total: 1, format: megabytes });
     try {
@@ -460,7 +404,7 @@ async function fetchLibtorch(host = thisHost()) {
         'Free some space, or set TORCH_NODE_CACHE to a folder on a larger disk.',
       ]);
     }
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
+    if (['EACCES', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS'].includes(code ?? '')) {
       throw new SetupError(`libtorch cannot be kept in ${root}: ${/** @type {Error} */ (error).message}.`, [
         'Set TORCH_NODE_CACHE to a folder that can be written, or LIBTORCH to a libtorch that you have.',
       ]);
@@ -480,15 +424,21 @@ async function fetchLibtorch(host = thisHost()) {
  * @param {Host} host
  */
 async function download(temp, host) {
-  const problems = [];
-  for (const source of [downloadWithPip, downloadOverHttps]) {
-    const into = path.join(temp, source.name);
-    fs.mkdirSync(into);
-    const result = await source(into, host);
-    if ('wheel' in result) return result.wheel;
-    problems.push(result.problem);
-  }
-  throw new SetupError(`libtorch ${wanted.version} could not be fetched.`, [...problems, ...byHand(host)]);
+  const wheel = path.join(temp, wheelFor(host).name);
+  const proxied = Object.keys(process.env).some((name) => /^(https|all)_proxy$/i.test(name));
+  const problems = [
+    await downloadWithPip(temp, host),
+    fs.existsSync(wheel) ? null : await downloadOverHttps(temp, host),
+    // Node does not follow a proxy by itself; pip does.
+    fs.existsSync(wheel) || !proxied
+      ? null
+      : await downloadWithPip(temp, host, [`--index-url=${WHEELS_URL}`]),
+  ];
+  if (fs.existsSync(wheel)) return wheel;
+  throw new SetupError(`libtorch ${wanted.version} could not be fetched.`, [
+    ...problems.filter((problem) => problem !== null),
+    ...byHand(host),
+  ]);
 }
 
 /**
@@ -502,4 +452,4 @@ function removeLeftovers(root) {
   }
 }
 
-module.exports = { checkWheel, destination, fetchLibtorch, fits, parseRecord, unpackWheel, wheelsListed };
+module.exports = { WHEELS, checkWheel, destination, fetchLibtorch, parseRecord, unpackWheel };
