@@ -3,6 +3,8 @@
  * @see https://docs.pytorch.org/docs/2.13/data.html#map-style-datasets
  */
 import { describe } from '../core/errors';
+import type { Generator } from '../core/generator';
+import { functions } from '../core/operators';
 import { isTensor, type Tensor } from '../core/tensor';
 
 /** Samples by index. `T` is a sample, most often `[input, target]`. */
@@ -36,7 +38,9 @@ export class TensorDataset extends Dataset<Tensor[]> {
       if (!isTensor(tensor)) throw new TypeError(`TensorDataset: expected a Tensor, got ${describe(tensor)}`);
       const [first] = tensors as [Tensor];
       if (tensor.length !== first.length) {
-        throw new RangeError(`TensorDataset: expected tensors of ${first.length} rows, got one of ${tensor.length}`);
+        throw new RangeError(
+          `TensorDataset: expected tensors of ${first.length} rows, got one of ${tensor.length}`,
+        );
       }
     }
     if (tensors.length === 0) throw new TypeError('TensorDataset: expected at least one Tensor, got none');
@@ -50,4 +54,107 @@ export class TensorDataset extends Dataset<Tensor[]> {
   get(i: number): Tensor[] {
     return this.tensors.map((tensor) => tensor.index(i));
   }
+}
+
+/** Samples that come one after the other. */
+export abstract class IterableDataset<T = unknown> implements Iterable<T> {
+  abstract [Symbol.iterator](): Iterator<T>;
+}
+
+/** The samples of `dataset` at `indices`. */
+export class Subset<T> extends Dataset<T> {
+  constructor(
+    readonly dataset: Dataset<T>,
+    readonly indices: readonly number[],
+  ) {
+    super();
+  }
+
+  get length(): number {
+    return this.indices.length;
+  }
+
+  get(i: number): T {
+    return this.dataset.get(this.#at(i));
+  }
+
+  override getItems(indices: readonly number[]): T[] {
+    const inner = indices.map((i) => this.#at(i));
+    return this.dataset.getItems ? this.dataset.getItems(inner) : inner.map((i) => this.dataset.get(i));
+  }
+
+  override getBatch(indices: readonly number[]): unknown {
+    return this.dataset.getBatch?.(indices.map((i) => this.#at(i)));
+  }
+
+  #at(i: number): number {
+    const index = this.indices[i];
+    if (index === undefined)
+      throw new RangeError(`Subset: expected an index from 0 to ${this.length - 1}, got ${describe(i)}`);
+    return index;
+  }
+}
+
+/** Several datasets one after the other. */
+export class ConcatDataset<T> extends Dataset<T> {
+  readonly datasets: readonly Dataset<T>[];
+
+  constructor(datasets: Iterable<Dataset<T>>) {
+    super();
+    this.datasets = [...datasets];
+    if (this.datasets.length === 0)
+      throw new TypeError('ConcatDataset: expected at least one dataset, got none');
+  }
+
+  get length(): number {
+    return this.datasets.reduce((sum, dataset) => sum + dataset.length, 0);
+  }
+
+  get(i: number): T {
+    let local = i;
+    for (const dataset of this.datasets) {
+      if (local < dataset.length) return dataset.get(local);
+      local -= dataset.length;
+    }
+    throw new RangeError(`ConcatDataset: expected an index from 0 to ${this.length - 1}, got ${describe(i)}`);
+  }
+}
+
+/**
+ * Random parts of a dataset, of the given lengths, or of fractions that sum to 1.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.random_split
+ */
+export function randomSplit<T>(
+  dataset: Dataset<T>,
+  lengths: readonly number[],
+  generator: Generator | null = null,
+): Subset<T>[] {
+  const sizes = isFractions(lengths) ? fractionsToSizes(dataset.length, lengths) : lengths;
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total !== dataset.length) {
+    throw new RangeError(
+      `randomSplit: expected lengths that sum to ${dataset.length}, got ${lengths.join(' + ')} = ${total}`,
+    );
+  }
+  const order = functions.randperm(total, { generator }).tolist() as number[];
+  let end = 0;
+  return sizes.map((size) => {
+    end += size;
+    return new Subset(dataset, order.slice(end - size, end));
+  });
+}
+
+function isFractions(lengths: readonly number[]): boolean {
+  const sum = lengths.reduce((total, length) => total + length, 0);
+  return Math.abs(sum - 1) <= 1e-9 && sum <= 1;
+}
+
+/** What is left over after rounding down goes to the first parts, one each. */
+function fractionsToSizes(total: number, fractions: readonly number[]): number[] {
+  const odd = fractions.find((fraction) => fraction < 0 || fraction > 1);
+  if (odd !== undefined) throw new RangeError(`randomSplit: expected fractions from 0 to 1, got ${odd}`);
+  const sizes = fractions.map((fraction) => Math.floor(total * fraction));
+  const left = total - sizes.reduce((sum, size) => sum + size, 0);
+  for (let i = 0; i < left; i++) sizes[i % sizes.length] = (sizes[i % sizes.length] as number) + 1;
+  return sizes;
 }

@@ -1,0 +1,77 @@
+/** Making a batch of samples. */
+import { fromTypedArray, tensor } from '../core/creation';
+import * as dtypes from '../core/dtype';
+import { describe } from '../core/errors';
+import { functions } from '../core/operators';
+import { isPlainObject } from '../core/overloads';
+import { isTensor, type Tensor } from '../core/tensor';
+
+/** What the default collation makes of samples of type `T`. */
+export type Collated<T> = T extends Tensor | number | bigint | boolean
+  ? Tensor
+  : T extends string
+    ? string[]
+    : T extends readonly unknown[]
+      ? { -readonly [K in keyof T]: Collated<T[K]> }
+      : T extends object
+        ? { [K in keyof T]: Collated<T[K]> }
+        : T;
+
+/**
+ * A batch of samples: tensors are stacked along a new first dimension; numbers become an int64 tensor where none has a
+ * fraction and else float64, booleans bool, bigints int64; strings stay an array; arrays and objects are collated item
+ * by item.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.default_collate
+ * @throws TypeError for anything else, and for samples that differ in kind or length
+ */
+export function defaultCollate<T>(batch: readonly T[]): Collated<T>;
+export function defaultCollate(batch: readonly unknown[]): unknown {
+  const [first] = batch;
+  if (batch.length === 0) throw new TypeError('defaultCollate: expected at least one sample, got none');
+  if (isTensor(first)) return functions.stack(all(batch, isTensor, 'a Tensor'));
+  switch (typeof first) {
+    case 'number': {
+      const numbers = all(batch, (x): x is number => typeof x === 'number', 'a number');
+      return numbers.every(Number.isInteger)
+        ? fromTypedArray(BigInt64Array.from(numbers, BigInt), [numbers.length])
+        : fromTypedArray(Float64Array.from(numbers), [numbers.length]);
+    }
+    case 'bigint':
+      return tensor(all(batch, (x): x is bigint => typeof x === 'bigint', 'a bigint'));
+    case 'boolean':
+      return tensor(
+        all(batch, (x): x is boolean => typeof x === 'boolean', 'a boolean'),
+        {
+          dtype: dtypes.bool,
+        },
+      );
+    case 'string':
+      return all(batch, (x): x is string => typeof x === 'string', 'a string');
+  }
+  if (Array.isArray(first)) {
+    const samples = all(batch, Array.isArray, 'an array');
+    const odd = samples.find((sample) => sample.length !== first.length);
+    if (odd)
+      throw new TypeError(
+        `defaultCollate: expected samples of ${first.length} items, got one of ${odd.length}`,
+      );
+    return first.map((_, i) => defaultCollate(samples.map((sample) => sample[i])));
+  }
+  if (isPlainObject(first)) {
+    const samples = all(batch, isPlainObject, 'an object');
+    return Object.fromEntries(
+      Object.keys(first).map((name) => [name, defaultCollate(samples.map((sample) => sample[name]))]),
+    );
+  }
+  throw new TypeError(
+    `defaultCollate: expected samples of Tensors, numbers, booleans, strings, arrays or objects, got ${describe(first)}`,
+  );
+}
+
+function all<T>(batch: readonly unknown[], is: (value: unknown) => value is T, what: string): T[] {
+  const odd = batch.findIndex((sample) => !is(sample));
+  if (odd < 0) return batch as T[];
+  throw new TypeError(
+    `defaultCollate: expected each sample to be ${what} as the first one is, got ${describe(batch[odd])}`,
+  );
+}

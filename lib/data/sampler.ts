@@ -1,0 +1,203 @@
+/**
+ * The order in which a loader visits a dataset. Every sampler draws Python's numbers.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#data-loading-order-and-sampler
+ */
+import { bindArguments } from '../core/arguments';
+import { asTensor, type Data } from '../core/creation';
+import * as dtypes from '../core/dtype';
+import { describe } from '../core/errors';
+import { Generator } from '../core/generator';
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+
+/** Anything with a length. */
+export interface Sized {
+  readonly length: number;
+}
+
+/** Indices, or whatever else a dataset's `get` takes, in the order in which they are to be visited. */
+export abstract class Sampler<T = number> {
+  abstract [Symbol.iterator](): Iterator<T>;
+  /** How many there are. */
+  abstract get length(): number;
+}
+
+/** 0, 1, 2, … */
+export class SequentialSampler extends Sampler {
+  constructor(readonly dataSource: Sized) {
+    super();
+  }
+
+  *[Symbol.iterator](): Iterator<number> {
+    for (let i = 0; i < this.dataSource.length; i++) yield i;
+  }
+
+  get length(): number {
+    return this.dataSource.length;
+  }
+}
+
+/** A seed as Python draws one: an int64 from the default generator, or from `generator`. */
+export function drawSeed(generator: Generator | null): bigint {
+  return functions.empty([], { dtype: dtypes.int64 }).random_({ generator }).itemBigInt();
+}
+
+function checkCount(name: string, what: string, value: unknown): number {
+  if (!Number.isInteger(value) || (value as number) <= 0) {
+    throw new RangeError(`${name}: ${what} should be a positive integer, got ${describe(value)}`);
+  }
+  return value as number;
+}
+
+function checkGenerator(name: string, generator: unknown): Generator | null {
+  if (generator === null || generator instanceof Generator) return generator;
+  throw new TypeError(`${name}: generator should be a Generator or null, got ${describe(generator)}`);
+}
+
+export interface RandomSamplerOptions {
+  /** Draws with replacement; false by default. */
+  replacement?: boolean;
+  /** How many to draw; all by default. */
+  numSamples?: number | null;
+  generator?: Generator | null;
+}
+
+/** A random order: a permutation, or draws with replacement. */
+export class RandomSampler extends Sampler {
+  readonly dataSource: Sized;
+  readonly replacement: boolean;
+  readonly generator: Generator | null;
+  readonly #numSamples: number | null;
+
+  constructor(dataSource: Sized, options?: RandomSamplerOptions);
+  constructor(...args: unknown[]) {
+    super();
+    const bound = bindArguments<{ dataSource: Sized } & Required<RandomSamplerOptions>>(
+      'RandomSampler',
+      [
+        { name: 'dataSource' },
+        { name: 'replacement', default: false },
+        { name: 'numSamples', default: null },
+        { name: 'generator', default: null },
+      ],
+      args,
+    );
+    this.dataSource = bound.dataSource;
+    this.replacement = bound.replacement;
+    this.generator = checkGenerator('RandomSampler', bound.generator);
+    this.#numSamples = bound.numSamples;
+    checkCount('RandomSampler', 'numSamples', this.length);
+  }
+
+  *[Symbol.iterator](): Iterator<number> {
+    const n = this.dataSource.length;
+    const count = this.length;
+    const generator = this.generator ?? new Generator().manualSeed(drawSeed(null));
+    if (this.replacement) {
+      // In Python's portions of 32.
+      for (let left = count; left > 0; left -= 32) {
+        const size = [Math.min(left, 32)];
+        yield* functions.randint(n, size, { dtype: dtypes.int64, generator }).tolist() as number[];
+      }
+      return;
+    }
+    for (let left = count; left > 0; left -= n) {
+      const order = functions.randperm(n, { generator }).tolist() as number[];
+      yield* left < n ? order.slice(0, left) : order;
+    }
+  }
+
+  get length(): number {
+    return this.#numSamples ?? this.dataSource.length;
+  }
+}
+
+/** A random order of the given indices. */
+export class SubsetRandomSampler extends Sampler {
+  readonly generator: Generator | null;
+
+  constructor(
+    readonly indices: readonly number[],
+    generator: Generator | null = null,
+  ) {
+    super();
+    this.generator = checkGenerator('SubsetRandomSampler', generator);
+  }
+
+  *[Symbol.iterator](): Iterator<number> {
+    const order = functions.randperm(this.indices.length, { generator: this.generator }).tolist() as number[];
+    for (const i of order) yield this.indices[i] as number;
+  }
+
+  get length(): number {
+    return this.indices.length;
+  }
+}
+
+/** Draws indices with probabilities in proportion to `weights`. */
+export class WeightedRandomSampler extends Sampler {
+  readonly weights: Tensor;
+  readonly numSamples: number;
+
+  constructor(
+    weights: Tensor | Data,
+    numSamples: number,
+    readonly replacement = true,
+    readonly generator: Generator | null = null,
+  ) {
+    super();
+    this.weights = asTensor(weights, { dtype: dtypes.float64 });
+    if (this.weights.dim() !== 1) {
+      throw new RangeError(
+        `WeightedRandomSampler: weights should have one dimension, got ${this.weights.shape}`,
+      );
+    }
+    this.numSamples = checkCount('WeightedRandomSampler', 'numSamples', numSamples);
+    checkGenerator('WeightedRandomSampler', generator);
+  }
+
+  *[Symbol.iterator](): Iterator<number> {
+    const { generator } = this;
+    yield* functions
+      .multinomial(this.weights, this.numSamples, this.replacement, { generator })
+      .tolist() as number[];
+  }
+
+  get length(): number {
+    return this.numSamples;
+  }
+}
+
+/** Groups another sampler's indices into batches. */
+export class BatchSampler<T = number> extends Sampler<T[]> {
+  readonly batchSize: number;
+
+  constructor(
+    readonly sampler: Iterable<T> & Sized,
+    batchSize: number,
+    readonly dropLast = false,
+  ) {
+    super();
+    this.batchSize = checkCount('BatchSampler', 'batchSize', batchSize);
+    if (typeof dropLast !== 'boolean') {
+      throw new TypeError(`BatchSampler: dropLast should be a boolean, got ${describe(dropLast)}`);
+    }
+  }
+
+  *[Symbol.iterator](): Iterator<T[]> {
+    let batch: T[] = [];
+    for (const index of this.sampler) {
+      batch.push(index);
+      if (batch.length === this.batchSize) {
+        yield batch;
+        batch = [];
+      }
+    }
+    if (batch.length > 0 && !this.dropLast) yield batch;
+  }
+
+  get length(): number {
+    const batches = this.sampler.length / this.batchSize;
+    return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
+  }
+}
