@@ -1,0 +1,117 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.join(__dirname, '..', '..');
+const DIST = path.join(ROOT, 'dist');
+
+describe('a load that fails says why', () => {
+  let root: string;
+  let release: string;
+
+  beforeEach(() => {
+    root = fs.mkdtempSync(path.join(os.tmpdir(), 'native-'));
+    release = path.join(root, 'build', 'Release');
+    fs.mkdirSync(release, { recursive: true });
+    fs.mkdirSync(path.join(root, 'dist'));
+    fs.copyFileSync(path.join(DIST, 'native.js'), path.join(root, 'dist', 'native.js'));
+  });
+
+  afterEach(() => fs.rmSync(root, { recursive: true }));
+
+  function messageOfLoading(): string {
+    const program = `try { require('./dist/native.js') } catch (e) { console.log(e.name + ': ' + e.message) }`;
+    return execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8' });
+  }
+
+  function noteLibtorch(size: number): string {
+    const dir = path.join(root, 'libtorch');
+    fs.writeFileSync(
+      path.join(release, 'torch_node.json'),
+      JSON.stringify({ libtorch: { dir, version: '2.13.0+cpu', library: 'libtorch_cpu.so', size } }),
+    );
+    return dir;
+  }
+
+  test('not built', () => {
+    const message = messageOfLoading();
+    expect(message).toContain('Error: torch-node could not load its addon: it has not been built.');
+    expect(message).toContain(
+      `platform:  ${process.platform}-${process.arch}, Node ${process.versions.node}`,
+    );
+    expect(message).toContain(path.join(release, 'torch_node.node'));
+    expect(message).toContain('run `npm run build`');
+  });
+
+  test('a damaged file', () => {
+    fs.writeFileSync(path.join(release, 'torch_node.node'), 'no library');
+    expect(messageOfLoading()).toMatch(
+      /for another platform, or is damaged|torch-node could not load its addon: .*torch_node\.node/,
+    );
+  });
+
+  test('libtorch is gone', () => {
+    fs.writeFileSync(path.join(release, 'torch_node.node'), '');
+    const dir = noteLibtorch(8);
+    const message = messageOfLoading();
+    expect(message).toContain(
+      `its libtorch (2.13.0+cpu) is gone: ${path.join(dir, 'lib', 'libtorch_cpu.so')} does not exist`,
+    );
+    expect(message).toContain(`libtorch:  2.13.0+cpu in ${dir}`);
+    expect(message).toContain(`searched:  ${path.join(dir, 'lib')}`);
+  });
+
+  test('another libtorch has come into its place', () => {
+    fs.writeFileSync(path.join(release, 'torch_node.node'), '');
+    const dir = noteLibtorch(8);
+    fs.mkdirSync(path.join(dir, 'lib'), { recursive: true });
+    fs.writeFileSync(path.join(dir, 'lib', 'libtorch_cpu.so'), 'longer than before');
+    fs.writeFileSync(path.join(dir, 'version.py'), "__version__ = '2.14.1+cu130'\n");
+    expect(messageOfLoading()).toContain(
+      `it was built for libtorch 2.13.0+cpu, and ${dir} now holds 2.14.1+cu130.`,
+    );
+  });
+
+  test('the platform’s package comes first', () => {
+    const dir = path.join(root, 'node_modules', '@torch-node', `${process.platform}-${process.arch}`);
+    fs.mkdirSync(dir, { recursive: true });
+    fs.writeFileSync(path.join(dir, 'index.js'), 'module.exports = { fromPackage: true };');
+    const program = `console.log(require('./dist/native.js').native.fromPackage)`;
+    expect(execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8' })).toBe('true\n');
+  });
+});
+
+describe('a load that succeeds', () => {
+  const run = (program: string) =>
+    spawnSync(process.execPath, ['-e', program], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, LD_LIBRARY_PATH: '' },
+    });
+
+  test('twice in one process', () => {
+    const { stdout, stderr, status } = run(`
+      const first = require('./dist/native.js').native;
+      for (const file of Object.keys(require.cache)) delete require.cache[file];
+      const second = require('./dist/native.js').native;
+      console.log(Object.keys(first).length > 0, Object.keys(second).length === Object.keys(first).length);`);
+    expect([stdout, stderr, status]).toEqual(['true true\n', '', 0]);
+  });
+
+  test('in several workers at once, and in one after another has ended', () => {
+    const { stdout, stderr, status } = run(`
+      const { Worker } = require('node:worker_threads');
+      const load = () => new Promise((resolve, reject) => {
+        const worker = new Worker("require('node:worker_threads').parentPort.postMessage(Object.keys(require('./dist/native.js').native).length > 0)", { eval: true });
+        worker.once('message', (m) => worker.once('exit', (code) => resolve([m, code])));
+        worker.once('error', reject);
+      });
+      (async () => {
+        const results = [...await Promise.all([load(), load(), load()]), await load()];
+        require('./dist/native.js');
+        console.log(JSON.stringify([...results, await load()]));
+      })();`);
+    expect([stdout, stderr, status]).toEqual([`${JSON.stringify(Array(5).fill([true, 0]))}\n`, '', 0]);
+  });
+});
