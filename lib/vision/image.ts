@@ -1,0 +1,65 @@
+import { inspect } from 'node:util';
+import { describe } from '../core/errors';
+
+const MODES: Readonly<Record<number, string>> = { 1: 'L', 2: 'LA', 3: 'RGB', 4: 'RGBA' };
+
+/**
+ * An image of 8-bit samples in memory, the part that PIL's `Image` plays in Python: what a dataset gives before its
+ * transform, and what {@link ToTensor} takes.
+ */
+export class Image {
+  /** Number of rows. */
+  readonly height: number;
+  /** Number of columns. */
+  readonly width: number;
+  /** Samples per pixel: 1 grey, 2 grey and alpha, 3 red, green, blue, 4 with alpha. */
+  readonly channels: number;
+  /** The samples, 0 to 255, row by row, a pixel's channels side by side: `height * width * channels` bytes. */
+  readonly data: Uint8Array;
+
+  /**
+   * @param data the samples; kept, not copied
+   * @throws TypeError or RangeError if the sizes aren't positive integers, there are more than four channels, or
+   *   the data's length is another than the sizes say.
+   */
+  constructor(data: Uint8Array, height: number, width: number, channels = 1) {
+    if (!(data instanceof Uint8Array)) {
+      throw new TypeError(`Image: data should be a Uint8Array, got ${describe(data)}`);
+    }
+    for (const [name, size] of Object.entries({ height, width, channels })) {
+      if (!Number.isSafeInteger(size) || size < 1) {
+        throw new RangeError(`Image: ${name} should be a positive integer, got ${describe(size)}`);
+      }
+    }
+    if (MODES[channels] === undefined)
+      throw new RangeError(`Image: channels should be 1 to 4, got ${channels}`);
+    if (data.length !== height * width * channels) {
+      throw new RangeError(
+        `Image: ${height} x ${width} x ${channels} should have ${height * width * channels} bytes of data, ` +
+          `got ${data.length}`,
+      );
+    }
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.data = data;
+  }
+
+  /** PIL's name for the layout: `L`, `LA`, `RGB` or `RGBA`. */
+  get mode(): string {
+    return MODES[this.channels];
+  }
+
+  /** `[width, height]`, in PIL's order. */
+  get size(): [width: number, height: number] {
+    return [this.width, this.height];
+  }
+
+  toString(): string {
+    return `<Image mode=${this.mode} size=${this.width}x${this.height}>`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}

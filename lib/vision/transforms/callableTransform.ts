@@ -1,0 +1,28 @@
+import { inspect } from 'node:util';
+import { Callable, call } from '../../core/callable';
+
+/** Calling the object is calling its `forward`. */
+export interface CallableTransform {
+  // biome-ignore lint/style/useShorthandFunctionType: only an interface joins with the class
+  (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
+}
+
+/** A transform that is an object with a text, and is called like a function. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor of Callable makes the instance a function
+export abstract class CallableTransform extends Callable {
+  /** What the transform does. */
+  abstract forward(...args: never[]): unknown;
+
+  override [call](...args: never[]): unknown {
+    return this.forward(...args);
+  }
+
+  /** Python's text: the class, then the arguments. */
+  override toString(): string {
+    return `${this.constructor.name}()`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}

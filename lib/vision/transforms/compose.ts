@@ -1,0 +1,76 @@
+import { describe } from '../../core/errors';
+import type { Tensor } from '../../core/tensor';
+import { CallableTransform } from './callableTransform';
+import { transformText } from './text';
+import { type BatchTransform, isBatchTransform, type Transform } from './transform';
+
+type Step<I, O> = Transform<I, O>;
+/** A transform of whatever the one before it gives. */
+type AnyStep = (input: never) => unknown;
+
+/** Called like a function: `compose(image)`. */
+export interface Compose<I = never, O = unknown> extends BatchTransform {
+  (input: I): O;
+  /** The transforms, in the order they are done. */
+  transforms: readonly AnyStep[];
+  forward(input: I): O;
+}
+
+/** The constructor's types: each transform takes what the one before it gives. */
+interface ComposeConstructor {
+  new <I, O>(transforms: readonly [Step<I, O>]): Compose<I, O>;
+  new <I, A, O>(transforms: readonly [Step<I, A>, Step<A, O>]): Compose<I, O>;
+  new <I, A, B, O>(transforms: readonly [Step<I, A>, Step<A, B>, Step<B, O>]): Compose<I, O>;
+  new <I, A, B, C, O>(transforms: readonly [Step<I, A>, Step<A, B>, Step<B, C>, Step<C, O>]): Compose<I, O>;
+  new <I, A, B, C, D, O>(
+    transforms: readonly [Step<I, A>, Step<A, B>, Step<B, C>, Step<C, D>, Step<D, O>],
+  ): Compose<I, O>;
+  new <I, O>(transforms: readonly AnyStep[]): Compose<I, O>;
+  readonly prototype: Compose;
+}
+
+/**
+ * Does several transforms one after another.
+ *
+ * As `torchvision.transforms.Compose`: `new Compose([new ToTensor(), (x) => x.mul(2)])`.
+ *
+ * @throws TypeError if `transforms` isn't an array of functions
+ */
+export const Compose = class Compose extends CallableTransform implements BatchTransform {
+  transforms: readonly AnyStep[];
+
+  constructor(transforms: readonly AnyStep[]) {
+    super();
+    if (!Array.isArray(transforms)) {
+      throw new TypeError(`Compose: transforms should be an array, got ${describe(transforms)}`);
+    }
+    transforms.forEach((step, i) => {
+      if (typeof step !== 'function') {
+        throw new TypeError(`Compose: transforms[${i}] should be a function, got ${describe(step)}`);
+      }
+    });
+    this.transforms = transforms;
+  }
+
+  forward(input: never): unknown {
+    return this.transforms.reduce<unknown>((value, step) => step(value as never), input);
+  }
+
+  forwardBatch(batch: Tensor): Tensor | undefined {
+    if (this.forward !== Compose.prototype.forward) return undefined;
+    if (this.transforms.length === 0) return undefined; // what it gives is images, not a tensor
+    // all or none: a transform that was done for the batch must not be done again for its images
+    if (!this.transforms.every(isBatchTransform)) return undefined;
+    let result: Tensor | undefined = batch;
+    for (const step of this.transforms) {
+      result = (step as unknown as BatchTransform).forwardBatch(result);
+      if (result === undefined) return undefined;
+    }
+    return result;
+  }
+
+  override toString(): string {
+    const lines = this.transforms.map((step) => `\n    ${transformText(step)}`);
+    return `${this.constructor.name}(${lines.join('')}\n)`;
+  }
+} as unknown as ComposeConstructor;

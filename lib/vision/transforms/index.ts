@@ -1,0 +1,3 @@
+export { Compose } from './compose';
+export { ToTensor } from './toTensor';
+export type { BatchTransform, Transform } from './transform';

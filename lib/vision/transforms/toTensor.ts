@@ -1,0 +1,46 @@
+import { fromTypedArray, getDefaultDtype } from '../../core/creation';
+import { describe } from '../../core/errors';
+import { functions } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import { Image } from '../image';
+import { serialParts } from '../serialParts';
+import { CallableTransform } from './callableTransform';
+import type { BatchTransform } from './transform';
+
+/**
+ * Turns an image of 8-bit samples (H x W x C, 0 to 255) into a tensor C x H x W of the default dtype, normally
+ * float32, with values from 0 to 1: the samples divided by 255.
+ *
+ * As `torchvision.transforms.ToTensor`.
+ *
+ * @throws TypeError when called with anything but an {@link Image}
+ */
+export class ToTensor extends CallableTransform implements BatchTransform {
+  forward(image: Image): Tensor {
+    if (!(image instanceof Image)) {
+      throw new TypeError(`ToTensor: expected an Image, got ${describe(image)}`);
+    }
+    const { data, height, width, channels } = image;
+    const samples = fromTypedArray(data, [height, width, channels]).permute([2, 0, 1]);
+    return samples.contiguous().to(getDefaultDtype()).div_(255);
+  }
+
+  forwardBatch(batch: Tensor): Tensor | undefined {
+    // a subclass with its own way for one image has no way for many
+    if (this.forward !== ToTensor.prototype.forward) return undefined;
+    const samples: Tensor = batch.permute([0, 3, 1, 2]);
+    // made anew, a single channel has the strides that a stack has; by them convolutions choose their kernels
+    const result: Tensor = functions.empty(samples.shape, { dtype: getDefaultDtype() });
+    const [n, ...sizes] = samples.shape;
+    for (const [start, length] of serialParts(
+      n,
+      sizes.reduce((product, size) => product * size, 1),
+    )) {
+      result
+        .narrow(0, start, length)
+        .copy_(samples.narrow(0, start, length))
+        .div_(255);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,28 @@
+import { datasets } from 'torch-node';
+
+const { Image } = datasets;
+
+test('holds rows of pixels', () => {
+  const image = new Image(new Uint8Array(24), 2, 4, 3);
+  expect([image.height, image.width, image.channels, image.mode, image.size]).toEqual([
+    2,
+    4,
+    3,
+    'RGB',
+    [4, 2],
+  ]);
+  expect(String(image)).toBe('<Image mode=RGB size=4x2>');
+  expect(new Image(new Uint8Array(6), 2, 3).mode).toBe('L');
+});
+
+test.each([
+  [[new Uint8Array(5), 2, 3], RangeError, 'Image: 2 x 3 x 1 should have 6 bytes of data, got 5'],
+  [[[1, 2], 1, 2], TypeError, 'Image: data should be a Uint8Array, got an array of 2'],
+  [[new Uint8Array(1), 0, 1], RangeError, 'Image: height should be a positive integer, got 0'],
+  [[new Uint8Array(1), 1, Number.NaN], RangeError, 'Image: width should be a positive integer, got NaN'],
+  [[new Uint8Array(5), 1, 1, 5], RangeError, 'Image: channels should be 1 to 4, got 5'],
+] as const)('refuses wrong sizes: %#', (args, type, message) => {
+  const make = () => new Image(...(args as unknown as ConstructorParameters<typeof Image>));
+  expect(make).toThrow(type);
+  expect(make).toThrow(message);
+});
