@@ -6,9 +6,9 @@ import { describe } from '../../core/errors';
 import { functions } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { Image } from '../image';
-import { serialParts } from '../serialParts';
 import { isBatchTransform, type Transform } from '../transforms/transform';
 import { download } from './download';
+import { gather } from './gather';
 import { readIdx } from './idx';
 import { isFile, status } from './integrity';
 import { type Resource, unpackedName } from './resource';
@@ -158,7 +158,7 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
   override get(index: number): [image: I, target: T] {
     const at = this.position(index);
     const [height, width] = this.data.shape.slice(1);
-    const image = new Image(this.data.select(0, at).contiguous().toTypedArray() as Uint8Array, height, width);
+    const image = new Image(this.data.select(0, at).toTypedArray() as Uint8Array, height, width);
     const target = this.targets.select(0, at).item() as number;
     return [
       (this.transform === null ? image : this.transform(image)) as I,
@@ -265,24 +265,6 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
     });
     return { file, tensor };
   }
-}
-
-/** The rows of a tensor at these positions, perhaps a view of it. */
-function gather(rows: Tensor, positions: Int32Array): Tensor {
-  const count = positions.length;
-  const [first] = positions;
-  // rows in their own order are there already
-  if (count > 0 && positions.every((position, i) => position === first + i))
-    return rows.narrow(0, first, count);
-  const [length, ...sizes] = rows.shape;
-  const rowSize = sizes.reduce((product, size) => product * size, 1);
-  const flat: Tensor = rows.reshape([length, rowSize]);
-  const at = fromTypedArray(positions, [count]);
-  const result: Tensor = functions.empty([count, rowSize], { dtype: rows.dtype });
-  for (const [start, part] of serialParts(count, rowSize)) {
-    functions.indexSelect(flat, 0, at.narrow(0, start, part), { out: result.narrow(0, start, part) });
-  }
-  return result.view([count, ...sizes]);
 }
 
 function requireBoolean(dataset: string, name: string, value: unknown): boolean {

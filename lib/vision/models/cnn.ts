@@ -1,0 +1,40 @@
+import type { Tensor } from '../../core/tensor';
+import { Conv2d, Linear, MaxPool2d, Module, ReLU, Sequential } from '../../nn';
+
+/**
+ * The article's network for 28 × 28 images in one channel: five convolutions in three blocks, then a linear layer.
+ *
+ * Input `[N, 1, 28, 28]` float32, output the logits `[N, 10]`.
+ */
+export class CNN extends Module {
+  conv1 = new Sequential(
+    // [N, 1, 28, 28]
+    new Conv2d({ inChannels: 1, outChannels: 8, kernelSize: 5, stride: 1, padding: 2 }),
+    new ReLU(),
+    new MaxPool2d({ kernelSize: 2 }),
+  );
+  conv2 = new Sequential(
+    // [N, 8, 14, 14]
+    new Conv2d(8, 16, 5, 1, 2),
+    new ReLU(),
+    new Conv2d(16, 32, 5, 1, 2),
+    new ReLU(),
+    new MaxPool2d(2),
+  );
+  conv3 = new Sequential(
+    // [N, 32, 7, 7]
+    new Conv2d(32, 64, 5, 1, 2),
+    new ReLU(),
+    new Conv2d(64, 64, 5, 1, 2),
+    new ReLU(),
+  );
+  out = new Linear(64 * 7 * 7, 10);
+
+  forward(x: Tensor): Tensor {
+    x = this.conv1(x);
+    x = this.conv2(x);
+    x = this.conv3(x);
+    x = x.view(x.size(0), -1);
+    return this.out(x);
+  }
+}

@@ -1,0 +1,1 @@
+export { CNN } from './cnn';
