@@ -148,6 +148,10 @@ export interface NativeAddon {
   deviceMemory(device: string): DeviceMemory;
   emptyDeviceCache(device: string): void;
 
+  // libm.cc
+  pow(base: number, exponent: number): number;
+  cos(angle: number): number;
+
   // runtime.cc
   versions(): { libtorch: string; libtorchPath: string; config: string; cpuCapability: string };
   numThreads(): number;

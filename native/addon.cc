@@ -6,6 +6,7 @@
 #include "data.h"
 #include "device.h"
 #include "environment.h"
+#include "libm.h"
 #include "operators.h"
 #include "random.h"
 #include "runtime.h"
@@ -26,6 +27,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::exportRandom(env, exports);
   torch_node::exportDevice(env, exports);
   torch_node::exportRuntime(env, exports);
+  torch_node::exportLibm(env, exports);
   return exports;
 }
 

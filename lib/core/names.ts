@@ -8,3 +8,8 @@ export function camelCase(name: string): string {
   const body = name.slice(start);
   return name.slice(0, start) + body.replace(/_+([^_])/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** The way back, for names that Python reads: `weightDecay` → `weight_decay`. */
+export function snakeCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,15 @@
+/**
+ * The C library's mathematics, which is what Python's floats use: JavaScript's `**` and `Math.cos` differ from it in
+ * the last bit about one time in twelve, and a learning rate or a bias correction would show it.
+ */
+import { native } from '../native';
+
+/** `base ** exponent` in Python. */
+export function pow(base: number, exponent: number): number {
+  return native.pow(base, exponent);
+}
+
+/** `math.cos(angle)`. */
+export function cos(angle: number): number {
+  return native.cos(angle);
+}

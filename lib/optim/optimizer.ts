@@ -1,0 +1,352 @@
+/**
+ * What all optimizers share: parameter groups, gradients to zero, steps with their hooks, state dicts, text. An
+ * optimizer adds the state and the update of one group.
+ * @see https://docs.pytorch.org/docs/2.13/optim.html
+ */
+import { inspect } from 'node:util';
+import { enableGrad, setGradEnabled } from '../core/autograd';
+import { describe } from '../core/errors';
+import { snakeCase } from '../core/names';
+import { isPlainObject } from '../core/overloads';
+import { valueText } from '../core/pythonText';
+import type { Tensor } from '../core/tensor';
+import { EachList, ForeachList, type TensorList } from '../core/tensorList';
+import { Hooks, type RemovableHandle } from './hooks';
+import type { Scaling } from './kernels';
+import { type GroupInit, groupsOf, type ParamGroup, type Params, parametersOf } from './parameterGroups';
+import { type LoadableStateDict, type OptimizerStateDict, type ParamState, pack, unpack } from './stateDict';
+
+/** Evaluates the model again and gives the loss. */
+export type Closure<Loss = unknown> = () => Loss;
+/** Runs before a step; may return other arguments for it. */
+export type StepPreHook = (optimizer: Optimizer, args: readonly unknown[]) => readonly unknown[] | undefined;
+/** Runs after a step. */
+export type StepPostHook = (optimizer: Optimizer, args: readonly unknown[]) => void;
+/** Runs after `stateDict`; may return another. */
+export type StateDictHook = (
+  optimizer: Optimizer,
+  stateDict: OptimizerStateDict,
+) => OptimizerStateDict | undefined;
+/** Runs before `loadStateDict`; may return another dict to load. */
+export type LoadStateDictHook = (
+  optimizer: Optimizer,
+  stateDict: LoadableStateDict,
+) => LoadableStateDict | undefined;
+
+/** Runs the hooks around a `step` that a subclass has written. */
+let hookOwnStep: (optimizer: Optimizer) => void;
+
+const globalPreHooks = new Hooks<StepPreHook>();
+const globalPostHooks = new Hooks<StepPostHook>();
+
+/** Runs `hook` before each step of every optimizer. */
+export function registerOptimizerStepPreHook(hook: StepPreHook): RemovableHandle {
+  return globalPreHooks.add(hook);
+}
+
+/** Runs `hook` after each step of every optimizer. */
+export function registerOptimizerStepPostHook(hook: StepPostHook): RemovableHandle {
+  return globalPostHooks.add(hook);
+}
+
+/**
+ * The base of all optimizers. One of your own passes the parameters and its hyper-parameters on, and says how the
+ * parameters of a group are updated:
+ *
+ *     class Descent extends optim.Optimizer<{ lr: number }> {
+ *       constructor(params, lr = 0.1) {
+ *         super(params, { lr });
+ *       }
+ *       updateGroup({ lr }, params, grads) {
+ *         for (const [i, parameter] of params.entries()) parameter.sub_(grads[i].mul(lr));
+ *       }
+ *     }
+ *
+ * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.Optimizer
+ */
+export class Optimizer<Options extends object = Record<string, unknown>, State extends object = ParamState> {
+  /** The hyper-parameters of groups that don't give their own. */
+  readonly defaults: Options;
+  /** What is kept for each parameter between steps, under Python's keys; step counters are numbers. */
+  state = new Map<Tensor, State>();
+  /** The groups: parameters and hyper-parameters, which may be changed between steps. */
+  paramGroups: ParamGroup<Options>[] = [];
+  /** How many steps were taken; schedulers look at it. @internal */
+  stepCount = 0;
+
+  /** A GradScaler's scale and verdict, while it runs a step that unscales by itself. @internal */
+  scaling: Scaling = {};
+
+  readonly #preHooks = new Hooks<StepPreHook>();
+  readonly #postHooks = new Hooks<StepPostHook>();
+  readonly #stateDictPreHooks = new Hooks<(optimizer: Optimizer) => void>();
+  readonly #stateDictPostHooks = new Hooks<StateDictHook>();
+  readonly #loadPreHooks = new Hooks<LoadStateDictHook>();
+  readonly #loadPostHooks = new Hooks<(optimizer: Optimizer) => void>();
+
+  /**
+   * @param params an iterable of Tensors, of named Tensors, or of groups with hyper-parameters of their own
+   * @param defaults the hyper-parameters of groups that don't give them
+   */
+  constructor(params: Params<Options>, defaults: Options) {
+    this.defaults = defaults;
+    this.check(defaults);
+    for (const group of groupsOf<Options>(this.name, params)) this.addParamGroup(group);
+    hookOwnStep(this as unknown as Optimizer);
+  }
+
+  /** The class's name, for messages and text. */
+  get name(): string {
+    return this.constructor.name;
+  }
+
+  /** @throws TypeError or RangeError that names the hyper-parameter whose value can't be */
+  protected check(_options: Options): void {}
+
+  /**
+   * Updates the parameters of one group that have gradients.
+   * @param params those parameters
+   * @param grads their gradients
+   */
+  protected updateGroup(_group: ParamGroup<Options>, _params: Tensor[], _grads: Tensor[]): void {
+    throw new TypeError(`${this.name}: has no updateGroup and no step`);
+  }
+
+  /** Hyper-parameters that are floats in Python, whose text has a point: `lr: 1.0`. */
+  protected get floats(): readonly string[] {
+    return ['lr'];
+  }
+
+  /** Whether Python keeps `step` as a tensor, as most optimizers do. */
+  protected get countsAreTensors(): boolean {
+    return true;
+  }
+
+  /**
+   * Updates the parameters from their gradients.
+   * @param closure evaluates the model, calls `backward` and returns the loss
+   * @returns what `closure` returned
+   */
+  step(): null;
+  step<Loss>(closure: Closure<Loss>): Loss;
+  step(closure?: Closure): unknown {
+    return this.#withHooks((evaluate) => this.perform(evaluate), closure === undefined ? [] : [closure]);
+  }
+
+  #withHooks(perform: (closure: Closure | undefined) => unknown, given: readonly unknown[]): unknown {
+    const self = this as unknown as Optimizer;
+    let args = given;
+    for (const hooks of [globalPreHooks, this.#preHooks]) {
+      for (const hook of hooks) {
+        const replaced: unknown = hook(self, args);
+        if (replaced === undefined || replaced === null) continue;
+        if (!Array.isArray(replaced)) {
+          throw new TypeError(
+            `${this.name}: a step hook must return nothing or an array of arguments, got ${describe(replaced)}`,
+          );
+        }
+        args = replaced;
+      }
+    }
+    const closure = args[0] ?? undefined;
+    if (closure !== undefined && typeof closure !== 'function') {
+      throw new TypeError(
+        `${this.name}: step expected a function that gives the loss, got ${describe(closure)}`,
+      );
+    }
+    const loss = perform(closure as Closure | undefined);
+    this.stepCount++;
+    for (const hooks of [this.#postHooks, globalPostHooks]) {
+      for (const hook of hooks) hook(self, args);
+    }
+    return loss;
+  }
+
+  static {
+    hookOwnStep = (optimizer) => {
+      const own = optimizer.step as (closure?: Closure) => unknown;
+      if (own === Optimizer.prototype.step) return;
+      const step = (...args: unknown[]) =>
+        optimizer.#withHooks((closure) => own.call(optimizer, closure), args);
+      Object.defineProperty(optimizer, 'step', { value: step, writable: true, configurable: true });
+    };
+  }
+
+  /** A step without its hooks. */
+  protected perform(closure: Closure | undefined): unknown {
+    const { differentiable = false } = this.defaults as { differentiable?: boolean };
+    return setGradEnabled(differentiable, () => {
+      const loss = closure === undefined ? null : enableGrad(closure);
+      for (const group of this.paramGroups) {
+        const params: Tensor[] = [];
+        const grads: Tensor[] = [];
+        for (const parameter of group.params) {
+          const { grad } = parameter;
+          if (grad === null) continue;
+          params.push(parameter);
+          grads.push(grad);
+        }
+        if (params.length > 0) this.updateGroup(group, params, grads);
+      }
+      return loss;
+    });
+  }
+
+  /** The parameter's state, made by `init` at its first step. */
+  protected stateOf(parameter: Tensor, init: () => State): State {
+    let state = this.state.get(parameter);
+    if (state === undefined) {
+      state = init();
+      this.state.set(parameter, state);
+    }
+    return state;
+  }
+
+  /** How the group's tensors are updated: makes lists of them. */
+  protected lists(group: {
+    foreach?: boolean | null;
+    differentiable?: boolean;
+  }): (tensors: readonly Tensor[]) => TensorList {
+    const { foreach = null, differentiable = false } = group;
+    if (foreach ?? !differentiable) return (tensors) => new ForeachList(tensors);
+    return (tensors) => new EachList(tensors, differentiable);
+  }
+
+  /**
+   * Lets go of all gradients.
+   * @param setToNone false: fills them with zeros instead. Default: true.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.zero_grad.html
+   */
+  zeroGrad(setToNone: boolean | { setToNone?: boolean } = true): void {
+    const drop = typeof setToNone === 'boolean' ? setToNone : (setToNone.setToNone ?? true);
+    for (const group of this.paramGroups) {
+      for (const parameter of group.params) {
+        if (drop) {
+          parameter.grad = null;
+          continue;
+        }
+        const { grad } = parameter;
+        if (grad === null) continue;
+        if (grad.gradFn === null) grad.requiresGrad_(false);
+        else grad.detach_();
+        grad.zero_();
+      }
+    }
+  }
+
+  /**
+   * Adds a group: its parameters, and the hyper-parameters that differ from the defaults.
+   * @throws for parameters that are no leaves, or are in another group already
+   */
+  addParamGroup(group: GroupInit<Options>): void {
+    if (!isPlainObject(group)) {
+      throw new TypeError(
+        `${this.name}: a parameter group must be an object with params, got ${describe(group)}`,
+      );
+    }
+    const { differentiable = false } = this.defaults as { differentiable?: boolean };
+    const { params, paramNames = (group as { paramNames?: string[] }).paramNames } = parametersOf(
+      this.name,
+      group.params,
+      differentiable,
+    );
+    const added = { ...this.defaults, ...group, params } as ParamGroup<Options>;
+    if (paramNames !== undefined) added.paramNames = paramNames;
+    this.check(added);
+    if (new Set(params).size < params.length) {
+      process.emitWarning(
+        `${this.name}: a parameter is given twice in one group, and is updated twice in each step`,
+      );
+    }
+    for (const other of this.paramGroups) {
+      if ((other.paramNames === undefined) !== (added.paramNames === undefined)) {
+        throw new RangeError(`${this.name}: all groups or none must have named parameters`);
+      }
+      if (other.params.some((parameter) => params.includes(parameter))) {
+        throw new RangeError(`${this.name}: some parameters appear in more than one parameter group`);
+      }
+    }
+    this.paramGroups.push(added);
+  }
+
+  /**
+   * The state and the hyper-parameters, in Python's layout: `{ state, param_groups }`.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.state_dict.html
+   */
+  stateDict(): OptimizerStateDict {
+    const self = this as unknown as Optimizer;
+    for (const hook of this.#stateDictPreHooks) hook(self);
+    let dict = pack(self.paramGroups, self.state, this.countsAreTensors);
+    for (const hook of this.#stateDictPostHooks) dict = hook(self, dict) || dict;
+    return dict;
+  }
+
+  /**
+   * Takes the state and hyper-parameters of a dict that `stateDict` or Python's `state_dict` gave, copied.
+   * @throws RangeError where its groups have other numbers of parameters
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.load_state_dict.html
+   */
+  loadStateDict(stateDict: LoadableStateDict | OptimizerStateDict): void {
+    const self = this as unknown as Optimizer;
+    let dict: LoadableStateDict = isPlainObject(stateDict) ? { ...stateDict } : stateDict;
+    for (const hook of this.#loadPreHooks) dict = hook(self, dict) || dict;
+    const { groups, state } = unpack(this.name, dict, self.paramGroups);
+    // What an older or another writer left out has its default.
+    this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group })) as ParamGroup<Options>[];
+    this.state = state as Map<Tensor, State>;
+    for (const hook of this.#loadPostHooks) hook(self);
+  }
+
+  /** Runs `hook` before each step of this optimizer. */
+  registerStepPreHook(hook: StepPreHook): RemovableHandle {
+    return this.#preHooks.add(hook);
+  }
+
+  /** Runs `hook` after each step of this optimizer. */
+  registerStepPostHook(hook: StepPostHook): RemovableHandle {
+    return this.#postHooks.add(hook);
+  }
+
+  /** Runs `hook` before `stateDict`. */
+  registerStateDictPreHook(hook: (optimizer: Optimizer) => void, prepend = false): RemovableHandle {
+    return this.#stateDictPreHooks.add(hook, prepend);
+  }
+
+  /** Runs `hook` on what `stateDict` gives. */
+  registerStateDictPostHook(hook: StateDictHook, prepend = false): RemovableHandle {
+    return this.#stateDictPostHooks.add(hook, prepend);
+  }
+
+  /** Runs `hook` on what `loadStateDict` is given. */
+  registerLoadStateDictPreHook(hook: LoadStateDictHook, prepend = false): RemovableHandle {
+    return this.#loadPreHooks.add(hook, prepend);
+  }
+
+  /** Runs `hook` after `loadStateDict`. */
+  registerLoadStateDictPostHook(hook: (optimizer: Optimizer) => void, prepend = false): RemovableHandle {
+    return this.#loadPostHooks.add(hook, prepend);
+  }
+
+  toString(): string {
+    const groups = this.paramGroups.map((group, i) => {
+      const names = Object.keys(group).filter((key) => key !== 'params');
+      const entries = names.map((key): [string, string] => [
+        snakeCase(key),
+        this.#valueText(key, group[key]),
+      ]);
+      entries.sort(([a], [b]) => (a < b ? -1 : 1));
+      return `Parameter Group ${i}\n${entries.map(([key, text]) => `    ${key}: ${text}\n`).join('')}`;
+    });
+    return `${this.name} (\n${groups.join('\n')})`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  #valueText(key: string, value: unknown): string {
+    // A list in Python, where our other arrays are tuples.
+    if (key === 'paramNames') return `[${(value as string[]).map((name) => `'${name}'`).join(', ')}]`;
+    return valueText(value, this.floats.includes(key) || key === 'initialLr');
+  }
+}

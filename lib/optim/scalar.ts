@@ -1,0 +1,32 @@
+/** Hyper-parameters that may be tensors of one element, as learning rates may, and arithmetic on them. */
+import { isTensor, type Tensor } from '../core/tensor';
+
+/** A number, or a tensor of one element. */
+export type Scalar = number | Tensor;
+
+export function times(a: Scalar, b: number): Scalar {
+  return isTensor(a) ? a.mul(b) : a * b;
+}
+
+export function over(a: Scalar, b: number): Scalar {
+  return isTensor(a) ? a.div(b) : a / b;
+}
+
+export function negative(a: Scalar): Scalar {
+  return isTensor(a) ? a.neg() : -a;
+}
+
+/** `1 − a`. */
+export function oneMinus(a: Scalar): Scalar {
+  return isTensor(a) ? a.neg().add(1) : 1 - a;
+}
+
+/** The number. */
+export function numberOf(a: Scalar): number {
+  return isTensor(a) ? a.item() : a;
+}
+
+/** Whether autograd is to follow it. */
+export function isRecorded(a: Scalar): a is Tensor {
+  return isTensor(a) && a.requiresGrad;
+}

@@ -1,0 +1,138 @@
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import type { TensorList } from '../core/tensorList';
+import { type CommonOptions, checkFused, checkKernels, type FusedOptions, runFused } from './kernels';
+import { Optimizer } from './optimizer';
+import {
+  type Arguments,
+  bindOptions,
+  expectAtLeast,
+  expectBoolean,
+  expectNumber,
+  type OptionSpec,
+} from './options';
+import type { ParamGroup, Params } from './parameterGroups';
+import { isRecorded, numberOf } from './scalar';
+
+export interface SGDOptions extends CommonOptions, FusedOptions {
+  /** The learning rate. Default: 0.001. */
+  lr: number | Tensor;
+  /** How much of the last step stays. Default: 0. */
+  momentum: number;
+  /** How much the momentum dampens the gradient. Default: 0. */
+  dampening: number;
+  /** The weight of the L2 penalty. Default: 0. */
+  weightDecay: number | Tensor;
+  /** Looks ahead by the momentum. Default: false. */
+  nesterov: boolean;
+}
+
+export interface SGDState {
+  momentum_buffer?: Tensor | null;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1e-3 },
+  { name: 'momentum', default: 0 },
+  { name: 'dampening', default: 0 },
+  { name: 'weightDecay', default: 0 },
+  { name: 'nesterov', default: false },
+  { name: 'maximize', default: false, keywordOnly: true },
+  { name: 'foreach', default: null, keywordOnly: true },
+  { name: 'differentiable', default: false, keywordOnly: true },
+  { name: 'fused', default: null, keywordOnly: true },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  momentum: number,
+  dampening: number,
+  weightDecay: number | Tensor,
+  nesterov: boolean,
+];
+
+/**
+ * Stochastic gradient descent, with momentum if asked for.
+ *
+ *     const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
+ *
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.SGD.html
+ */
+export class SGD extends Optimizer<SGDOptions, SGDState> {
+  constructor(params: Params<SGDOptions>, ...options: Arguments<Positional, Partial<SGDOptions>>) {
+    super(...bindOptions<SGDOptions>('SGD', specs, [params, ...options]));
+  }
+
+  protected override check(options: SGDOptions): void {
+    for (const name of ['lr', 'momentum', 'weightDecay'] as const)
+      expectAtLeast(this.name, name, options[name]);
+    expectNumber(this.name, 'dampening', options.dampening);
+    expectBoolean(this.name, 'nesterov', options.nesterov);
+    checkKernels(this.name, options);
+    if (options.nesterov && !(options.momentum > 0 && options.dampening === 0)) {
+      throw new RangeError(
+        `SGD: nesterov needs a momentum above 0 and no dampening, got momentum ${options.momentum} and dampening ${options.dampening}`,
+      );
+    }
+  }
+
+  protected override updateGroup(group: ParamGroup<SGDOptions>, params: Tensor[], grads: Tensor[]): void {
+    if (group.fused) {
+      this.#updateFused(group, params, grads);
+      return;
+    }
+    const list = this.lists({
+      ...group,
+      foreach: grads.some((grad) => grad.isSparse) ? false : group.foreach,
+    });
+    const { weightDecay, momentum, lr } = group;
+    const parameters = list(params);
+    let directions = list(grads);
+    if (group.maximize) directions = directions.neg();
+    if (isRecorded(weightDecay)) directions = directions.add(parameters.mul(weightDecay));
+    else if (numberOf(weightDecay) !== 0) directions = directions.add(parameters, numberOf(weightDecay));
+    if (momentum !== 0) {
+      const buffers = this.#buffers(group, params, directions);
+      directions = group.nesterov ? directions.add(buffers, momentum) : buffers;
+    }
+    if (isRecorded(lr)) parameters.addcmul_(directions, list(params.map(() => lr)), -1);
+    else parameters.add_(directions, -numberOf(lr));
+  }
+
+  /** The momenta after this step: at a parameter's first, its gradient. */
+  #buffers(
+    { momentum, dampening }: SGDOptions,
+    params: readonly Tensor[],
+    directions: TensorList,
+  ): TensorList {
+    const states = params.map((parameter) => this.stateOf(parameter, () => ({})));
+    if (states.every((state) => state.momentum_buffer)) {
+      const buffers = directions.like(states.map((state) => state.momentum_buffer as Tensor));
+      return buffers.mul_(momentum).add_(directions, 1 - dampening);
+    }
+    const buffers = states.map((state, i) => {
+      const direction = directions.tensors[i] as Tensor;
+      const before = state.momentum_buffer;
+      const buffer = before ? before.mul_(momentum) : direction.detach().clone();
+      if (before) buffer.add_(direction, { alpha: 1 - dampening });
+      state.momentum_buffer = buffer;
+      return buffer;
+    });
+    return directions.like(buffers);
+  }
+
+  #updateFused(group: SGDOptions, params: readonly Tensor[], grads: readonly Tensor[]): void {
+    for (const parameter of params) checkFused(this.name, parameter);
+    const states = group.momentum === 0 ? [] : params.map((parameter) => this.stateOf(parameter, () => ({})));
+    const isFirstStep = states.length > 0 && states.every((state) => !state.momentum_buffer);
+    const buffers = states.map((state, i) => {
+      const buffer = state.momentum_buffer ?? functions.emptyLike(grads[i] as Tensor);
+      state.momentum_buffer = buffer;
+      return buffer;
+    });
+    const { lr, momentum, dampening, nesterov, maximize } = group;
+    const weightDecay = numberOf(group.weightDecay);
+    const keywords = { lr, weightDecay, momentum, dampening, nesterov, maximize, isFirstStep };
+    runFused('_fused_sgd_', [params, grads, buffers], keywords, this.scaling);
+  }
+}

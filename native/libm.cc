@@ -1,0 +1,22 @@
+#include "libm.h"
+
+#include <cmath>
+
+#include "call.h"
+
+namespace torch_node {
+namespace {
+
+// V8 has functions of its own, which differ from the C library's (and so from Python's) in the last bit.
+napi_value power(Environment&, Call& call) { return toJs(call.env, std::pow(call.number(0), call.number(1))); }
+
+napi_value cosine(Environment&, Call& call) { return toJs(call.env, std::cos(call.number(0))); }
+
+}  // namespace
+
+void exportLibm(napi_env env, napi_value exports) {
+  exportFunction(env, exports, "pow", guarded<power>);
+  exportFunction(env, exports, "cos", guarded<cosine>);
+}
+
+}  // namespace torch_node
