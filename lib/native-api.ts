@@ -114,6 +114,18 @@ export interface NativeAddon {
     roots: unknown,
   ): void;
   gradOf(
+  // file.cc
+  /** The CRC-32 of bytes that follow bytes with the checksum `crc`; 0 where none do. */
+  crc32(view: Uint8Array, crc: number): number;
+  /** Writes a CPU tensor's bytes where the file stands; their CRC-32. */
+  writeBytes(fd: number, index: TensorIndex): number;
+  /** Fills a CPU tensor with the file's bytes from `position` on; their CRC-32. */
+  readBytes(fd: number, position: number, index: TensorIndex): number;
+  /** The file's first `bytes` as a uint8 tensor that is read when looked at; writing to it leaves the file alone. */
+  mapFile(result: object, fd: number, bytes: number): TensorIndex;
+  /** A uint8 tensor with a storage of its own over part of another tensor's memory. */
+  sliceStorage(result: object, index: TensorIndex, offset: number, bytes: number): TensorIndex;
+
     outputs: readonly TensorIndex[],
     inputs: readonly TensorIndex[],
     gradients: readonly (TensorIndex | null)[],

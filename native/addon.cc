@@ -6,6 +6,7 @@
 #include "data.h"
 #include "device.h"
 #include "environment.h"
+#include "file.h"
 #include "libm.h"
 #include "operators.h"
 #include "random.h"
@@ -25,6 +26,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::exportData(env, exports);
   torch_node::exportAutograd(env, exports);
   torch_node::exportRandom(env, exports);
+  torch_node::exportFile(env, exports);
   torch_node::exportDevice(env, exports);
   torch_node::exportRuntime(env, exports);
   torch_node::exportLibm(env, exports);
