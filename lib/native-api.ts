@@ -104,16 +104,6 @@ export interface NativeAddon {
   copyBytes(index: TensorIndex, view: ArrayBufferView): void;
   shareBytes(index: TensorIndex): ArrayBuffer;
 
-  // autograd.cc
-  backward(
-    tensors: readonly TensorIndex[],
-    gradients: readonly (TensorIndex | null)[],
-    retainGraph: boolean | undefined,
-    createGraph: boolean,
-    inputs: readonly TensorIndex[],
-    roots: unknown,
-  ): void;
-  gradOf(
   // file.cc
   /** The CRC-32 of bytes that follow bytes with the checksum `crc`; 0 where none do. */
   crc32(view: Uint8Array, crc: number): number;
@@ -126,6 +116,16 @@ export interface NativeAddon {
   /** A uint8 tensor with a storage of its own over part of another tensor's memory. */
   sliceStorage(result: object, index: TensorIndex, offset: number, bytes: number): TensorIndex;
 
+  // autograd.cc
+  backward(
+    tensors: readonly TensorIndex[],
+    gradients: readonly (TensorIndex | null)[],
+    retainGraph: boolean | undefined,
+    createGraph: boolean,
+    inputs: readonly TensorIndex[],
+    roots: unknown,
+  ): void;
+  gradOf(
     outputs: readonly TensorIndex[],
     inputs: readonly TensorIndex[],
     gradients: readonly (TensorIndex | null)[],

@@ -24,9 +24,9 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::exportOperators(env, exports);
   torch_node::exportTensor(env, exports);
   torch_node::exportData(env, exports);
+  torch_node::exportFile(env, exports);
   torch_node::exportAutograd(env, exports);
   torch_node::exportRandom(env, exports);
-  torch_node::exportFile(env, exports);
   torch_node::exportDevice(env, exports);
   torch_node::exportRuntime(env, exports);
   torch_node::exportLibm(env, exports);
