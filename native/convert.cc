@@ -1,5 +1,6 @@
 #include "convert.h"
 
+#include <ATen/ScalarOps.h>
 #include <ATen/core/List.h>
 #include <ATen/core/jit_type.h>
 
@@ -7,6 +8,7 @@
 
 #include "call.h"
 #include "generator_handle.h"
+#include "tensor_list.h"
 
 namespace torch_node {
 namespace {
@@ -37,15 +39,17 @@ bool toBool(napi_env env, napi_value value) {
   return result;
 }
 
-// A complex number is { re, im }.
+// One part of a complex number { re, im }.
+bool readPart(napi_env env, napi_value value, const char* name, double* part) {
+  napi_value property;
+  check(env, napi_get_named_property(env, value, name, &property));
+  return napi_get_value_double(env, property, part) == napi_ok;
+}
+
 bool readComplex(napi_env env, napi_value value, c10::complex<double>* result) {
-  napi_value re, im;
+  if (typeOfValue(env, value) != napi_object) return false;
   double parts[2];
-  if (napi_get_named_property(env, value, "re", &re) != napi_ok ||
-      napi_get_named_property(env, value, "im", &im) != napi_ok ||
-      napi_get_value_double(env, re, &parts[0]) != napi_ok || napi_get_value_double(env, im, &parts[1]) != napi_ok) {
-    return false;
-  }
+  if (!readPart(env, value, "re", &parts[0]) || !readPart(env, value, "im", &parts[1])) return false;
   *result = {parts[0], parts[1]};
   return true;
 }
@@ -69,11 +73,21 @@ at::Scalar toScalar(napi_env env, napi_value value) {
     case napi_object: {
       c10::complex<double> number;
       if (readComplex(env, value, &number)) return at::Scalar(number);
+      double real;  // { re } is a float, with or without a fraction (lib/core/scalar.ts)
+      if (readPart(env, value, "re", &real)) return at::Scalar(real);
       [[fallthrough]];
     }
     default:
       mismatch(env, "a number", value);
   }
+}
+
+// A tensor, or what stands for one as in Python's `torch.sub(2, x)`: a number that is no plain one, which would be an
+// index.
+at::Tensor toTensorOrNumber(Environment& environment, napi_value value) {
+  const napi_valuetype type = typeOfValue(environment.env, value);
+  if (type != napi_bigint && type != napi_boolean && type != napi_object) return toTensor(environment, value);
+  return at::native::wrapped_scalar_tensor(toScalar(environment.env, value));
 }
 
 template <typename T, typename Convert>
@@ -95,6 +109,7 @@ c10::IValue toListIValue(Environment& environment, napi_value value, Type type) 
         });
         return c10::IValue(std::move(list));
       }
+      if (const TensorListHandle* list = tensorListOf(env, value)) return c10::IValue(list->tensors);
       return toList<at::Tensor>(env, value,
                                 [&](napi_env, napi_value item) { return toTensor(environment, item); });
     case Kind::Int:
@@ -195,7 +210,7 @@ c10::IValue toIValue(Environment& environment, napi_value value, Type type) {
   if (type.list) return toListIValue(environment, value, type);
   switch (type.kind) {
     case Kind::Tensor:
-      return toTensor(environment, value);
+      return toTensorOrNumber(environment, value);
     case Kind::Scalar:
       return toScalar(env, value);
     case Kind::Int:

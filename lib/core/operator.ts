@@ -2,8 +2,9 @@
  * Calling an operator of libtorch's registry as Python calls it: positional arguments in order, then one object of
  * keyword arguments; the overload is chosen by what was given.
  */
-import { describe } from './errors';
+
 import { DType } from './dtype';
+import { describe } from './errors';
 import { explainMismatch, type Given, match, splitKeywords } from './overloads';
 import { Kind, type Overload, overloadsOf, type Result } from './schema';
 import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor';
@@ -36,11 +37,19 @@ interface Plan {
   pack: boolean;
 }
 
+/** The operators where Python takes a number for any operand: `torch.sub(2, x)`. */
+const takesNumbersAsTensors = new Set(
+  ['add', 'sub', 'subtract', 'mul', 'multiply', 'div', 'divide', 'true_divide', 'floor_divide'].map(
+    (name) => `aten::${name}`,
+  ),
+);
+
 /** One operator with its overloads, which are looked up at its first call. */
 export class Operator {
   #overloads: Overload[] | undefined;
   #unary: Overload | undefined;
   readonly #binary: (Plan | undefined)[] = [];
+  #selfPosition: number | undefined;
 
   /** @param qualifiedName as registered: `aten::add` */
   constructor(readonly qualifiedName: string) {}
@@ -55,15 +64,24 @@ export class Operator {
     if (!isTensor(self)) return this.callMany([self]);
     this.#unary ??= this.#choose([self]).overload;
     const overload = this.#unary;
-    if (!overload.fresh) return finish(overload, overload.call(undefined, self, undefined, indexOf(self)), [self]);
+    if (!overload.fresh)
+      return finish(overload, overload.call(undefined, self, undefined, indexOf(self)), [self]);
     const result = blank();
     return own(result, overload.call(result, self, undefined, indexOf(self)));
   }
 
-  /** A call with two arguments. */
-  call2(self: unknown, other: unknown): unknown {
+  /** As `call1` for an operator that gives one fresh tensor, which `result`, blank until now, then is. */
+  call1Into(result: Tensor, self: Tensor): void {
+    this.#unary ??= this.#choose([self]).overload;
+    own(result, this.#unary.call(result, self, undefined, indexOf(self)));
+  }
+
+  /** A call with two arguments; `isMethod`: the first is the receiver. */
+  call2(self: unknown, other: unknown, isMethod = false): unknown {
     const shape = shapeOf(other);
-    if (shape === Shape.Other || !isTensor(self)) return this.callMany([self, other]);
+    if (shape === Shape.Other || !isTensor(self)) {
+      return isMethod ? this.callMethod(self as Tensor, [other]) : this.callMany([self, other]);
+    }
     let plan = this.#binary[shape];
     if (plan === undefined) {
       const bound = this.#choose([self, other]);
@@ -71,7 +89,8 @@ export class Operator {
       if (bound.values.length > 1 && bound.values[1] === undefined) return this.callMany([self, other]);
       plan = { overload: bound.overload, pack: Array.isArray(bound.values[1]) && !Array.isArray(other) };
       // What Python converts (a 0-d tensor for a number) depends on more than the shape.
-      if (shape !== Shape.Tensor || bound.overload.parameters[1]?.kind === Kind.Tensor) this.#binary[shape] = plan;
+      if (shape !== Shape.Tensor || bound.overload.parameters[1]?.kind === Kind.Tensor)
+        this.#binary[shape] = plan;
       else return this.callMany([self, other]);
     }
     const { overload } = plan;
@@ -94,21 +113,50 @@ export class Operator {
     return result;
   }
 
+  /** Where `self` is among the parameters; not the first of `polygamma` and `where`. */
+  get selfPosition(): number {
+    this.#selfPosition ??= Math.max(
+      0,
+      ...this.overloads.map(({ parameters }) => parameters.findIndex(({ name }) => name === 'self')),
+    );
+    return this.#selfPosition;
+  }
+
+  /** A call with the receiver of a method and further arguments. */
+  callMethod(self: Tensor, args: readonly unknown[]): unknown {
+    const { positional, keywords } = splitKeywords(args);
+    if (keywords && 'out' in keywords) {
+      throw new TypeError(`${this.#name}: unknown argument 'out' of a method; only functions have it`);
+    }
+    const { selfPosition } = this;
+    if (positional.length < selfPosition) return this.callMany([...positional, { ...keywords, self }]);
+    const all = [...positional.slice(0, selfPosition), self, ...positional.slice(selfPosition)];
+    return this.callMany(keywords ? [...all, keywords] : all);
+  }
+
+  get #name(): string {
+    return this.qualifiedName.replace(/^aten::/, '');
+  }
+
   #choose(args: readonly unknown[]): { overload: Overload; values: unknown[]; requiresGrad?: boolean } {
     const given: Given = splitKeywords(args);
-    for (const lenient of [false, true]) {
+    for (const numbersAsTensors of takesNumbersAsTensors.has(this.qualifiedName) ? [false, true] : [false]) {
       for (const overload of this.overloads) {
-        const values = match(overload, given, lenient);
-        if (values) return { overload, values, requiresGrad: given.keywords?.['requiresGrad'] as boolean | undefined };
+        const values = match(overload, given, numbersAsTensors);
+        if (values) {
+          return { overload, values, requiresGrad: given.keywords?.['requiresGrad'] as boolean | undefined };
+        }
       }
     }
-    throw explainMismatch(this.qualifiedName.replace(/^aten::/, ''), this.overloads, given);
+    throw explainMismatch(this.#name, this.overloads, given);
   }
 }
 
 /** Calls `overload` with a value for each parameter, undefined for the default. */
 export function run(overload: Overload, values: readonly unknown[]): unknown {
-  const crossing = values.map((value, i) => toNative(overload.parameters[i] as Overload['parameters'][0], value));
+  const crossing = values.map((value, i) =>
+    toNative(overload.parameters[i] as Overload['parameters'][0], value),
+  );
   if (overload.fresh) {
     const result = blank();
     return own(result, overload.call(result, values, undefined, ...crossing));
@@ -138,7 +186,8 @@ function finish(overload: Overload, raw: unknown, values: readonly unknown[]): u
 function finishOne(result: Result, raw: unknown, values: readonly unknown[]): unknown {
   if (result.alias >= 0) return values[result.alias];
   if (result.kind === Kind.Tensor) {
-    if (Array.isArray(raw)) return raw.map((index) => (index === null ? null : construct(Tensor, index as number)));
+    if (Array.isArray(raw))
+      return raw.map((index) => (index === null ? null : construct(Tensor, index as number)));
     return raw === null ? null : construct(Tensor, raw as number);
   }
   return result.kind === Kind.DType ? DType.of(raw as number) : raw;
@@ -160,20 +209,20 @@ export function functionOf(operator: Operator): (...args: unknown[]) => unknown 
   };
 }
 
-/** A method that calls `operator` with the receiver as its first argument. */
+/** A method that calls `operator` with the receiver as its `self`, which is nearly always the first argument. */
 export function methodOf(name: string, operator: Operator): (this: unknown, ...args: unknown[]) => unknown {
   return function (this: unknown, a?: unknown) {
-    if (!isTensor(this)) throw new TypeError(`${name}: expected to be called on a Tensor, got ${describe(this)}`);
+    if (!isTensor(this))
+      throw new TypeError(`${name}: expected to be called on a Tensor, got ${describe(this)}`);
     // biome-ignore lint/complexity/noArguments: a rest array would cost every call
     switch (arguments.length) {
       case 0:
         return operator.call1(this);
       case 1:
-        return operator.call2(this, a);
+        return operator.selfPosition === 0 ? operator.call2(this, a, true) : operator.callMethod(this, [a]);
       default:
         // biome-ignore lint/complexity/noArguments: as above
-        return operator.callMany([this, ...Array.from(arguments)]);
+        return operator.callMethod(this, Array.from(arguments));
     }
   };
 }
-

@@ -29,13 +29,13 @@ export function splitKeywords(args: readonly unknown[]): Given {
 }
 
 /** A value for each parameter of `overload` (undefined: its default), or undefined if the call does not fit. */
-export function match(overload: Overload, given: Given, lenient: boolean): unknown[] | undefined {
+export function match(overload: Overload, given: Given, numbersAsTensors: boolean): unknown[] | undefined {
   const bound = bind(overload, given);
   if (typeof bound === 'string') return undefined;
   const { parameters } = overload;
   for (let i = 0; i < parameters.length; i++) {
     const value = bound[i];
-    if (value !== undefined && !fits(parameters[i] as Parameter, value, lenient)) return undefined;
+    if (value !== undefined && !fits(parameters[i] as Parameter, value, numbersAsTensors)) return undefined;
   }
   return bound;
 }
@@ -48,7 +48,8 @@ function bind(overload: Overload, given: Given): unknown[] | string {
   for (const [key, value] of Object.entries(given.keywords ?? {})) {
     if (value === undefined) continue;
     if (key === 'requiresGrad' && overload.factory) {
-      if (typeof value !== 'boolean') return `argument 'requiresGrad': expected a boolean, got ${describe(value)}`;
+      if (typeof value !== 'boolean')
+        return `argument 'requiresGrad': expected a boolean, got ${describe(value)}`;
       continue;
     }
     if (key === 'out' && overload.outs.length > 0) {
@@ -72,8 +73,7 @@ function bindPositional(overload: Overload, positional: readonly unknown[]): unk
   const { parameters } = overload;
   const values: unknown[] = new Array(parameters.length).fill(undefined);
   const last = overload.positional - 1;
-  const variadic = parameters[last]?.list && parameters[last]?.kind === Kind.Int && parameters[last]?.size === undefined;
-  if (variadic && positional.length > last && positional.slice(last).every((value) => typeof value !== 'object')) {
+  if (overload.variadic && positional.length > last && !positional.slice(last).some(isList)) {
     // Sizes one by one: view(2, 3).
     for (let i = 0; i < last; i++) values[i] = positional[i];
     values[last] = positional.slice(last);
@@ -84,6 +84,10 @@ function bindPositional(overload: Overload, positional: readonly unknown[]): unk
   }
   for (const [i, value] of positional.entries()) values[i] = value;
   return values;
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) || value === null;
 }
 
 const kindNames: Record<number, string> = {
@@ -105,7 +109,10 @@ function expected(parameter: Parameter): string {
   const name = kindNames[parameter.kind] ?? 'unsupported type';
   const one = `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
   const what = parameter.list ? `an array of ${name}s` : one;
-  return (parameter.list && parameter.size !== undefined ? `${what} or ${one}` : what) + (parameter.optional ? ' or null' : '');
+  return (
+    (parameter.list && parameter.size !== undefined ? `${what} or ${one}` : what) +
+    (parameter.optional ? ' or null' : '')
+  );
 }
 
 /** The first thing that keeps the call from fitting `overload`. */
@@ -114,7 +121,7 @@ function reason(overload: Overload, given: Given): string {
   if (typeof bound === 'string') return bound;
   for (const [i, parameter] of overload.parameters.entries()) {
     const value = bound[i];
-    if (value !== undefined && !fits(parameter, value, true)) {
+    if (value !== undefined && !fits(parameter, value)) {
       return `argument '${parameter.name}': expected ${expected(parameter)}, got ${describe(value)}`;
     }
   }
@@ -123,7 +130,8 @@ function reason(overload: Overload, given: Given): string {
 
 /** As a caller would write it: `add(self, other, { alpha })`. */
 function signature(overload: Overload): string {
-  const names = (list: Parameter[]) => list.map(({ name, required }) => (required ? name : `${name}?`)).join(', ');
+  const names = (list: Parameter[]) =>
+    list.map(({ name, required }) => (required ? name : `${name}?`)).join(', ');
   const keywords = overload.parameters.filter(({ keywordOnly }) => keywordOnly);
   const positional = names(overload.parameters.filter(({ keywordOnly }) => !keywordOnly));
   const rest = keywords.length > 0 ? `{ ${names(keywords)} }` : '';

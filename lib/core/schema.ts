@@ -2,6 +2,7 @@
 import { native } from '../native';
 import type { NativeCall, NativeType } from '../native-api';
 import { camelCase } from './names';
+import { inPythonOrder } from './overloadOrder';
 
 /** The kinds of argument and result; native/convert.h has the same list. */
 export const Kind = {
@@ -43,6 +44,8 @@ export interface Overload {
   parameters: Parameter[];
   /** How many parameters may be given by position; they come first. */
   positional: number;
+  /** The only positional parameter besides `self` is a list of ints, which may be given one by one: `view(2, 3)`. */
+  variadic: boolean;
   /** Where the outputs are among the parameters. */
   outs: number[];
   results: Result[];
@@ -59,17 +62,29 @@ export function overloadsOf(qualifiedName: string): Overload[] {
   const overloads: Overload[] = [];
   for (const described of native.describeOperator(qualifiedName)) {
     const parameters = described.arguments.map(
-      ({ name, hasDefault, ...rest }): Parameter => ({ ...rest, name: camelCase(name), required: !hasDefault }),
+      ({ name, hasDefault, ...rest }): Parameter => ({
+        ...rest,
+        name: camelCase(name),
+        required: !hasDefault,
+      }),
     );
     if (parameters.some((parameter) => parameter.kind === Kind.Unsupported && parameter.required)) continue;
     const outs = parameters.flatMap((parameter, i) => (parameter.out ? [i] : []));
     const names = new Set(parameters.map((parameter) => parameter.name));
+    const positional = parameters.filter((parameter) => !parameter.keywordOnly);
+    const list = positional.at(-1);
     overloads.push({
       operator,
       name: described.overload,
       schema: described.schema,
       parameters,
-      positional: parameters.filter((parameter) => !parameter.keywordOnly).length,
+      positional: positional.length,
+      variadic:
+        list !== undefined &&
+        list.list &&
+        list.kind === Kind.Int &&
+        list.size === undefined &&
+        (positional.length === 1 || (positional.length === 2 && positional[0]?.name === 'self')),
       outs,
       results: described.returns.map((result) => ({ ...result, name: camelCase(result.name) })),
       fresh:
@@ -77,23 +92,10 @@ export function overloadsOf(qualifiedName: string): Overload[] {
         described.returns[0]?.kind === Kind.Tensor &&
         !described.returns[0].list &&
         described.returns[0].alias < 0,
-      factory: outs.length === 0 && ['dtype', 'layout', 'device', 'pinMemory'].every((name) => names.has(name)),
+      factory:
+        outs.length === 0 && ['dtype', 'layout', 'device', 'pinMemory'].every((name) => names.has(name)),
       call: described.call,
     });
   }
-  return overloads.sort(compareOverloads);
-}
-
-/**
- * Tried first: the one that means most. A call may fit several (`std(x)`); Python's order decides between them, which
- * is by the types of the arguments where these differ, else as here by name, the unnamed first.
- */
-function compareOverloads(a: Overload, b: Overload): number {
-  return rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
-}
-
-function rank(overload: Overload): number {
-  const kinds = overload.parameters.map((parameter) => parameter.kind);
-  if (kinds.includes(Kind.Dimname)) return 2;
-  return overload.name === '' || overload.name === 'default' ? 0 : 1;
+  return inPythonOrder(overloads);
 }

@@ -4,6 +4,7 @@ import { Device } from './device';
 import { DType } from './dtype';
 import { Generator, generatorHandle } from './generator';
 import { Layout, MemoryFormat } from './layout';
+import { floatScalar, Scalar } from './scalar';
 import { Kind } from './schema';
 import { type Complex, indexOf, isTensor, type Tensor } from './tensor';
 
@@ -13,31 +14,49 @@ export function isComplex(value: unknown): value is Complex {
   return typeof value === 'object' && value !== null && 're' in value && 'im' in value;
 }
 
-/** Whether `value` may be given for `type`. `lenient` also takes what Python converts: 0-d tensors for numbers. */
-export function fits(type: NativeType, value: unknown, lenient: boolean): boolean {
+/**
+ * Whether `value` may be given for `type`. As in Python, a 0-d tensor that needs no gradient stands for a number;
+ * `numbersAsTensors`: a number stands for a tensor.
+ */
+export function fits(type: NativeType, value: unknown, numbersAsTensors = false): boolean {
   if (value === null) return type.optional;
-  if (!type.list) return fitsOne(type.kind, value, lenient);
-  if (!Array.isArray(value)) return type.size !== undefined && type.kind !== Kind.Tensor && fitsOne(type.kind, value, lenient);
-  return value.every((item) => (item === null ? type.optionalElements : fitsOne(type.kind, item, lenient)));
+  if (!type.list) {
+    return fitsOne(type.kind, value) || (numbersAsTensors && type.kind === Kind.Tensor && isNumber(value));
+  }
+  if (!Array.isArray(value))
+    return type.size !== undefined && type.kind !== Kind.Tensor && fitsOne(type.kind, value);
+  return value.every((item) => (item === null ? type.optionalElements : fitsOne(type.kind, item)));
 }
 
-function fitsOne(kind: number, value: unknown, lenient: boolean): boolean {
+/** A number of any kind, that is no tensor. */
+function isNumber(value: unknown): boolean {
+  switch (typeof value) {
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return true;
+    default:
+      return value instanceof Scalar || (isComplex(value) && !isTensor(value));
+  }
+}
+
+function fitsOne(kind: number, value: unknown): boolean {
   switch (kind) {
     case Kind.Tensor:
       return isTensor(value);
     case Kind.Scalar:
-      return (
-        typeof value === 'number' ||
-        typeof value === 'boolean' ||
-        typeof value === 'bigint' ||
-        (isTensor(value) ? lenient && isNumberLike(value) : isComplex(value))
-      );
+      return isTensor(value) ? isNumberLike(value) : isNumber(value);
     case Kind.Int:
-      return isInt(value) || (lenient && isTensor(value) && isNumberLike(value) && !value.dtype.isFloatingPoint);
+      if (isTensor(value)) return isNumberLike(value) && isIntegral(value.dtype);
+      return isInt(value) || (value instanceof Scalar && value.isInt);
     case Kind.Float:
-      return typeof value === 'number' || typeof value === 'bigint' || (lenient && isTensor(value) && isNumberLike(value));
+      if (isTensor(value)) return isNumberLike(value) && !value.dtype.isComplex;
+      return (
+        typeof value === 'number' || typeof value === 'bigint' || (value instanceof Scalar && value.isReal)
+      );
     case Kind.Bool:
-      return typeof value === 'boolean' || (lenient && isTensor(value) && isNumberLike(value));
+      if (isTensor(value)) return isNumberLike(value) && value.dtype.name === 'bool';
+      return typeof value === 'boolean' || (value instanceof Scalar && typeof value.value === 'boolean');
     case Kind.String:
       return typeof value === 'string';
     case Kind.DType:
@@ -62,11 +81,18 @@ function isNumberLike(tensor: Tensor): boolean {
   return tensor.dim() === 0 && !tensor.requiresGrad;
 }
 
+function isIntegral(dtype: DType): boolean {
+  return !dtype.isFloatingPoint && !dtype.isComplex && dtype.name !== 'bool';
+}
+
 /** `value`, which fits `type`, as the addon takes it. */
 export function toNative(type: NativeType, value: unknown): unknown {
   if (value === null || value === undefined) return value;
   if (type.list) {
-    if (Array.isArray(value)) return isPlain(type.kind) && !value.some(isTensor) ? value : value.map((item) => oneToNative(type.kind, item));
+    if (Array.isArray(value))
+      return isPlain(type.kind) && value.every(crossesAsIs)
+        ? value
+        : value.map((item) => oneToNative(type.kind, item));
     return new Array(type.size).fill(oneToNative(type.kind, value));
   }
   return oneToNative(type.kind, value);
@@ -77,11 +103,16 @@ function isPlain(kind: number): boolean {
   return kind >= Kind.Scalar && kind <= Kind.String;
 }
 
+/** Python's numbers and their tensors and `Scalar`s must be unwrapped; all else of a plain kind crosses as it is. */
+function crossesAsIs(value: unknown): boolean {
+  return typeof value !== 'object' || (!isTensor(value) && !(value instanceof Scalar));
+}
+
 function oneToNative(kind: number, value: unknown): unknown {
   if (value === null) return null;
   switch (kind) {
     case Kind.Tensor:
-      return indexOf(value as Tensor);
+      return isTensor(value) ? indexOf(value) : numberToNative(value);
     case Kind.DType:
     case Kind.Layout:
     case Kind.MemoryFormat:
@@ -90,9 +121,32 @@ function oneToNative(kind: number, value: unknown): unknown {
       return String(value);
     case Kind.Generator:
       return generatorHandle(value as Generator);
+    case Kind.Scalar:
+      if (isTensor(value)) return elementOf(value);
+      return value instanceof Scalar ? value.crossing : value;
+    case Kind.Float:
+      if (isTensor(value)) return Number(value.item());
+      return value instanceof Scalar ? Number(value.value) : value;
+    case Kind.Int:
+      if (isTensor(value)) return value.itemBigInt();
+      return value instanceof Scalar ? value.value : value;
     case Kind.Bool:
-      return isTensor(value) ? Boolean(value.item()) : value;
+      if (isTensor(value)) return Boolean(value.item());
+      return value instanceof Scalar ? value.value : value;
     default:
-      return isTensor(value) ? value.item() : value;
+      return value;
   }
+}
+
+/** A number that stands for a tensor; a plain one would be read as a tensor's index. */
+function numberToNative(value: unknown): unknown {
+  if (value instanceof Scalar) return value.crossing;
+  if (typeof value !== 'number') return value;
+  return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : floatScalar(value).crossing;
+}
+
+/** The element of a 0-d tensor as a number of its kind: of a float32 tensor that holds 2, `2.0`. */
+function elementOf(tensor: Tensor): unknown {
+  if (tensor.dtype.isFloatingPoint) return floatScalar(tensor.item()).crossing;
+  return isIntegral(tensor.dtype) ? tensor.itemBigInt() : tensor.item();
 }
