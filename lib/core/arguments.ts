@@ -1,6 +1,6 @@
 /** Binding the arguments of what is written in TypeScript: by position, then one object of keyword arguments. */
 import { describe } from './errors';
-import { isPlainObject } from './overloads';
+import { isPlainObject } from './plainObject';
 
 export interface ParameterSpec {
   name: string;

@@ -1,7 +1,10 @@
 /** Binding what a caller gave to an overload's parameters, and saying why it doesn't fit. */
 import { describe } from './errors';
+import { isPlainObject } from './plainObject';
 import { Kind, type Overload, type Parameter } from './schema';
 import { fits, isComplex } from './values';
+
+export { isPlainObject };
 
 /** A call's arguments: by position, and by name. */
 export interface Given {
@@ -11,13 +14,6 @@ export interface Given {
 
 /** Other spellings that Python takes for a parameter's name. */
 const synonyms: Record<string, string> = { input: 'self', axis: 'dim', keepdims: 'keepdim' };
-
-/** Whether `value` is an object literal. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
 
 /** Takes the keyword object off the end; an `undefined` there counts as not given. */
 export function splitKeywords(args: readonly unknown[]): Given {

@@ -80,8 +80,7 @@ export function overloadsOf(qualifiedName: string): Overload[] {
       parameters,
       positional: positional.length,
       variadic:
-        list !== undefined &&
-        list.list &&
+        list?.list === true &&
         list.kind === Kind.Int &&
         list.size === undefined &&
         (positional.length === 1 || (positional.length === 2 && positional[0]?.name === 'self')),
