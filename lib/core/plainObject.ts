@@ -1,0 +1,8 @@
+/** Telling keyword arguments from values. */
+
+/** Whether `value` is an object literal. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
