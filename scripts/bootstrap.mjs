@@ -18,13 +18,16 @@ const ADDON_STAMP = path.join(ROOT, 'build', 'Release', 'torch_node.json');
 const ADDON = path.join(ROOT, 'build', 'Release', 'torch_node.node');
 const DIST_STAMP = path.join(ROOT, 'dist', '.stamp.json');
 
+let interrupted = false;
 for (const [signal, code] of /** @type {[NodeJS.Signals, number][]} */ ([
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
 ])) {
-  process.on(signal, () => {
-    cleanUp();
+  process.on(signal, async () => {
+    if (interrupted) return;
+    interrupted = true;
+    await cleanUp();
     say('Interrupted. Run the same command again to go on.');
     process.exit(code);
   });
@@ -213,9 +216,11 @@ async function main() {
   }
 }
 
-main().catch((error) => {
+main().catch(async (error) => {
+  // The step that an interruption ended is no failure of its own.
+  if (interrupted) return;
   clearLine();
-  cleanUp();
+  await cleanUp();
   process.stderr.write(`\n${describe(error)}\n`);
   process.exitCode = 1;
 });

@@ -75,15 +75,25 @@ function keep(file) {
   temporary.delete(file);
 }
 
-function cleanUp() {
+/** @param {NodeJS.Signals} signal */
+function signalChildren(signal) {
   for (const child of children) {
     try {
-      if (child.pid && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
-      else child.kill();
+      if (child.pid && process.platform !== 'win32') process.kill(-child.pid, signal);
+      else child.kill(signal);
     } catch {
       // It has ended by itself.
     }
   }
+}
+
+/** Ends the children and removes what is unfinished. */
+async function cleanUp() {
+  // Asked first: ninja ends its compilers and removes their unfinished output, which it cannot when it is killed.
+  signalChildren('SIGINT');
+  const patience = Date.now() + 800;
+  while (children.size > 0 && Date.now() < patience) await new Promise((resolve) => setTimeout(resolve, 20));
+  signalChildren('SIGKILL');
   for (const file of temporary) {
     try {
       fs.rmSync(file, { recursive: true, force: true, maxRetries: 3 });
