@@ -1,4 +1,5 @@
 /** The words of error messages. */
+import { Callable } from './callable';
 
 /** What a value is, for a message: `a string ('abc')`, `a Conv2d`, `1.5`. */
 export function describe(value: unknown): string {
@@ -16,9 +17,19 @@ export function describe(value: unknown): string {
     case 'symbol':
       return 'a symbol';
     case 'function':
+      if (isCallable(value)) return describeObject(value);
       return nameOf(value) ? `the function or class ${nameOf(value)}` : 'a function';
     default:
       return value === null ? 'null' : describeObject(value as object);
+  }
+}
+
+/** An object that is called, not a function. */
+function isCallable(value: object): boolean {
+  try {
+    return value instanceof Callable;
+  } catch {
+    return false; // a proxy may throw at anything
   }
 }
 

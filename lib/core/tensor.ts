@@ -41,6 +41,8 @@ export class Size extends Array<number> {
 
 /** Lets this library alone construct tensors. */
 const key = Symbol('construct');
+/** What a subclass's own constructor gives to `super`; its instance owns nothing until it gets an index. @internal */
+export const permission: unknown = key;
 
 /** Whether `value` is a tensor of this library. @internal */
 export let isTensor: (value: unknown) => value is Tensor;

@@ -1,0 +1,100 @@
+/** Modules in a row under the names `0`, `1`, …: what Sequential and ModuleList have in common. */
+import { describe } from '../../core/errors';
+import { members } from '../members';
+import { Module } from '../module';
+
+/** @throws TypeError for what is no module */
+export function checkModule(where: string, value: unknown): asserts value is Module {
+  if (!(value instanceof Module)) throw new TypeError(`${where}: expected a Module, got ${describe(value)}`);
+}
+
+/** Array-like access to the modules inside, in their order. */
+export abstract class ModuleArray<T extends Module = Module> extends Module implements Iterable<T> {
+  /** The module under the name of that number. */
+  [index: number]: T;
+
+  /** How many modules are inside. */
+  override get length(): number {
+    return this.ownModules().length;
+  }
+
+  /** The modules, as an array. */
+  toArray(): T[] {
+    return this.ownModules().map(([, module]) => module as T);
+  }
+
+  [Symbol.iterator](): IterableIterator<T> {
+    return this.toArray()[Symbol.iterator]();
+  }
+
+  /**
+   * The module at a place; negative: from the end.
+   * @throws RangeError where there is none
+   */
+  at(index: number): T {
+    return entryAt(this, 'at', index)[1] as T;
+  }
+
+  /** Puts another module at a place. */
+  set(index: number, module: T): void {
+    checkModule(`${this.constructor.name}.set`, module);
+    this[members]().set(entryAt(this, 'set', index)[0], module);
+  }
+
+  /** Adds a module at the end. */
+  append(module: T): this {
+    checkModule(`${this.constructor.name}.append`, module);
+    this[members]().set(String(this.length), module);
+    return this;
+  }
+
+  /** Adds modules at the end. */
+  extend(modules: Iterable<T>): this {
+    for (const module of [...modules]) this.append(module);
+    return this;
+  }
+
+  /** Puts a module before the one at `index`; the names of those behind it rise. */
+  insert(index: number, module: T): this {
+    checkModule(`${this.constructor.name}.insert`, module);
+    const all = this.toArray();
+    const { length } = all;
+    if (!Number.isInteger(index) || index < -length || index > length) {
+      throw new RangeError(
+        `${this.constructor.name}.insert: expected an index from ${-length} to ${length}, got ${describe(index)}`,
+      );
+    }
+    all.splice(index < 0 ? index + length : index, 0, module);
+    renumber(this, all);
+    return this;
+  }
+
+  /** Takes the module at a place out, the last by default; the names of those behind it fall. */
+  pop(index = -1): T {
+    const found = entryAt(this, 'pop', index)[1] as T;
+    const position = index < 0 ? index + this.length : index;
+    renumber(
+      this,
+      this.toArray().filter((_, i) => i !== position),
+    );
+    return found;
+  }
+}
+
+function entryAt(array: ModuleArray, method: string, index: number): [string, Module] {
+  const entries = array.ownModules();
+  const entry = Number.isInteger(index) ? entries.at(index) : undefined;
+  if (entry === undefined) {
+    throw new RangeError(
+      `${array.constructor.name}.${method}: expected an index of ${entries.length} modules, got ${describe(index)}`,
+    );
+  }
+  return entry;
+}
+
+/** Names the modules anew from 0. */
+function renumber(array: ModuleArray, modules: readonly Module[]): void {
+  const store = array[members]();
+  for (const [name] of array.ownModules()) store.delete(name);
+  for (const [i, module] of modules.entries()) store.set(String(i), module);
+}

@@ -1,0 +1,18 @@
+/** How lists and dicts of parameters show what they hold. */
+import { isTensor } from '../../core/tensor';
+import { Parameter } from '../parameter';
+
+/** One line: `(name): Parameter containing: [torch.float32 of size 2x3]`. */
+export function parameterLine(
+  name: string,
+  value: unknown,
+  typeName: (tensor: { type(): string; dtype: unknown }) => string,
+): string {
+  if (!isTensor(value)) {
+    const kind = value === null ? 'NoneType' : ((value as object).constructor?.name ?? typeof value);
+    return `  (${name}): Object of type: ${kind}`;
+  }
+  const kind = value instanceof Parameter ? 'Parameter' : 'Tensor';
+  const device = value.isCuda ? ` (${value.device})` : '';
+  return `  (${name}): ${kind} containing: [${typeName(value)} of size ${value.shape.join('x')}${device}]`;
+}

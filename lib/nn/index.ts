@@ -1,0 +1,21 @@
+/**
+ * Layers, losses and containers.
+ * @see https://docs.pytorch.org/docs/2.13/nn.html
+ */
+
+export { functional } from './functional';
+export * as init from './init';
+export type { NamedOptions } from './module';
+export type { ModuleTarget } from './moduleConversion';
+export type {
+  ForwardHook,
+  ForwardPreHook,
+  IncompatibleKeys,
+  LoadReport,
+  LoadStateDictPostHook,
+  LoadStateDictPreHook,
+  StateDictPostHook,
+  StateDictPreHook,
+} from './moduleHooks';
+export * from './modules';
+export type { StateDict } from './stateDict';

@@ -1,0 +1,79 @@
+/** How a module's members are listed and replaced: by default they are its own enumerable fields. */
+
+/** `module[members]`: where the module keeps its modules, parameters and buffers. */
+export const members: unique symbol = Symbol('members');
+
+/** `module[bufferNames]`: the names of registered buffers, and whether the state dict holds them. */
+export const bufferNames: unique symbol = Symbol('bufferNames');
+
+/** Named values in order. Containers that are keyed freely keep their own, so that no key hides a method. */
+export interface Members {
+  /** In order of definition; values of every kind. */
+  entries(): Iterable<[string, unknown]>;
+  get(name: string): unknown;
+  set(name: string, value: unknown): void;
+  delete(name: string): void;
+  has(name: string): boolean;
+}
+
+/** The own enumerable fields of `owner`. */
+export class FieldMembers implements Members {
+  readonly #owner: Record<string, unknown>;
+
+  constructor(owner: object) {
+    this.#owner = owner as Record<string, unknown>;
+  }
+
+  entries(): [string, unknown][] {
+    return Object.entries(this.#owner);
+  }
+
+  get(name: string): unknown {
+    return Object.hasOwn(this.#owner, name) ? this.#owner[name] : undefined;
+  }
+
+  set(name: string, value: unknown): void {
+    // Not by assignment, which would run a setter of the class or change a prototype.
+    Object.defineProperty(this.#owner, name, { value, writable: true, enumerable: true, configurable: true });
+  }
+
+  delete(name: string): void {
+    delete this.#owner[name];
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#owner, name);
+  }
+}
+
+/** Entries of a map, and then the own enumerable fields of `owner`. */
+export class KeyedMembers implements Members {
+  readonly #items: Map<string, unknown>;
+  readonly #fields: FieldMembers;
+
+  constructor(items: Map<string, unknown>, owner: object) {
+    this.#items = items;
+    this.#fields = new FieldMembers(owner);
+  }
+
+  entries(): [string, unknown][] {
+    return [...this.#items, ...this.#fields.entries()];
+  }
+
+  get(name: string): unknown {
+    return this.#items.has(name) ? this.#items.get(name) : this.#fields.get(name);
+  }
+
+  set(name: string, value: unknown): void {
+    if (this.#fields.has(name)) this.#fields.set(name, value);
+    else this.#items.set(name, value);
+  }
+
+  delete(name: string): void {
+    if (!this.#items.delete(name)) this.#fields.delete(name);
+  }
+
+  has(name: string): boolean {
+    return this.#items.has(name) || this.#fields.has(name);
+  }
+}

@@ -1,0 +1,101 @@
+/** Converting all tensors of a module while its parameters stay the same objects. */
+import { noGrad } from '../core/autograd';
+import { Device, type DeviceLike } from '../core/device';
+import { DType } from '../core/dtype';
+import { describe } from '../core/errors';
+import { channelsLast, channelsLast3d, contiguousFormat, type MemoryFormat } from '../core/layout';
+import { isPlainObject } from '../core/overloads';
+import { isTensor, type Tensor } from '../core/tensor';
+import type { Module } from './module';
+
+/** What `Module.to` converts to. */
+export interface ModuleTarget {
+  /** A floating-point or complex dtype. */
+  dtype?: DType;
+  device?: DeviceLike;
+  /** Copies to an accelerator without waiting for it. */
+  nonBlocking?: boolean;
+  /** The order in memory of 4-d (`channelsLast`) or 5-d (`channelsLast3d`) tensors. */
+  memoryFormat?: MemoryFormat;
+  /** Leaves complex tensors as they are. @internal */
+  realOnly?: boolean;
+}
+
+const keywords = ['dtype', 'device', 'nonBlocking', 'memoryFormat', 'realOnly'];
+
+/** The conversion of one tensor that the arguments of `to` ask for. */
+export function parseTarget(args: readonly unknown[]): (tensor: Tensor) => Tensor {
+  const target: ModuleTarget = {};
+  for (const arg of args) {
+    if (arg === undefined) continue;
+    if (arg instanceof DType) target.dtype = arg;
+    else if (typeof arg === 'string' || arg instanceof Device) target.device = arg;
+    else if (isTensor(arg)) {
+      target.dtype = arg.dtype;
+      target.device = arg.device;
+    } else if (isPlainObject(arg)) {
+      const unknown = Object.keys(arg).find((key) => !keywords.includes(key));
+      if (unknown !== undefined) {
+        throw new TypeError(`to: unknown argument '${unknown}'; expected ${keywords.slice(0, 4).join(', ')}`);
+      }
+      Object.assign(target, arg);
+    } else {
+      throw new TypeError(`to: expected a dtype, a device or a Tensor, got ${describe(arg)}`);
+    }
+  }
+  return conversion(target);
+}
+
+function conversion({
+  dtype,
+  device,
+  nonBlocking,
+  memoryFormat,
+  realOnly,
+}: ModuleTarget): (tensor: Tensor) => Tensor {
+  if (dtype && !dtype.isFloatingPoint && !dtype.isComplex) {
+    throw new TypeError(`to: a module takes floating-point and complex dtypes only, got ${dtype}`);
+  }
+  const where = device === undefined ? undefined : new Device(device);
+  return (tensor) => {
+    const own = tensor.dtype;
+    const converts = own.isFloatingPoint || (own.isComplex && !realOnly);
+    const options: { dtype?: DType; device?: Device; nonBlocking?: boolean; memoryFormat?: MemoryFormat } =
+      {};
+    if (dtype && converts) options.dtype = dtype;
+    if (where) options.device = where;
+    if (nonBlocking !== undefined) options.nonBlocking = nonBlocking;
+    if (memoryFormat && hasRank(memoryFormat, tensor.dim())) options.memoryFormat = memoryFormat;
+    return tensor.to(options);
+  };
+}
+
+/** Whether tensors of `rank` dimensions have the memory format. */
+function hasRank(format: MemoryFormat, rank: number): boolean {
+  if (format === channelsLast) return rank === 4;
+  if (format === channelsLast3d) return rank === 5;
+  return format !== contiguousFormat || rank === 4 || rank === 5;
+}
+
+/** Gives each parameter, its gradient, and each buffer what `convert` makes of it. */
+export function convertTensors<T extends Module>(
+  module: T,
+  convert: (tensor: Tensor) => Tensor,
+  recurse = true,
+): T {
+  if (recurse) for (const child of module.children()) convertTensors(child, convert);
+  for (const [, parameter] of module.ownParameters()) {
+    const { grad } = parameter;
+    const converted = noGrad(() => convert(parameter));
+    if (converted !== parameter) parameter.data = converted;
+    if (grad === null) continue;
+    const convertedGrad = noGrad(() => convert(grad));
+    if (convertedGrad !== grad) grad.data = convertedGrad;
+  }
+  for (const [name, buffer] of module.ownBuffers()) {
+    const converted = convert(buffer);
+    if (converted === buffer) continue;
+    module.registerBuffer(name, converted, { persistent: module.isPersistent(name) });
+  }
+  return module;
+}

@@ -1,0 +1,123 @@
+/** The hooks of modules: where they are kept, and what calling a module with hooks does. */
+import { RemovableHandle } from '../core/removableHandle';
+import type { Module } from './module';
+import type { StateDict } from './stateDict';
+
+/** `module[hooks]`: the module's hooks, once it has had one. */
+export const hooks: unique symbol = Symbol('hooks');
+
+/** Before `forward`: may return other arguments, as an array, or the only argument. */
+export type ForwardPreHook = (module: Module, args: unknown[]) => unknown;
+/** After `forward`: may return another result. */
+export type ForwardHook = (module: Module, args: unknown[], output: unknown) => unknown;
+/** Before the module's state is collected. */
+export type StateDictPreHook = (module: Module, prefix: string, keepVars: boolean) => void;
+/** After the module's state was collected; changes `stateDict` in place. */
+export type StateDictPostHook = (module: Module, stateDict: StateDict, prefix: string) => void;
+/** Before the module's own state is loaded. */
+export type LoadStateDictPreHook = (
+  module: Module,
+  stateDict: StateDict,
+  prefix: string,
+  report: LoadReport,
+) => void;
+/** After the module's state was loaded; may change the lists in place. */
+export type LoadStateDictPostHook = (module: Module, incompatibleKeys: IncompatibleKeys) => void;
+
+/** The keys in which a state dict and a module differ. */
+export interface IncompatibleKeys {
+  missingKeys: string[];
+  unexpectedKeys: string[];
+}
+
+/** What loading has found so far. */
+export interface LoadReport extends IncompatibleKeys {
+  /** Other problems, a sentence each. */
+  errors: string[];
+}
+
+/** A forward hook, and whether it is called also when `forward` throws. */
+export interface ForwardEntry {
+  hook: ForwardHook;
+  alwaysCall: boolean;
+}
+
+/** Hooks in the order in which they are called. */
+export class HookList<T> {
+  #entries: T[] = [];
+
+  /** @param prepend before those already there */
+  add(entry: T, prepend = false): RemovableHandle {
+    // A new array each time: a hook that adds or removes hooks doesn't change the round it is called in.
+    this.#entries = prepend ? [entry, ...this.#entries] : [...this.#entries, entry];
+    return new RemovableHandle(() => {
+      this.#entries = this.#entries.filter((other) => other !== entry);
+    });
+  }
+
+  get entries(): readonly T[] {
+    return this.#entries;
+  }
+
+  copy(): HookList<T> {
+    const list = new HookList<T>();
+    list.#entries = this.#entries.map((entry) => (typeof entry === 'object' ? { ...entry } : entry));
+    return list;
+  }
+}
+
+/** All hooks of one module. */
+export class ModuleHooks {
+  forwardPre = new HookList<{ hook: ForwardPreHook }>();
+  forward = new HookList<ForwardEntry>();
+  stateDictPre = new HookList<{ hook: StateDictPreHook }>();
+  stateDictPost = new HookList<{ hook: StateDictPostHook }>();
+  loadPre = new HookList<{ hook: LoadStateDictPreHook }>();
+  loadPost = new HookList<{ hook: LoadStateDictPostHook }>();
+
+  /** Hooks that calling the module runs. */
+  get called(): boolean {
+    return this.forwardPre.entries.length > 0 || this.forward.entries.length > 0;
+  }
+
+  copy(): ModuleHooks {
+    const copy = new ModuleHooks();
+    copy.forwardPre = this.forwardPre.copy();
+    copy.forward = this.forward.copy();
+    copy.stateDictPre = this.stateDictPre.copy();
+    copy.stateDictPost = this.stateDictPost.copy();
+    copy.loadPre = this.loadPre.copy();
+    copy.loadPost = this.loadPost.copy();
+    return copy;
+  }
+}
+
+/** Calls `module` with its hooks around `forward`. */
+export function callWithHooks(module: Module, own: ModuleHooks, args: unknown[]): unknown {
+  let given = args;
+  let result: unknown;
+  const called = new Set<ForwardEntry>();
+  try {
+    for (const { hook } of own.forwardPre.entries) {
+      const replaced = hook(module, given);
+      if (replaced !== undefined) given = Array.isArray(replaced) ? replaced : [replaced];
+    }
+    result = module.forward(...given);
+    for (const entry of own.forward.entries) {
+      called.add(entry);
+      const replaced = entry.hook(module, given, result);
+      if (replaced !== undefined) result = replaced;
+    }
+    return result;
+  } catch (error) {
+    for (const entry of own.forward.entries) {
+      if (!entry.alwaysCall || called.has(entry)) continue;
+      try {
+        entry.hook(module, given, result);
+      } catch {
+        // The first error is the one to report.
+      }
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+/** A module's text, which is Python's. */
+import type { Module } from './module';
+
+/** `text` with every line but the first moved to the right. */
+export function indent(text: string): string {
+  return text.replaceAll('\n', '\n  ');
+}
+
+/** `Name(extra)` on a line, or with one line for each part. */
+export function moduleToString(module: Module): string {
+  const extra = module.extraRepr();
+  const children = module.ownModules().map(([name, child]) => `(${name}): ${indent(String(child))}`);
+  return layOut(module.constructor.name, extra, children);
+}
+
+/** As Python lays out a name, extra text and the texts of members. */
+export function layOut(name: string, extra: string, children: readonly string[]): string {
+  const extraLines = extra === '' ? [] : extra.split('\n');
+  const lines = [...extraLines, ...children];
+  if (lines.length === 0) return `${name}()`;
+  if (lines.length === 1 && children.length === 0) return `${name}(${extra})`;
+  return `${name}(\n  ${lines.join('\n  ')}\n)`;
+}

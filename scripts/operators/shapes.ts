@@ -1,0 +1,86 @@
+/** Types that recur, written once each and shared by name: objects of keyword arguments, named results. */
+
+/** `name?: type` in the order in which an object type lists them. */
+export interface Field {
+  name: string;
+  type: string;
+  required: boolean;
+}
+
+/** A type, what its name is made of, and how often it occurs. */
+interface Use {
+  stem: string;
+  suffix: string;
+  count: number;
+}
+
+/** Names that the generated file imports or declares otherwise. */
+const taken = ['Complex', 'DType', 'DeviceLike', 'Generator', 'Int', 'Ints', 'Layout', 'MemoryFormat', 'Scalar', 'Tensor'];
+
+/** Fields that are always together, and what they are called together. */
+const factoryFields = 'DtypeLayoutDevicePinMemoryRequiresGrad';
+
+/** Longer names than this are not readable: the object is called after the first operator that takes it. */
+const longest = 20;
+
+const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** Collects types while text is written with marks for them, and puts names or the types in the marks' places. */
+export class Shapes {
+  readonly #uses = new Map<string, Use>();
+
+  /** A mark for an object type; `''` for an empty one. */
+  object(fields: readonly Field[], operator: string): string {
+    if (fields.length === 0) return '';
+    const list = fields.map(({ name, type, required }) => `${name}${required ? '' : '?'}: ${type}`);
+    const names = fields.map(({ name }) => capitalised(name)).join('');
+    const stem = names.replace(factoryFields, 'Factory');
+    return this.#mark(`{ ${list.join('; ')} }`, {
+      stem: stem.length > longest ? `${capitalised(operator)}Options` : stem,
+      suffix: fields[0]?.required ? 'Args' : '',
+    });
+  }
+
+  /** A mark for an array whose elements also have names. */
+  tuple(elements: readonly { name: string; type: string }[]): string {
+    const list = elements.map(({ name, type }) => `${name}: ${type}`);
+    const stem = elements.map(({ name }) => capitalised(name)).join('');
+    return this.#mark(`[${list.join(', ')}] & { ${list.join('; ')} }`, { stem, suffix: '' });
+  }
+
+  #mark(type: string, name: Omit<Use, 'count'>): string {
+    const use = this.#uses.get(type) ?? { ...name, count: 0 };
+    use.count++;
+    this.#uses.set(type, use);
+    return `«${type}»`;
+  }
+
+  /** The text with every mark replaced, and the declarations of the types that have names. */
+  resolve(text: string): { text: string; declarations: string } {
+    const names = this.#names();
+    const declarations = [...names].map(([type, name]) =>
+      type.startsWith('{') ? `interface ${name} ${type}\n` : `type ${name} = ${type};\n`,
+    );
+    return {
+      text: text.replace(/«(.*?)»/g, (_, type: string) => names.get(type) ?? type),
+      declarations: declarations.sort().join(''),
+    };
+  }
+
+  /** Names for the types that are shorter for it. */
+  #names(): Map<string, string> {
+    const names = new Map<string, string>();
+    const used = new Set(taken);
+    // The commonest has the plain name, the others of the same stem numbers.
+    const byUse = [...this.#uses].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
+    for (const [type, { stem, suffix, count }] of byUse) {
+      let name = stem + suffix;
+      for (let i = 2; used.has(name); i++) name = `${stem}${i}${suffix}`;
+      const declaration = type.length + name.length + 'interface  \n'.length;
+      if (count * (type.length - name.length) < declaration) continue;
+      used.add(name);
+      names.set(type, name);
+    }
+    return names;
+  }
+}
