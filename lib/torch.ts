@@ -12,6 +12,7 @@ import { fft, functions, linalg, special } from './core/operators';
 import * as random from './core/random';
 import * as runtime from './core/runtime';
 import { isTensor, Size, Tensor } from './core/tensor';
+import * as nn from './nn';
 import * as optim from './optim';
 
 const { noGrad, enableGrad, setGradEnabled, isGradEnabled, inferenceMode, isInferenceModeEnabled } = autograd;
@@ -54,5 +55,6 @@ export const torch = {
   linalg,
   fft,
   special,
+  nn,
   optim,
 };
