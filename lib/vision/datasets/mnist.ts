@@ -6,6 +6,7 @@ import { describe } from '../../core/errors';
 import { functions } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { Image } from '../image';
+import { serialParts } from '../serialParts';
 import { isBatchTransform, type Transform } from '../transforms/transform';
 import { download } from './download';
 import { gather } from './gather';
@@ -261,7 +262,12 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
     readIdx(file, { dataset, content, dimensions, sha256 }, (sizes) => {
       tensor = functions.empty(sizes, { dtype: uint8 });
       const flat = tensor.view(-1);
-      return (piece, at) => flat.narrow(0, at, piece.length).copy_(fromTypedArray(piece, [piece.length]));
+      return (piece, at) => {
+        const bytes = fromTypedArray(piece, [piece.length]);
+        for (const [start, length] of serialParts(piece.length, 1)) {
+          flat.narrow(0, at + start, length).copy_(bytes.narrow(0, start, length));
+        }
+      };
     });
     return { file, tensor };
   }
