@@ -70,7 +70,9 @@ napi_value fromBytes(Environment& environment, Call& call) {
 const at::Tensor dense(const at::Tensor& tensor) {
   TORCH_CHECK(tensor.layout() == at::kStrided && !tensor.is_quantized(), "expected a dense tensor, got ",
               tensor.layout());
-  return tensor.detach().cpu().resolve_conj().resolve_neg().contiguous();
+  // A tensor of zeros without memory, as forward differentiation makes them, gets some.
+  const at::Tensor source = tensor._is_zerotensor() ? tensor.clone() : tensor;
+  return source.detach().cpu().resolve_conj().resolve_neg().contiguous();
 }
 
 // toBytes(index): a new ArrayBuffer with the elements in row-major order.
