@@ -5,10 +5,12 @@ import * as autograd from './core/autograd';
 import { asTensor, fromTypedArray, getDefaultDtype, setDefaultDtype, tensor } from './core/creation';
 import { backends, cuda, Device, mps } from './core/device';
 import * as dtypes from './core/dtype';
-import { Generator, defaultGenerator } from './core/generator';
+import { defaultGenerator, Generator } from './core/generator';
 import { slice } from './core/indexing';
 import * as layouts from './core/layout';
 import { fft, functions, linalg, special } from './core/operators';
+import { setPrintoptions } from './core/printOptions';
+import * as qschemes from './core/qscheme';
 import * as random from './core/random';
 import * as runtime from './core/runtime';
 import { isTensor, Size, Tensor } from './core/tensor';
@@ -22,6 +24,7 @@ export const torch = {
   ...functions,
   ...dtypes,
   ...layoutConstants,
+  ...qschemes,
   ...random,
   ...runtime,
   DType: dtypes.DType,
@@ -41,6 +44,7 @@ export const torch = {
   getDefaultDtype,
   setDefaultDtype,
   isTensor,
+  setPrintoptions,
   slice,
   noGrad,
   enableGrad,

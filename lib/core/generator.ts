@@ -23,7 +23,8 @@ export class Generator {
 
   /** @param device where it draws; `'cpu'` by default */
   constructor(device: DeviceLike | { device?: DeviceLike } = 'cpu') {
-    const named = typeof device === 'object' && !(device instanceof Device) ? (device.device ?? 'cpu') : device;
+    const named =
+      typeof device === 'object' && !(device instanceof Device) ? (device.device ?? 'cpu') : device;
     this.#handle = adopting ?? native.newGenerator(String(new Device(named)));
   }
 
@@ -73,8 +74,12 @@ export class Generator {
     return this;
   }
 
-  [inspect.custom](): string {
+  toString(): string {
     return `<torch.Generator device=${this.device}>`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
   }
 }
 

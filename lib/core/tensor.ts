@@ -193,7 +193,7 @@ export class Tensor {
   /** What recorded it, or null; its text is Python's: `<AddBackward0>`. */
   get gradFn(): { name(): string } | null {
     const name = native.gradFn(this.#index);
-    return name === null ? null : new GradFn(name);
+    return name === null ? null : new GradFn(name.replace(numberNode, '$1Backward0'));
   }
 
   /** How often it was changed in place. */
@@ -269,6 +269,9 @@ export class Tensor {
   }
 }
 
+/** Node names of the overloads that take a number where Python hands a tensor that holds it to the other overload. */
+const numberNode = /^(Add|Sub|Mul|Div)Backward1$/;
+
 /** A node of the recorded graph. */
 class GradFn {
   readonly #name: string;
@@ -282,7 +285,7 @@ class GradFn {
   }
 
   toString(): string {
-    return `<${this.#name}>`;
+    return `<${this.#name.slice(this.#name.lastIndexOf(':') + 1)}>`;
   }
 
   [inspect.custom](): string {

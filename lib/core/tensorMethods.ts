@@ -1,6 +1,7 @@
 /** Methods of Tensor that Python writes above the operators: conversion, data out, indexing, iteration. */
 import { inspect } from 'node:util';
 import { native } from '../native';
+import { asTensor, type Data } from './creation';
 import { Device, type DeviceLike } from './device';
 import * as dtypes from './dtype';
 import { DType } from './dtype';
@@ -10,7 +11,6 @@ import type { MemoryFormat } from './layout';
 import { operator } from './operators';
 import { isPlainObject } from './overloads';
 import { tensorToString } from './printing';
-import { asTensor, type Data } from './creation';
 import { construct, indexOf, isTensor, Tensor } from './tensor';
 import { arrayOf, type TypedArray } from './typedArrays';
 
@@ -99,7 +99,9 @@ function parseTo(args: readonly unknown[]): ToOptions {
     } else if (isPlainObject(arg)) {
       for (const key of Object.keys(arg)) {
         if (!['dtype', 'device', 'nonBlocking', 'copy', 'memoryFormat'].includes(key)) {
-          throw new TypeError(`to: unknown argument '${key}'; expected dtype, device, nonBlocking, copy, memoryFormat`);
+          throw new TypeError(
+            `to: unknown argument '${key}'; expected dtype, device, nonBlocking, copy, memoryFormat`,
+          );
         }
       }
       Object.assign(options, arg);
@@ -116,16 +118,25 @@ function to(this: Tensor, ...args: unknown[]): Tensor {
   if (!isTensor(this)) throw new TypeError(`to: expected to be called on a Tensor, got ${describe(this)}`);
   const { dtype, device, nonBlocking, copy, memoryFormat } = parseTo(args);
   if (!copy && memoryFormat === undefined) {
-    const sameDtype = dtype === undefined || (dtype instanceof DType && dtype.code === native.dtype(indexOf(this)));
+    const sameDtype =
+      dtype === undefined || (dtype instanceof DType && dtype.code === native.dtype(indexOf(this)));
     if (sameDtype && (device === undefined || isSameDevice(this, new Device(device)))) return this;
   }
-  const keywords = { dtype, device: device === undefined ? undefined : String(new Device(device)), nonBlocking, copy, memoryFormat };
+  const keywords = {
+    dtype,
+    device: device === undefined ? undefined : String(new Device(device)),
+    nonBlocking,
+    copy,
+    memoryFormat,
+  };
   return toOperator.callMany([this, keywords]) as Tensor;
 }
 
 function isSameDevice(tensor: Tensor, device: Device): boolean {
   const own = tensor.device;
-  return own.type === device.type && (own.index === device.index || (device.index === null && own.index === 0));
+  return (
+    own.type === device.type && (own.index === device.index || (device.index === null && own.index === 0))
+  );
 }
 
 /** Python's name of a type, `torch.FloatTensor`. */
@@ -161,7 +172,9 @@ function element(dtype: DType, array: TypedArray, i: number): unknown {
   const value = array[i] as number | bigint;
   if (typeof value !== 'bigint') return value;
   if (value > 2n ** 53n || value < -(2n ** 53n)) {
-    throw new RangeError(`tolist: ${value} is beyond what a number holds exactly (±2^53); use toTypedArray() or itemBigInt()`);
+    throw new RangeError(
+      `tolist: ${value} is beyond what a number holds exactly (±2^53); use toTypedArray() or itemBigInt()`,
+    );
   }
   return Number(value);
 }
@@ -219,7 +232,14 @@ const views: Record<string, string> = {
 };
 
 /** The bits of the addon's `flags`. */
-const flagBits: Record<string, number> = { isCuda: 0, isCpu: 1, isMps: 2, isSparse: 3, isQuantized: 4, isMeta: 5 };
+const flagBits: Record<string, number> = {
+  isCuda: 0,
+  isCpu: 1,
+  isMps: 2,
+  isSparse: 3,
+  isQuantized: 4,
+  isMeta: 5,
+};
 
 const methods: Record<PropertyKey, unknown> = {
   to,
@@ -230,10 +250,17 @@ const methods: Record<PropertyKey, unknown> = {
   indexPut,
   [Symbol.iterator]: rows,
   toString(this: Tensor) {
+    if (!isTensor(this)) {
+      throw new TypeError(`toString: expected to be called on a Tensor, got ${describe(this)}`);
+    }
     return tensorToString(this);
   },
-  [inspect.custom](this: Tensor) {
-    return tensorToString(this);
+  [inspect.custom](this: Tensor, depth: number) {
+    // A prototype and a proxy are shown as any other object.
+    if (!isTensor(this)) return this;
+    if (depth < 0) return `[${this.constructor.name}]`;
+    // Node sets the further lines of an object's text in, of a string's not.
+    return { [inspect.custom]: () => this.toString() };
   },
   cpu(this: Tensor) {
     return this.to('cpu');
@@ -248,7 +275,11 @@ for (const [name, dtype] of Object.entries(conversions)) {
   };
 }
 for (const key of Reflect.ownKeys(methods)) {
-  Object.defineProperty(Tensor.prototype, key, { value: methods[key as string], writable: true, configurable: true });
+  Object.defineProperty(Tensor.prototype, key, {
+    value: methods[key as string],
+    writable: true,
+    configurable: true,
+  });
 }
 for (const [name, view] of Object.entries(views)) {
   const call = operator(`aten::${view}`);

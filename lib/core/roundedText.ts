@@ -1,0 +1,80 @@
+/**
+ * Numbers rounded to a number of decimals as Python's format specifications do: by the exact value, halves to even, of
+ * any size. JavaScript's own methods round halves up, and stop at 21 digits.
+ */
+
+/** |value| · 10^scale, to the nearest integer, halves to even. */
+function scaled(value: number, scale: number): bigint {
+  // The exact fraction mantissa / 2^shift.
+  let mantissa = Math.abs(value);
+  let shift = 0;
+  for (; !Number.isInteger(mantissa); shift++) mantissa *= 2;
+  const numerator = BigInt(mantissa) * 10n ** BigInt(Math.max(scale, 0));
+  const denominator = 2n ** BigInt(shift) * 10n ** BigInt(Math.max(-scale, 0));
+  const quotient = numerator / denominator;
+  const twice = 2n * (numerator % denominator);
+  const up = twice > denominator || (twice === denominator && quotient % 2n === 1n);
+  return up ? quotient + 1n : quotient;
+}
+
+const isNegative = (value: number): boolean => value < 0 || Object.is(value, -0);
+
+function nonFinite(value: number): string {
+  return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
+}
+
+/** Python's `f'{value:.{precision}f}'`. */
+export function fixedText(value: number, precision: number): string {
+  if (!Number.isFinite(value)) return nonFinite(value);
+  const sign = isNegative(value) ? '-' : '';
+  const magnitude = Math.abs(value);
+  if (magnitude < 1e21 && precision < 100) {
+    // Exactly halfway between two texts lie just the odd multiples of 2^-(precision + 1).
+    const halves = magnitude * 2 ** (precision + 1);
+    if (halves % 2 !== 1) return sign + magnitude.toFixed(precision);
+  }
+  const digits = scaled(value, precision)
+    .toString()
+    .padStart(precision + 1, '0');
+  const point = digits.length - precision;
+  return sign + digits.slice(0, point) + (precision === 0 ? '' : `.${digits.slice(point)}`);
+}
+
+/** Python's `f'{value:.{precision}e}'`. */
+export function exponentText(value: number, precision: number): string {
+  if (!Number.isFinite(value)) return nonFinite(value);
+  const magnitude = Math.abs(value);
+  const [digits, exponent] = significantDigits(magnitude, precision);
+  return (isNegative(value) ? '-' : '') + withPoint(digits) + exponentSuffix(exponent);
+}
+
+/** The first `precision + 1` decimal digits of a value of at least 0, rounded, and the first one's power of ten. */
+function significantDigits(magnitude: number, precision: number): [digits: string, exponent: number] {
+  if (magnitude === 0) return ['0'.repeat(precision + 1), 0];
+  if (precision < 100) {
+    // Only where a 5 comes next may the value lie halfway.
+    const [longer] = magnitude.toExponential(precision + 1).split('e') as [string];
+    if (!longer.endsWith('5')) return digitsOf(magnitude.toExponential(precision));
+  }
+  let exponent = digitsOf(magnitude.toExponential())[1];
+  for (;;) {
+    const digits = scaled(magnitude, precision - exponent).toString();
+    if (digits.length === precision + 1) return [digits, exponent];
+    exponent += digits.length > precision + 1 ? 1 : -1;
+  }
+}
+
+/** The digits and the exponent in `1.5e-7`. */
+function digitsOf(text: string): [digits: string, exponent: number] {
+  const [mantissa, exponent] = text.split('e') as [string, string];
+  return [mantissa.replace('.', ''), Number(exponent)];
+}
+
+function withPoint(digits: string): string {
+  return digits.length === 1 ? digits : `${digits[0]}.${digits.slice(1)}`;
+}
+
+/** Python's exponents have a sign and at least two digits. */
+function exponentSuffix(exponent: number): string {
+  return `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+}
