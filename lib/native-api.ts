@@ -10,6 +10,8 @@
 export type TensorIndex = number;
 /** A native random generator. */
 export type GeneratorHandle = { readonly generator: unique symbol };
+/** A list of tensors, given to operators as one value; as the owner of a fresh result it takes that list. */
+export type TensorListHandle = { readonly list: unique symbol };
 /** An entered inference mode. */
 export type InferenceScope = { readonly inference: unique symbol };
 
@@ -98,6 +100,16 @@ export interface NativeAddon {
   getIndex(index: TensorIndex, items: readonly (readonly unknown[])[], roots: unknown): TensorIndex;
   setIndex(index: TensorIndex, items: readonly (readonly unknown[])[], value: TensorIndex, roots: unknown): void;
 
+  // tensor_list.cc
+  newTensorList(indices: readonly TensorIndex[], roots: unknown): TensorListHandle;
+  /** Indices that wait for their owners. */
+  tensorListItems(list: TensorListHandle): TensorIndex[];
+  clearTensorLists(lists: readonly TensorListHandle[]): void;
+  /** Fills `result`; for each tensor 0: no gradient, 1: dense, 2: sparse, 4 more: complex; undefined where all are 1. */
+  gradients(list: TensorListHandle, result: TensorListHandle): number[] | undefined;
+  /** Whether all tensors are of one dtype on one device. */
+  isUniform(list: TensorListHandle): boolean;
+
   // data.cc
   fromBytes(result: object, view: ArrayBufferView, dtype: number, sizes: readonly number[]): TensorIndex;
   toBytes(index: TensorIndex): ArrayBuffer;
@@ -134,11 +146,40 @@ export interface NativeAddon {
     allowUnused: boolean,
     roots: unknown,
   ): (TensorIndex | null)[];
+  setBackwardOnThread(enabled: boolean): void;
   isGradEnabled(): boolean;
   setGradEnabled(enabled: boolean): void;
   isInferenceMode(): boolean;
   enterInferenceMode(enabled: boolean): InferenceScope;
   exitInferenceMode(scope: InferenceScope): void;
+
+  // hooks.cc
+  registerHook(index: TensorIndex, hook: (gradient: TensorIndex) => TensorIndex | undefined): number;
+  removeHook(index: TensorIndex, hook: number): void;
+  setAccumulatedHook(index: TensorIndex, hook: ((tensor: TensorIndex) => void) | null): void;
+
+  // custom_function.cc
+  customFunction(
+    name: string,
+    inputs: readonly TensorIndex[],
+    outputs: readonly TensorIndex[],
+    dirty: readonly TensorIndex[],
+    nonDifferentiable: readonly TensorIndex[],
+    saved: readonly (TensorIndex | null)[],
+    materialize: boolean,
+    backward: (
+      gradients: (TensorIndex | null)[],
+      saved: (TensorIndex | null)[],
+      needed: boolean[],
+    ) => (TensorIndex | null)[],
+    roots: unknown,
+  ): (TensorIndex | undefined)[];
+
+  // anomaly.cc
+  setAnomalyReporter(stack: () => string, warn: (text: string) => void): void;
+  setAnomalyEnabled(enabled: boolean, checkNan: boolean): void;
+  isAnomalyEnabled(): boolean;
+  isAnomalyCheckingNan(): boolean;
 
   // random.cc
   manualSeed(seed: number | bigint): void;

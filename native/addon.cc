@@ -2,16 +2,20 @@
 #include <napi.h>
 
 #include "allocator.h"
+#include "anomaly.h"
 #include "autograd.h"
+#include "custom_function.h"
 #include "data.h"
 #include "device.h"
 #include "environment.h"
 #include "file.h"
+#include "hooks.h"
 #include "libm.h"
 #include "operators.h"
 #include "random.h"
 #include "runtime.h"
 #include "tensor.h"
+#include "tensor_list.h"
 
 namespace {
 
@@ -23,9 +27,13 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
       nullptr);
   torch_node::exportOperators(env, exports);
   torch_node::exportTensor(env, exports);
+  torch_node::exportTensorList(env, exports);
   torch_node::exportData(env, exports);
   torch_node::exportFile(env, exports);
   torch_node::exportAutograd(env, exports);
+  torch_node::exportHooks(env, exports);
+  torch_node::exportCustomFunction(env, exports);
+  torch_node::exportAnomaly(env, exports);
   torch_node::exportRandom(env, exports);
   torch_node::exportDevice(env, exports);
   torch_node::exportRuntime(env, exports);

@@ -4,6 +4,8 @@
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <algorithm>
+
 #include "call.h"
 #include "convert.h"
 
@@ -15,13 +17,28 @@ std::optional<bool> optionalBoolean(const Call& call, size_t position) {
   return call.boolean(position);
 }
 
+// On the calling thread where everything is on the CPU; else on another, so that hooks can come back to this one.
+template <typename Work>
+void runBackward(Environment& environment, const std::vector<at::Tensor>& tensors, Work work) {
+  environment.relieveMemory();
+  const bool accelerated = std::any_of(tensors.begin(), tensors.end(),
+                                       [](const at::Tensor& tensor) { return tensor.defined() && !tensor.is_cpu(); });
+  if (accelerated || environment.backwardOnThread) {
+    environment.waitFor(work);
+  } else {
+    work();
+  }
+}
+
 // backward(tensors, gradients, retainGraph, createGraph, inputs)
 napi_value backward(Environment& environment, Call& call) {
   const auto tensors = call.tensors(0);
   const auto gradients = call.tensors(1);
   const auto inputs = call.tensors(4);
-  environment.relieveMemory();
-  torch::autograd::backward(tensors, gradients, optionalBoolean(call, 2), call.boolean(3), inputs);
+  const auto retainGraph = optionalBoolean(call, 2);
+  const bool createGraph = call.boolean(3);
+  runBackward(environment, tensors,
+              [&] { torch::autograd::backward(tensors, gradients, retainGraph, createGraph, inputs); });
   return undefined(call.env);
 }
 
@@ -30,9 +47,20 @@ napi_value grad(Environment& environment, Call& call) {
   const auto outputs = call.tensors(0);
   const auto inputs = call.tensors(1);
   const auto gradients = call.tensors(2);
-  environment.relieveMemory();
-  return toJs(environment, torch::autograd::grad(outputs, inputs, gradients, optionalBoolean(call, 3), call.boolean(4),
-                                                 call.boolean(5)));
+  const auto retainGraph = optionalBoolean(call, 3);
+  const bool createGraph = call.boolean(4);
+  const bool allowUnused = call.boolean(5);
+  torch::autograd::variable_list result;
+  runBackward(environment, outputs, [&] {
+    result = torch::autograd::grad(outputs, inputs, gradients, retainGraph, createGraph, allowUnused);
+  });
+  return toJs(environment, result);
+}
+
+// Makes every backward pass take the way of the accelerators', for testing that way on the CPU.
+napi_value setBackwardOnThread(Environment& environment, Call& call) {
+  environment.backwardOnThread = call.boolean(0);
+  return undefined(call.env);
 }
 
 napi_value isGradEnabled(Environment&, Call& call) { return toJs(call.env, at::GradMode::is_enabled()); }
@@ -72,6 +100,7 @@ napi_value exitInferenceMode(Environment&, Call& call) {
 void exportAutograd(napi_env env, napi_value exports) {
   exportFunction(env, exports, "backward", guarded<backward>);
   exportFunction(env, exports, "gradOf", guarded<grad>);
+  exportFunction(env, exports, "setBackwardOnThread", guarded<setBackwardOnThread>);
   exportFunction(env, exports, "isGradEnabled", guarded<isGradEnabled>);
   exportFunction(env, exports, "setGradEnabled", guarded<setGradEnabled>);
   exportFunction(env, exports, "isInferenceMode", guarded<isInferenceMode>);

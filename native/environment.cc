@@ -1,5 +1,8 @@
 #include "environment.h"
 
+#include <ATen/ThreadLocalState.h>
+#include <c10/util/Exception.h>
+
 #include "allocator.h"
 
 namespace torch_node {
@@ -54,6 +57,56 @@ void Environment::collect() {
   reported_ = live;
   collectAboveBytes_ = account.live.load(std::memory_order_relaxed) + kCollectBytes;
   collectAboveTensors_ = tensors.live() + kCollectTensors;
+}
+
+void Environment::waitFor(const std::function<void()>& work) {
+  std::exception_ptr failure;
+  bool finished = false;
+  const at::ThreadLocalState state;
+  std::thread worker([&] {
+    const at::ThreadLocalStateGuard guard(state);
+    try {
+      work();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    const std::lock_guard<std::mutex> lock(tasksLock_);
+    finished = true;
+    tasksChanged_.notify_all();
+  });
+  {
+    std::unique_lock<std::mutex> lock(tasksLock_);
+    ++waiting_;
+    while (!finished) {
+      tasksChanged_.wait(lock, [&] { return finished || !tasks_.empty(); });
+      while (!tasks_.empty()) {
+        Task* task = tasks_.front();
+        tasks_.pop_front();
+        lock.unlock();
+        try {
+          (*task->run)();
+        } catch (...) {
+          task->error = std::current_exception();
+        }
+        lock.lock();
+        task->done = true;
+        tasksChanged_.notify_all();
+      }
+    }
+    --waiting_;
+  }
+  worker.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+void Environment::runOnThread(const std::function<void()>& task) {
+  Task entry{&task, nullptr};
+  std::unique_lock<std::mutex> lock(tasksLock_);
+  TORCH_CHECK(waiting_ > 0, "JavaScript can only be called on its own thread");
+  tasks_.push_back(&entry);
+  tasksChanged_.notify_all();
+  tasksChanged_.wait(lock, [&] { return entry.done; });
+  if (entry.error) std::rethrow_exception(entry.error);
 }
 
 void Environment::releaseLater(napi_ref reference) {

@@ -5,9 +5,13 @@
 #include <node_api.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 #include "memory_account.h"
@@ -44,11 +48,21 @@ class Environment {
   // A JS reference may be dropped on any thread; it is deleted here, on the environment's own.
   void releaseLater(napi_ref reference);
 
+  bool isCurrentThread() const { return std::this_thread::get_id() == thread_; }
+
+  // Runs `work` on a thread of its own while this one does what other threads ask of it. Accelerators' backward passes
+  // call hooks on their own threads, and only this one may run JavaScript.
+  void waitFor(const std::function<void()>& work);
+
+  // From another thread, during `waitFor`: runs `task` on the environment's thread and waits; rethrows what it throws.
+  void runOnThread(const std::function<void()>& task);
+
   const napi_env env;
   MemoryAccount& account;
   TensorTable& tensors;
   torch::jit::Stack stack;  // reused by operator calls, so that a call allocates no vector
   int64_t collections = 0;
+  bool backwardOnThread = false;
 
   // Outlives the environment, so that a late owner of a JS reference can ask whether there still is one.
   struct Life {
@@ -60,6 +74,18 @@ class Environment {
  private:
   void collect();
   void drainReleases();
+
+  struct Task {
+    const std::function<void()>* run;
+    std::exception_ptr error;
+    bool done = false;
+  };
+
+  const std::thread::id thread_ = std::this_thread::get_id();
+  std::mutex tasksLock_;
+  std::condition_variable tasksChanged_;
+  std::deque<Task*> tasks_;
+  int waiting_ = 0;  // calls of waitFor in progress
 
   int64_t collectAboveBytes_;
   int64_t collectAboveTensors_;

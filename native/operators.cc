@@ -10,6 +10,7 @@
 
 #include "call.h"
 #include "convert.h"
+#include "tensor_list.h"
 
 namespace torch_node {
 namespace {
@@ -128,6 +129,12 @@ napi_value results(Environment& environment, const Operator& op, Call& call, tor
   napi_env env = environment.env;
   if (op.aliases.size() == 1) {
     if (op.aliases[0] >= 0) return undefined(env);
+    if (stack.front().isTensorList()) {
+      if (TensorListHandle* list = tensorListOf(env, call[0])) {
+        list->tensors = std::move(stack.front()).toTensorList();
+        return undefined(env);
+      }
+    }
     if (!stack.front().isTensor()) return toJs(environment, stack.front());
     at::Tensor tensor = std::move(stack.front()).toTensor();
     if (!tensor.defined()) return null(env);

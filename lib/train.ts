@@ -1,0 +1,106 @@
+/** The article's two functions: one pass of training over a loader, and one of testing. */
+import { noGrad } from './core/autograd';
+import * as dtypes from './core/dtype';
+import type { Tensor } from './core/tensor';
+import type { Module } from './nn';
+import type { Optimizer } from './optim';
+
+/** Batches of inputs and targets that know how many they and their samples are. */
+export interface Batches extends Iterable<[Tensor, Tensor] | Tensor[]> {
+  readonly length: number;
+  readonly dataset: { readonly length: number };
+}
+
+/** What a batch has come to. */
+export interface BatchReport {
+  /** The batch's number, from 1. */
+  batch: number;
+  /** How many batches there are. */
+  batches: number;
+  /** Samples in this batch. */
+  samples: number;
+  /** The batch's loss; reading it waits for the device. */
+  loss: () => number;
+}
+
+export interface RunOptions {
+  /** Takes the article's lines; `console.log` by default. */
+  log?: (line: string) => void;
+  /** Hears of every batch. */
+  onBatch?: (report: BatchReport) => void;
+}
+
+export interface TestResult {
+  /** The share of samples whose largest logit is the target's, 0 to 1. */
+  accuracy: number;
+  /** The mean of the batches' losses. */
+  avgLoss: number;
+}
+
+type LossFunction = (prediction: Tensor, target: Tensor) => Tensor;
+
+/** Where the model's parameters are. */
+function deviceOf(model: Module): string {
+  for (const parameter of model.parameters()) return String(parameter.device);
+  return 'cpu';
+}
+
+/**
+ * Trains `model` on every batch of `dataloader` once, and reports the loss of every 100th:
+ * `Batch:  100 | Loss: 0.3333`.
+ */
+export function train(
+  dataloader: Batches,
+  model: Module,
+  lossFn: LossFunction,
+  optimizer: Optimizer,
+  { log = console.log, onBatch }: RunOptions = {},
+): void {
+  const device = deviceOf(model);
+  model.train();
+  let batchCount = 1;
+  for (let [X, y] of dataloader as Iterable<[Tensor, Tensor]>) {
+    [X, y] = [X.to(device), y.to(device)];
+    const pred = model(X);
+    const loss = lossFn(pred, y);
+    optimizer.zeroGrad();
+    loss.backward();
+    optimizer.step();
+    if (batchCount % 100 === 0) {
+      log(`Batch: ${String(batchCount).padStart(4)} | Loss: ${loss.item().toFixed(4).padStart(6)}`);
+    }
+    onBatch?.({ batch: batchCount, batches: dataloader.length, samples: X.size(0), loss: () => loss.item() });
+    batchCount += 1;
+  }
+}
+
+/**
+ * Tests `model` on every batch of `dataloader`, and reports `Test Result | Accuracy: 97.33% | Avg Loss: 0.0851`.
+ */
+export function test(
+  dataloader: Batches,
+  model: Module,
+  lossFn: LossFunction,
+  { log = console.log, onBatch }: RunOptions = {},
+): TestResult {
+  const device = deviceOf(model);
+  model.eval();
+  let correct = 0;
+  let totalLoss = 0;
+  let batchCount = 1;
+  noGrad(() => {
+    for (let [X, y] of dataloader as Iterable<[Tensor, Tensor]>) {
+      [X, y] = [X.to(device), y.to(device)];
+      const pred = model(X);
+      const loss = lossFn(pred, y).item();
+      totalLoss += loss;
+      correct += pred.argmax(1).eq(y).type(dtypes.float32).sum().item();
+      onBatch?.({ batch: batchCount, batches: dataloader.length, samples: X.size(0), loss: () => loss });
+      batchCount += 1;
+    }
+  });
+  const accuracy = correct / dataloader.dataset.length;
+  const avgLoss = totalLoss / dataloader.length;
+  log(`Test Result | Accuracy: ${(100 * accuracy).toFixed(2)}% | Avg Loss: ${avgLoss.toFixed(4)}`);
+  return { accuracy, avgLoss };
+}

@@ -1,0 +1,96 @@
+#include "tensor_list.h"
+
+#include "call.h"
+#include "convert.h"
+
+namespace torch_node {
+namespace {
+
+TensorListHandle& listAt(const Call& call, size_t i) {
+  TensorListHandle* list = tensorListOf(call.env, call[i]);
+  if (list == nullptr) throw TypeError("argument " + std::to_string(i + 1) + ": expected a list of tensors");
+  return *list;
+}
+
+// newTensorList(indices): an External that holds the tensors.
+napi_value newTensorList(Environment&, Call& call) {
+  auto handle = std::make_unique<TensorListHandle>();
+  for (at::Tensor& tensor : call.tensors(0)) handle->tensors.push_back(std::move(tensor));
+  napi_value result;
+  check(call.env, napi_create_external(
+                      call.env, handle.get(),
+                      [](node_api_basic_env, void* data, void*) { delete static_cast<TensorListHandle*>(data); }, nullptr,
+                      &result));
+  (void)handle.release();
+  return result;
+}
+
+// tensorListItems(list): indices in the table, waiting for their owners.
+napi_value tensorListItems(Environment& environment, Call& call) { return toJs(environment, listAt(call, 0).tensors.vec()); }
+
+// clearTensorLists(lists): lets go of their tensors, which frees what nobody else holds.
+napi_value clearTensorLists(Environment&, Call& call) {
+  forEach(call.env, call[0], [&](napi_value item) {
+    TensorListHandle* list = tensorListOf(call.env, item);
+    if (list != nullptr) list->tensors = c10::List<at::Tensor>();
+  });
+  return undefined(call.env);
+}
+
+// gradients(list, result): puts the gradients that the list's tensors have into `result`. Where each has a dense one,
+// undefined if none is complex; else a number for each: 0 for none, 1 for dense, 2 for sparse, 4 more for complex.
+napi_value gradients(Environment&, Call& call) {
+  const TensorListHandle& list = listAt(call, 0);
+  TensorListHandle& result = listAt(call, 1);
+  std::vector<uint32_t> kinds;
+  kinds.reserve(list.tensors.size());
+  bool plain = true;
+  for (size_t i = 0; i < list.tensors.size(); ++i) {
+    const at::Tensor tensor = list.tensors.get(i);
+    at::Tensor grad = tensor.grad();
+    const uint32_t layout = !grad.defined() ? 0 : grad.layout() == at::kStrided ? 1 : 2;
+    const uint32_t kind = layout + (grad.defined() && grad.is_complex() ? 4 : 0);
+    plain = plain && kind == 1;
+    kinds.push_back(kind);
+    if (layout != 0) result.tensors.push_back(std::move(grad));
+  }
+  if (plain) return undefined(call.env);
+  napi_value array;
+  check(call.env, napi_create_array_with_length(call.env, kinds.size(), &array));
+  for (size_t i = 0; i < kinds.size(); ++i) {
+    napi_value kind;
+    check(call.env, napi_create_uint32(call.env, kinds[i], &kind));
+    check(call.env, napi_set_element(call.env, array, static_cast<uint32_t>(i), kind));
+  }
+  return array;
+}
+
+// isUniform(list): whether all are of one dtype on one device.
+napi_value isUniform(Environment&, Call& call) {
+  const auto& tensors = listAt(call, 0).tensors;
+  for (size_t i = 1; i < tensors.size(); ++i) {
+    const at::Tensor first = tensors.get(0);
+    const at::Tensor other = tensors.get(i);
+    if (other.scalar_type() != first.scalar_type() || other.device() != first.device()) return toJs(call.env, false);
+  }
+  return toJs(call.env, true);
+}
+
+}  // namespace
+
+TensorListHandle* tensorListOf(napi_env env, napi_value value) {
+  void* data = nullptr;
+  if (napi_get_value_external(env, value, &data) != napi_ok || data == nullptr) return nullptr;
+  auto* handle = static_cast<TensorListHandle*>(data);
+  return handle->tag == TensorListHandle::kTag ? handle : nullptr;
+}
+
+void exportTensorList(napi_env env, napi_value exports) {
+  exportFunction(env, exports, "newTensorList", guarded<newTensorList>);
+  exportFunction(env, exports, "tensorListItems", guarded<tensorListItems>);
+  exportFunction(env, exports, "clearTensorLists", guarded<clearTensorLists>);
+  exportFunction(env, exports, "gradients", guarded<gradients>);
+  exportFunction(env, exports, "isUniform", guarded<isUniform>);
+}
+
+}  // namespace torch_node
