@@ -5,23 +5,31 @@ import * as autograd from './core/autograd';
 import { asTensor, fromTypedArray, getDefaultDtype, setDefaultDtype, tensor } from './core/creation';
 import { backends, cuda, Device, mps } from './core/device';
 import * as dtypes from './core/dtype';
+import * as functional from './core/functional';
 import { defaultGenerator, Generator } from './core/generator';
 import { slice } from './core/indexing';
 import * as layouts from './core/layout';
-import { fft, functions, linalg, special } from './core/operators';
+import * as masked from './core/masked';
+import { fft, functions, linalg, type Overriding, special } from './core/operators';
+import type { TorchFunctions } from './core/operators.generated';
+import { ops } from './core/ops';
 import { setPrintoptions } from './core/printOptions';
 import * as qschemes from './core/qscheme';
 import * as random from './core/random';
 import * as runtime from './core/runtime';
+import { Scalar, scalar } from './core/scalar';
+import * as signal from './core/signal';
 import { isTensor, Size, Tensor } from './core/tensor';
+import * as data from './data';
 import * as nn from './nn';
 import * as optim from './optim';
 
 const { noGrad, enableGrad, setGradEnabled, isGradEnabled, inferenceMode, isInferenceModeEnabled } = autograd;
 const { Layout, MemoryFormat, ...layoutConstants } = layouts;
 
-export const torch = {
-  ...functions,
+/** What is not an operator, or stands before one. */
+const own = {
+  ...functional,
   ...dtypes,
   ...layoutConstants,
   ...qschemes,
@@ -33,9 +41,8 @@ export const torch = {
   Device,
   device: (name: string | Device, index?: number): Device => new Device(name, index),
   Generator,
-  get defaultGenerator(): Generator {
-    return defaultGenerator('cpu');
-  },
+  Scalar,
+  scalar,
   Size,
   Tensor,
   tensor,
@@ -59,6 +66,24 @@ export const torch = {
   linalg,
   fft,
   special,
+  masked,
+  signal,
   nn,
   optim,
+  utils: { data },
+  ops,
+};
+
+/** @see https://docs.pytorch.org/docs/2.13/torch.html */
+export interface Torch extends Overriding<TorchFunctions, typeof own> {
+  /** The generator of the CPU that operators draw from when they are given none. */
+  readonly defaultGenerator: Generator;
+}
+
+export const torch: Torch = {
+  ...functions,
+  ...own,
+  get defaultGenerator(): Generator {
+    return defaultGenerator('cpu');
+  },
 };

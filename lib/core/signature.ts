@@ -39,14 +39,20 @@ export interface Rule<T> {
 
 type Values<Rules> = { [Name in keyof Rules]: Rules[Name] extends Rule<infer T> ? T : never };
 
-/** Binds arguments by position and by name to `rules`, whose order is the parameters' order. */
+/**
+ * Binds arguments by position and by name to `rules`, whose order is the parameters' order; only the first `positional`
+ * of them may be given by position.
+ */
 export function signature<Rules extends Record<string, Rule<unknown>>>(
   rules: Rules,
+  positional = Number.POSITIVE_INFINITY,
 ): (callee: string, args: readonly unknown[]) => Values<Rules> {
   const entries = Object.entries(rules);
-  const parameters = entries.map(([name, { fallback }]) =>
-    fallback === undefined ? { name } : { name, default: fallback },
-  );
+  const parameters = entries.map(([name, { fallback }], i) => ({
+    name,
+    keywordOnly: i >= positional,
+    ...(fallback === undefined ? {} : { default: fallback }),
+  }));
   return (callee, args) => {
     const bound = bindArguments(callee, parameters, args);
     for (const [name, rule] of entries) bound[name] = rule.read(bound[name], `${callee}: argument '${name}'`);

@@ -1,0 +1,57 @@
+/** Sums of products in Einstein's notation. */
+import { describe } from '../errors';
+import { operator } from '../operators';
+import { isTensor, type Tensor } from '../tensor';
+import { tensorsOf } from './tensorArguments';
+
+/** The subscripts of an operand: numbers from 0 to 51, and at most one `'...'`. */
+export type Sublist = readonly (number | '...')[];
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+function subscripts(list: unknown): string {
+  if (!Array.isArray(list))
+    throw new TypeError(`einsum: expected an array of subscripts, got ${describe(list)}`);
+  return list
+    .map((item) => {
+      if (item === '...') return item;
+      const letter = Number.isInteger(item) ? letters[item as number] : undefined;
+      if (letter === undefined) {
+        throw new RangeError(`einsum: expected a subscript from 0 to 51 or '...', got ${describe(item)}`);
+      }
+      return letter;
+    })
+    .join('');
+}
+
+/**
+ * The sum over the dimensions that the result's subscripts leave out. Either an equation and the operands,
+ * `einsum('ij,jk->ik', a, b)`, or operands with the subscripts of each, and then perhaps the result's:
+ * `einsum(a, [0, 1], b, [1, 2], [0, 2])`. Operands are contracted from left to right.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.einsum.html
+ */
+export function einsum(equation: string, ...operands: Tensor[]): Tensor;
+export function einsum(equation: string, operands: readonly Tensor[]): Tensor;
+export function einsum(operand: Tensor, sublist: Sublist, ...rest: (Tensor | Sublist)[]): Tensor;
+export function einsum(...args: unknown[]): Tensor {
+  if (args.length < 2) {
+    throw new TypeError('einsum: expected an equation and operands, or operands with their subscripts');
+  }
+  const [equation, ...operands] = isTensor(args[0]) ? fromSublists(args) : args;
+  if (typeof equation !== 'string') {
+    throw new TypeError(`einsum: argument 'equation': expected a string, got ${describe(equation)}`);
+  }
+  return operator('aten::einsum').callMany([equation, tensorsOf('einsum', operands)]) as Tensor;
+}
+
+function fromSublists(args: readonly unknown[]): [string, ...unknown[]] {
+  const pairs = args.length - (args.length % 2);
+  const operands: unknown[] = [];
+  const inputs: string[] = [];
+  for (let i = 0; i < pairs; i += 2) {
+    operands.push(args[i]);
+    inputs.push(subscripts(args[i + 1]));
+  }
+  const result = args.length > pairs ? `->${subscripts(args[pairs])}` : '';
+  return [inputs.join(',') + result, ...operands];
+}

@@ -1,0 +1,23 @@
+/** The functions of `torch` that are more than one operator each. Importing this gives Tensor its methods of them. */
+import './pythonOperators';
+
+export { einsum } from './einsum';
+export { nonzero, unravelIndex } from './indices';
+export {
+  atleast1d,
+  atleast2d,
+  atleast3d,
+  blockDiag,
+  broadcastShapes,
+  broadcastTensors,
+  cartesianProd,
+  chainMatmul,
+  meshgrid,
+} from './joining';
+export { pcaLowrank, svdLowrank } from './lowRank';
+export { lu } from './lu';
+export { norm } from './norms';
+export { cdist, tensordot } from './products';
+export { stft } from './spectral';
+export { split } from './splitting';
+export { unique, uniqueConsecutive } from './uniqueness';

@@ -1,0 +1,107 @@
+/**
+ * Factorisations of matrices that are close to matrices of low rank, by random projection.
+ * Halko, Martinsson, Tropp: Finding structure with randomness, algorithms 4.4 and 5.1 (arXiv:0909.4061).
+ */
+import * as dtypes from '../dtype';
+import { operator } from '../operators';
+import { type Arguments, flag, natural, orNull, signature, tensorRule } from '../signature';
+import type { Tensor } from '../tensor';
+
+const call = (name: string, ...args: unknown[]): unknown => operator(`aten::${name}`).callMany(args);
+const matmul = (a: Tensor, b: Tensor): Tensor => call('matmul', a, b) as Tensor;
+const basisOf = (x: Tensor): Tensor => (call('linalg_qr', x) as [Tensor, Tensor])[0];
+
+/** `a` times `x`, less `m` times `x`. */
+function shifted(a: Tensor, m: Tensor | null, x: Tensor): Tensor {
+  const product = matmul(a, x);
+  return m === null ? product : (product.sub(matmul(m, x)) as Tensor);
+}
+
+/** An orthonormal basis that comes close to the range of `a − m`. */
+function approximateBasis(a: Tensor, q: number, iterations: number, m: Tensor | null): Tensor {
+  const half = a.dtype === dtypes.float16 || a.dtype === dtypes.float64 || a.dtype.isComplex;
+  const dtype = half ? a.dtype : dtypes.float32;
+  const sketch = call('randn', [a.size(-1), q], { dtype, device: a.device }) as Tensor;
+  let basis = basisOf(shifted(a, m, sketch));
+  for (let i = 0; i < iterations; i++) {
+    basis = basisOf(shifted(a.mH, m?.mH ?? null, basis));
+    basis = basisOf(shifted(a, m, basis));
+  }
+  return basis;
+}
+
+function factorise(a: Tensor, q: number, iterations: number, m: Tensor | null): [Tensor, Tensor, Tensor] {
+  const wide = a.size(-2) < a.size(-1);
+  const full = m === null ? null : (m.broadcastTo(a.shape) as Tensor);
+  const [tall, tallShift] = wide ? [a.mH, full?.mH ?? null] : [a, full];
+  const basis = approximateBasis(tall, q, iterations, tallShift);
+  const plain = matmul(basis.mH, tall);
+  const projected = tallShift === null ? plain : plain.sub(matmul(basis.mH, tallShift));
+  const [u, s, vh] = call('linalg_svd', projected, false) as [Tensor, Tensor, Tensor];
+  const left = matmul(basis, u);
+  return wide ? [vh.mH, s, left] : [left, s, vh.mH];
+}
+
+export interface SvdLowrankOptions {
+  A: Tensor;
+  /** A rank a little above that of the matrix; 6 by default. */
+  q?: number | null;
+  /** Iterations that bring the basis closer; 2 by default. */
+  niter?: number | null;
+  /** What is subtracted from `A` first; a row stands for all. */
+  M?: Tensor | null;
+}
+
+const bindSvd = signature({
+  A: tensorRule(),
+  q: { ...orNull(natural()), fallback: 6 },
+  niter: { ...orNull(natural()), fallback: 2 },
+  M: orNull(tensorRule()),
+});
+
+/**
+ * The singular values and vectors U, S, V of matrices (…, m, n) of low rank, to their `q` largest.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.svd_lowrank.html
+ */
+export function svdLowrank(
+  ...args: Arguments<
+    [A: Tensor, q?: number | null, niter?: number | null, M?: Tensor | null],
+    SvdLowrankOptions,
+    ['A']
+  >
+): [U: Tensor, S: Tensor, V: Tensor] {
+  const { A, q, niter, M } = bindSvd('svdLowrank', args);
+  return factorise(A, q ?? 6, niter ?? 2, M);
+}
+
+export interface PcaLowrankOptions {
+  A: Tensor;
+  /** A rank a little above that of the matrix; by default the smallest of 6, m and n. */
+  q?: number | null;
+  /** Subtracts the mean of each column; true by default. */
+  center?: boolean;
+  /** Iterations that bring the basis closer; 2 by default. */
+  niter?: number;
+}
+
+const bindPca = signature({ A: tensorRule(), q: orNull(natural()), center: flag(true), niter: natural(2) });
+
+/**
+ * The principal components of the rows of matrices (…, m, n), as U, S, V.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.pca_lowrank.html
+ */
+export function pcaLowrank(
+  ...args: Arguments<
+    [A: Tensor, q?: number | null, center?: boolean, niter?: number],
+    PcaLowrankOptions,
+    ['A']
+  >
+): [U: Tensor, S: Tensor, V: Tensor] {
+  const { A, q, center, niter } = bindPca('pcaLowrank', args);
+  const most = Math.min(A.size(-2), A.size(-1));
+  if (q !== null && q > most) {
+    throw new RangeError(`pcaLowrank: argument 'q': expected at most min(m, n) = ${most}, got ${q}`);
+  }
+  const centred = center ? (A.sub(A.mean([-2], true)) as Tensor) : A;
+  return factorise(centred, q ?? Math.min(6, most), niter, null);
+}

@@ -1,0 +1,60 @@
+/** The LU factorisation in the older form; `linalg.luFactor` is the newer. */
+import { bindArguments } from '../arguments';
+import { describe } from '../errors';
+import { operator } from '../operators';
+import { isTensor, type Tensor } from '../tensor';
+import { installMethods } from './install';
+
+export interface LuOptions<GetInfos extends boolean> {
+  /** Exchanges rows; on the CPU always true. */
+  pivot?: boolean;
+  /** Also gives an int32 code for each matrix instead of throwing for a singular one. */
+  getInfos?: GetInfos;
+  out?: readonly Tensor[] | null;
+}
+
+type Lu<GetInfos extends boolean> = GetInfos extends true
+  ? [lu: Tensor, pivots: Tensor, infos: Tensor]
+  : [lu: Tensor, pivots: Tensor];
+
+const parameters = [
+  { name: 'A' },
+  { name: 'pivot', default: true },
+  { name: 'getInfos', default: false },
+  { name: 'out', default: null },
+];
+
+/**
+ * L − 1 + U of each matrix (…, m, n), and the exchanges of rows as int32.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.lu.html
+ */
+export function lu<I extends boolean = false>(A: Tensor, options?: LuOptions<I>): Lu<I>;
+export function lu<I extends boolean = false>(A: Tensor, pivot: boolean, getInfos?: I): Lu<I>;
+export function lu(...args: unknown[]): Tensor[] {
+  const { A, pivot, getInfos, out } = bindArguments<{
+    A: Tensor;
+    pivot: boolean;
+    getInfos: boolean;
+    out: Tensor[] | null;
+  }>('lu', parameters, args);
+  const all = operator('aten::_lu_with_info').callMany([A, pivot, !getInfos]) as Tensor[];
+  const results = getInfos ? all : all.slice(0, 2);
+  if (out === null) return results;
+  if (!Array.isArray(out) || out.length !== results.length || !out.every(isTensor)) {
+    throw new TypeError(
+      `lu: argument 'out': expected an array of ${results.length} Tensors, got ${describe(out)}`,
+    );
+  }
+  for (const [i, result] of results.entries()) out[i]?.resizeAs_(result).copy_(result);
+  return out;
+}
+
+declare module '../tensor' {
+  interface Tensor {
+    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.lu.html */
+    lu<I extends boolean = false>(options?: Omit<LuOptions<I>, 'out'>): Lu<I>;
+    lu<I extends boolean = false>(pivot: boolean, getInfos?: I): Lu<I>;
+  }
+}
+
+installMethods({ lu });

@@ -1,0 +1,110 @@
+/** The older of PyTorch's norms; `linalg.vectorNorm` and `linalg.matrixNorm` are the newer. */
+import type { DType } from '../dtype';
+import * as layouts from '../layout';
+import { operator } from '../operators';
+import { type Arguments, dtypeRule, flag, orNull, rule, signature, tensorRule } from '../signature';
+import type { Tensor } from '../tensor';
+import { installMethods } from './install';
+
+/** `'fro'`: the root of the sum of squares; `'nuc'`: the sum of singular values; a number: of vectors. */
+export type NormOrder = number | 'fro' | 'nuc';
+
+export interface NormOptions {
+  input: Tensor;
+  p?: NormOrder | null;
+  /** The dimensions that the norm is taken over; all by default. */
+  dim?: number | readonly number[] | null;
+  /** Keeps them, with size 1. */
+  keepdim?: boolean;
+  out?: Tensor | null;
+  /** The dtype that the norm is computed in. */
+  dtype?: DType | null;
+}
+
+const isOrder = (value: unknown) => typeof value === 'number' || value === 'fro' || value === 'nuc';
+const isDims = (value: unknown) =>
+  Number.isInteger(value) || (Array.isArray(value) && value.every(Number.isInteger));
+
+const bindNorm = signature({
+  input: tensorRule(),
+  p: { ...orNull(rule<NormOrder>("a number, 'fro' or 'nuc'", isOrder)), fallback: 'fro' },
+  dim: orNull(rule<number | number[]>('an integer or an array of integers', isDims)),
+  keepdim: flag(false),
+  out: orNull(tensorRule()),
+  dtype: orNull(dtypeRule()),
+});
+
+/**
+ * The norm of a tensor's elements, or of its matrices.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.norm.html
+ */
+export function norm(
+  ...args: Arguments<
+    [
+      input: Tensor,
+      p?: NormOrder | null,
+      dim?: number | readonly number[] | null,
+      keepdim?: boolean,
+      out?: Tensor | null,
+      dtype?: DType | null,
+    ],
+    NormOptions,
+    ['input']
+  >
+): Tensor {
+  const { input, p, dim, keepdim, out, dtype } = bindNorm('norm', args);
+  const dims = typeof dim === 'number' ? [dim] : dim;
+  const keywords = { ...(dtype && { dtype }), ...(out && { out }) };
+  if (input.layout !== layouts.strided) return sparseNorm(input, p, dims, keepdim, keywords);
+  if (p === 'nuc' || (p === 'fro' && dims !== null && dims.length > 2)) {
+    const all = dims ?? Array.from({ length: input.dim() }, (_, i) => i);
+    return operator('aten::linalg_matrix_norm').callMany([input, p, all, keepdim, keywords]) as Tensor;
+  }
+  const order = p === 'fro' || p === null ? 2 : p;
+  return operator('aten::linalg_vector_norm').callMany([input, order, dims, keepdim, keywords]) as Tensor;
+}
+
+/** Of layouts that `linalg` does not take. */
+function sparseNorm(
+  input: Tensor,
+  p: NormOrder | null,
+  dims: readonly number[] | null,
+  keepdim: boolean,
+  keywords: object,
+): Tensor {
+  const all = dims ?? Array.from({ length: input.dim() }, (_, i) => i);
+  if (p === 'fro' || p === 'nuc') {
+    const name = p === 'fro' ? 'frobenius_norm' : 'nuclear_norm';
+    return operator(`aten::${name}`).callMany([input, all, keepdim, keywords]) as Tensor;
+  }
+  return operator('aten::norm').callMany([input, p, all, keepdim, keywords]) as Tensor;
+}
+
+declare module '../tensor' {
+  interface Tensor {
+    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.norm.html */
+    norm(
+      p?: NormOrder | null,
+      dim?: number | readonly number[] | null,
+      keepdim?: boolean,
+      dtype?: DType | null,
+    ): Tensor;
+    norm(options: Omit<NormOptions, 'input' | 'out'>): Tensor;
+    norm(p: NormOrder | null, options: Omit<NormOptions, 'input' | 'out' | 'p'>): Tensor;
+  }
+}
+
+const bindMethod = signature({
+  input: tensorRule(),
+  p: { ...orNull(rule<NormOrder>("a number, 'fro' or 'nuc'", isOrder)), fallback: 'fro' },
+  dim: orNull(rule<number | number[]>('an integer or an array of integers', isDims)),
+  keepdim: flag(false),
+  dtype: orNull(dtypeRule()),
+});
+
+installMethods({
+  norm(...args) {
+    const { input, p, dim, keepdim, dtype } = bindMethod('norm', args);
+    return norm(input, p, dim, keepdim, null, dtype);
+  },
+});

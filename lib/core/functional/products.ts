@@ -1,0 +1,114 @@
+/** Contractions and distances of two tensors. */
+import { operator } from '../operators';
+import { type Arguments, choice, orNull, real, rule, signature, tensorRule } from '../signature';
+import { isTensor, type Tensor } from '../tensor';
+
+/** How many dimensions are contracted, the last of `a` with the first of `b`; or which of each. */
+export type ContractedDims = number | readonly [readonly number[], readonly number[]] | Tensor;
+
+export interface TensordotOptions {
+  a: Tensor;
+  b: Tensor;
+  dims?: ContractedDims;
+  out?: Tensor | null;
+}
+
+const bindTensordot = signature({
+  a: tensorRule(),
+  b: tensorRule(),
+  dims: rule<ContractedDims>('an integer, two arrays of integers, or a Tensor of them', isDims, 2),
+  out: orNull(tensorRule()),
+});
+
+function isDims(value: unknown): boolean {
+  if (Number.isInteger(value) || isTensor(value)) return true;
+  return (
+    Array.isArray(value) &&
+    value.length === 2 &&
+    value.every((list) => Array.isArray(list) && list.every(Number.isInteger))
+  );
+}
+
+function contracted(
+  dims: ContractedDims,
+  a: Tensor,
+  b: Tensor,
+): readonly [readonly number[], readonly number[]] {
+  if (Array.isArray(dims)) return dims as [number[], number[]];
+  if (isTensor(dims) && dims.numel() > 1) {
+    const lists = dims.tolist() as number[][];
+    if (lists.length !== 2 || !isDims(lists)) {
+      throw new RangeError(
+        `tensordot: argument 'dims': expected a Tensor of size 2 in its first dimension, got ${dims.shape}`,
+      );
+    }
+    return lists as [number[], number[]];
+  }
+  const count = isTensor(dims) ? dims.item() : (dims as number);
+  if (count < 0 || count > Math.min(a.dim(), b.dim())) {
+    throw new RangeError(
+      `tensordot: argument 'dims': expected from 0 to ${Math.min(a.dim(), b.dim())} dimensions, got ${count}`,
+    );
+  }
+  const range = Array.from({ length: count }, (_, i) => i);
+  return [range.map((i) => i - count), range];
+}
+
+/**
+ * The contraction of dimensions of `a` with dimensions of `b`: two of them by default.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.tensordot.html
+ */
+export function tensordot(
+  ...args: Arguments<
+    [a: Tensor, b: Tensor, dims?: ContractedDims, out?: Tensor | null],
+    TensordotOptions,
+    ['a', 'b']
+  >
+): Tensor {
+  const { a, b, dims, out } = bindTensordot('tensordot', args);
+  const [dimsA, dimsB] = contracted(dims, a, b);
+  return operator('aten::tensordot').callMany([a, b, dimsA, dimsB, ...(out ? [{ out }] : [])]) as Tensor;
+}
+
+/** When the Euclidean distance is computed by a product of matrices, which is faster and less exact. */
+export type CdistMode =
+  | 'use_mm_for_euclid_dist_if_necessary'
+  | 'use_mm_for_euclid_dist'
+  | 'donot_use_mm_for_euclid_dist';
+
+const modes = [
+  'use_mm_for_euclid_dist_if_necessary',
+  'use_mm_for_euclid_dist',
+  'donot_use_mm_for_euclid_dist',
+] as const satisfies CdistMode[];
+
+export interface CdistOptions {
+  x1: Tensor;
+  x2: Tensor;
+  /** The norm, from 0 to ∞; 2 by default. */
+  p?: number;
+  computeMode?: CdistMode;
+}
+
+const bindCdist = signature({
+  x1: tensorRule(),
+  x2: tensorRule(),
+  p: real(2),
+  computeMode: choice(modes, modes[0]),
+});
+
+/**
+ * The distances of the rows of `x1` (…, P, M) to the rows of `x2` (…, R, M), of shape (…, P, R).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.cdist.html
+ */
+export function cdist(
+  ...args: Arguments<
+    [x1: Tensor, x2: Tensor, p?: number, computeMode?: CdistMode],
+    CdistOptions,
+    ['x1', 'x2']
+  >
+): Tensor {
+  const { x1, x2, p, computeMode } = bindCdist('cdist', args);
+  const mode = modes.indexOf(computeMode);
+  return operator('aten::cdist').callMany([x1, x2, p, mode === 0 ? null : mode]) as Tensor;
+}

@@ -1,0 +1,66 @@
+/** Cutting a tensor into views along a dimension. */
+import { operator } from '../operators';
+import { type Arguments, integer, rule, signature, tensorRule } from '../signature';
+import type { Tensor } from '../tensor';
+import { installMethods } from './install';
+
+/** The size of each piece but perhaps the last, or the size of every piece. */
+export type SplitSize = number | readonly number[];
+
+export interface SplitOptions {
+  tensor: Tensor;
+  splitSizeOrSections: SplitSize;
+  /** 0 by default. */
+  dim?: number;
+}
+
+const isSplitSize = (value: unknown) =>
+  Number.isInteger(value) || (Array.isArray(value) && value.every(Number.isInteger));
+const bindSplit = signature({
+  tensor: tensorRule(),
+  splitSizeOrSections: rule<SplitSize>('an integer or an array of integers', isSplitSize),
+  dim: integer(0),
+});
+const bindMethod = signature({
+  tensor: tensorRule(),
+  splitSize: rule<SplitSize>('an integer or an array of integers', isSplitSize),
+  dim: integer(0),
+});
+
+function pieces(tensor: Tensor, splitSize: SplitSize, dim: number): Tensor[] {
+  const name = typeof splitSize === 'number' ? 'split' : 'split_with_sizes';
+  return operator(`aten::${name}`).callMany([tensor, splitSize, dim]) as Tensor[];
+}
+
+/**
+ * Views of consecutive pieces.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.split.html
+ */
+export function split(
+  ...args: Arguments<
+    [tensor: Tensor, splitSizeOrSections: SplitSize, dim?: number],
+    SplitOptions,
+    ['tensor', 'splitSizeOrSections']
+  >
+): Tensor[] {
+  const { tensor, splitSizeOrSections, dim } = bindSplit('split', args);
+  return pieces(tensor, splitSizeOrSections, dim);
+}
+
+declare module '../tensor' {
+  interface Tensor {
+    /**
+     * Views of consecutive pieces.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.split.html
+     */
+    split(splitSize: SplitSize, dim?: number | { dim?: number }): Tensor[];
+    split(options: { splitSize: SplitSize; dim?: number }): Tensor[];
+  }
+}
+
+installMethods({
+  split(...args) {
+    const { tensor, splitSize, dim } = bindMethod('split', args);
+    return pieces(tensor, splitSize, dim);
+  },
+});

@@ -1,0 +1,107 @@
+/** Elements without repetition. */
+import { operator } from '../operators';
+import { flag, integer, orNull, signature, tensorRule } from '../signature';
+import type { Tensor } from '../tensor';
+import { installMethods } from './install';
+
+/** What comes besides the elements: where each of the input's went, and how often each occurs. */
+type Unique<Inverse extends boolean, Counts extends boolean> = Inverse extends true
+  ? Counts extends true
+    ? [output: Tensor, inverseIndices: Tensor, counts: Tensor]
+    : [output: Tensor, inverseIndices: Tensor]
+  : Counts extends true
+    ? [output: Tensor, counts: Tensor]
+    : Tensor;
+
+interface ConsecutiveOptions<Inverse extends boolean, Counts extends boolean> {
+  /** Also gives the place of each element of the input among the output's. */
+  returnInverse?: Inverse;
+  /** Also gives how often each occurs. */
+  returnCounts?: Counts;
+  /** The dimension whose slices are compared; by default single elements are. */
+  dim?: number | null;
+}
+
+interface UniqueOptions<Inverse extends boolean, Counts extends boolean>
+  extends ConsecutiveOptions<Inverse, Counts> {
+  /** In ascending order, which on the CPU they always are; true by default. */
+  sorted?: boolean;
+}
+
+const common = { returnInverse: flag(false), returnCounts: flag(false), dim: orNull(integer()) };
+const bindUnique = signature({ input: tensorRule(), sorted: flag(true), ...common });
+const bindConsecutive = signature({ input: tensorRule(), ...common });
+
+function chosen(all: unknown, inverse: boolean, counts: boolean): Tensor | Tensor[] {
+  const [output, indices, numbers] = all as [Tensor, Tensor, Tensor];
+  if (!inverse && !counts) return output;
+  return [output, ...(inverse ? [indices] : []), ...(counts ? [numbers] : [])];
+}
+
+/**
+ * The different elements.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.unique.html
+ */
+export function unique<I extends boolean = false, C extends boolean = false>(
+  input: Tensor,
+  options?: UniqueOptions<I, C>,
+): Unique<I, C>;
+export function unique<I extends boolean = false, C extends boolean = false>(
+  input: Tensor,
+  sorted: boolean,
+  returnInverse?: I,
+  returnCounts?: C,
+  dim?: number | null,
+): Unique<I, C>;
+export function unique(...args: unknown[]): Tensor | Tensor[] {
+  const { input, sorted, returnInverse, returnCounts, dim } = bindUnique('unique', args);
+  const all =
+    dim === null
+      ? operator('aten::_unique2').callMany([input, sorted, returnInverse, returnCounts])
+      : operator('aten::unique_dim').callMany([input, dim, sorted, returnInverse, returnCounts]);
+  return chosen(all, returnInverse, returnCounts);
+}
+
+/**
+ * The elements that differ from the one before.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.unique_consecutive.html
+ */
+export function uniqueConsecutive<I extends boolean = false, C extends boolean = false>(
+  input: Tensor,
+  options?: ConsecutiveOptions<I, C>,
+): Unique<I, C>;
+export function uniqueConsecutive<I extends boolean = false, C extends boolean = false>(
+  input: Tensor,
+  returnInverse: I,
+  returnCounts?: C,
+  dim?: number | null,
+): Unique<I, C>;
+export function uniqueConsecutive(...args: unknown[]): Tensor | Tensor[] {
+  const { input, returnInverse, returnCounts, dim } = bindConsecutive('uniqueConsecutive', args);
+  const all = operator('aten::unique_consecutive').callMany([input, returnInverse, returnCounts, dim]);
+  return chosen(all, returnInverse, returnCounts);
+}
+
+declare module '../tensor' {
+  interface Tensor {
+    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.unique.html */
+    unique<I extends boolean = false, C extends boolean = false>(options?: UniqueOptions<I, C>): Unique<I, C>;
+    unique<I extends boolean = false, C extends boolean = false>(
+      sorted: boolean,
+      returnInverse?: I,
+      returnCounts?: C,
+      dim?: number | null,
+    ): Unique<I, C>;
+    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.unique_consecutive.html */
+    uniqueConsecutive<I extends boolean = false, C extends boolean = false>(
+      options?: ConsecutiveOptions<I, C>,
+    ): Unique<I, C>;
+    uniqueConsecutive<I extends boolean = false, C extends boolean = false>(
+      returnInverse: I,
+      returnCounts?: C,
+      dim?: number | null,
+    ): Unique<I, C>;
+  }
+}
+
+installMethods({ unique, uniqueConsecutive });

@@ -1,0 +1,6 @@
+/**
+ * `torch.masked`: operations on tensors some of whose elements don't count.
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
+ */
+export * from './normalisations';
+export * from './reductions';

@@ -1,0 +1,107 @@
+/** What the masked operations share: dimensions, masks, and what stands for elements that are masked out. */
+import { tensor } from '../creation';
+import type { DType } from '../dtype';
+import * as dtypes from '../dtype';
+import { strided } from '../layout';
+import { operator } from '../operators';
+import { dtypeRule, flag, integer, orNull, rule, signature, tensorRule } from '../signature';
+import type { Tensor } from '../tensor';
+
+/** A dimension, several, or all. */
+export type Dims = number | readonly number[] | null;
+
+/** What every masked operation takes. */
+export interface MaskedOptions {
+  /** The dtype of the result. */
+  dtype?: DType | null;
+  /** True where an element counts; broadcast to the input. By default all count. */
+  mask?: Tensor | null;
+}
+
+export interface MaskedReductionOptions extends MaskedOptions {
+  /** Keeps the reduced dimensions, with size 1. */
+  keepdim?: boolean;
+}
+
+export const dimsRule = () =>
+  orNull(
+    rule<number | number[]>(
+      'an integer or an array of integers',
+      (value) => Number.isInteger(value) || (Array.isArray(value) && value.every(Number.isInteger)),
+    ),
+  );
+export const maskedRules = { dtype: orNull(dtypeRule()), mask: orNull(tensorRule()) };
+export const bindReduction = signature(
+  { input: tensorRule(), dim: dimsRule(), keepdim: flag(false), ...maskedRules },
+  2,
+);
+export const bindAlong = signature({ input: tensorRule(), dim: integer(), ...maskedRules }, 2);
+
+/** @internal */
+export const call = (name: string, ...args: unknown[]): Tensor =>
+  operator(`aten::${name}`).callMany(args) as Tensor;
+
+/** The dimensions in ascending order, counted from the start. */
+export function canonicalDims(callee: string, dim: Dims, rank: number): number[] {
+  if (dim === null || (Array.isArray(dim) && dim.length === 0))
+    return Array.from({ length: rank }, (_, i) => i);
+  const count = Math.max(rank, 1);
+  const dims = (typeof dim === 'number' ? [dim] : dim).map((d) => {
+    if (d < -count || d >= count) {
+      throw new RangeError(`${callee}: argument 'dim': expected from ${-count} to ${count - 1}, got ${d}`);
+    }
+    return (d + count) % count;
+  });
+  if (new Set(dims).size < dims.length) {
+    throw new RangeError(`${callee}: argument 'dim': expected each dimension once, got [${dims.join(', ')}]`);
+  }
+  return dims.sort((a, b) => a - b);
+}
+
+/** `mask` as booleans in the shape of `input`. */
+export function maskFor(callee: string, input: Tensor, mask: Tensor): Tensor {
+  if (mask.dim() > input.dim()) {
+    throw new RangeError(
+      `${callee}: argument 'mask': expected at most as many dimensions as the input (${input.dim()}), got ${mask.dim()}`,
+    );
+  }
+  checkLayout(callee, mask);
+  return call('broadcast_to', mask, input.shape).to(dtypes.bool);
+}
+
+export function checkLayout(callee: string, input: Tensor): void {
+  if (input.layout !== strided)
+    throw new TypeError(`${callee}: expected a strided Tensor, got layout ${input.layout}`);
+}
+
+/** What an element may be without changing the result: 0 of a sum, the lowest value of a maximum. */
+export type Identity = 'zero' | 'one' | 'lowest' | 'highest' | 'nan';
+
+function identityOf(callee: string, identity: Identity, { dtype, device }: Tensor): Tensor {
+  const make = (value: number | bigint | boolean) => tensor(value, { dtype, device });
+  if (identity === 'zero') return make(0);
+  if (identity === 'one') return make(1);
+  if (identity === 'nan') return make(Number.NaN);
+  const sign = identity === 'lowest' ? -1 : 1;
+  if (dtype.isFloatingPoint) return make(sign * Number.POSITIVE_INFINITY);
+  if (dtype.isComplex || dtype === dtypes.bool) {
+    throw new TypeError(`${callee}: expected a dtype with an order, got ${dtype}`);
+  }
+  const bits = BigInt(8 * dtype.itemsize);
+  if (!dtype.isSigned) return make(sign < 0 ? 0n : 2n ** bits - 1n);
+  return make(sign < 0 ? -(2n ** (bits - 1n)) : 2n ** (bits - 1n) - 1n);
+}
+
+/** `input` with the elements that are masked out replaced. */
+export function masked(callee: string, identity: Identity, input: Tensor, mask: Tensor | null): Tensor {
+  checkLayout(callee, input);
+  if (mask === null) return input;
+  return call('where', maskFor(callee, input, mask), input, identityOf(callee, identity, input));
+}
+
+/** Sums and products of small integers are int64. */
+export function sumDtype(input: Tensor, dtype: DType | null): DType {
+  if (dtype !== null) return dtype;
+  const own = input.dtype;
+  return own.isFloatingPoint || own.isComplex ? own : dtypes.int64;
+}

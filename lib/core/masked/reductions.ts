@@ -1,0 +1,234 @@
+/**
+ * Reductions over the elements that a mask lets count.
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
+ */
+import type { DType } from '../dtype';
+import * as dtypes from '../dtype';
+import { type Arguments, flag, integer, orNull, real, rule, signature, tensorRule } from '../signature';
+import type { Tensor } from '../tensor';
+import {
+  bindReduction,
+  call,
+  canonicalDims,
+  checkLayout,
+  type Dims,
+  dimsRule,
+  type Identity,
+  type MaskedReductionOptions,
+  masked,
+  maskedRules,
+  maskFor,
+  sumDtype,
+} from './mask';
+
+type ReductionArguments = Arguments<
+  [input: Tensor, dim?: Dims],
+  MaskedReductionOptions & { input: Tensor; dim?: Dims },
+  ['input']
+>;
+
+export function sum(...args: ReductionArguments): Tensor {
+  const { input, dim, keepdim, dtype, mask } = bindReduction('masked.sum', args);
+  return sumOf(input, dim, keepdim, dtype, mask);
+}
+
+function sumOf(input: Tensor, dim: Dims, keepdim: boolean, dtype: DType | null, mask: Tensor | null): Tensor {
+  const dims = canonicalDims('masked.sum', dim, input.dim());
+  const counting = masked('masked.sum', 'zero', input, mask);
+  return call('sum', counting, dims, keepdim, { dtype: sumDtype(input, dtype) });
+}
+
+export function prod(...args: ReductionArguments): Tensor {
+  const { input, dim, keepdim, dtype, mask } = bindReduction('masked.prod', args);
+  let result = masked('masked.prod', 'one', input, mask).to(sumDtype(input, dtype));
+  for (const d of canonicalDims('masked.prod', dim, input.dim()).reverse())
+    result = call('prod', result, d, keepdim);
+  return result;
+}
+
+function extreme(name: 'amax' | 'amin', identity: Identity): (...args: ReductionArguments) => Tensor {
+  const callee = `masked.${name}`;
+  return (...args) => {
+    const { input, dim, keepdim, dtype, mask } = bindReduction(callee, args);
+    const dims = canonicalDims(callee, dim, input.dim());
+    return call(name, masked(callee, identity, input, mask), dims, keepdim).to(dtype ?? input.dtype);
+  };
+}
+
+export const amax = extreme('amax', 'lowest');
+export const amin = extreme('amin', 'highest');
+
+const bindPlace = signature(
+  { input: tensorRule(), dim: orNull(integer()), keepdim: flag(false), ...maskedRules },
+  2,
+);
+
+type PlaceArguments = Arguments<
+  [input: Tensor, dim?: number | null],
+  MaskedReductionOptions & { input: Tensor; dim?: number | null },
+  ['input']
+>;
+
+function place(name: 'argmax' | 'argmin', identity: Identity): (...args: PlaceArguments) => Tensor {
+  const callee = `masked.${name}`;
+  return (...args) => {
+    const { input, dim, keepdim, dtype, mask } = bindPlace(callee, args);
+    return call(name, masked(callee, identity, input, mask), dim, keepdim).to(dtype ?? input.dtype);
+  };
+}
+
+/** Of the dtype of the input unless `dtype` says otherwise, as in Python. */
+export const argmax = place('argmax', 'lowest');
+export const argmin = place('argmin', 'highest');
+
+/** How many elements count along `dim`, and their sum. */
+function countAndTotal(
+  callee: string,
+  input: Tensor,
+  dim: Dims,
+  keepdim: boolean,
+  dtype: DType,
+  mask: Tensor | null,
+): { count: Tensor; total: Tensor; mask: Tensor | null } {
+  checkLayout(callee, input);
+  const dims = canonicalDims(callee, dim, input.dim());
+  const counting = mask === null ? null : maskFor(callee, input, mask);
+  const counted = counting ?? call('ones', input.shape, { dtype: dtypes.int64, device: input.device });
+  const count = call('sum', counted, dims, keepdim);
+  return { count, total: sumOf(input, dims, keepdim, dtype, counting), mask: counting };
+}
+
+export function mean(...args: ReductionArguments): Tensor {
+  const { input, dim, keepdim, dtype, mask } = bindReduction('masked.mean', args);
+  const result = dtype ?? input.dtype;
+  if (!result.isFloatingPoint && !result.isComplex) {
+    throw new TypeError(`masked.mean: expected a floating-point or complex dtype, got ${result}`);
+  }
+  const { count, total } = countAndTotal('masked.mean', input, dim, keepdim, result, mask);
+  return total.div(count) as Tensor;
+}
+
+const bindMedian = signature(
+  { input: tensorRule(), dim: integer(-1), keepdim: flag(false), ...maskedRules },
+  2,
+);
+
+/** Along one dimension, the last by default. */
+export function median(
+  ...args: Arguments<
+    [input: Tensor, dim?: number],
+    MaskedReductionOptions & { input: Tensor; dim?: number },
+    ['input']
+  >
+): Tensor {
+  const { input, dim, keepdim, dtype, mask } = bindMedian('masked.median', args);
+  const isFloat = input.dtype.isFloatingPoint;
+  const source = isFloat ? input : input.to(dtypes.float32);
+  const counting = masked('masked.median', 'nan', source, mask);
+  const [place] = canonicalDims('masked.median', dim, input.dim());
+  const [values] = call('nanmedian', counting, place, keepdim) as unknown as [Tensor];
+  if (isFloat) return values;
+  if (call('any', call('isnan', values)).item()) {
+    throw new RangeError('masked.median: expected no slice of integers to be masked out as a whole');
+  }
+  return values.to(dtype ?? input.dtype);
+}
+
+export function logsumexp(...args: ReductionArguments): Tensor {
+  const { input, dim, keepdim, dtype, mask } = bindReduction('masked.logsumexp', args);
+  const dims = canonicalDims('masked.logsumexp', dim, input.dim());
+  const counting = masked('masked.logsumexp', 'lowest', input, mask);
+  return call('logsumexp', counting, dims, keepdim).to(dtype ?? input.dtype);
+}
+
+const bindNorm = signature(
+  {
+    input: tensorRule(),
+    ord: { ...orNull(real()), fallback: 2 },
+    dim: dimsRule(),
+    keepdim: flag(false),
+    ...maskedRules,
+  },
+  3,
+);
+
+export type MaskedNormArguments = Arguments<
+  [input: Tensor, ord?: number | null, dim?: Dims],
+  MaskedReductionOptions & { input: Tensor; ord?: number | null; dim?: Dims },
+  ['input']
+>;
+
+/** The norm of vectors, of order 2 by default. */
+export function norm(...args: MaskedNormArguments): Tensor {
+  const { input, ord, dim, keepdim, dtype, mask } = bindNorm('masked.norm', args);
+  const order = ord ?? 2;
+  const counting = masked(
+    'masked.norm',
+    order === Number.NEGATIVE_INFINITY ? 'highest' : 'zero',
+    input,
+    mask,
+  );
+  const dims = canonicalDims('masked.norm', dim, input.dim());
+  return call('linalg_vector_norm', counting, order, dims, keepdim, { dtype: dtype ?? input.dtype });
+}
+
+const bindVariance = signature(
+  {
+    input: tensorRule(),
+    dim: dimsRule(),
+    unbiased: orNull(flag()),
+    correction: orNull(rule<number>('a number', (value) => typeof value === 'number')),
+    keepdim: flag(false),
+    ...maskedRules,
+  },
+  3,
+);
+
+type VarianceArguments = Arguments<
+  [input: Tensor, dim?: Dims, unbiased?: boolean | null],
+  MaskedReductionOptions & {
+    input: Tensor;
+    dim?: Dims;
+    /** Divides by one less than the count; true by default. */
+    unbiased?: boolean | null;
+    /** What is taken from the count instead. */
+    correction?: number | null;
+  },
+  ['input']
+>;
+
+function variance(callee: string, args: readonly unknown[]): Tensor {
+  const given = bindVariance(callee, args);
+  const { input, dim, unbiased, keepdim } = given;
+  if (unbiased !== null && given.correction !== null) {
+    throw new TypeError(`${callee}: expected one of unbiased and correction, got both`);
+  }
+  const correction = given.correction ?? (unbiased === false ? 0 : 1);
+  const own = input.dtype.isFloatingPoint || input.dtype.isComplex ? input.dtype : dtypes.float32;
+  const dtype = given.dtype ?? own;
+  const compute = dtype.isFloatingPoint || dtype.isComplex ? dtype : dtypes.float32;
+  const { count, total, mask } = countAndTotal(callee, input, dim, true, dtype, given.mask);
+  const deviation = call('subtract', input, call('divide', total, count));
+  const squares = sumOf(call('mul', deviation, call('conj', deviation)), dim, keepdim, compute, mask);
+  let divisor = keepdim ? count : count.reshape(squares.shape);
+  if (correction !== 0) {
+    const real =
+      compute === dtypes.complex128 ? dtypes.float64 : compute.isComplex ? dtypes.float32 : compute;
+    divisor = call('subtract', divisor.to(real), correction);
+    divisor = call('maximum', divisor, divisor.newZeros([]));
+  }
+  return call('divide', squares, divisor).to(dtype);
+}
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.masked.var.html */
+function varianceOf(...args: VarianceArguments): Tensor {
+  return variance('masked.var', args);
+}
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.masked.std.html */
+export function std(...args: VarianceArguments): Tensor {
+  return call('sqrt', variance('masked.std', args));
+}
+
+// `var` is a word of the language.
+export { varianceOf as var };
