@@ -38,7 +38,7 @@ interface Plan {
 }
 
 /** The operators where Python takes a number for any operand: `torch.sub(2, x)`. */
-const takesNumbersAsTensors = new Set(
+export const takesNumbersAsTensors = new Set(
   ['add', 'sub', 'subtract', 'mul', 'multiply', 'div', 'divide', 'true_divide', 'floor_divide'].map(
     (name) => `aten::${name}`,
   ),
@@ -51,8 +51,16 @@ export class Operator {
   readonly #binary: (Plan | undefined)[] = [];
   #selfPosition: number | undefined;
 
-  /** @param qualifiedName as registered: `aten::add` */
-  constructor(readonly qualifiedName: string) {}
+  /**
+   * @param qualifiedName as registered: `aten::add`
+   * @param overloads only these of its overloads
+   */
+  constructor(
+    readonly qualifiedName: string,
+    overloads?: Overload[],
+  ) {
+    this.#overloads = overloads;
+  }
 
   get overloads(): Overload[] {
     this.#overloads ??= overloadsOf(this.qualifiedName);

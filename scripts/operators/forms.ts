@@ -1,5 +1,5 @@
 /** Overloads as calls in TypeScript: arguments with their types, and overloads joined where one signature says both. */
-import { Kind, type Overload, type Parameter, type Result } from './registry';
+import { Kind, type Overload, type Parameter, type Result, takesNumbersAsTensors } from './registry';
 import type { Shapes } from './shapes';
 
 export interface Argument {
@@ -22,7 +22,7 @@ export interface Form {
 
 const scalarTypes: Record<number, string> = {
   [Kind.Tensor]: 'Tensor',
-  [Kind.Scalar]: 'Scalar',
+  [Kind.Scalar]: 'NumberLike',
   [Kind.Int]: 'Int',
   [Kind.Float]: 'number',
   [Kind.Bool]: 'boolean',
@@ -51,16 +51,17 @@ function typesOf(parameter: Parameter): string[] {
 export type Style = 'function' | 'method';
 
 function argumentsOf(overload: Overload, receiver: Parameter | undefined): Argument[] {
+  const standIn = !receiver && takesNumbersAsTensors.has(`aten::${overload.operator}`);
   return overload.parameters.flatMap((parameter): Argument[] => {
     if (parameter === receiver || parameter.out || parameter.kind === Kind.Unsupported) return [];
     const { name, kind, list, size, required, keywordOnly } = parameter;
     return [
       {
         name: name === 'self' ? 'input' : name,
-        types: typesOf(parameter),
+        types: standIn && kind === Kind.Tensor && !list ? ['Tensor', 'NumberLike'] : typesOf(parameter),
         required,
         keywordOnly,
-        variadic: list && kind === Kind.Int && size === undefined && !keywordOnly,
+        variadic: overload.variadic && list && kind === Kind.Int && size === undefined,
       },
     ];
   });
@@ -122,16 +123,20 @@ function attach(variant: Form, forms: Form[]): void {
   const wanted = variant.arguments.map(identity).join();
   const form = forms.find((candidate) => {
     const kept = candidate.arguments.filter(({ name }) => !saidByOut.has(name));
-    return (
-      wanted === candidate.arguments.map(identity).join() || wanted === kept.map(identity).join()
-    );
+    return wanted === candidate.arguments.map(identity).join() || wanted === kept.map(identity).join();
   });
   if (form) {
     form.out ??= variant.out as string;
     return;
   }
   const { out, ...rest } = variant;
-  const argument = { name: 'out', types: [out as string], required: true, keywordOnly: true, variadic: false };
+  const argument = {
+    name: 'out',
+    types: [out as string],
+    required: true,
+    keywordOnly: true,
+    variadic: false,
+  };
   forms.push({ ...rest, arguments: [...variant.arguments, argument] });
 }
 
@@ -155,7 +160,8 @@ function joined(forms: Form[]): Form[] {
 function join(a: Form, b: Form): Form | undefined {
   if (a.result !== b.result || (a.out && b.out && a.out !== b.out)) return undefined;
   const out = a.out ?? b.out;
-  const both = a.arguments.length === b.arguments.length ? joinTypes(a, b) : (joinRest(a, b) ?? joinRest(b, a));
+  const both =
+    a.arguments.length === b.arguments.length ? joinTypes(a, b) : (joinRest(a, b) ?? joinRest(b, a));
   return both && out !== undefined ? { ...both, out } : both;
 }
 
@@ -165,7 +171,9 @@ function joinTypes(a: Form, b: Form): Form | undefined {
   const list = a.arguments.map((one, i): Argument => {
     const other = at(b, i);
     if (one.types.join() !== other.types.join() || one.required !== other.required) differences++;
-    const types = [...one.types, ...other.types].filter((type, k, all) => type !== 'null' && all.indexOf(type) === k);
+    const types = [...one.types, ...other.types].filter(
+      (type, k, all) => type !== 'null' && all.indexOf(type) === k,
+    );
     if ([...one.types, ...other.types].includes('null')) types.push('null');
     return {
       name: one.name,
@@ -184,17 +192,24 @@ function joinRest(a: Form, b: Form): Form | undefined {
   if (a.arguments.length > b.arguments.length) return undefined;
   const more = b.arguments.filter(({ name }) => !a.arguments.some((argument) => argument.name === name));
   const same = b.arguments.filter((argument) => !more.includes(argument));
-  if (same.length !== a.arguments.length || same.some((argument, i) => identity(argument) !== identity(at(a, i)))) {
+  if (
+    same.length !== a.arguments.length ||
+    same.some((argument, i) => identity(argument) !== identity(at(a, i)))
+  ) {
     return undefined;
   }
   // What `a` takes by position, `b` must take there too.
-  if (a.arguments.some((argument, i) => !argument.keywordOnly && argument.name !== at(b, i).name)) return undefined;
+  if (a.arguments.some((argument, i) => !argument.keywordOnly && argument.name !== at(b, i).name))
+    return undefined;
   const required = more.filter((argument) => argument.required);
   if (required.length > 0 && more.length > 1) return undefined;
   // One that comes after all others is as good as optional: without it, the call is `a`.
   const positional = b.arguments.filter(({ keywordOnly }) => !keywordOnly);
   if (required.some((argument) => !argument.keywordOnly && argument !== positional.at(-1))) return undefined;
-  return { ...b, arguments: b.arguments.map((old) => (more.includes(old) ? { ...old, required: false } : old)) };
+  return {
+    ...b,
+    arguments: b.arguments.map((old) => (more.includes(old) ? { ...old, required: false } : old)),
+  };
 }
 
 function at(form: Form, i: number): Argument {

@@ -50,7 +50,8 @@ const base = 'https://docs.pytorch.org/docs/2.13';
 /** The address of PyTorch's page for it, or for the same operator elsewhere; undefined where there is none. */
 export function pageOf({ place, name }: Shown): string | undefined {
   const documented = (where: Place) => known.get(where)?.has(name) && !name.startsWith('_');
-  if (place === 'special') return documented(place) ? `${base}/special.html#torch.special.${name}` : undefined;
+  if (place === 'special')
+    return documented(place) ? `${base}/special.html#torch.special.${name}` : undefined;
   if (documented(place)) return `${base}/generated/torch.${place === 'torch' ? '' : `${place}.`}${name}.html`;
   if (place === 'torch' && functional.has(name)) return `${base}/generated/torch.nn.functional.${name}.html`;
   if (place === 'torch' && documented('Tensor')) return `${base}/generated/torch.Tensor.${name}.html`;

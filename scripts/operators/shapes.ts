@@ -7,15 +7,15 @@ export interface Field {
   required: boolean;
 }
 
-/** A type, what its name is made of, and how often it occurs. */
-interface Use {
+/** What a type's name is made of. */
+interface NameParts {
   stem: string;
   suffix: string;
-  count: number;
 }
 
 /** Names that the generated file imports or declares otherwise. */
-const taken = ['Complex', 'DType', 'DeviceLike', 'Generator', 'Int', 'Ints', 'Layout', 'MemoryFormat', 'Scalar', 'Tensor'];
+const taken =
+  'Complex DType DeviceLike Generator Int Ints Layout MemoryFormat NumberLike Scalar Tensor'.split(' ');
 
 /** Fields that are always together, and what they are called together. */
 const factoryFields = 'DtypeLayoutDevicePinMemoryRequiresGrad';
@@ -23,11 +23,14 @@ const factoryFields = 'DtypeLayoutDevicePinMemoryRequiresGrad';
 /** Longer names than this are not readable: the object is called after the first operator that takes it. */
 const longest = 20;
 
+/** Where a type stands in text. */
+const marks = /«(.*?)»/g;
+
 const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** Collects types while text is written with marks for them, and puts names or the types in the marks' places. */
 export class Shapes {
-  readonly #uses = new Map<string, Use>();
+  readonly #types = new Map<string, NameParts>();
 
   /** A mark for an object type; `''` for an empty one. */
   object(fields: readonly Field[], operator: string): string {
@@ -48,35 +51,36 @@ export class Shapes {
     return this.#mark(`[${list.join(', ')}] & { ${list.join('; ')} }`, { stem, suffix: '' });
   }
 
-  #mark(type: string, name: Omit<Use, 'count'>): string {
-    const use = this.#uses.get(type) ?? { ...name, count: 0 };
-    use.count++;
-    this.#uses.set(type, use);
+  #mark(type: string, parts: NameParts): string {
+    if (!this.#types.has(type)) this.#types.set(type, parts);
     return `«${type}»`;
   }
 
   /** The text with every mark replaced, and the declarations of the types that have names. */
   resolve(text: string): { text: string; declarations: string } {
-    const names = this.#names();
+    const counts = new Map<string, number>();
+    for (const [, type = ''] of text.matchAll(marks)) counts.set(type, (counts.get(type) ?? 0) + 1);
+    const names = this.#names(counts);
     const declarations = [...names].map(([type, name]) =>
-      type.startsWith('{') ? `interface ${name} ${type}\n` : `type ${name} = ${type};\n`,
+      type.startsWith('{') ? `export interface ${name} ${type}\n` : `export type ${name} = ${type};\n`,
     );
     return {
-      text: text.replace(/«(.*?)»/g, (_, type: string) => names.get(type) ?? type),
+      text: text.replace(marks, (_, type: string) => names.get(type) ?? type),
       declarations: declarations.sort().join(''),
     };
   }
 
-  /** Names for the types that are shorter for it. */
-  #names(): Map<string, string> {
+  /** Names for the types that the text is shorter with. */
+  #names(counts: Map<string, number>): Map<string, string> {
     const names = new Map<string, string>();
     const used = new Set(taken);
     // The commonest has the plain name, the others of the same stem numbers.
-    const byUse = [...this.#uses].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1));
-    for (const [type, { stem, suffix, count }] of byUse) {
+    const byCount = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+    for (const [type, count] of byCount) {
+      const { stem, suffix } = this.#types.get(type) as NameParts;
       let name = stem + suffix;
       for (let i = 2; used.has(name); i++) name = `${stem}${i}${suffix}`;
-      const declaration = type.length + name.length + 'interface  \n'.length;
+      const declaration = type.length + name.length + 'export interface  \n'.length;
       if (count * (type.length - name.length) < declaration) continue;
       used.add(name);
       names.set(type, name);

@@ -2,6 +2,9 @@
 import type { Argument, Form, Style } from './forms';
 import type { Field, Shapes } from './shapes';
 
+/** JavaScript's words that may name a property but not a parameter, as far as schemas have them. */
+const reserved = new Set(['default', 'function', 'in', 'new', 'this', 'var']);
+
 /** With more required arguments than this, not every split between positions and names has a signature. */
 const fewArguments = 4;
 
@@ -26,7 +29,9 @@ export function signaturesOf(form: Form, call: Call, shapes: Shapes): string[] {
   const optionsType = shapes.object(options, call.name);
   /** The type of an object with the required arguments from `from` on. */
   const restType = (from: number) =>
-    [shapes.object(fieldsOf([...required.slice(from), ...needed]), call.name), optionsType].filter(Boolean).join(' & ');
+    [shapes.object(fieldsOf([...required.slice(from), ...needed]), call.name), optionsType]
+      .filter(Boolean)
+      .join(' & ');
   /** The first `count` by position, the rest by name. */
   const split = (count: number) =>
     [...required.slice(0, count).map(plain), `options: ${restType(count)}`].join(', ');
@@ -41,7 +46,8 @@ export function signaturesOf(form: Form, call: Call, shapes: Shapes): string[] {
     const main = required.map((argument, i) =>
       i === last && i >= first && !call.brief ? `${plain(argument)} | ${restType(i)}` : plain(argument),
     );
-    for (const argument of optional) main.push(`${argument.name}?: ${typeOf(argument)} | ${optionsType}`);
+    for (const argument of optional)
+      main.push(`${parameterName(argument)}?: ${typeOf(argument)} | ${optionsType}`);
     if (options.length > optional.length) main.push(`options?: ${optionsType}`);
     lists.push(main.join(', '));
   }
@@ -64,10 +70,18 @@ function typeOf({ types }: Argument): string {
   return types.join(' | ');
 }
 
+function parameterName({ name }: Argument): string {
+  return reserved.has(name) ? `${name}_` : name;
+}
+
 function plain(argument: Argument): string {
-  return `${argument.name}: ${typeOf(argument)}`;
+  return `${parameterName(argument)}: ${typeOf(argument)}`;
 }
 
 function fieldsOf(list: readonly Argument[]): Field[] {
-  return list.map((argument) => ({ name: argument.name, type: typeOf(argument), required: argument.required }));
+  return list.map((argument) => ({
+    name: argument.name,
+    type: typeOf(argument),
+    required: argument.required,
+  }));
 }
