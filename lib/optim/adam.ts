@@ -1,5 +1,5 @@
 import { pow } from '../core/libm';
-import { functions, operator } from '../core/operators';
+import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 import {
   type CapturableOptions,
@@ -9,6 +9,7 @@ import {
   checkKernels,
   type FusedOptions,
   runFused,
+  stepTensors,
 } from './kernels';
 import { Optimizer } from './optimizer';
 import {
@@ -22,7 +23,7 @@ import {
 } from './options';
 import type { ParamGroup, Params } from './parameterGroups';
 import { isRecorded, negative, numberOf, oneMinus, over, times } from './scalar';
-import { count, countTensors, forCounts } from './stepCounts';
+import type { Update } from './update';
 
 export interface AdamOptions extends CommonOptions, FusedOptions, CapturableOptions {
   /** The learning rate. Default: 0.001. */
@@ -60,8 +61,13 @@ const specs: readonly OptionSpec[] = [
   { name: 'decoupledWeightDecay', default: false, keywordOnly: true },
 ];
 
-type Betas = AdamOptions['betas'];
-type Positional = [lr: number | Tensor, betas: Betas, eps: number, weightDecay: number, amsgrad: boolean];
+export type AdamPositional = [
+  lr: number | Tensor,
+  betas: AdamOptions['betas'],
+  eps: number,
+  weightDecay: number,
+  amsgrad: boolean,
+];
 
 /**
  * Adam: steps by the gradient's running average over the square root of its square's.
@@ -72,7 +78,7 @@ type Positional = [lr: number | Tensor, betas: Betas, eps: number, weightDecay: 
  * @see https://arxiv.org/abs/1412.6980
  */
 export class Adam extends Optimizer<AdamOptions, AdamState> {
-  constructor(params: Params<AdamOptions>, ...options: Arguments<Positional, Partial<AdamOptions>>) {
+  constructor(params: Params<AdamOptions>, ...options: Arguments<AdamPositional, Partial<AdamOptions>>) {
     super(...bindOptions<AdamOptions>('Adam', specs, [params, ...options]));
   }
 
@@ -90,50 +96,12 @@ export class Adam extends Optimizer<AdamOptions, AdamState> {
     checkKernels(this.name, options);
   }
 
-  protected override updateGroup(group: ParamGroup<AdamOptions>, params: Tensor[], grads: Tensor[]): void {
-    const states = params.map((parameter, i) =>
-      this.stateOf(parameter, () => this.#init(group, parameter, grads[i] as Tensor)),
-    );
-    if (group.fused) {
-      this.#updateFused(group, params, grads, states);
-      return;
-    }
-    if (group.capturable) checkCapturable(this.name, params);
-    const list = this.lists(group);
-    const { weightDecay, eps, lr } = group;
-    const [beta1, beta2] = group.betas.map(numberOf) as [number, number];
-    const counts = count(states);
-    const parameters = list(params);
-    let gradients = list(grads);
-    if (group.maximize) gradients = gradients.neg();
-    if (weightDecay !== 0) {
-      if (group.decoupledWeightDecay) parameters.mul_(oneMinus(times(lr, weightDecay)));
-      else gradients = gradients.add(parameters, weightDecay);
-    }
-    const averages = list(states.map((state) => state.exp_avg));
-    const squares = list(states.map((state) => state.exp_avg_sq));
-    averages.lerp_(gradients, 1 - beta1);
-    squares.mul_(beta2).addcmul_(gradients, gradients, 1 - beta2);
-    let denominators = squares;
-    if (group.amsgrad)
-      denominators = list(states.map((state) => state.max_exp_avg_sq as Tensor)).maximum_(squares);
-    denominators = denominators
-      .sqrt()
-      .div_(forCounts(counts, (t) => pow(1 - pow(beta2, t), 0.5)))
-      .add_(eps);
-    if (isRecorded(lr)) {
-      const stepSizes = list(counts.map((t) => negative(over(lr, 1 - pow(beta1, t))) as Tensor));
-      parameters.addcdiv_(averages.mul(stepSizes), denominators);
-      return;
-    }
-    const stepSizes = forCounts(counts, (t) => -numberOf(over(lr, 1 - pow(beta1, t))));
-    parameters.addcdiv_(averages, denominators, stepSizes);
-  }
-
-  #init({ amsgrad, fused }: AdamOptions, parameter: Tensor, grad: Tensor): AdamState {
-    if (grad.isSparse)
-      throw new TypeError(`${this.name}: sparse gradients are for SparseAdam, not for ${this.name}`);
+  protected override initState(
+    parameter: Tensor,
+    { amsgrad, fused, capturable }: ParamGroup<AdamOptions>,
+  ): AdamState {
     if (fused) checkFused(this.name, parameter);
+    if (capturable) checkCapturable(this.name, parameter);
     const state: AdamState = {
       step: 0,
       exp_avg: functions.zerosLike(parameter),
@@ -143,16 +111,45 @@ export class Adam extends Optimizer<AdamOptions, AdamState> {
     return state;
   }
 
-  #updateFused(group: AdamOptions, params: Tensor[], grads: Tensor[], states: AdamState[]): void {
-    const steps = countTensors(states, params);
+  protected override updateGroup(group: ParamGroup<AdamOptions>, update: Update<AdamState>): void {
+    if (group.fused) {
+      this.#updateFused(group, update);
+      return;
+    }
+    const { states, step, list } = update;
+    const { weightDecay, eps, lr } = group;
+    const [beta1, beta2] = group.betas.map(numberOf) as [number, number];
+    const params = list(update.params);
+    let grads = group.maximize ? update.grads.neg() : update.grads;
+    if (weightDecay !== 0) {
+      if (group.decoupledWeightDecay) params.mul_(oneMinus(times(lr, weightDecay)));
+      else grads = grads.add(params, weightDecay);
+    }
+    const averages = list(states.map((state) => state.exp_avg)).lerp_(grads, 1 - beta1);
+    const squares = list(states.map((state) => state.exp_avg_sq));
+    squares.mul_(beta2).addcmul_(grads, grads, 1 - beta2);
+    const divisors = group.amsgrad
+      ? list(states.map((state) => state.max_exp_avg_sq as Tensor)).maximum_(squares)
+      : squares;
+    const denominators = divisors
+      .sqrt()
+      .div_(pow(1 - pow(beta2, step), 0.5))
+      .add_(eps);
+    const stepSize = negative(over(lr, 1 - pow(beta1, step)));
+    if (isRecorded(stepSize)) params.addcdiv_(averages.mul(stepSize), denominators);
+    else params.addcdiv_(averages, denominators, numberOf(stepSize));
+  }
+
+  #updateFused(group: AdamOptions, { params, grads, states, list }: Update<AdamState>): void {
+    const steps = stepTensors(states, params);
     const { lr, amsgrad, weightDecay, eps, maximize } = group;
     const [beta1, beta2] = group.betas.map(numberOf) as [number, number];
-    operator('aten::_foreach_add_').callMany([steps, 1]);
+    list(steps).add_(1);
     runFused(
       group.decoupledWeightDecay ? '_fused_adamw_' : '_fused_adam_',
       [
         params,
-        grads,
+        grads.tensors,
         states.map((state) => state.exp_avg),
         states.map((state) => state.exp_avg_sq),
         amsgrad ? states.map((state) => state.max_exp_avg_sq as Tensor) : [],

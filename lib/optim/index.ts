@@ -2,20 +2,20 @@
  * `torch.optim`.
  * @see https://docs.pytorch.org/docs/2.13/optim.html
  */
+export { Adadelta, type AdadeltaOptions, type AdadeltaState } from './adadelta';
+export { Adagrad, type AdagradOptions, type AdagradState } from './adagrad';
 export { Adam, type AdamOptions, type AdamState } from './adam';
+export { Adamax, type AdamaxOptions, type AdamaxState } from './adamax';
+export { AdamW, type AdamWOptions } from './adamw';
+export { ASGD, type ASGDOptions, type ASGDState } from './asgd';
 export type { RemovableHandle } from './hooks';
 export type { CapturableOptions, CommonOptions, FusedOptions } from './kernels';
-export {
-  type Closure,
-  type LoadStateDictHook,
-  Optimizer,
-  registerOptimizerStepPostHook,
-  registerOptimizerStepPreHook,
-  type StateDictHook,
-  type StepPostHook,
-  type StepPreHook,
-} from './optimizer';
+export { NAdam, type NAdamOptions, type NAdamState } from './nadam';
+export { type LoadStateDictHook, Optimizer, type StateDictHook } from './optimizer';
 export type { GroupInit, NamedParameter, ParameterList, ParamGroup, Params } from './parameterGroups';
+export { RAdam, type RAdamOptions, type RAdamState } from './radam';
+export { RMSprop, type RMSpropOptions, type RMSpropState } from './rmsprop';
+export { Rprop, type RpropOptions, type RpropState } from './rprop';
 export { SGD, type SGDOptions, type SGDState } from './sgd';
 export type {
   LoadableStateDict,
@@ -24,3 +24,11 @@ export type {
   ParamState,
   StateByNumber,
 } from './stateDict';
+export {
+  type Closure,
+  registerOptimizerStepPostHook,
+  registerOptimizerStepPreHook,
+  type StepPostHook,
+  type StepPreHook,
+} from './stepHooks';
+export type { Update } from './update';

@@ -1,5 +1,7 @@
 /** The ways to run an update: a call for each parameter, one for all of them, or one kernel for the whole. */
-import { operator } from '../core/operators';
+import { float32 } from '../core/dtype';
+import { ForeachList, isUniform, runOnLists } from '../core/foreachList';
+import { functions } from '../core/operators';
 import { isTensor, type Tensor } from '../core/tensor';
 import { expectBoolean } from './options';
 
@@ -44,13 +46,12 @@ export function checkKernels(
   if (fused && foreach) throw new TypeError(`${callee}: fused and foreach cannot both be true`);
 }
 
-/** @throws for parameters on devices that have no graphs to capture */
-export function checkCapturable(callee: string, params: readonly Tensor[]): void {
-  const other = params.find(({ device }) => !['cuda', 'xpu', 'hpu', 'xla'].includes(device.type));
-  if (other)
-    throw new TypeError(
-      `${callee}: capturable needs parameters on cuda, xpu, hpu or xla, got one on ${other.device}`,
-    );
+/** @throws for a parameter on a device that has no graphs to capture */
+export function checkCapturable(callee: string, { device }: Tensor): void {
+  if (['cuda', 'xpu', 'hpu', 'xla'].includes(device.type)) return;
+  throw new TypeError(
+    `${callee}: capturable needs parameters on cuda, xpu, hpu or xla, got one on ${device}`,
+  );
 }
 
 /** @throws for a parameter that no fused kernel takes */
@@ -62,6 +63,22 @@ export function checkFused(callee: string, parameter: Tensor): void {
   );
 }
 
+/** The step counters as a fused kernel wants them: tensors beside the parameters. */
+export function stepTensors(
+  states: readonly { step: number | Tensor }[],
+  params: readonly Tensor[],
+): Tensor[] {
+  return states.map((state, i) => {
+    const { device } = params[i] as Tensor;
+    // A number has been raised for this step already, and the tensors are raised together.
+    const step = isTensor(state.step)
+      ? state.step
+      : functions.full([], state.step - 1, { dtype: float32, device });
+    state.step = step;
+    return step;
+  });
+}
+
 /** What a fused kernel is given of a GradScaler: it unscales the gradients, and does nothing where one is infinite. */
 export interface Scaling {
   gradScale?: Tensor;
@@ -69,8 +86,8 @@ export interface Scaling {
 }
 
 /**
- * Calls the fused kernel `name` for each device and dtype there is among the parameters.
- * @param lists tensors in step with `params`, the parameters first; an empty list stays empty
+ * Calls the fused kernel `name`, once for each device and dtype among the parameters.
+ * @param lists tensors in step with the parameters, which come first; an empty list stays empty
  */
 export function runFused(
   name: string,
@@ -78,22 +95,28 @@ export function runFused(
   { lr, ...keywords }: { lr: number | Tensor } & Record<string, unknown>,
   { gradScale, foundInf }: Scaling,
 ): void {
-  const [params = []] = lists;
+  const whole = lists.map((list) => ForeachList.of(list));
+  const run = (some: ForeachList[], { device }: Tensor) =>
+    runOnLists(isTensor(lr) ? `${name}.tensor_lr` : name, some, {
+      lr: isTensor(lr) ? lr.squeeze() : lr,
+      ...keywords,
+      gradScale: gradScale?.to(device) ?? null,
+      foundInf: foundInf?.to(device) ?? null,
+    });
+  const [params] = lists as [readonly Tensor[]];
+  if (isUniform(whole[0] as ForeachList)) {
+    run(whole, params[0] as Tensor);
+    return;
+  }
   const kinds = new Map<string, number[]>();
   for (const [i, { device, dtype }] of params.entries()) {
     const kind = `${device} ${dtype}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), i]);
   }
   for (const positions of kinds.values()) {
-    const { device } = params[positions[0] as number] as Tensor;
-    operator(`aten::${name}`).callMany([
-      ...lists.map((list) => (list.length === 0 ? [] : positions.map((i) => list[i] as Tensor))),
-      {
-        lr: isTensor(lr) ? lr.squeeze() : lr,
-        ...keywords,
-        gradScale: gradScale?.to(device) ?? null,
-        foundInf: foundInf?.to(device) ?? null,
-      },
-    ]);
+    const some = lists.map((list) =>
+      ForeachList.of(list.length === 0 ? [] : positions.map((i) => list[i] as Tensor)),
+    );
+    run(some, params[positions[0] as number] as Tensor);
   }
 }

@@ -6,22 +6,18 @@
 import { inspect } from 'node:util';
 import { enableGrad, setGradEnabled } from '../core/autograd';
 import { describe } from '../core/errors';
+import { ForeachList, releasing } from '../core/foreachList';
 import { snakeCase } from '../core/names';
 import { isPlainObject } from '../core/overloads';
 import { valueText } from '../core/pythonText';
 import type { Tensor } from '../core/tensor';
-import { EachList, ForeachList, type TensorList } from '../core/tensorList';
 import { Hooks, type RemovableHandle } from './hooks';
-import type { Scaling } from './kernels';
+import type { CommonOptions, FusedOptions, Scaling } from './kernels';
 import { type GroupInit, groupsOf, type ParamGroup, type Params, parametersOf } from './parameterGroups';
 import { type LoadableStateDict, type OptimizerStateDict, type ParamState, pack, unpack } from './stateDict';
+import { type Closure, StepHooks, type StepPostHook, type StepPreHook } from './stepHooks';
+import { listMaker, type Update, updates } from './update';
 
-/** Evaluates the model again and gives the loss. */
-export type Closure<Loss = unknown> = () => Loss;
-/** Runs before a step; may return other arguments for it. */
-export type StepPreHook = (optimizer: Optimizer, args: readonly unknown[]) => readonly unknown[] | undefined;
-/** Runs after a step. */
-export type StepPostHook = (optimizer: Optimizer, args: readonly unknown[]) => void;
 /** Runs after `stateDict`; may return another. */
 export type StateDictHook = (
   optimizer: Optimizer,
@@ -36,19 +32,6 @@ export type LoadStateDictHook = (
 /** Runs the hooks around a `step` that a subclass has written. */
 let hookOwnStep: (optimizer: Optimizer) => void;
 
-const globalPreHooks = new Hooks<StepPreHook>();
-const globalPostHooks = new Hooks<StepPostHook>();
-
-/** Runs `hook` before each step of every optimizer. */
-export function registerOptimizerStepPreHook(hook: StepPreHook): RemovableHandle {
-  return globalPreHooks.add(hook);
-}
-
-/** Runs `hook` after each step of every optimizer. */
-export function registerOptimizerStepPostHook(hook: StepPostHook): RemovableHandle {
-  return globalPostHooks.add(hook);
-}
-
 /**
  * The base of all optimizers. One of your own passes the parameters and its hyper-parameters on, and says how the
  * parameters of a group are updated:
@@ -57,8 +40,8 @@ export function registerOptimizerStepPostHook(hook: StepPostHook): RemovableHand
  *       constructor(params, lr = 0.1) {
  *         super(params, { lr });
  *       }
- *       updateGroup({ lr }, params, grads) {
- *         for (const [i, parameter] of params.entries()) parameter.sub_(grads[i].mul(lr));
+ *       updateGroup({ lr }, { params, grads, list }) {
+ *         list(params).add_(grads, -lr);
  *       }
  *     }
  *
@@ -77,8 +60,7 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
   /** A GradScaler's scale and verdict, while it runs a step that unscales by itself. @internal */
   scaling: Scaling = {};
 
-  readonly #preHooks = new Hooks<StepPreHook>();
-  readonly #postHooks = new Hooks<StepPostHook>();
+  readonly #stepHooks = new StepHooks();
   readonly #stateDictPreHooks = new Hooks<(optimizer: Optimizer) => void>();
   readonly #stateDictPostHooks = new Hooks<StateDictHook>();
   readonly #loadPreHooks = new Hooks<LoadStateDictHook>();
@@ -103,13 +85,24 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
   /** @throws TypeError or RangeError that names the hyper-parameter whose value can't be */
   protected check(_options: Options): void {}
 
-  /**
-   * Updates the parameters of one group that have gradients.
-   * @param params those parameters
-   * @param grads their gradients
-   */
-  protected updateGroup(_group: ParamGroup<Options>, _params: Tensor[], _grads: Tensor[]): void {
+  /** Updates the parameters of one group that have gradients. */
+  protected updateGroup(_group: ParamGroup<Options>, _update: Update<State>): void {
     throw new TypeError(`${this.name}: has no updateGroup and no step`);
+  }
+
+  /** What is kept for a parameter from its first step on; null for an optimizer that keeps nothing. */
+  protected initState(_parameter: Tensor, _group: ParamGroup<Options>): State | null {
+    return null;
+  }
+
+  /** Whether it takes sparse gradients. */
+  protected get acceptsSparse(): boolean {
+    return false;
+  }
+
+  /** Whether complex parameters are updated as pairs of real numbers. */
+  protected get splitsComplex(): boolean {
+    return true;
   }
 
   /** Hyper-parameters that are floats in Python, whose text has a point: `lr: 1.0`. */
@@ -117,9 +110,9 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
     return ['lr'];
   }
 
-  /** Whether Python keeps `step` as a tensor, as most optimizers do. */
-  protected get countsAreTensors(): boolean {
-    return true;
+  /** The keys of the states' numbers that Python keeps as 0-d tensors. */
+  protected get scalars(): readonly string[] {
+    return ['step'];
   }
 
   /**
@@ -130,86 +123,55 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
   step(): null;
   step<Loss>(closure: Closure<Loss>): Loss;
   step(closure?: Closure): unknown {
-    return this.#withHooks((evaluate) => this.perform(evaluate), closure === undefined ? [] : [closure]);
+    return this.#around((evaluate) => this.perform(evaluate), closure === undefined ? [] : [closure]);
   }
 
-  #withHooks(perform: (closure: Closure | undefined) => unknown, given: readonly unknown[]): unknown {
-    const self = this as unknown as Optimizer;
-    let args = given;
-    for (const hooks of [globalPreHooks, this.#preHooks]) {
-      for (const hook of hooks) {
-        const replaced: unknown = hook(self, args);
-        if (replaced === undefined || replaced === null) continue;
-        if (!Array.isArray(replaced)) {
-          throw new TypeError(
-            `${this.name}: a step hook must return nothing or an array of arguments, got ${describe(replaced)}`,
-          );
-        }
-        args = replaced;
-      }
-    }
-    const closure = args[0] ?? undefined;
-    if (closure !== undefined && typeof closure !== 'function') {
-      throw new TypeError(
-        `${this.name}: step expected a function that gives the loss, got ${describe(closure)}`,
-      );
-    }
-    const loss = perform(closure as Closure | undefined);
+  #around(perform: (closure: Closure | undefined) => unknown, args: readonly unknown[]): unknown {
+    const result = this.#stepHooks.around(this as unknown as Optimizer, perform, args);
     this.stepCount++;
-    for (const hooks of [this.#postHooks, globalPostHooks]) {
-      for (const hook of hooks) hook(self, args);
-    }
-    return loss;
+    return result;
   }
 
   static {
     hookOwnStep = (optimizer) => {
       const own = optimizer.step as (closure?: Closure) => unknown;
       if (own === Optimizer.prototype.step) return;
-      const step = (...args: unknown[]) =>
-        optimizer.#withHooks((closure) => own.call(optimizer, closure), args);
+      const step = (...args: unknown[]) => optimizer.#around((closure) => own.call(optimizer, closure), args);
       Object.defineProperty(optimizer, 'step', { value: step, writable: true, configurable: true });
     };
   }
 
   /** A step without its hooks. */
   protected perform(closure: Closure | undefined): unknown {
-    const { differentiable = false } = this.defaults as { differentiable?: boolean };
-    return setGradEnabled(differentiable, () => {
+    return setGradEnabled(this.#differentiable, () => {
       const loss = closure === undefined ? null : enableGrad(closure);
-      for (const group of this.paramGroups) {
-        const params: Tensor[] = [];
-        const grads: Tensor[] = [];
-        for (const parameter of group.params) {
-          const { grad } = parameter;
-          if (grad === null) continue;
-          params.push(parameter);
-          grads.push(grad);
-        }
-        if (params.length > 0) this.updateGroup(group, params, grads);
-      }
+      for (const group of this.paramGroups) releasing(() => this.#updateOne(group));
       return loss;
     });
   }
 
-  /** The parameter's state, made by `init` at its first step. */
-  protected stateOf(parameter: Tensor, init: () => State): State {
-    let state = this.state.get(parameter);
-    if (state === undefined) {
-      state = init();
-      this.state.set(parameter, state);
+  #updateOne(group: ParamGroup<Options>): void {
+    const gradients = ForeachList.gradientsOf(group.params);
+    const { params, sparse, complex } = gradients;
+    if (params.length === 0) return;
+    if (sparse && !this.acceptsSparse) {
+      throw new TypeError(`${this.name}: does not take sparse gradients; SparseAdam, SGD and Adagrad do`);
     }
-    return state;
+    const states: State[] = [];
+    for (const parameter of params) {
+      const state = this.state.get(parameter) ?? this.initState(parameter, group);
+      if (state === null) break;
+      this.state.set(parameter, state);
+      states.push(state);
+    }
+    const split = complex && this.splitsComplex;
+    const maker = listMaker(group as Partial<CommonOptions & FusedOptions>, sparse, split);
+    for (const update of updates(gradients, states, this.scalars, maker, split))
+      this.updateGroup(group, update);
   }
 
-  /** How the group's tensors are updated: makes lists of them. */
-  protected lists(group: {
-    foreach?: boolean | null;
-    differentiable?: boolean;
-  }): (tensors: readonly Tensor[]) => TensorList {
-    const { foreach = null, differentiable = false } = group;
-    if (foreach ?? !differentiable) return (tensors) => new ForeachList(tensors);
-    return (tensors) => new EachList(tensors, differentiable);
+  get #differentiable(): boolean {
+    return (this.defaults as { differentiable?: boolean }).differentiable ?? false;
   }
 
   /**
@@ -244,16 +206,16 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
         `${this.name}: a parameter group must be an object with params, got ${describe(group)}`,
       );
     }
-    const { differentiable = false } = this.defaults as { differentiable?: boolean };
     const { params, paramNames = (group as { paramNames?: string[] }).paramNames } = parametersOf(
       this.name,
       group.params,
-      differentiable,
+      this.#differentiable,
     );
     const added = { ...this.defaults, ...group, params } as ParamGroup<Options>;
     if (paramNames !== undefined) added.paramNames = paramNames;
     this.check(added);
-    if (new Set(params).size < params.length) {
+    const own = new Set(params);
+    if (own.size < params.length) {
       process.emitWarning(
         `${this.name}: a parameter is given twice in one group, and is updated twice in each step`,
       );
@@ -262,7 +224,7 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
       if ((other.paramNames === undefined) !== (added.paramNames === undefined)) {
         throw new RangeError(`${this.name}: all groups or none must have named parameters`);
       }
-      if (other.params.some((parameter) => params.includes(parameter))) {
+      if (other.params.some((parameter) => own.has(parameter))) {
         throw new RangeError(`${this.name}: some parameters appear in more than one parameter group`);
       }
     }
@@ -276,7 +238,7 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
   stateDict(): OptimizerStateDict {
     const self = this as unknown as Optimizer;
     for (const hook of this.#stateDictPreHooks) hook(self);
-    let dict = pack(self.paramGroups, self.state, this.countsAreTensors);
+    let dict = pack(self.paramGroups, self.state, this.scalars);
     for (const hook of this.#stateDictPostHooks) dict = hook(self, dict) || dict;
     return dict;
   }
@@ -290,7 +252,7 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
     const self = this as unknown as Optimizer;
     let dict: LoadableStateDict = isPlainObject(stateDict) ? { ...stateDict } : stateDict;
     for (const hook of this.#loadPreHooks) dict = hook(self, dict) || dict;
-    const { groups, state } = unpack(this.name, dict, self.paramGroups);
+    const { groups, state } = unpack(this.name, dict, self.paramGroups, this.scalars);
     // What an older or another writer left out has its default.
     this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group })) as ParamGroup<Options>[];
     this.state = state as Map<Tensor, State>;
@@ -299,12 +261,12 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
 
   /** Runs `hook` before each step of this optimizer. */
   registerStepPreHook(hook: StepPreHook): RemovableHandle {
-    return this.#preHooks.add(hook);
+    return this.#stepHooks.before.add(hook);
   }
 
   /** Runs `hook` after each step of this optimizer. */
   registerStepPostHook(hook: StepPostHook): RemovableHandle {
-    return this.#postHooks.add(hook);
+    return this.#stepHooks.after.add(hook);
   }
 
   /** Runs `hook` before `stateDict`. */

@@ -57,6 +57,20 @@ export function expectAtLeast(callee: string, name: string, value: unknown, leas
   if (!(number >= least)) throw new RangeError(`${callee}: ${name} must be at least ${least}, got ${number}`);
 }
 
+/** @throws RangeError unless `value` is a number from `least` to `greatest` */
+export function expectBetween(
+  callee: string,
+  name: string,
+  value: unknown,
+  least: number,
+  greatest: number,
+): void {
+  const number = expectNumber(callee, name, value);
+  if (!(number >= least && number <= greatest)) {
+    throw new RangeError(`${callee}: ${name} must be from ${least} to ${greatest}, got ${number}`);
+  }
+}
+
 /** @throws RangeError unless `value` is a number of at least 0 and below 1 */
 export function expectFraction(callee: string, name: string, value: unknown): void {
   const number = expectNumber(callee, name, value);

@@ -1,4 +1,6 @@
 /** Hyper-parameters that may be tensors of one element, as learning rates may, and arithmetic on them. */
+import { getDefaultDtype } from '../core/creation';
+import { float64 } from '../core/dtype';
 import { isTensor, type Tensor } from '../core/tensor';
 
 /** A number, or a tensor of one element. */
@@ -29,4 +31,9 @@ export function numberOf(a: Scalar): number {
 /** Whether autograd is to follow it. */
 export function isRecorded(a: Scalar): a is Tensor {
   return isTensor(a) && a.requiresGrad;
+}
+
+/** The number as a tensor of the default dtype holds it. */
+export function asDefaultFloat(a: number): number {
+  return getDefaultDtype() === float64 ? a : Math.fround(a);
 }

@@ -13,6 +13,7 @@ import {
 } from './options';
 import type { ParamGroup, Params } from './parameterGroups';
 import { isRecorded, numberOf } from './scalar';
+import type { Update } from './update';
 
 export interface SGDOptions extends CommonOptions, FusedOptions {
   /** The learning rate. Default: 0.001. */
@@ -76,36 +77,42 @@ export class SGD extends Optimizer<SGDOptions, SGDState> {
     }
   }
 
-  protected override updateGroup(group: ParamGroup<SGDOptions>, params: Tensor[], grads: Tensor[]): void {
-    if (group.fused) {
-      this.#updateFused(group, params, grads);
-      return;
-    }
-    const list = this.lists({
-      ...group,
-      foreach: grads.some((grad) => grad.isSparse) ? false : group.foreach,
-    });
-    const { weightDecay, momentum, lr } = group;
-    const parameters = list(params);
-    let directions = list(grads);
-    if (group.maximize) directions = directions.neg();
-    if (isRecorded(weightDecay)) directions = directions.add(parameters.mul(weightDecay));
-    else if (numberOf(weightDecay) !== 0) directions = directions.add(parameters, numberOf(weightDecay));
-    if (momentum !== 0) {
-      const buffers = this.#buffers(group, params, directions);
-      directions = group.nesterov ? directions.add(buffers, momentum) : buffers;
-    }
-    if (isRecorded(lr)) parameters.addcmul_(directions, list(params.map(() => lr)), -1);
-    else parameters.add_(directions, -numberOf(lr));
+  protected override get acceptsSparse(): boolean {
+    return true;
   }
 
-  /** The momenta after this step: at a parameter's first, its gradient. */
+  protected override get splitsComplex(): boolean {
+    return false;
+  }
+
+  protected override initState(_: Tensor, { momentum }: ParamGroup<SGDOptions>): SGDState | null {
+    return momentum === 0 ? null : {};
+  }
+
+  protected override updateGroup(group: ParamGroup<SGDOptions>, update: Update<SGDState>): void {
+    if (group.fused) {
+      this.#updateFused(group, update);
+      return;
+    }
+    const { weightDecay, momentum, lr } = group;
+    const params = update.list(update.params);
+    let directions = group.maximize ? update.grads.neg() : update.grads;
+    if (isRecorded(weightDecay)) directions = directions.add(params.mul(weightDecay));
+    else if (numberOf(weightDecay) !== 0) directions = directions.add(params, numberOf(weightDecay));
+    if (momentum !== 0) {
+      const buffers = this.#buffers(group, update.states, directions);
+      directions = group.nesterov ? directions.add(buffers, momentum) : buffers;
+    }
+    if (isRecorded(lr)) params.sub_(directions.mul(lr));
+    else params.add_(directions, -numberOf(lr));
+  }
+
+  /** The momenta after this step: at a parameter's first, its direction. */
   #buffers(
     { momentum, dampening }: SGDOptions,
-    params: readonly Tensor[],
+    states: readonly SGDState[],
     directions: TensorList,
   ): TensorList {
-    const states = params.map((parameter) => this.stateOf(parameter, () => ({})));
     if (states.every((state) => state.momentum_buffer)) {
       const buffers = directions.like(states.map((state) => state.momentum_buffer as Tensor));
       return buffers.mul_(momentum).add_(directions, 1 - dampening);
@@ -121,18 +128,18 @@ export class SGD extends Optimizer<SGDOptions, SGDState> {
     return directions.like(buffers);
   }
 
-  #updateFused(group: SGDOptions, params: readonly Tensor[], grads: readonly Tensor[]): void {
+  #updateFused(group: SGDOptions, { params, grads, states, sparse }: Update<SGDState>): void {
+    if (sparse) throw new TypeError('SGD: fused does not take sparse gradients');
     for (const parameter of params) checkFused(this.name, parameter);
-    const states = group.momentum === 0 ? [] : params.map((parameter) => this.stateOf(parameter, () => ({})));
     const isFirstStep = states.length > 0 && states.every((state) => !state.momentum_buffer);
     const buffers = states.map((state, i) => {
-      const buffer = state.momentum_buffer ?? functions.emptyLike(grads[i] as Tensor);
+      const buffer = state.momentum_buffer ?? functions.emptyLike(params[i] as Tensor);
       state.momentum_buffer = buffer;
       return buffer;
     });
     const { lr, momentum, dampening, nesterov, maximize } = group;
     const weightDecay = numberOf(group.weightDecay);
     const keywords = { lr, weightDecay, momentum, dampening, nesterov, maximize, isFirstStep };
-    runFused('_fused_sgd_', [params, grads, buffers], keywords, this.scaling);
+    runFused('_fused_sgd_', [params, grads.tensors, buffers], keywords, this.scaling);
   }
 }

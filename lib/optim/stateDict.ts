@@ -32,10 +32,10 @@ export interface LoadableStateDict {
   param_groups: readonly Record<string, unknown>[];
 }
 
-/** A step counter as Python keeps it: a 0-d float tensor. */
-function stepTensor(step: number, onDevice: boolean, parameter: Tensor): Tensor {
+/** A number of a state as Python keeps it: a 0-d float tensor. */
+function scalarTensor(value: number, onDevice: boolean, parameter: Tensor): Tensor {
   const dtype = !onDevice && getDefaultDtype() === float64 ? float64 : float32;
-  return functions.full([], step, { dtype, ...(onDevice && { device: parameter.device }) });
+  return functions.full([], value, { dtype, ...(onDevice && { device: parameter.device }) });
 }
 
 /** Whether Python keeps the group's counters beside the parameters. */
@@ -43,11 +43,11 @@ function countsOnDevice(group: Record<string, unknown>): boolean {
   return Boolean(group['fused'] || group['capturable']);
 }
 
-/** @param countsAreTensors Python keeps `step` as a tensor and not as a number */
+/** @param scalars the keys of the numbers that Python keeps as tensors */
 export function pack(
   groups: readonly ParamGroup[],
   state: ReadonlyMap<Tensor, ParamState>,
-  countsAreTensors: boolean,
+  scalars: readonly string[],
 ): OptimizerStateDict {
   const numbers = new Map<Tensor, number>();
   const owners = new Map<Tensor, ParamGroup>();
@@ -67,13 +67,12 @@ export function pack(
     const number = numbers.get(parameter);
     const group = owners.get(parameter);
     if (number === undefined || group === undefined) continue;
-    const { step } = values;
-    packedState.set(
-      number,
-      countsAreTensors && typeof step === 'number'
-        ? { ...values, step: stepTensor(step, countsOnDevice(group), parameter) }
-        : { ...values },
-    );
+    const packed = { ...values };
+    for (const key of scalars) {
+      const value = packed[key];
+      if (typeof value === 'number') packed[key] = scalarTensor(value, countsOnDevice(group), parameter);
+    }
+    packedState.set(number, packed);
   }
   return { state: withIndices(packedState), param_groups: packedGroups };
 }
@@ -90,6 +89,7 @@ export function unpack(
   callee: string,
   dict: LoadableStateDict,
   groups: readonly ParamGroup[],
+  scalars: readonly string[],
 ): { groups: ParamGroup[]; state: Map<Tensor, ParamState> } {
   if (
     !isPlainObject(dict) ||
@@ -129,18 +129,22 @@ export function unpack(
   const entries = dict.state instanceof Map ? dict.state : Object.entries(dict.state);
   for (const [id, values] of entries) {
     const owner = parameters.get(String(id));
-    if (owner) state.set(owner.parameter, castState(owner.parameter, owner.group, values));
+    if (owner) state.set(owner.parameter, castState(owner.parameter, owner.group, values, scalars));
   }
   return { groups: loaded, state };
 }
 
-function castState(parameter: Tensor, group: Record<string, unknown>, values: ParamState): ParamState {
+function castState(
+  parameter: Tensor,
+  group: Record<string, unknown>,
+  values: ParamState,
+  scalars: readonly string[],
+): ParamState {
   const result: ParamState = {};
   for (const [key, value] of Object.entries(values)) {
-    if (key !== 'step') result[key] = cast(parameter, value);
-    // Counters keep their own dtype, and are numbers wherever no kernel reads them.
-    else if (!isTensor(value)) result[key] = value;
-    else if (countsOnDevice(group)) result[key] = value.to(parameter.device, float32).clone();
+    // Numbers wherever no kernel reads them; a counter keeps its own dtype.
+    if (!scalars.includes(key) || !isTensor(value)) result[key] = cast(parameter, value);
+    else if (group['fused']) result[key] = value.to(parameter.device, float32).clone();
     else result[key] = value.item();
   }
   return result;

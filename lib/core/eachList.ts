@@ -1,0 +1,41 @@
+/** Lists of tensors that take a call for each: slower, and autograd can record it. */
+import { operator } from './operators';
+import { isTensor, type Tensor } from './tensor';
+import { type Operand, TensorList } from './tensorList';
+
+export class EachList extends TensorList {
+  /** @param recorded autograd records the calls, and what they keep must not change later */
+  constructor(
+    readonly tensors: readonly Tensor[],
+    readonly recorded = false,
+  ) {
+    super();
+  }
+
+  override get length(): number {
+    return this.tensors.length;
+  }
+
+  override like(tensors: readonly Tensor[]): this {
+    return new EachList(tensors, this.recorded) as this;
+  }
+
+  protected override apply(name: string, operands: readonly Operand[], alpha?: number): this {
+    const one = operator(`aten::${name === 'maximum_' ? 'maximum' : name}`);
+    const results = this.tensors.map((tensor, i) => {
+      const args = operands.map((operand) => this.#operand(operand, i));
+      if (name === 'maximum_') return tensor.copy_(one.callMany([tensor, ...args]) as Tensor);
+      if (args.length === 3) return one.callMany([tensor, args[0], args[1], { value: args[2] }]) as Tensor;
+      return one.callMany([tensor, ...args, ...(alpha === undefined ? [] : [{ alpha }])]) as Tensor;
+    });
+    return name.endsWith('_') ? this : this.like(results);
+  }
+
+  #operand(operand: Operand, i: number): number | Tensor {
+    if (operand instanceof TensorList) {
+      const tensor = operand.tensors[i] as Tensor;
+      return this.recorded ? tensor.clone() : tensor;
+    }
+    return typeof operand === 'number' || isTensor(operand) ? operand : (operand[i] as number);
+  }
+}

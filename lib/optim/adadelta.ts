@@ -1,0 +1,89 @@
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
+import { Optimizer } from './optimizer';
+import { type Arguments, bindOptions, expectAtLeast, expectBetween, type OptionSpec } from './options';
+import type { ParamGroup, Params } from './parameterGroups';
+import { isRecorded, numberOf } from './scalar';
+import type { Update } from './update';
+
+export interface AdadeltaOptions extends CommonOptions, CapturableOptions {
+  /** Scales the step. Default: 1. */
+  lr: number | Tensor;
+  /** How much of the average of the squared gradients stays at each step. Default: 0.9. */
+  rho: number;
+  /** Added under the roots. Default: 1e-6. */
+  eps: number;
+  /** The weight of the L2 penalty. Default: 0. */
+  weightDecay: number;
+}
+
+export interface AdadeltaState {
+  step: number;
+  square_avg: Tensor;
+  acc_delta: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1 },
+  { name: 'rho', default: 0.9 },
+  { name: 'eps', default: 1e-6 },
+  { name: 'weightDecay', default: 0 },
+  { name: 'foreach', default: null },
+  { name: 'capturable', default: false, keywordOnly: true },
+  { name: 'maximize', default: false, keywordOnly: true },
+  { name: 'differentiable', default: false, keywordOnly: true },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  rho: number,
+  eps: number,
+  weightDecay: number,
+  foreach: boolean | null,
+];
+
+/**
+ * Steps by the gradient times the ratio of the running sizes of steps and gradients.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Adadelta.html
+ * @see https://arxiv.org/abs/1212.5701
+ */
+export class Adadelta extends Optimizer<AdadeltaOptions, AdadeltaState> {
+  constructor(params: Params<AdadeltaOptions>, ...options: Arguments<Positional, Partial<AdadeltaOptions>>) {
+    super(...bindOptions<AdadeltaOptions>('Adadelta', specs, [params, ...options]));
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'rho', 'eps'];
+  }
+
+  protected override check(options: AdadeltaOptions): void {
+    for (const name of ['lr', 'eps', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
+    expectBetween(this.name, 'rho', options.rho, 0, 1);
+    checkKernels(this.name, options);
+  }
+
+  protected override initState(
+    parameter: Tensor,
+    { capturable }: ParamGroup<AdadeltaOptions>,
+  ): AdadeltaState {
+    if (capturable) checkCapturable(this.name, parameter);
+    return { step: 0, square_avg: functions.zerosLike(parameter), acc_delta: functions.zerosLike(parameter) };
+  }
+
+  protected override updateGroup(group: ParamGroup<AdadeltaOptions>, update: Update<AdadeltaState>): void {
+    const { states, list } = update;
+    const { rho, eps, weightDecay, lr } = group;
+    const params = list(update.params);
+    let grads = group.maximize ? update.grads.neg() : update.grads;
+    if (weightDecay !== 0) grads = grads.add(params, weightDecay);
+    const squares = list(states.map((state) => state.square_avg));
+    squares.mul_(rho).addcmul_(grads, grads, 1 - rho);
+    const steps = list(states.map((state) => state.acc_delta));
+    const sizes = squares.add(eps).sqrt_();
+    const deltas = steps.add(eps).sqrt_().div_(sizes).mul_(grads);
+    steps.mul_(rho).addcmul_(deltas, deltas, 1 - rho);
+    if (isRecorded(lr)) params.sub_(deltas.mul(lr));
+    else params.add_(deltas, -numberOf(lr));
+  }
+}

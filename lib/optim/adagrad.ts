@@ -1,0 +1,158 @@
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import {
+  type CommonOptions,
+  checkFused,
+  checkKernels,
+  type FusedOptions,
+  runFused,
+  stepTensors,
+} from './kernels';
+import { Optimizer } from './optimizer';
+import { type Arguments, bindOptions, expectAtLeast, type OptionSpec } from './options';
+import type { ParamGroup, Params } from './parameterGroups';
+import { negative, numberOf, over } from './scalar';
+import { coalesced, sparseLike, valuesOf } from './sparse';
+import type { Update } from './update';
+
+export interface AdagradOptions extends CommonOptions, FusedOptions {
+  /** The learning rate. Default: 0.01. */
+  lr: number | Tensor;
+  /** How much the learning rate falls: it is divided by `1 + (step − 1) · lrDecay`. Default: 0. */
+  lrDecay: number;
+  /** The weight of the L2 penalty. Default: 0. */
+  weightDecay: number;
+  /** What the sums of squares start with. Default: 0. */
+  initialAccumulatorValue: number;
+  /** Added to the denominator. Default: 1e-10. */
+  eps: number;
+}
+
+export interface AdagradState {
+  step: number | Tensor;
+  sum: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1e-2 },
+  { name: 'lrDecay', default: 0 },
+  { name: 'weightDecay', default: 0 },
+  { name: 'initialAccumulatorValue', default: 0 },
+  { name: 'eps', default: 1e-10 },
+  { name: 'foreach', default: null },
+  { name: 'maximize', default: false, keywordOnly: true },
+  { name: 'differentiable', default: false, keywordOnly: true },
+  { name: 'fused', default: null, keywordOnly: true },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  lrDecay: number,
+  weightDecay: number,
+  initialAccumulatorValue: number,
+  eps: number,
+  foreach: boolean | null,
+];
+
+/**
+ * Steps by the gradient over the square root of the sum of all its squares. Takes sparse gradients.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Adagrad.html
+ * @see https://jmlr.org/papers/v12/duchi11a.html
+ */
+export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
+  constructor(params: Params<AdagradOptions>, ...options: Arguments<Positional, Partial<AdagradOptions>>) {
+    super(...bindOptions<AdagradOptions>('Adagrad', specs, [params, ...options]));
+    // Here there is state before the first step.
+    for (const group of this.paramGroups) {
+      for (const parameter of group.params) this.state.set(parameter, this.initState(parameter, group));
+    }
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'eps'];
+  }
+
+  protected override check(options: AdagradOptions): void {
+    for (const name of ['lr', 'lrDecay', 'weightDecay', 'initialAccumulatorValue', 'eps'] as const) {
+      expectAtLeast(this.name, name, options[name]);
+    }
+    checkKernels(this.name, options);
+  }
+
+  protected override get acceptsSparse(): boolean {
+    return true;
+  }
+
+  protected override initState(parameter: Tensor, { fused }: ParamGroup<AdagradOptions>): AdagradState {
+    if (fused) checkFused(this.name, parameter);
+    const initial = this.defaults.initialAccumulatorValue;
+    const value = parameter.dtype.isComplex ? { re: initial, im: initial } : initial;
+    return { step: 0, sum: functions.fullLike(parameter, value) };
+  }
+
+  protected override updateGroup(group: ParamGroup<AdagradOptions>, update: Update<AdagradState>): void {
+    if (group.fused) {
+      this.#updateFused(group, update);
+      return;
+    }
+    const { states, step, list, sparse } = update;
+    const { lrDecay, weightDecay, eps } = group;
+    const lr = numberOf(negative(over(group.lr, 1 + (step - 1) * lrDecay)));
+    if (sparse) {
+      for (const [i, grad] of [...update.grads].entries()) {
+        const parameter = update.params[i] as Tensor;
+        this.#updateOne(
+          group,
+          parameter,
+          group.maximize ? grad.neg() : grad,
+          (states[i] as AdagradState).sum,
+          lr,
+        );
+      }
+      return;
+    }
+    const params = list(update.params);
+    let grads = group.maximize ? update.grads.neg() : update.grads;
+    if (weightDecay !== 0) grads = grads.add(params, weightDecay);
+    const sums = list(states.map((state) => state.sum)).addcmul_(grads, grads);
+    params.addcdiv_(grads, sums.sqrt().add_(eps), lr);
+  }
+
+  /** One parameter of a group in which some gradients are sparse. */
+  #updateOne(
+    { weightDecay, eps }: AdagradOptions,
+    parameter: Tensor,
+    grad: Tensor,
+    sum: Tensor,
+    lr: number,
+  ): void {
+    if (!grad.isSparse) {
+      const direction = weightDecay === 0 ? grad : grad.add(parameter, { alpha: weightDecay });
+      sum.addcmul_(direction, direction);
+      parameter.addcdiv_(direction, sum.sqrt().add_(eps), { value: lr });
+      return;
+    }
+    if (weightDecay !== 0) throw new TypeError('Adagrad: weightDecay does not go with sparse gradients');
+    const { sparse, values } = coalesced(grad);
+    sum.add_(sparseLike(sparse, values.pow(2)));
+    const deviations = valuesOf(sum.sparseMask(sparse)).sqrt_().add_(eps);
+    parameter.add_(sparseLike(sparse, values.div(deviations)), { alpha: lr });
+  }
+
+  #updateFused(group: AdagradOptions, { params, grads, states, list, sparse }: Update<AdagradState>): void {
+    if (sparse || params.some(({ dtype }) => dtype.isComplex)) {
+      throw new TypeError('Adagrad: fused takes neither sparse gradients nor complex parameters');
+    }
+    const steps = stepTensors(states, params);
+    const { lr, lrDecay, weightDecay, eps, maximize } = group;
+    list(steps).add_(1);
+    runFused(
+      '_fused_adagrad_',
+      [params, grads.tensors, states.map((state) => state.sum), steps],
+      { lr, lrDecay, weightDecay, eps, maximize },
+      this.scaling,
+    );
+    const { foundInf } = this.scaling;
+    if (foundInf) for (const step of steps) step.sub_(foundInf.to(step.device));
+  }
+}

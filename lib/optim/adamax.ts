@@ -1,0 +1,95 @@
+import { pow } from '../core/libm';
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
+import { Optimizer } from './optimizer';
+import {
+  type Arguments,
+  bindOptions,
+  expectAtLeast,
+  expectFraction,
+  expectTuple,
+  type OptionSpec,
+} from './options';
+import type { ParamGroup, Params } from './parameterGroups';
+import { isRecorded, negative, numberOf, over } from './scalar';
+import type { Update } from './update';
+
+export interface AdamaxOptions extends CommonOptions, CapturableOptions {
+  /** The learning rate. Default: 0.002. */
+  lr: number | Tensor;
+  /** How much of the average and of the greatest gradient stays at each step. Default: [0.9, 0.999]. */
+  betas: readonly [number, number];
+  /** Added to the gradient's size. Default: 1e-8. */
+  eps: number;
+  /** The weight of the L2 penalty. Default: 0. */
+  weightDecay: number;
+}
+
+export interface AdamaxState {
+  step: number;
+  exp_avg: Tensor;
+  exp_inf: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 2e-3 },
+  { name: 'betas', default: [0.9, 0.999] },
+  { name: 'eps', default: 1e-8 },
+  { name: 'weightDecay', default: 0 },
+  { name: 'foreach', default: null },
+  { name: 'maximize', default: false, keywordOnly: true },
+  { name: 'differentiable', default: false, keywordOnly: true },
+  { name: 'capturable', default: false, keywordOnly: true },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  betas: AdamaxOptions['betas'],
+  eps: number,
+  weightDecay: number,
+  foreach: boolean | null,
+];
+
+/**
+ * Adam with the greatest gradient in place of the root of the average square.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Adamax.html
+ * @see https://arxiv.org/abs/1412.6980
+ */
+export class Adamax extends Optimizer<AdamaxOptions, AdamaxState> {
+  constructor(params: Params<AdamaxOptions>, ...options: Arguments<Positional, Partial<AdamaxOptions>>) {
+    super(...bindOptions<AdamaxOptions>('Adamax', specs, [params, ...options]));
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'betas', 'eps'];
+  }
+
+  protected override check(options: AdamaxOptions): void {
+    for (const name of ['lr', 'eps', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
+    for (const [i, beta] of expectTuple(this.name, 'betas', options.betas, 2).entries()) {
+      expectFraction(this.name, `betas[${i}]`, beta);
+    }
+    checkKernels(this.name, options);
+  }
+
+  protected override initState(parameter: Tensor, { capturable }: ParamGroup<AdamaxOptions>): AdamaxState {
+    if (capturable) checkCapturable(this.name, parameter);
+    return { step: 0, exp_avg: functions.zerosLike(parameter), exp_inf: functions.zerosLike(parameter) };
+  }
+
+  protected override updateGroup(group: ParamGroup<AdamaxOptions>, update: Update<AdamaxState>): void {
+    const { states, step, list } = update;
+    const { weightDecay, eps } = group;
+    const [beta1, beta2] = group.betas;
+    const params = list(update.params);
+    let grads = group.maximize ? update.grads.neg() : update.grads;
+    if (weightDecay !== 0) grads = grads.add(params, weightDecay);
+    const averages = list(states.map((state) => state.exp_avg)).lerp_(grads, 1 - beta1);
+    const greatest = list(states.map((state) => state.exp_inf));
+    greatest.mul_(beta2).maximum_(grads.abs().add_(eps));
+    const stepSize = negative(over(group.lr, 1 - pow(beta1, step)));
+    if (isRecorded(stepSize)) params.addcdiv_(averages.mul(stepSize), greatest);
+    else params.addcdiv_(averages, greatest, numberOf(stepSize));
+  }
+}

@@ -1,0 +1,106 @@
+import { pow } from '../core/libm';
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
+import { Optimizer } from './optimizer';
+import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSpec } from './options';
+import type { ParamGroup, Params } from './parameterGroups';
+import { asDefaultFloat, numberOf, over } from './scalar';
+import type { Update } from './update';
+
+export interface ASGDOptions extends CommonOptions, CapturableOptions {
+  /** The learning rate. Default: 0.01. */
+  lr: number | Tensor;
+  /** How much of the weights each step takes away, times the learning rate. Default: 0.0001. */
+  lambd: number;
+  /** The power by which the learning rate falls. Default: 0.75. */
+  alpha: number;
+  /** The step at which averaging starts. Default: 1e6. */
+  t0: number;
+  /** The weight of the L2 penalty. Default: 0. */
+  weightDecay: number;
+}
+
+export interface ASGDState {
+  step: number;
+  /** The learning rate of the next step. */
+  eta: number;
+  /** How much of the next weights goes into the average. */
+  mu: number;
+  /** The averaged weights. */
+  ax: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1e-2 },
+  { name: 'lambd', default: 1e-4 },
+  { name: 'alpha', default: 0.75 },
+  { name: 't0', default: 1e6 },
+  { name: 'weightDecay', default: 0 },
+  { name: 'foreach', default: null },
+  { name: 'maximize', default: false },
+  { name: 'differentiable', default: false },
+  { name: 'capturable', default: false },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  lambd: number,
+  alpha: number,
+  t0: number,
+  weightDecay: number,
+  foreach: boolean | null,
+  maximize: boolean,
+  differentiable: boolean,
+  capturable: boolean,
+];
+
+/**
+ * Gradient descent that also averages the weights, from step `t0` on.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.ASGD.html
+ */
+export class ASGD extends Optimizer<ASGDOptions, ASGDState> {
+  constructor(params: Params<ASGDOptions>, ...options: Arguments<Positional, Partial<ASGDOptions>>) {
+    super(...bindOptions<ASGDOptions>('ASGD', specs, [params, ...options]));
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'lambd', 'alpha', 't0'];
+  }
+
+  protected override get scalars(): readonly string[] {
+    return ['step', 'eta', 'mu'];
+  }
+
+  protected override check(options: ASGDOptions): void {
+    for (const name of ['lr', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
+    for (const name of ['lambd', 'alpha', 't0'] as const) expectNumber(this.name, name, options[name]);
+    checkKernels(this.name, options);
+  }
+
+  protected override initState(parameter: Tensor, { capturable, lr }: ParamGroup<ASGDOptions>): ASGDState {
+    if (capturable) checkCapturable(this.name, parameter);
+    return { step: 0, eta: asDefaultFloat(numberOf(lr)), mu: 1, ax: functions.zerosLike(parameter) };
+  }
+
+  protected override updateGroup(group: ParamGroup<ASGDOptions>, update: Update<ASGDState>): void {
+    const { states, step, list } = update;
+    const { lambd, alpha, t0, weightDecay } = group;
+    const { eta, mu } = states[0] as ASGDState;
+    const params = list(update.params);
+    let grads = group.maximize ? update.grads.neg() : update.grads;
+    if (weightDecay !== 0) grads = grads.add(params, weightDecay);
+    params.mul_(1 - lambd * eta).add_(grads, -eta);
+    const averages = list(states.map((state) => state.ax));
+    if (mu === 1) averages.copy_(params);
+    else averages.add_(params.sub(averages).mul_(mu));
+    // Python keeps both as tensors, which round.
+    const lr = numberOf(group.lr);
+    const nextEta = asDefaultFloat(numberOf(over(group.lr, pow(1 + lambd * lr * step, alpha))));
+    const nextMu = asDefaultFloat(1 / Math.max(1, step - t0));
+    for (const state of states) {
+      state.eta = nextEta;
+      state.mu = nextMu;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { pow } from '../core/libm';
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
+import { Optimizer } from './optimizer';
+import {
+  type Arguments,
+  bindOptions,
+  expectAtLeast,
+  expectBoolean,
+  expectFraction,
+  expectTuple,
+  type OptionSpec,
+} from './options';
+import type { ParamGroup, Params } from './parameterGroups';
+import { asDefaultFloat, isRecorded, negative, numberOf, oneMinus, over, type Scalar, times } from './scalar';
+import type { Update } from './update';
+
+export interface NAdamOptions extends CommonOptions, CapturableOptions {
+  /** The learning rate. Default: 0.002. */
+  lr: number | Tensor;
+  /** How much of the averages of the gradient and of its square stays at each step. Default: [0.9, 0.999]. */
+  betas: readonly [number, number];
+  /** Added to the denominator. Default: 1e-8. */
+  eps: number;
+  /** The weight of the L2 penalty, or of the decay where that is decoupled. Default: 0. */
+  weightDecay: number;
+  /** How fast the momentum grows to its full size. Default: 0.004. */
+  momentumDecay: number;
+  /** Shrinks the weights themselves, as AdamW does. Default: false. */
+  decoupledWeightDecay: boolean;
+}
+
+export interface NAdamState {
+  step: number;
+  /** The product of all momenta there were. */
+  mu_product: number;
+  exp_avg: Tensor;
+  exp_avg_sq: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 2e-3 },
+  { name: 'betas', default: [0.9, 0.999] },
+  { name: 'eps', default: 1e-8 },
+  { name: 'weightDecay', default: 0 },
+  { name: 'momentumDecay', default: 4e-3 },
+  { name: 'decoupledWeightDecay', default: false },
+  { name: 'foreach', default: null, keywordOnly: true },
+  { name: 'maximize', default: false, keywordOnly: true },
+  { name: 'capturable', default: false, keywordOnly: true },
+  { name: 'differentiable', default: false, keywordOnly: true },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  betas: NAdamOptions['betas'],
+  eps: number,
+  weightDecay: number,
+  momentumDecay: number,
+  decoupledWeightDecay: boolean,
+];
+
+/**
+ * Adam with Nesterov's momentum, which grows over the first steps.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.NAdam.html
+ * @see https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
+ */
+export class NAdam extends Optimizer<NAdamOptions, NAdamState> {
+  constructor(params: Params<NAdamOptions>, ...options: Arguments<Positional, Partial<NAdamOptions>>) {
+    super(...bindOptions<NAdamOptions>('NAdam', specs, [params, ...options]));
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'betas', 'eps', 'momentumDecay'];
+  }
+
+  protected override get scalars(): readonly string[] {
+    return ['step', 'mu_product'];
+  }
+
+  protected override check(options: NAdamOptions): void {
+    for (const name of ['lr', 'eps', 'weightDecay', 'momentumDecay'] as const) {
+      expectAtLeast(this.name, name, options[name]);
+    }
+    for (const [i, beta] of expectTuple(this.name, 'betas', options.betas, 2).entries()) {
+      expectFraction(this.name, `betas[${i}]`, beta);
+    }
+    expectBoolean(this.name, 'decoupledWeightDecay', options.decoupledWeightDecay);
+    checkKernels(this.name, options);
+  }
+
+  protected override initState(parameter: Tensor, { capturable }: ParamGroup<NAdamOptions>): NAdamState {
+    if (capturable) checkCapturable(this.name, parameter);
+    const [exp_avg, exp_avg_sq] = [functions.zerosLike(parameter), functions.zerosLike(parameter)];
+    return { step: 0, mu_product: 1, exp_avg, exp_avg_sq };
+  }
+
+  protected override updateGroup(group: ParamGroup<NAdamOptions>, update: Update<NAdamState>): void {
+    const { states, step, list } = update;
+    const { weightDecay, momentumDecay, eps, lr } = group;
+    const [beta1, beta2] = group.betas;
+    const params = list(update.params);
+    let grads = group.maximize ? update.grads.neg() : update.grads;
+    if (weightDecay !== 0) {
+      if (group.decoupledWeightDecay) params.mul_(oneMinus(times(lr, weightDecay)));
+      else grads = grads.add(params, weightDecay);
+    }
+    const momentumAt = (t: number) => beta1 * (1 - 0.5 * pow(0.96, t * momentumDecay));
+    const momentum = momentumAt(step);
+    const next = momentumAt(step + 1);
+    // Python keeps the product as a tensor, which rounds.
+    const product = asDefaultFloat((states[0] as NAdamState).mu_product * asDefaultFloat(momentum));
+    for (const state of states) state.mu_product = product;
+    const averages = list(states.map((state) => state.exp_avg)).lerp_(grads, 1 - beta1);
+    const squares = list(states.map((state) => state.exp_avg_sq));
+    squares.mul_(beta2).addcmul_(grads, grads, 1 - beta2);
+    const denominators = squares
+      .div(1 - pow(beta2, step))
+      .sqrt_()
+      .add_(eps);
+    const advance = (directions: typeof grads, stepSize: Scalar) => {
+      if (isRecorded(stepSize)) params.addcdiv_(directions.mul(stepSize), denominators);
+      else params.addcdiv_(directions, denominators, numberOf(stepSize));
+    };
+    advance(grads, over(times(negative(lr), 1 - momentum), 1 - product));
+    advance(averages, over(times(negative(lr), next), 1 - product * next));
+  }
+}

@@ -1,0 +1,110 @@
+import { pow } from '../core/libm';
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
+import { Optimizer } from './optimizer';
+import {
+  type Arguments,
+  bindOptions,
+  expectAtLeast,
+  expectBoolean,
+  expectFraction,
+  expectTuple,
+  type OptionSpec,
+} from './options';
+import type { ParamGroup, Params } from './parameterGroups';
+import { oneMinus, times } from './scalar';
+import type { Update } from './update';
+
+export interface RAdamOptions extends CommonOptions, CapturableOptions {
+  /** The learning rate. Default: 0.001. */
+  lr: number | Tensor;
+  /** How much of the averages of the gradient and of its square stays at each step. Default: [0.9, 0.999]. */
+  betas: readonly [number, number];
+  /** Added to the denominator. Default: 1e-8. */
+  eps: number;
+  /** The weight of the L2 penalty, or of the decay where that is decoupled. Default: 0. */
+  weightDecay: number;
+  /** Shrinks the weights themselves, as AdamW does. Default: false. */
+  decoupledWeightDecay: boolean;
+}
+
+export interface RAdamState {
+  step: number;
+  exp_avg: Tensor;
+  exp_avg_sq: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1e-3 },
+  { name: 'betas', default: [0.9, 0.999] },
+  { name: 'eps', default: 1e-8 },
+  { name: 'weightDecay', default: 0 },
+  { name: 'decoupledWeightDecay', default: false },
+  { name: 'foreach', default: null, keywordOnly: true },
+  { name: 'maximize', default: false, keywordOnly: true },
+  { name: 'capturable', default: false, keywordOnly: true },
+  { name: 'differentiable', default: false, keywordOnly: true },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  betas: RAdamOptions['betas'],
+  eps: number,
+  weightDecay: number,
+  decoupledWeightDecay: boolean,
+];
+
+/**
+ * Adam that divides by the gradient's size only once enough steps have measured that.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.RAdam.html
+ * @see https://arxiv.org/abs/1908.03265
+ */
+export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
+  constructor(params: Params<RAdamOptions>, ...options: Arguments<Positional, Partial<RAdamOptions>>) {
+    super(...bindOptions<RAdamOptions>('RAdam', specs, [params, ...options]));
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'betas', 'eps'];
+  }
+
+  protected override check(options: RAdamOptions): void {
+    for (const name of ['lr', 'eps', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
+    for (const [i, beta] of expectTuple(this.name, 'betas', options.betas, 2).entries()) {
+      expectFraction(this.name, `betas[${i}]`, beta);
+    }
+    expectBoolean(this.name, 'decoupledWeightDecay', options.decoupledWeightDecay);
+    checkKernels(this.name, options);
+  }
+
+  protected override initState(parameter: Tensor, { capturable }: ParamGroup<RAdamOptions>): RAdamState {
+    if (capturable) checkCapturable(this.name, parameter);
+    return { step: 0, exp_avg: functions.zerosLike(parameter), exp_avg_sq: functions.zerosLike(parameter) };
+  }
+
+  protected override updateGroup(group: ParamGroup<RAdamOptions>, update: Update<RAdamState>): void {
+    const { states, step, list } = update;
+    const { weightDecay, eps, lr } = group;
+    const [beta1, beta2] = group.betas;
+    const params = list(update.params);
+    let grads = group.maximize ? update.grads.neg() : update.grads;
+    if (weightDecay !== 0) {
+      if (group.decoupledWeightDecay) params.mul_(oneMinus(times(lr, weightDecay)));
+      else grads = grads.add(params, weightDecay);
+    }
+    const averages = list(states.map((state) => state.exp_avg)).lerp_(grads, 1 - beta1);
+    const squares = list(states.map((state) => state.exp_avg_sq));
+    squares.mul_(beta2).addcmul_(grads, grads, 1 - beta2);
+    const correction = 1 - pow(beta2, step);
+    // The number of squares that the average stands for, at last and now.
+    const longest = 2 / (1 - beta2) - 1;
+    const length = longest - (2 * step * pow(beta2, step)) / correction;
+    const directions = averages.div(1 - pow(beta1, step)).mul(lr);
+    if (length > 5) {
+      const ratio = ((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length);
+      const scales = squares.sqrt().add_(eps).reciprocal().mul_(pow(correction, 0.5));
+      params.sub_(directions.mul_(scales).mul_(pow(ratio, 0.5)));
+    } else params.sub_(directions);
+  }
+}

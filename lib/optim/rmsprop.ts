@@ -1,0 +1,109 @@
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
+import { Optimizer } from './optimizer';
+import { type Arguments, bindOptions, expectAtLeast, expectBoolean, type OptionSpec } from './options';
+import type { ParamGroup, Params } from './parameterGroups';
+import { isRecorded, numberOf } from './scalar';
+import type { Update } from './update';
+
+export interface RMSpropOptions extends CommonOptions, CapturableOptions {
+  /** The learning rate. Default: 0.01. */
+  lr: number | Tensor;
+  /** How much of the average of the squared gradients stays at each step. Default: 0.99. */
+  alpha: number;
+  /** Added to the denominator. Default: 1e-8. */
+  eps: number;
+  /** The weight of the L2 penalty. Default: 0. */
+  weightDecay: number;
+  /** How much of the last step stays. Default: 0. */
+  momentum: number;
+  /** Divides by the deviation from the average gradient. Default: false. */
+  centered: boolean;
+}
+
+export interface RMSpropState {
+  step: number;
+  square_avg: Tensor;
+  momentum_buffer?: Tensor;
+  grad_avg?: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1e-2 },
+  { name: 'alpha', default: 0.99 },
+  { name: 'eps', default: 1e-8 },
+  { name: 'weightDecay', default: 0 },
+  { name: 'momentum', default: 0 },
+  { name: 'centered', default: false },
+  { name: 'capturable', default: false },
+  { name: 'foreach', default: null },
+  { name: 'maximize', default: false },
+  { name: 'differentiable', default: false },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  alpha: number,
+  eps: number,
+  weightDecay: number,
+  momentum: number,
+  centered: boolean,
+  capturable: boolean,
+  foreach: boolean | null,
+  maximize: boolean,
+  differentiable: boolean,
+];
+
+/**
+ * Steps by the gradient over the root of its square's running average.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.RMSprop.html
+ */
+export class RMSprop extends Optimizer<RMSpropOptions, RMSpropState> {
+  constructor(params: Params<RMSpropOptions>, ...options: Arguments<Positional, Partial<RMSpropOptions>>) {
+    super(...bindOptions<RMSpropOptions>('RMSprop', specs, [params, ...options]));
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'alpha', 'eps'];
+  }
+
+  protected override check(options: RMSpropOptions): void {
+    for (const name of ['lr', 'alpha', 'eps', 'weightDecay', 'momentum'] as const) {
+      expectAtLeast(this.name, name, options[name]);
+    }
+    expectBoolean(this.name, 'centered', options.centered);
+    checkKernels(this.name, options);
+  }
+
+  protected override initState(parameter: Tensor, group: ParamGroup<RMSpropOptions>): RMSpropState {
+    if (group.capturable) checkCapturable(this.name, parameter);
+    const state: RMSpropState = { step: 0, square_avg: functions.zerosLike(parameter) };
+    if (group.momentum > 0) state.momentum_buffer = functions.zerosLike(parameter);
+    if (group.centered) state.grad_avg = functions.zerosLike(parameter);
+    return state;
+  }
+
+  protected override updateGroup(group: ParamGroup<RMSpropOptions>, update: Update<RMSpropState>): void {
+    const { states, list } = update;
+    const { alpha, eps, weightDecay, momentum, lr } = group;
+    const params = list(update.params);
+    let grads = group.maximize ? update.grads.neg() : update.grads;
+    if (weightDecay !== 0) grads = grads.add(params, weightDecay);
+    const squares = list(states.map((state) => state.square_avg));
+    squares.mul_(alpha).addcmul_(grads, grads, 1 - alpha);
+    let variances = squares;
+    if (group.centered) {
+      const averages = list(states.map((state) => state.grad_avg as Tensor)).lerp_(grads, 1 - alpha);
+      variances = squares.addcmul(averages, averages, -1);
+    }
+    const deviations = variances.sqrt().add_(eps);
+    if (momentum > 0) {
+      const buffers = list(states.map((state) => state.momentum_buffer as Tensor));
+      buffers.mul_(momentum).addcdiv_(grads, deviations);
+      if (isRecorded(lr)) params.sub_(buffers.mul(lr));
+      else params.add_(buffers, -numberOf(lr));
+    } else if (isRecorded(lr)) params.addcdiv_(grads.mul(lr.neg()), deviations);
+    else params.addcdiv_(grads, deviations, -numberOf(lr));
+  }
+}

@@ -1,0 +1,103 @@
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
+import { Optimizer } from './optimizer';
+import {
+  type Arguments,
+  bindOptions,
+  expectAtLeast,
+  expectNumber,
+  expectTuple,
+  type OptionSpec,
+} from './options';
+import type { ParamGroup, Params } from './parameterGroups';
+import { numberOf } from './scalar';
+import type { Update } from './update';
+
+export interface RpropOptions extends CommonOptions, CapturableOptions {
+  /** The size of the first step. Default: 0.01. */
+  lr: number | Tensor;
+  /** What a step's size is multiplied by where the gradient's sign has changed, and where not. Default: [0.5, 1.2]. */
+  etas: readonly [number, number];
+  /** The least and the greatest step. Default: [1e-6, 50]. */
+  stepSizes: readonly [number, number];
+}
+
+export interface RpropState {
+  step: number;
+  prev: Tensor;
+  step_size: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1e-2 },
+  { name: 'etas', default: [0.5, 1.2] },
+  { name: 'stepSizes', default: [1e-6, 50] },
+  { name: 'capturable', default: false, keywordOnly: true },
+  { name: 'foreach', default: null, keywordOnly: true },
+  { name: 'maximize', default: false, keywordOnly: true },
+  { name: 'differentiable', default: false, keywordOnly: true },
+];
+
+type Positional = [lr: number | Tensor, etas: RpropOptions['etas'], stepSizes: RpropOptions['stepSizes']];
+
+/**
+ * Steps by sizes of their own, which grow while the gradient keeps its sign.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Rprop.html
+ */
+export class Rprop extends Optimizer<RpropOptions, RpropState> {
+  constructor(params: Params<RpropOptions>, ...options: Arguments<Positional, Partial<RpropOptions>>) {
+    super(...bindOptions<RpropOptions>('Rprop', specs, [params, ...options]));
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'etas'];
+  }
+
+  protected override check(options: RpropOptions): void {
+    expectAtLeast(this.name, 'lr', options.lr);
+    const [less, more] = expectTuple(this.name, 'etas', options.etas, 2).map((eta, i) =>
+      expectNumber(this.name, `etas[${i}]`, eta),
+    ) as [number, number];
+    if (!(0 < less && less < 1 && 1 < more)) {
+      throw new RangeError(
+        `Rprop: etas must be one between 0 and 1 and one above 1, got ${less} and ${more}`,
+      );
+    }
+    for (const [i, size] of expectTuple(this.name, 'stepSizes', options.stepSizes, 2).entries()) {
+      expectNumber(this.name, `stepSizes[${i}]`, size);
+    }
+    checkKernels(this.name, options);
+  }
+
+  protected override initState(parameter: Tensor, { capturable, lr }: ParamGroup<RpropOptions>): RpropState {
+    if (capturable) checkCapturable(this.name, parameter);
+    const size = numberOf(lr);
+    const step_size = functions.fullLike(
+      parameter,
+      parameter.dtype.isComplex ? { re: size, im: size } : size,
+    );
+    return { step: 0, prev: functions.zerosLike(parameter), step_size };
+  }
+
+  protected override updateGroup(group: ParamGroup<RpropOptions>, update: Update<RpropState>): void {
+    const { states, list } = update;
+    const [less, more] = group.etas;
+    const [least, greatest] = group.stepSizes;
+    const params = list(update.params);
+    const grads = group.maximize ? update.grads.neg() : update.grads;
+    const before = list(states.map((state) => state.prev));
+    const sizes = list(states.map((state) => state.step_size));
+    const factors = grads.mul(before).sign();
+    before.copy_(grads);
+    // No foreach operator selects elements, so these are calls for each tensor.
+    for (const [i, factor] of factors.tensors.entries()) {
+      const turned = factor.lt(0);
+      factor.maskedFill_(factor.gt(0), more).maskedFill_(turned, less).maskedFill_(factor.eq(0), 1);
+      // Where the gradient has turned, this step is left out, and the next is not a turn.
+      (before.tensors[i] as Tensor).maskedFill_(turned, 0);
+    }
+    sizes.mul_(factors).clampMin_(least).clampMax_(greatest);
+    params.addcmul_(before.sign(), sizes, -1);
+  }
+}
