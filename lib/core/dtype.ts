@@ -61,6 +61,12 @@ export const qint32 = integer(14, 'qint32', 4);
 export const bfloat16 = floating(15, 'bfloat16', 2);
 export const quint4x2 = integer(16, 'quint4x2', 1, false);
 export const quint2x4 = integer(17, 'quint2x4', 1, false);
+/** Bits without a meaning: 8 of 1, 4 of 2, 2 of 4, 1 of 8 or 16 an element. */
+export const bits1x8 = integer(18, 'bits1x8', 1, false);
+export const bits2x4 = integer(19, 'bits2x4', 1, false);
+export const bits4x2 = integer(20, 'bits4x2', 1, false);
+export const bits8 = integer(21, 'bits8', 1, false);
+export const bits16 = integer(22, 'bits16', 2, false);
 export const float8_e5m2 = floating(23, 'float8_e5m2', 1);
 export const float8_e4m3fn = floating(24, 'float8_e4m3fn', 1);
 export const float8_e5m2fnuz = floating(25, 'float8_e5m2fnuz', 1);
@@ -68,7 +74,24 @@ export const float8_e4m3fnuz = floating(26, 'float8_e4m3fnuz', 1);
 export const uint16 = integer(27, 'uint16', 2, false);
 export const uint32 = integer(28, 'uint32', 4, false);
 export const uint64 = integer(29, 'uint64', 8, false);
+/** Integers of 1 to 7 bits, each in a byte; libtorch has storage for them but few operators. */
+export const uint1 = integer(30, 'uint1', 1, false);
+export const uint2 = integer(31, 'uint2', 1, false);
+export const uint3 = integer(32, 'uint3', 1, false);
+export const uint4 = integer(33, 'uint4', 1, false);
+export const uint5 = integer(34, 'uint5', 1, false);
+export const uint6 = integer(35, 'uint6', 1, false);
+export const uint7 = integer(36, 'uint7', 1, false);
+export const int1 = integer(37, 'int1', 1);
+export const int2 = integer(38, 'int2', 1);
+export const int3 = integer(39, 'int3', 1);
+export const int4 = integer(40, 'int4', 1);
+export const int5 = integer(41, 'int5', 1);
+export const int6 = integer(42, 'int6', 1);
+export const int7 = integer(43, 'int7', 1);
 export const float8_e8m0fnu = floating(44, 'float8_e8m0fnu', 1);
+/** Two numbers of 4 bits in a byte. */
+export const float4_e2m1fn_x2 = floating(45, 'float4_e2m1fn_x2', 1);
 
 export {
   complex32 as chalf,

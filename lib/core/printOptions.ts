@@ -1,6 +1,6 @@
 /** How tensors are printed. */
-import { bindArguments } from './arguments';
 import { describe } from './errors';
+import { type Arguments, choice, flag, orNull, type Rule, signature } from './signature';
 
 export interface PrintOptions {
   /** Digits after the point of floating-point numbers, from 0 to 1074; 4 by default. */
@@ -26,65 +26,54 @@ const profiles = {
 /** What is in force. @internal */
 export const printOptions = { ...profiles.default, sciMode: null as boolean | null };
 
-const parameters = ['precision', 'threshold', 'edgeitems', 'linewidth', 'profile', 'sciMode'].map((name) => ({
-  name,
-  default: null,
-}));
+/** A number that `holds` is true of; `expected` says so in a message. */
+function bounded(expected: string, holds: (value: number) => boolean): Rule<number> {
+  return {
+    read(value, where) {
+      if (typeof value === 'number' && holds(value)) return value;
+      const Problem = typeof value === 'number' ? RangeError : TypeError;
+      throw new Problem(`${where}: expected ${expected}, got ${describe(value)}`);
+    },
+  };
+}
 
-/** What each number must be; no double has more decimals than 1074. */
-const numbers = {
-  precision: {
-    isValid: (x: number) => Number.isInteger(x) && x >= 0 && x <= 1074,
-    expected: 'an integer from 0 to 1074',
-  },
-  threshold: { isValid: (x: number) => x >= 0, expected: 'a number of at least 0' },
-  edgeitems: {
-    isValid: (x: number) => Number.isSafeInteger(x) && x >= 0,
-    expected: 'an integer of at least 0',
-  },
-  linewidth: {
-    isValid: (x: number) => x === Number.POSITIVE_INFINITY || (Number.isInteger(x) && x > 0),
-    expected: 'an integer of at least 1',
-  },
-};
+const bind = signature({
+  // No double has more decimals.
+  precision: orNull(bounded('an integer from 0 to 1074', (x) => Number.isInteger(x) && x >= 0 && x <= 1074)),
+  threshold: orNull(bounded('a number of at least 0', (x) => x >= 0)),
+  edgeitems: orNull(bounded('an integer of at least 0', (x) => Number.isSafeInteger(x) && x >= 0)),
+  linewidth: orNull(
+    bounded(
+      'an integer of at least 1',
+      (x) => x > 0 && (Number.isInteger(x) || x === Number.POSITIVE_INFINITY),
+    ),
+  ),
+  profile: orNull(choice(['default', 'short', 'full'])),
+  sciMode: orNull(flag()),
+});
 
 /**
  * Sets how tensors are printed from here on. What is left out stays as it is, except `sciMode`, which goes back to null.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_printoptions.html
  * @throws TypeError for an unknown option or one of the wrong type; RangeError for a value that is out of range
  */
-export function setPrintoptions(options: PrintOptions): void;
 export function setPrintoptions(
-  precision?: number | null,
-  threshold?: number | null,
-  edgeitems?: number | null,
-  linewidth?: number | null,
-  profile?: PrintOptions['profile'],
-  sciMode?: boolean | null | PrintOptions,
-): void;
-export function setPrintoptions(...args: unknown[]): void {
-  const given = bindArguments<Required<PrintOptions>>('setPrintoptions', parameters, args);
-  const { profile, sciMode } = given;
-  if (profile !== null && !Object.hasOwn(profiles, profile)) {
-    throw new RangeError(
-      `setPrintoptions: argument 'profile': expected 'default', 'short' or 'full', got ${describe(profile)}`,
-    );
+  ...args: Arguments<
+    [
+      precision?: number | null,
+      threshold?: number | null,
+      edgeitems?: number | null,
+      linewidth?: number | null,
+      profile?: PrintOptions['profile'],
+      sciMode?: boolean | null,
+    ],
+    PrintOptions
+  >
+): void {
+  const { profile, sciMode, ...given } = bind('setPrintoptions', args);
+  if (profile !== null) Object.assign(printOptions, profiles[profile]);
+  for (const name of Object.keys(given) as (keyof typeof given)[]) {
+    printOptions[name] = given[name] ?? printOptions[name];
   }
-  if (sciMode !== null && typeof sciMode !== 'boolean') {
-    throw new TypeError(
-      `setPrintoptions: argument 'sciMode': expected a boolean or null, got ${describe(sciMode)}`,
-    );
-  }
-  const next = { ...printOptions, ...(profile !== null && profiles[profile]), sciMode };
-  for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) {
-    const value = given[name];
-    if (value === null) continue;
-    const { isValid, expected } = numbers[name];
-    if (typeof value !== 'number' || !isValid(value)) {
-      const Problem = typeof value === 'number' ? RangeError : TypeError;
-      throw new Problem(`setPrintoptions: argument '${name}': expected ${expected}, got ${describe(value)}`);
-    }
-    next[name] = value;
-  }
-  Object.assign(printOptions, next);
+  printOptions.sciMode = sciMode;
 }

@@ -116,7 +116,7 @@ function quantizedParts(tensor: Tensor, indent: number): Parts {
 
 /** A tensor of tensors, each on lines of its own. */
 function nestedParts(tensor: Tensor): Parts {
-  const tensors: Tensor[] = noGrad(() => tensor.unbind(0));
+  const tensors = noGrad(() => tensor.unbind(0));
   const texts = tensors.map((part) => tensorToString(part).replace(/^/gm, '  '));
   return { contents: `[\n${texts.join(',\n')}\n]`, suffixes: [] };
 }

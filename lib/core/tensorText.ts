@@ -1,8 +1,8 @@
 /** The elements of a dense tensor in brackets, broken into lines and summarised. */
 
 import { native } from '../native';
-import type { DType } from './dtype';
 import * as dtypes from './dtype';
+import { DType } from './dtype';
 import { elementTexts } from './elementText';
 import { operator } from './operators';
 import { printOptions } from './printOptions';
@@ -11,6 +11,15 @@ import { arrayOf } from './typedArrays';
 
 const asStrided = operator('aten::as_strided');
 const to = operator('aten::to');
+
+/** Types that libtorch does not even copy: what is shown are the integers that they are stored in. */
+const plainTypes = new Map<DType, DType>(
+  Object.values(dtypes)
+    .filter(
+      (dtype): dtype is DType => dtype instanceof DType && /^(bits|u?int[1-7]$|float4)/.test(dtype.name),
+    )
+    .map((dtype) => [dtype, dtype.itemsize === 1 ? dtypes.uint8 : dtypes.uint16]),
+);
 
 /**
  * `[[1, 2], [3, 4]]` as Python lays it out.
@@ -27,7 +36,9 @@ export function elementsText(tensor: Tensor, indent: number): string {
   // The elements of the summary: of a long dimension, its two ends.
   const isCut = shape.map((size) => isSummarized && size > 2 * edgeitems);
   const kept = shape.map((size, dim) => (isCut[dim] ? 2 * edgeitems : size));
-  const shown = isCut.includes(true) ? cut(tensor, shape, isCut, edgeitems) : tensor;
+  const plain = plainTypes.get(tensor.dtype);
+  const stored = plain === undefined ? tensor : tensor.view(plain);
+  const shown = isCut.includes(true) ? cut(stored, shape, isCut, edgeitems) : stored;
   const { texts, width } = elementTexts(tensor.dtype, elementsOf(shown), tensor.device.type === 'mps');
   return bracketed(texts, width + 2, kept, isCut, indent);
 }

@@ -40,7 +40,7 @@ const special: Record<string, Step> = {
     });
   },
   inference: (x) => torch.inferenceMode(() => x.clone()),
-  nested: (x) => torch._nestedTensorFromTensorList(x.unbind(0)),
+  nested: (x) => torch.ops.aten._nestedTensorFromTensorList(x.unbind(0)),
   quantize_per_tensor: torch.quantizePerTensor as Step,
   quantize_per_channel: (x, scales: number[], zeros: number[], axis: number, dtype: never) =>
     torch.quantizePerChannel(
@@ -50,7 +50,7 @@ const special: Record<string, Step> = {
       axis,
       dtype,
     ),
-  zero_tensor: (x) => torch._efficientzerotensor(x.shape, { dtype: x.dtype }),
+  zero_tensor: (x) => torch.ops.aten._efficientzerotensor(x.shape, { dtype: x.dtype }),
   parameter: (x) => new nn.Parameter(x),
   count: (_, count: number, divisor: number, dtype: never) =>
     torch.arange(count, { dtype: torch.float64 }).div(divisor).to(dtype),

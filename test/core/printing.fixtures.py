@@ -165,6 +165,11 @@ def chosen():
     yield make([0.1, 1e22, 3], "float64", options={"precision": 120, "sci_mode": True})
     yield make([1, 2, 3], options={"sci_mode": True})
     yield make([0, 0], options={"sci_mode": True})
+    float4 = ["view", "torch.float4_e2m1fn_x2"]
+    yield make([0, 1, 18, 200], "uint8", ops=[float4])
+    yield make([0, 1, 18, 200], "uint8", [2, 2], ops=[float4, ["t"]])
+    yield make([], "uint8", ops=[float4])
+    yield count(2000, "uint8", [40, 50], [float4, ["t"]], divisor=9)
     # Integers and booleans.
     for dtype in INTEGERS:
         yield make([0, 1, -1, 100, 127], dtype)

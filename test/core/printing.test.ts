@@ -63,6 +63,14 @@ test('a text leaves no history and draws no memory', () => {
   expect([x._version, x.gradFn, x.requiresGrad]).toEqual([version, null, true]);
 });
 
+test('types that Python cannot print show the integers they are stored in', () => {
+  const bytes = torch.tensor([1, 2, 3, 4], { dtype: torch.uint8 });
+  expect(String(bytes.view(torch.int4).view(2, 2).t())).toBe(
+    'tensor([[1, 3],\n        [2, 4]], dtype=torch.int4)',
+  );
+  expect(String(bytes.view(torch.bits16))).toBe('tensor([ 513, 1027], dtype=torch.bits16)');
+});
+
 describe('objects beside tensors', () => {
   // str(x) and repr(x) in Python.
   test.each([
@@ -119,8 +127,11 @@ describe('setPrintoptions', () => {
     [{ threshold: Number.NaN }, "argument 'threshold': expected a number of at least 0, got NaN"],
     [{ edgeitems: -1 }, "argument 'edgeitems': expected an integer of at least 0, got -1"],
     [{ linewidth: 0 }, "argument 'linewidth': expected an integer of at least 1, got 0"],
-    [{ profile: 'long' }, "argument 'profile': expected 'default', 'short' or 'full', got a string ('long')"],
-    [{ sciMode: 1 }, "argument 'sciMode': expected a boolean or null, got 1"],
+    [
+      { profile: 'long' },
+      "argument 'profile': expected one of 'default', 'short', 'full', got a string ('long')",
+    ],
+    [{ sciMode: 1 }, "argument 'sciMode': expected a boolean, got 1"],
     [{ precision: 9, width: 1 }, "unknown argument 'width'"],
   ])('refuses %j and changes nothing', (options, message) => {
     expect(() => torch.setPrintoptions(options)).toThrow(message);
