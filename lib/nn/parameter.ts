@@ -2,7 +2,6 @@
  * Tensors that belong to modules.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.parameter.Parameter.html
  */
-import { inspect } from 'node:util';
 import { describe } from '../core/errors';
 import { functions, operator } from '../core/operators';
 import { tensorToString } from '../core/printing';
@@ -44,11 +43,10 @@ export class Parameter extends Tensor {
   }
 
   override toString(): string {
-    return `Parameter containing:\n${tensorToString(this)}`;
-  }
-
-  [inspect.custom](): string {
-    return this.toString();
+    const { name } = this.constructor;
+    const text =
+      this.constructor === Parameter ? tensorToString(this) : `Parameter(${tensorToString(this, name)})`;
+    return `Parameter containing:\n${text}`;
   }
 }
 

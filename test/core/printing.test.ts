@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import type { Tensor } from 'torch-node';
-import { torch } from 'torch-node';
+import { nn, torch } from 'torch-node';
 import { build, type PrintedCase, withSettings } from './printedCases';
 
 const cases: PrintedCase[] = readFileSync(path.join(__dirname, 'printing.fixtures.jsonl'), 'utf8')
@@ -69,6 +69,15 @@ test('types that Python cannot print show the integers they are stored in', () =
     'tensor([[1, 3],\n        [2, 4]], dtype=torch.int4)',
   );
   expect(String(bytes.view(torch.bits16))).toBe('tensor([ 513, 1027], dtype=torch.bits16)');
+});
+
+test('a class derived from Parameter prints under its name', () => {
+  class Mine extends nn.Parameter {}
+  const text = 'Parameter containing:\nParameter(Mine([1., 2.], requires_grad=True))';
+  expect(String(new Mine(torch.tensor([1, 2])))).toBe(text);
+  expect(inspect([new nn.Parameter(torch.eye(1))])).toBe(
+    '[\n  Parameter containing:\n  tensor([[1.]], requires_grad=True)\n]',
+  );
 });
 
 describe('objects beside tensors', () => {
