@@ -1,0 +1,258 @@
+/**
+ * Losses between scores or probabilities and classes.
+ * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
+ */
+import { operator } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import { type Arguments, choice, flag, integer, orNull, real, signature, tensorRule } from '../arguments';
+import { crossEntropy, type Reduction, reductionCode, reductionRule } from './loss';
+import {
+  codeOf,
+  legacyRules,
+  type ReductionArguments,
+  type ReductionOptions,
+  reduced,
+  reductionOf,
+  reductionRules,
+  sameSizes,
+} from './lossReduction';
+
+interface Pair {
+  input: Tensor;
+  target: Tensor;
+}
+
+const pair = { input: tensorRule(), target: tensorRule() };
+
+const bindNll = signature({
+  ...pair,
+  weight: orNull(tensorRule()),
+  sizeAverage: legacyRules.sizeAverage,
+  ignoreIndex: integer(-100),
+  reduce: legacyRules.reduce,
+  reduction: reductionRule(),
+});
+
+/**
+ * The negative log likelihood of classes (N, …), of dtype int64, given log-probabilities (N, C, …).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.nll_loss.html
+ */
+export function nllLoss(
+  ...args: Arguments<
+    [
+      input: Tensor,
+      target: Tensor,
+      weight?: Tensor | null,
+      sizeAverage?: boolean | null,
+      ignoreIndex?: number,
+      reduce?: boolean | null,
+      reduction?: Reduction,
+    ],
+    Pair &
+      ReductionOptions & {
+        /** A factor for each class. */
+        weight?: Tensor | null;
+        /** The class that counts nothing; −100 by default. */
+        ignoreIndex?: number;
+      },
+    ['input', 'target']
+  >
+): Tensor {
+  const given = bindNll('nllLoss', args);
+  const { input, target, weight, ignoreIndex } = given;
+  return operator('aten::nll_loss_nd').callMany([
+    input,
+    target,
+    weight,
+    codeOf(given),
+    ignoreIndex,
+  ]) as Tensor;
+}
+
+function checkSizes(callee: string, { input, target }: Pair): void {
+  if (sameSizes(input, target)) return;
+  throw new RangeError(
+    `${callee}: argument 'target': expected the input's size ${input.shape}, got ${target.shape}`,
+  );
+}
+
+type BinaryArguments = [input: Tensor, target: Tensor, weight?: Tensor | null, ...ReductionArguments];
+type BinaryOptions = Pair &
+  ReductionOptions & {
+    /** A factor for each element, broadcast to the target. */
+    weight?: Tensor | null;
+  };
+
+const binaryRules = { ...pair, weight: orNull(tensorRule()), ...reductionRules };
+const bindBinary = signature(binaryRules);
+
+/**
+ * The cross entropy of probabilities from 0 to 1 against targets from 0 to 1.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.binary_cross_entropy.html
+ */
+export function binaryCrossEntropy(
+  ...args: Arguments<BinaryArguments, BinaryOptions, ['input', 'target']>
+): Tensor {
+  const given = bindBinary('binaryCrossEntropy', args);
+  checkSizes('binaryCrossEntropy', given);
+  const { input, target, weight } = given;
+  const factors = weight && operator('aten::expand').callMany([weight, target.shape]);
+  return operator('aten::binary_cross_entropy').callMany([input, target, factors, codeOf(given)]) as Tensor;
+}
+
+const bindLogits = signature({ ...binaryRules, posWeight: orNull(tensorRule()) });
+
+/**
+ * As `binaryCrossEntropy` of the logistic function of `input`, computed without loss of precision.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.binary_cross_entropy_with_logits.html
+ */
+export function binaryCrossEntropyWithLogits(
+  ...args: Arguments<
+    [...BinaryArguments, posWeight?: Tensor | null],
+    BinaryOptions & {
+      /** A factor for the positive targets of each class. */
+      posWeight?: Tensor | null;
+    },
+    ['input', 'target']
+  >
+): Tensor {
+  const given = bindLogits('binaryCrossEntropyWithLogits', args);
+  checkSizes('binaryCrossEntropyWithLogits', given);
+  const { input, target, weight, posWeight } = given;
+  return operator('aten::binary_cross_entropy_with_logits').callMany([
+    input,
+    target,
+    weight,
+    posWeight,
+    codeOf(given),
+  ]) as Tensor;
+}
+
+const bindKl = signature({
+  ...pair,
+  ...legacyRules,
+  reduction: choice(['none', 'mean', 'sum', 'batchmean'], 'mean'),
+  logTarget: flag(false),
+});
+
+/**
+ * The Kullback–Leibler divergence of probabilities `target`, or their logarithms, from log-probabilities `input`.
+ * `'batchmean'` divides by the batch only, as the divergence is defined; `'mean'` by the number of elements.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.kl_div.html
+ */
+export function klDiv(
+  ...args: Arguments<
+    [
+      input: Tensor,
+      target: Tensor,
+      sizeAverage?: boolean | null,
+      reduce?: boolean | null,
+      reduction?: Reduction | 'batchmean',
+      logTarget?: boolean,
+    ],
+    Pair &
+      Omit<ReductionOptions, 'reduction'> & {
+        reduction?: Reduction | 'batchmean';
+        /** Whether `target` is logarithms. */
+        logTarget?: boolean;
+      },
+    ['input', 'target']
+  >
+): Tensor {
+  const given = bindKl('klDiv', args);
+  const { input, target, logTarget } = given;
+  const asked = given.reduction;
+  const byBatch = asked === 'batchmean' && given.sizeAverage === null && given.reduce === null;
+  const reduction = byBatch
+    ? 'sum'
+    : reductionOf({ ...given, reduction: asked === 'batchmean' ? 'mean' : asked });
+  const loss = operator('aten::kl_div').callMany([
+    input,
+    target,
+    reductionCode(reduction),
+    { logTarget },
+  ]) as Tensor;
+  return byBatch && input.dim() > 0 ? loss.div(input.size(0)) : loss;
+}
+
+const bindLinear = signature(
+  {
+    input: tensorRule(),
+    linearWeight: tensorRule(),
+    target: tensorRule(),
+    linearBias: orNull(tensorRule()),
+    weight: orNull(tensorRule()),
+    reduction: reductionRule(),
+    ignoreIndex: orNull(integer()),
+    labelSmoothing: real(0),
+  },
+  3,
+);
+
+/**
+ * `crossEntropy` of `linear(input, linearWeight, linearBias)`: input (N, features) or (features), weight (C, …, features).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.linear_cross_entropy.html
+ */
+export function linearCrossEntropy(
+  ...args: Arguments<
+    [input: Tensor, linearWeight: Tensor, target: Tensor],
+    {
+      input: Tensor;
+      linearWeight: Tensor;
+      target: Tensor;
+      linearBias?: Tensor | null;
+      /** A factor for each class. */
+      weight?: Tensor | null;
+      reduction?: Reduction;
+      /** The class that counts nothing; only where the target holds classes. */
+      ignoreIndex?: number | null;
+      labelSmoothing?: number;
+    },
+    ['input', 'linearWeight', 'target']
+  >
+): Tensor {
+  const given = bindLinear('linearCrossEntropy', args);
+  const { input, linearWeight, target, linearBias, weight, reduction, ignoreIndex, labelSmoothing } = given;
+  const fail = (argument: string, expected: string, got: unknown): never => {
+    throw new RangeError(`linearCrossEntropy: argument '${argument}': expected ${expected}, got ${got}`);
+  };
+  if (input.dim() < 1 || input.dim() > 2) fail('input', 'one or two dimensions', input.shape);
+  if (linearWeight.dim() < 2) fail('linearWeight', 'at least two dimensions', linearWeight.shape);
+  const features = input.size(-1);
+  if (linearWeight.size(-1) !== features)
+    fail('linearWeight', `${features} features as the input`, linearWeight.shape);
+  const outputs = linearWeight.shape.slice(0, -1);
+  if (linearBias && String([...linearBias.shape]) !== String(outputs))
+    fail('linearBias', `size [${outputs}]`, linearBias.shape);
+  if (outputs.length > 1 && input.dim() === 1)
+    fail('input', 'a batch for a weight of more than two dimensions', input.shape);
+  const logitsShape = [...input.shape.slice(0, -1), ...outputs];
+  if (ignoreIndex !== null && String([...target.shape]) === String(logitsShape)) {
+    fail('ignoreIndex', 'null where the target holds probabilities', ignoreIndex);
+  }
+  const flat = outputs.length > 1 ? linearWeight.reshape([-1, features]) : linearWeight;
+  const bias = linearBias && (outputs.length > 1 ? linearBias.reshape([-1]) : linearBias);
+  const logits = operator('aten::linear').callMany([input, flat, bias]) as Tensor;
+  const keywords = { weight, reduction, ignoreIndex: ignoreIndex ?? -100, labelSmoothing };
+  return crossEntropy(logits.reshape(logitsShape), target, keywords);
+}
+
+const bindMultilabel = signature(binaryRules);
+
+/**
+ * The mean over classes of the cross entropy of the logistic function of scores (N, C) against 0 and 1.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.multilabel_soft_margin_loss.html
+ */
+export function multilabelSoftMarginLoss(
+  ...args: Arguments<BinaryArguments, BinaryOptions, ['input', 'target']>
+): Tensor {
+  const given = bindMultilabel('multilabelSoftMarginLoss', args);
+  const { input, target, weight } = given;
+  const logSigmoid = (x: Tensor) => operator('aten::log_sigmoid').call1(x) as Tensor;
+  const positive = target.mul(logSigmoid(input));
+  const others = operator('aten::rsub').call2(target, 1) as Tensor;
+  const losses = positive.add(others.mul(logSigmoid(input.neg()))).neg() as Tensor;
+  const weightedLosses = weight ? (losses.mul(weight) as Tensor) : losses;
+  const perSample = weightedLosses.sum(-1).div(input.size(-1)) as Tensor;
+  return reduced(perSample, reductionOf(given));
+}
