@@ -142,12 +142,13 @@ export function tuple(n: number, fallback?: number | readonly number[]): Rule<nu
     fallback,
     read(value, where) {
       const given = raw.read(value, where);
-      return typeof given === 'number' ? new Array<number>(n).fill(given) : given;
+      if (typeof given !== 'number' && given.length === n) return given;
+      return new Array<number>(n).fill(typeof given === 'number' ? given : (given[0] as number));
     },
   };
 }
 
-/** `n` integers, or one for all, as given. */
+/** `n` integers, or one for all, alone or in an array, as given. */
 export function size(n: number, fallback?: number | readonly number[]): Rule<number | number[]> {
   return {
     fallback,
@@ -156,9 +157,18 @@ export function size(n: number, fallback?: number | readonly number[]): Rule<num
       if (!Array.isArray(value) || !value.every(Number.isInteger)) {
         throw mismatch(where, n === 1 ? 'an integer' : `an integer or an array of ${n} integers`, value);
       }
-      if (value.length !== n) throw mismatch(where, `an array of ${n} integers`, value);
+      if (value.length !== n && value.length !== 1) throw mismatch(where, `an array of ${n} integers`, value);
       return value as number[];
     },
+  };
+}
+
+/** As `size`; null and an empty array stand for the default. */
+export function steps(n: number): Rule<number | number[] | null> {
+  const inner = orNull(size(n));
+  return {
+    ...inner,
+    read: (value, where) => (Array.isArray(value) && value.length === 0 ? null : inner.read(value, where)),
   };
 }
 

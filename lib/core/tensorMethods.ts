@@ -1,6 +1,7 @@
 /** Methods of Tensor that Python writes above the operators: conversion, data out, indexing, iteration. */
 import { inspect } from 'node:util';
 import { native } from '../native';
+import { bindArguments } from './arguments';
 import { asTensor, type Data } from './creation';
 import { Device, type DeviceLike } from './device';
 import * as dtypes from './dtype';
@@ -24,6 +25,11 @@ export interface ToOptions {
   memoryFormat?: MemoryFormat;
 }
 
+/** What the conversions take that are named after a dtype. */
+export interface ConversionOptions {
+  memoryFormat?: MemoryFormat;
+}
+
 /** A number, boolean or bigint, or arrays of them. */
 export type Nested<T> = T | Nested<T>[];
 
@@ -39,16 +45,19 @@ declare module './tensor' {
     /** The name of the tensor's type, or the tensor as another dtype. */
     type(): string;
     type(dtype: DType): Tensor;
-    float(): Tensor;
-    double(): Tensor;
-    half(): Tensor;
-    bfloat16(): Tensor;
-    int(): Tensor;
-    long(): Tensor;
-    short(): Tensor;
-    char(): Tensor;
-    byte(): Tensor;
-    bool(): Tensor;
+    float(options?: ConversionOptions): Tensor;
+    double(options?: ConversionOptions): Tensor;
+    half(options?: ConversionOptions): Tensor;
+    bfloat16(options?: ConversionOptions): Tensor;
+    cfloat(options?: ConversionOptions): Tensor;
+    cdouble(options?: ConversionOptions): Tensor;
+    chalf(options?: ConversionOptions): Tensor;
+    int(options?: ConversionOptions): Tensor;
+    long(options?: ConversionOptions): Tensor;
+    short(options?: ConversionOptions): Tensor;
+    char(options?: ConversionOptions): Tensor;
+    byte(options?: ConversionOptions): Tensor;
+    bool(options?: ConversionOptions): Tensor;
     cpu(): Tensor;
     cuda(index?: number): Tensor;
 
@@ -213,6 +222,9 @@ const conversions: Record<string, DType> = {
   double: dtypes.float64,
   half: dtypes.float16,
   bfloat16: dtypes.bfloat16,
+  cfloat: dtypes.complex64,
+  cdouble: dtypes.complex128,
+  chalf: dtypes.complex32,
   int: dtypes.int32,
   long: dtypes.int64,
   short: dtypes.int16,
@@ -220,6 +232,8 @@ const conversions: Record<string, DType> = {
   byte: dtypes.uint8,
   bool: dtypes.bool,
 };
+
+const conversionParameters = [{ name: 'memoryFormat', default: undefined }];
 
 /** What libtorch calls the views that Python shows as attributes. */
 const views: Record<string, string> = {
@@ -270,8 +284,10 @@ const methods: Record<PropertyKey, unknown> = {
   },
 };
 for (const [name, dtype] of Object.entries(conversions)) {
-  methods[name] = function (this: Tensor) {
-    return this.to(dtype);
+  methods[name] = function (this: Tensor, ...args: unknown[]) {
+    if (args.length === 0) return to.call(this, dtype);
+    const { memoryFormat } = bindArguments<ConversionOptions>(name, conversionParameters, args);
+    return to.call(this, dtype, { memoryFormat });
   };
 }
 for (const key of Reflect.ownKeys(methods)) {

@@ -8,7 +8,9 @@ import { type Arguments, choice, flag, integer, orNull, real, signature, tensorR
 import { crossEntropy, type Reduction, reductionCode, reductionRule } from './loss';
 import {
   codeOf,
+  type InputAndTarget,
   legacyRules,
+  pair,
   type ReductionArguments,
   type ReductionOptions,
   reduced,
@@ -16,13 +18,6 @@ import {
   reductionRules,
   sameSizes,
 } from './lossReduction';
-
-interface Pair {
-  input: Tensor;
-  target: Tensor;
-}
-
-const pair = { input: tensorRule(), target: tensorRule() };
 
 const bindNll = signature({
   ...pair,
@@ -48,7 +43,7 @@ export function nllLoss(
       reduce?: boolean | null,
       reduction?: Reduction,
     ],
-    Pair &
+    InputAndTarget &
       ReductionOptions & {
         /** A factor for each class. */
         weight?: Tensor | null;
@@ -69,7 +64,7 @@ export function nllLoss(
   ]) as Tensor;
 }
 
-function checkSizes(callee: string, { input, target }: Pair): void {
+function checkSizes(callee: string, { input, target }: InputAndTarget): void {
   if (sameSizes(input, target)) return;
   throw new RangeError(
     `${callee}: argument 'target': expected the input's size ${input.shape}, got ${target.shape}`,
@@ -77,7 +72,7 @@ function checkSizes(callee: string, { input, target }: Pair): void {
 }
 
 type BinaryArguments = [input: Tensor, target: Tensor, weight?: Tensor | null, ...ReductionArguments];
-type BinaryOptions = Pair &
+type BinaryOptions = InputAndTarget &
   ReductionOptions & {
     /** A factor for each element, broadcast to the target. */
     weight?: Tensor | null;
@@ -150,7 +145,7 @@ export function klDiv(
       reduction?: Reduction | 'batchmean',
       logTarget?: boolean,
     ],
-    Pair &
+    InputAndTarget &
       Omit<ReductionOptions, 'reduction'> & {
         reduction?: Reduction | 'batchmean';
         /** Whether `target` is logarithms. */

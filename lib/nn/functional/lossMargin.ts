@@ -10,23 +10,19 @@ import { type Arguments, flag, orNull, real, rule, signature, tensorRule } from 
 import { type Reduction, reductionRule } from './loss';
 import {
   codeOf,
+  type InputAndTarget,
+  pair,
   type ReductionArguments,
   type ReductionOptions,
   reduced,
   reductionRules,
 } from './lossReduction';
 
-interface Pair {
-  input: Tensor;
-  target: Tensor;
-}
-
-const pair = { input: tensorRule(), target: tensorRule() };
 const bindPair = signature({ ...pair, ...reductionRules });
 
 type PairArguments = Arguments<
   [input: Tensor, target: Tensor, ...ReductionArguments],
-  Pair & ReductionOptions,
+  InputAndTarget & ReductionOptions,
   ['input', 'target']
 >;
 
@@ -58,7 +54,7 @@ const bindHinge = signature({ ...pair, margin: real(1), ...reductionRules });
 export function hingeEmbeddingLoss(
   ...args: Arguments<
     [input: Tensor, target: Tensor, margin?: number, ...ReductionArguments],
-    Pair & ReductionOptions & { /** 1 by default. */ margin?: number },
+    InputAndTarget & ReductionOptions & { /** 1 by default. */ margin?: number },
     ['input', 'target']
   >
 ): Tensor {
@@ -67,7 +63,7 @@ export function hingeEmbeddingLoss(
   return operator('aten::hinge_embedding_loss').callMany([input, target, margin, codeOf(given)]) as Tensor;
 }
 
-interface Inputs {
+export interface RankedInputs {
   input1: Tensor;
   input2: Tensor;
   /** 1 or −1. */
@@ -76,7 +72,7 @@ interface Inputs {
 
 type InputsArguments = Arguments<
   [input1: Tensor, input2: Tensor, target: Tensor, margin?: number, ...ReductionArguments],
-  Inputs & ReductionOptions & { /** 0 by default. */ margin?: number },
+  RankedInputs & ReductionOptions & { /** 0 by default. */ margin?: number },
   ['input1', 'input2', 'target']
 >;
 
@@ -147,7 +143,7 @@ export function multiMarginLoss(
       weight?: Tensor | null,
       ...ReductionArguments,
     ],
-    Pair &
+    InputAndTarget &
       ReductionOptions & {
         /** The power of the hinge, 1 or 2; 1 by default. */
         p?: number;
@@ -174,7 +170,7 @@ export function multiMarginLoss(
   ]) as Tensor;
 }
 
-interface Triplet {
+export interface Triplet {
   anchor: Tensor;
   /** What belongs to the anchor. */
   positive: Tensor;

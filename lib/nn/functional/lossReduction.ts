@@ -1,8 +1,16 @@
 /** What the losses share: how they are reduced, and the arguments by which that was said before `reduction`. */
 
 import type { Tensor } from '../../core/tensor';
-import { flag, orNull } from '../arguments';
+import { flag, orNull, tensorRule } from '../arguments';
 import { type Reduction, reductionCode, reductionRule } from './loss';
+
+/** What most losses are between. */
+export interface InputAndTarget {
+  input: Tensor;
+  target: Tensor;
+}
+
+export const pair = { input: tensorRule(), target: tensorRule() };
 
 /** How the losses of the elements become the result. */
 export interface ReductionOptions {

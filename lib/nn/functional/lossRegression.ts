@@ -9,7 +9,9 @@ import { type Arguments, flag, orNull, real, rule, signature, tensorRule } from 
 import { type Reduction, reductionCode, reductionRule } from './loss';
 import {
   codeOf,
+  type InputAndTarget,
   legacyRules,
+  pair,
   type ReductionArguments,
   type ReductionOptions,
   reduced,
@@ -19,15 +21,8 @@ import {
   warnAboutSizes,
 } from './lossReduction';
 
-interface Pair {
-  input: Tensor;
-  target: Tensor;
-}
-
-const pair = { input: tensorRule(), target: tensorRule() };
-
 /** `name` of the pair, broadcast to one shape as PyTorch does for these losses. */
-function ofPair(name: string, { input, target }: Pair, ...rest: unknown[]): Tensor {
+function ofPair(name: string, { input, target }: InputAndTarget, ...rest: unknown[]): Tensor {
   const both = sameSizes(input, target)
     ? [input, target]
     : (operator('aten::broadcast_tensors').call1([input, target]) as Tensor[]);
@@ -43,7 +38,7 @@ function checkWeight(callee: string, input: Tensor, weight: Tensor): void {
 
 type WeightedArguments = Arguments<
   [input: Tensor, target: Tensor, ...ReductionArguments, weight?: Tensor | null],
-  Pair & ReductionOptions & { weight?: Tensor | null },
+  InputAndTarget & ReductionOptions & { weight?: Tensor | null },
   ['input', 'target']
 >;
 
@@ -84,7 +79,7 @@ const bindSmooth = signature({ ...pair, ...reductionRules, beta: real(1) });
 export function smoothL1Loss(
   ...args: Arguments<
     [input: Tensor, target: Tensor, ...ReductionArguments, beta?: number],
-    Pair & ReductionOptions & { /** 1 by default. */ beta?: number },
+    InputAndTarget & ReductionOptions & { /** 1 by default. */ beta?: number },
     ['input', 'target']
   >
 ): Tensor {
@@ -108,7 +103,7 @@ const bindHuber = signature({
 export function huberLoss(
   ...args: Arguments<
     [input: Tensor, target: Tensor, reduction?: Reduction, delta?: number, weight?: Tensor | null],
-    Pair & { reduction?: Reduction /** 1 by default. */; delta?: number; weight?: Tensor | null },
+    InputAndTarget & { reduction?: Reduction /** 1 by default. */; delta?: number; weight?: Tensor | null },
     ['input', 'target']
   >
 ): Tensor {
@@ -146,7 +141,7 @@ export function poissonNllLoss(
       reduce?: boolean | null,
       reduction?: Reduction,
     ],
-    Pair &
+    InputAndTarget &
       ReductionOptions & {
         /** Whether `input` is the rates' logarithm; true by default. */
         logInput?: boolean;
@@ -208,7 +203,7 @@ export function gaussianNllLoss(
       eps?: number,
       reduction?: Reduction,
     ],
-    Pair & {
+    InputAndTarget & {
       var: Tensor | number;
       /** Adds the constant term. */
       full?: boolean;
