@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { formsOf, receiverOf, type Style } from './operators/forms';
 import { membersOfTensor } from './operators/handWritten';
 import { type Place, pageOf, places, prefixOf, type Shown, shownIn } from './operators/places';
-import { Shapes } from './operators/shapes';
+import { keywords, Shapes } from './operators/shapes';
 import { signaturesOf } from './operators/signatures';
 
 const root = join(__dirname, '..');
@@ -80,6 +80,8 @@ export type Ints = number | readonly number[];
 /** A number of any kind; one without a fraction is an integer. */
 export type NumberLike = number | bigint | boolean | Complex | Scalar;
 
+/** Keyword arguments: no Tensor, which has properties of the same names. */
+export interface ${keywords} { [Symbol.dispose]?: never }
 ${declarations}
 ${text}`;
 }

@@ -22,6 +22,9 @@ class Named {
 
 /** Strided (dense) or one of the sparse layouts. */
 export class Layout extends Named {
+  /** For the compiler, which would take any named number for a layout. */
+  declare protected readonly layout: true;
+
   /** @internal */
   static of(code: number): Layout {
     return layouts[code] ?? new Layout(code, `layout ${code}`);
@@ -29,7 +32,10 @@ export class Layout extends Named {
 }
 
 /** The order of a dense tensor's dimensions in memory. */
-export class MemoryFormat extends Named {}
+export class MemoryFormat extends Named {
+  /** As in Layout. */
+  declare protected readonly memoryFormat: true;
+}
 
 export const strided = new Layout(0, 'strided');
 export const sparseCoo = new Layout(1, 'sparse_coo');

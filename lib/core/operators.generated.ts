@@ -15,6 +15,8 @@ export type Ints = number | readonly number[];
 /** A number of any kind; one without a fraction is an integer. */
 export type NumberLike = number | bigint | boolean | Complex | Scalar;
 
+/** Keyword arguments: no Tensor, which has properties of the same names. */
+export interface Keywords { [Symbol.dispose]?: never }
 export interface AArgs { A: Tensor }
 export interface Accumulate { accumulate?: boolean }
 export interface AccumulateOut { accumulate?: boolean; out?: Tensor }
@@ -27,12 +29,12 @@ export interface AtolRtolHermitianOut2 { atol?: number | null; rtol?: number | n
 export interface AvgPool1dOptions { stride?: Ints; padding?: Ints; ceilMode?: boolean; countIncludePad?: boolean; out?: Tensor }
 export interface AvgPool2dOptions { stride?: Ints; padding?: Ints; ceilMode?: boolean; countIncludePad?: boolean; divisorOverride?: Int | null; out?: Tensor }
 export interface BIhBHh { bIh?: Tensor | null; bHh?: Tensor | null }
-export interface BaseFactoryOut { base?: number; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
+export interface BaseFactoryOut extends Keywords { base?: number; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
 export interface Batch1Batch2Args { batch1: Tensor; batch2: Tensor }
 export interface Batch2Args { batch2: Tensor }
 export interface BetaAlpha { beta?: NumberLike; alpha?: NumberLike }
 export interface BetaAlphaOut { beta?: NumberLike; alpha?: NumberLike; out?: Tensor }
-export interface BetaFactoryOut { beta?: number; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
+export interface BetaFactoryOut extends Keywords { beta?: number; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
 export interface BetaThresholdOut { beta?: NumberLike; threshold?: NumberLike; out?: Tensor }
 export interface Bias { bias?: Tensor | null }
 export interface BiasOut { bias?: Tensor | null; out?: Tensor }
@@ -43,10 +45,11 @@ export interface Conv1dOptions { bias?: Tensor | null; stride?: Ints; padding?: 
 export interface ConvTranspose1dOptions { bias?: Tensor | null; stride?: Ints; padding?: Ints; outputPadding?: Ints; groups?: Int; dilation?: Ints }
 export interface CovOptions { correction?: Int; fweights?: Tensor | null; aweights?: Tensor | null }
 export interface CtcLossOptions { blank?: Int; reduction?: Int; zeroInfinity?: boolean }
-export interface DFactoryOut { d?: number; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
+export interface DFactoryOut extends Keywords { d?: number; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
 export interface DecimalsOut { decimals?: Int; out?: Tensor }
 export interface DenseDim { denseDim?: Int | null }
 export interface DestinationArgs { destination: readonly number[] }
+export interface Device extends Keywords { device?: DeviceLike | null }
 export interface Diagonal { diagonal?: Int }
 export interface DiagonalOut { diagonal?: Int; out?: Tensor }
 export interface Dim { dim?: Int }
@@ -72,8 +75,8 @@ export interface DimKeepdim { dim?: Int | null; keepdim?: boolean }
 export interface DimKeepdim2 { dim?: Int; keepdim?: boolean }
 export interface DimKeepdim3 { dim?: Ints; keepdim?: boolean }
 export interface DimKeepdim4 { dim?: readonly number[] | Int | null; keepdim?: boolean }
-export interface DimKeepdimDtype { dim?: Ints | null; keepdim?: boolean; dtype?: DType | null }
-export interface DimKeepdimDtypeOut { dim?: Ints | null; keepdim?: boolean; dtype?: DType | null; out?: Tensor }
+export interface DimKeepdimDtype extends Keywords { dim?: Ints | null; keepdim?: boolean; dtype?: DType | null }
+export interface DimKeepdimDtypeOut extends Keywords { dim?: Ints | null; keepdim?: boolean; dtype?: DType | null; out?: Tensor }
 export interface DimKeepdimOut { dim?: Int; keepdim?: boolean; out?: readonly [Tensor, Tensor] }
 export interface DimKeepdimOut2 { dim?: Int | null; keepdim?: boolean; out?: Tensor }
 export interface DimKeepdimOut3 { dim?: Ints; keepdim?: boolean; out?: Tensor }
@@ -93,23 +96,23 @@ export interface DimsArgs { dims: readonly number[] }
 export interface DimsOut { dims?: Ints; out?: Tensor }
 export interface DimsOut2 { dims?: readonly number[] | null; out?: Tensor }
 export interface DivOptionsArgs { input: Tensor | NumberLike; other: NumberLike; roundingMode: string | null }
-export interface Dtype { dtype?: DType | null }
-export interface DtypeArgs { dtype: DType }
-export interface DtypeMaskedGrad { dtype?: DType | null; maskedGrad?: boolean | null }
-export interface DtypeOut { dtype?: DType | null; out?: Tensor }
+export interface Dtype extends Keywords { dtype?: DType | null }
+export interface DtypeArgs extends Keywords { dtype: DType }
+export interface DtypeMaskedGrad extends Keywords { dtype?: DType | null; maskedGrad?: boolean | null }
+export interface DtypeOut extends Keywords { dtype?: DType | null; out?: Tensor }
 export interface DxDim { dx?: NumberLike; dim?: Int }
 export interface EmbeddingBagOptions { scaleGradByFreq?: boolean; mode?: Int; sparse?: boolean; perSampleWeights?: Tensor | null; includeLastOffset?: boolean }
 export interface EmbeddingOptions { paddingIdx?: Int; scaleGradByFreq?: boolean; sparse?: boolean; out?: Tensor }
-export interface EmptyOptions { dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; memoryFormat?: MemoryFormat | null; requiresGrad?: boolean; out?: Tensor }
+export interface EmptyOptions extends Keywords { dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; memoryFormat?: MemoryFormat | null; requiresGrad?: boolean; out?: Tensor }
 export interface EndWeightArgs { end: Tensor; weight: Tensor | NumberLike }
 export interface Eps { eps?: number | null }
 export interface EpsOut { eps?: number | null; out?: Tensor }
 export interface ExponentArgs { exponent: Tensor | NumberLike }
-export interface Factory { dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean }
-export interface FactoryOut { dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
+export interface Factory extends Keywords { dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean }
+export interface FactoryOut extends Keywords { dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
 export interface FromToGenerator { from?: number; to?: number; generator?: Generator | null }
 export interface Generator2 { generator?: Generator | null }
-export interface GeneratorFactoryOut { generator?: Generator | null; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
+export interface GeneratorFactoryOut extends Keywords { generator?: Generator | null; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
 export interface GeneratorOut { generator?: Generator | null; out?: Tensor }
 export interface GroupNormOptions { weight?: Tensor | null; bias?: Tensor | null; eps?: number; cudnnEnabled?: boolean }
 export interface HermitianOut { hermitian?: boolean; out?: Tensor }
@@ -143,8 +146,8 @@ export interface IstftOptions { hopLength?: Int | null; winLength?: Int | null; 
 export interface KDims { k?: Int; dims?: readonly number[] }
 export interface KDimsOut { k?: Int; dims?: readonly number[]; out?: Tensor }
 export interface Keepdim { keepdim?: boolean }
-export interface KeepdimDtype { keepdim?: boolean; dtype?: DType | null }
-export interface KeepdimDtypeOut { keepdim?: boolean; dtype?: DType | null; out?: Tensor }
+export interface KeepdimDtype extends Keywords { keepdim?: boolean; dtype?: DType | null }
+export interface KeepdimDtypeOut extends Keywords { keepdim?: boolean; dtype?: DType | null; out?: Tensor }
 export interface KeepdimOut { keepdim?: boolean; out?: Tensor }
 export interface KeepdimOut2 { keepdim?: boolean; out?: readonly [Tensor, Tensor] }
 export interface LambdOut { lambd?: NumberLike; out?: Tensor }
@@ -157,13 +160,13 @@ export interface LeftTranspose { left?: boolean; transpose?: boolean }
 export interface LeftTransposeOut { left?: boolean; transpose?: boolean; out?: Tensor }
 export interface LeftUnitriangularOut { left?: boolean; unitriangular?: boolean; out?: Tensor }
 export interface LuUnpackOptions { unpackData?: boolean; unpackPivots?: boolean; out?: readonly [Tensor, Tensor, Tensor] }
-export interface MFactoryOut { m?: Int; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
+export interface MFactoryOut extends Keywords { m?: Int; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
 export interface MarginReduction { margin?: number; reduction?: Int }
 export interface MaskValueArgs { mask: Tensor; value: Tensor | NumberLike }
 export interface Mat1Mat2Args { mat1: Tensor; mat2: Tensor }
 export interface Mat2Args { mat2: Tensor }
 export interface MatVecArgs { mat: Tensor; vec: Tensor }
-export interface MatrixNormOptions { ord?: NumberLike | string; dim?: readonly number[]; keepdim?: boolean; dtype?: DType | null; out?: Tensor }
+export interface MatrixNormOptions extends Keywords { ord?: NumberLike | string; dim?: readonly number[]; keepdim?: boolean; dtype?: DType | null; out?: Tensor }
 export interface MaxPool1dOptions { stride?: Ints; padding?: Ints; dilation?: Ints; ceilMode?: boolean }
 export interface MaxPool2dWithIndicesOptions { stride?: Ints; padding?: Ints; dilation?: Ints; ceilMode?: boolean; out?: readonly [Tensor, Tensor] }
 export interface MeanStdGenerator { mean?: number; std?: number; generator?: Generator | null }
@@ -190,11 +193,11 @@ export interface NanPosinfNeginfOut { nan?: number | null; posinf?: number | nul
 export interface NanquantileOptions { dim?: Int | null; keepdim?: boolean; interpolation?: string; out?: Tensor }
 export interface NanquantileOptions2 { dim?: Int | null; keepdim?: boolean; interpolation?: string }
 export interface NegativeSlopeOut { negativeSlope?: NumberLike; out?: Tensor }
-export interface NormOptions { ord?: NumberLike | string | null; dim?: Ints | null; keepdim?: boolean; dtype?: DType | null; out?: Tensor }
+export interface NormOptions extends Keywords { ord?: NumberLike | string | null; dim?: Ints | null; keepdim?: boolean; dtype?: DType | null; out?: Tensor }
 export interface OffsetDim1Dim2 { offset?: Int; dim1?: Int; dim2?: Int }
 export interface OffsetDim1Dim2Out { offset?: Int; dim1?: Int; dim2?: Int; out?: Tensor }
-export interface OffsetFactoryOut { offset?: Int; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
-export interface OrdDtypeOut { ord?: NumberLike; dtype?: DType | null; out?: readonly Tensor[] }
+export interface OffsetFactoryOut extends Keywords { offset?: Int; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
+export interface OrdDtypeOut extends Keywords { ord?: NumberLike; dtype?: DType | null; out?: readonly Tensor[] }
 export interface Other2Args { other: Tensor | NumberLike }
 export interface Other3Args { other: NumberLike }
 export interface OtherArgs { other: Tensor }
@@ -217,12 +220,12 @@ export interface PGeneratorOut { p?: Tensor | number; generator?: Generator | nu
 export interface POut { p?: NumberLike; out?: Tensor }
 export interface POut2 { p?: NumberLike | string | null; out?: Tensor }
 export interface Path { path?: readonly number[] | null }
-export interface PeriodicFactoryOut { periodic?: boolean; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
+export interface PeriodicFactoryOut extends Keywords { periodic?: boolean; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
 export interface PivotCheckErrorsOut { pivot?: boolean; checkErrors?: boolean; out?: readonly [Tensor, Tensor, Tensor] }
 export interface PivotOut { pivot?: boolean; out?: readonly [Tensor, Tensor, Tensor] }
 export interface PivotOut2 { pivot?: boolean; out?: readonly [Tensor, Tensor] }
 export interface QArgs { q: Tensor | number }
-export interface RandLikeOptions { generator?: Generator | null; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; memoryFormat?: MemoryFormat | null; requiresGrad?: boolean; out?: Tensor }
+export interface RandLikeOptions extends Keywords { generator?: Generator | null; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; memoryFormat?: MemoryFormat | null; requiresGrad?: boolean; out?: Tensor }
 export interface RangeWeightDensity { range?: readonly number[] | null; weight?: Tensor | null; density?: boolean }
 export interface RcondDriverOut { rcond?: number | null; driver?: string | null; out?: readonly [Tensor, Tensor, Tensor, Tensor] }
 export interface Reduce { reduce?: string }
@@ -239,9 +242,9 @@ export interface SDimNormOut { s?: Ints | null; dim?: Ints | null; norm?: string
 export interface SDimNormOut2 { s?: Ints | null; dim?: Ints; norm?: string | null; out?: Tensor }
 export interface ScaledDotProductAttentionOptions { attnMask?: Tensor | null; dropoutP?: number; isCausal?: boolean; scale?: number | null; enableGqa?: boolean }
 export interface SearchsortedOptions { outInt32?: boolean; right?: boolean; side?: string | null; sorter?: Tensor | null; out?: Tensor }
-export interface SharedSizeFactoryOut { shared?: boolean | null; size?: Int | null; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
+export interface SharedSizeFactoryOut extends Keywords { shared?: boolean | null; size?: Int | null; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
 export interface SizeArgs { size: readonly number[] }
-export interface SizeFactory { size?: readonly number[]; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean }
+export interface SizeFactory extends Keywords { size?: readonly number[]; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean }
 export interface SizeStrideArgs { size: readonly number[]; stride: readonly number[] }
 export interface SomeComputeUvOut { some?: boolean; computeUv?: boolean; out?: readonly [Tensor, Tensor, Tensor] }
 export interface SomeOut { some?: boolean; out?: readonly [Tensor, Tensor] }
@@ -249,14 +252,14 @@ export interface SourceArgs { source: Tensor }
 export interface SourceDestinationArgs { source: readonly number[]; destination: readonly number[] }
 export interface SpacingDimEdgeOrder { spacing?: NumberLike | readonly NumberLike[] | readonly Tensor[] | null; dim?: Int | null; edgeOrder?: Int }
 export interface SpacingEdgeOrder { spacing?: NumberLike | readonly NumberLike[] | readonly Tensor[]; edgeOrder?: Int }
-export interface SparseCooTensorOptions { size?: readonly number[]; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; isCoalesced?: boolean | null; requiresGrad?: boolean }
+export interface SparseCooTensorOptions extends Keywords { size?: readonly number[]; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; isCoalesced?: boolean | null; requiresGrad?: boolean }
 export interface SparseGradOut { sparseGrad?: boolean; out?: Tensor }
 export interface SrcArgs { src: Tensor }
 export interface StartDimEndDim { startDim?: Int; endDim?: Int }
 export interface StdGeneratorOut { std?: Tensor | number; generator?: Generator | null; out?: Tensor }
 export interface StdMeanOptions { dim?: Ints | null; correction?: NumberLike | null; keepdim?: boolean; out?: readonly [Tensor, Tensor] }
 export interface StdOptions { dim?: Ints | null; correction?: NumberLike | null; keepdim?: boolean; out?: Tensor }
-export interface StepFactoryOut { step?: NumberLike; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
+export interface StepFactoryOut extends Keywords { step?: NumberLike; dtype?: DType | null; layout?: Layout | null; device?: DeviceLike | null; pinMemory?: boolean | null; requiresGrad?: boolean; out?: Tensor }
 export interface StftOptions { hopLength?: Int | null; winLength?: Int | null; window?: Tensor | null; center?: boolean; padMode?: string; normalized?: boolean; onesided?: boolean | null; returnComplex?: boolean | null; alignToWindow?: boolean | null }
 export interface StftOptions2 { hopLength?: Int | null; winLength?: Int | null; window?: Tensor | null; normalized?: boolean; onesided?: boolean | null; returnComplex?: boolean | null; alignToWindow?: boolean | null }
 export interface StorageOffset { storageOffset?: Int | null }
@@ -284,7 +287,7 @@ export interface ValueOut2 { value?: NumberLike; out?: readonly Tensor[] }
 export interface ValuesArgs { values: Tensor }
 export interface Vec2Args { vec2: Tensor }
 export interface VecArgs { vec: Tensor }
-export interface VectorNormOptions { ord?: NumberLike; dim?: Ints | null; keepdim?: boolean; dtype?: DType | null; out?: Tensor }
+export interface VectorNormOptions extends Keywords { ord?: NumberLike; dim?: Ints | null; keepdim?: boolean; dtype?: DType | null; out?: Tensor }
 export interface WeightArgs { weight: Tensor }
 export interface WeightDensityOut { weight?: Tensor | null; density?: boolean; out?: readonly [Tensor, Tensor] }
 export interface WeightEps { weight?: Tensor | null; eps?: number | null }
@@ -292,7 +295,7 @@ export interface WeightsMinlengthOut { weights?: Tensor | null; minlength?: Int;
 export interface X1X2Args { x1: Tensor; x2: Tensor }
 export interface XArgs { x: Tensor }
 export interface YXArgs { y: Tensor; x: Tensor }
-export interface _toSparseOptions { layout?: Layout | null; blocksize?: Ints | null; denseDim?: Int | null }
+export interface _toSparseOptions extends Keywords { layout?: Layout | null; blocksize?: Ints | null; denseDim?: Int | null }
 export type ATau = [a: Tensor, tau: Tensor] & { a: Tensor; tau: Tensor };
 export type EigenvaluesEigenvectors = [eigenvalues: Tensor, eigenvectors: Tensor] & { eigenvalues: Tensor; eigenvectors: Tensor };
 export type HistBinEdges = [hist: Tensor, binEdges: Tensor] & { hist: Tensor; binEdges: Tensor };
@@ -313,7 +316,7 @@ export type SolutionClonedCoefficient = [solution: Tensor, clonedCoefficient: Te
 export type SolutionResidualsRankSingularValues = [solution: Tensor, residuals: Tensor, rank: Tensor, singularValues: Tensor] & { solution: Tensor; residuals: Tensor; rank: Tensor; singularValues: Tensor };
 export type USV = [U: Tensor, S: Tensor, V: Tensor] & { U: Tensor; S: Tensor; V: Tensor };
 export type USVh = [U: Tensor, S: Tensor, Vh: Tensor] & { U: Tensor; S: Tensor; Vh: Tensor };
-export type ValuesIndices = [values: Tensor, indices: Tensor] & { values: Tensor; indices: Tensor };
+export type ValuesIndices = Omit<[values: Tensor, indices: Tensor], 'values'> & { values: Tensor; indices: Tensor };
 
 /** The operators that are functions of `torch`. */
 export interface TorchFunctions {
@@ -527,7 +530,7 @@ export interface TorchFunctions {
   /** `col_indices_copy(self)` */ colIndicesCopy(input: Tensor, options?: Out): Tensor;
   /** `column_stack(Tensor[] tensors)` https://docs.pytorch.org/docs/2.13/generated/torch.column_stack.html */ columnStack(tensors: readonly Tensor[], options?: Out): Tensor; columnStack(options: TensorsArgs & Out): Tensor;
   /** `combinations(self, r=2, with_replacement=False)` https://docs.pytorch.org/docs/2.13/generated/torch.combinations.html */ combinations(input: Tensor, r?: Int | { r?: Int; withReplacement?: boolean }, withReplacement?: boolean | { r?: Int; withReplacement?: boolean }): Tensor; combinations(options: InputArgs & { r?: Int; withReplacement?: boolean }): Tensor;
-  /** `complex(real, imag)` https://docs.pytorch.org/docs/2.13/generated/torch.complex.html */ complex(real: Tensor, imag: Tensor | { imag: Tensor } & Out, options?: Out): Tensor; complex(options: { real: Tensor; imag: Tensor } & Out): Tensor;
+  /** `complex(real, imag)` https://docs.pytorch.org/docs/2.13/generated/torch.complex.html */ complex(real: Tensor, imag: Tensor | Keywords & { imag: Tensor } & Out, options?: Out): Tensor; complex(options: Keywords & { real: Tensor; imag: Tensor } & Out): Tensor;
   /** `concat(Tensor[] tensors, dim=0)` https://docs.pytorch.org/docs/2.13/generated/torch.concat.html */ concat(tensors: readonly Tensor[], dim?: Int | DimOut, options?: DimOut): Tensor; concat(options: TensorsArgs & DimOut): Tensor;
   /** `concatenate(Tensor[] tensors, dim=0)` https://docs.pytorch.org/docs/2.13/generated/torch.concatenate.html */ concatenate(tensors: readonly Tensor[], dim?: Int | DimOut, options?: DimOut): Tensor; concatenate(options: TensorsArgs & DimOut): Tensor;
   /** `conj(self)` https://docs.pytorch.org/docs/2.13/generated/torch.conj.html */ conj(input: Tensor): Tensor; conj(options: InputArgs): Tensor;
@@ -1288,7 +1291,7 @@ export interface TensorOperators {
   /** `is_inference(self) -> bool` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.is_inference.html */ isInference(): boolean;
   /** `is_neg(self) -> bool` */ isNeg(): boolean;
   /** `is_nonzero(self) -> bool` https://docs.pytorch.org/docs/2.13/generated/torch.is_nonzero.html */ isNonzero(): boolean;
-  /** `is_pinned(self, device=None) -> bool` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.is_pinned.html */ isPinned(device?: DeviceLike | null | { device?: DeviceLike | null }): boolean;
+  /** `is_pinned(self, device=None) -> bool` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.is_pinned.html */ isPinned(device?: DeviceLike | null | Device): boolean;
   /** `is_same_size(self, other) -> bool` */ isSameSize(other: Tensor): boolean;
   /** `is_set_to(self, tensor) -> bool` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.is_set_to.html */ isSetTo(tensor: Tensor | { tensor: Tensor }): boolean;
   /** `is_signed(self) -> bool` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.is_signed.html */ isSigned(): boolean;
@@ -1400,7 +1403,7 @@ export interface TensorOperators {
   /** `ormqr(self, input2, input3, left=True, transpose=False)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.ormqr.html */ ormqr(input2: Tensor, input3: Tensor | { input3: Tensor } & LeftTranspose, left?: boolean | LeftTranspose, transpose?: boolean | LeftTranspose): Tensor; ormqr(options: { input2: Tensor; input3: Tensor } & LeftTranspose): Tensor;
   /** `outer(self, vec2)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.outer.html */ outer(vec2: Tensor | Vec2Args): Tensor;
   /** `permute(self, int[] dims)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.permute.html */ permute(dims: readonly number[] | DimsArgs): Tensor; permute(...dims: number[]): Tensor;
-  /** `pin_memory(self, device=None)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.pin_memory.html */ pinMemory(device?: DeviceLike | null | { device?: DeviceLike | null }): Tensor;
+  /** `pin_memory(self, device=None)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.pin_memory.html */ pinMemory(device?: DeviceLike | null | Device): Tensor;
   /** `pinverse(self, rcond=1.0000000000000001e-15)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.pinverse.html */ pinverse(rcond?: number | { rcond?: number }): Tensor;
   /** `polygamma(n, self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.polygamma.html */ polygamma(n: Int | NArgs): Tensor;
   /** `polygamma_(self, n)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.polygamma_.html */ polygamma_(n: Int | NArgs): this;

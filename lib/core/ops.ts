@@ -61,15 +61,15 @@ export interface Ops {
   readonly [namespace: string]: OperatorNamespace;
 }
 
-/** An object whose properties are made when first asked for. */
+/** An object with a property for each of `names()`, made by `make` when first asked for; `make` may know other names. */
 function lazy<T>(
-  keys: () => Iterable<string>,
-  make: (key: string) => T | undefined,
   text: string,
+  names: () => ReadonlySet<string>,
+  make: (name: string) => T | undefined,
 ): Record<string, T> {
   const made: Record<PropertyKey, unknown> = Object.create(null, {
-    toString: { value: () => text },
-    [inspect.custom]: { value: () => text },
+    toString: { value: () => text, configurable: true },
+    [inspect.custom]: { value: () => text, configurable: true },
   });
   const get = (key: PropertyKey): unknown => {
     if (typeof key === 'string' && !(key in made)) {
@@ -81,32 +81,25 @@ function lazy<T>(
   return new Proxy(made, {
     get: (_, key) => get(key),
     has: (_, key) => get(key) !== undefined,
-    ownKeys: (target) => [...new Set([...Reflect.ownKeys(target), ...keys()])],
-    getOwnPropertyDescriptor: (target, key) => {
-      get(key);
-      return Reflect.getOwnPropertyDescriptor(target, key);
-    },
+    ownKeys: () => [...names()],
+    getOwnPropertyDescriptor: (_, key) =>
+      names().has(key as string) ? { configurable: true, enumerable: true, get: () => get(key) } : undefined,
     set: () => false,
     defineProperty: () => false,
     deleteProperty: () => false,
   }) as Record<string, T>;
 }
 
-let registry: Map<string, Map<string, string>> | undefined;
+let registry: Map<string, Set<string>> | undefined;
 
-/** The operators' qualified names by namespace and by name, as registered and in camel case. */
-function registered(): Map<string, Map<string, string>> {
+/** The names of the operators by namespace. */
+function registered(): Map<string, Set<string>> {
   if (registry) return registry;
   registry = new Map();
   for (const qualified of native.operatorNames()) {
     const [namespace, name] = qualified.split('::') as [string, string];
-    const names = registry.get(namespace) ?? new Map<string, string>();
-    registry.set(namespace, names.set(name, qualified));
-  }
-  for (const names of registry.values()) {
-    for (const [name, qualified] of [...names]) {
-      if (!names.has(camelCase(name))) names.set(camelCase(name), qualified);
-    }
+    const names = registry.get(namespace) ?? new Set<string>();
+    registry.set(namespace, names.add(name));
   }
   return registry;
 }
@@ -141,21 +134,21 @@ function single(qualified: string, overload: Overload): OperatorOverload {
   }) as unknown as OperatorOverload;
 }
 
+function namespaceOf(namespace: string): OperatorNamespace | undefined {
+  const names = registered().get(namespace);
+  if (!names) return undefined;
+  const byCamel = new Map([...names].map((name) => [camelCase(name), name]));
+  const all: OperatorNamespace = lazy(
+    `torch.ops.${namespace}`,
+    () => names,
+    (key) => {
+      if (names.has(key)) return packet(`${namespace}::${key}`);
+      const name = byCamel.get(key);
+      return name === undefined ? undefined : all[name];
+    },
+  );
+  return all;
+}
+
 /** `torch.ops.aten.add(x, y)`, `torch.ops.aten.add.Tensor(x, y)`, `torch.ops.aten.add.overloads()` */
-export const ops = lazy(
-  () => registered().keys(),
-  (namespace) => {
-    const names = registered().get(namespace);
-    if (!names) return undefined;
-    const make = (name: string) => {
-      const qualified = names.get(name);
-      return qualified === undefined ? undefined : packet(qualified);
-    };
-    return lazy(
-      () => [...names.keys()].filter((name) => names.get(name)?.endsWith(`::${name}`)),
-      make,
-      `torch.ops.${namespace}`,
-    );
-  },
-  'torch.ops',
-) as unknown as Ops;
+export const ops = lazy('torch.ops', () => new Set(registered().keys()), namespaceOf) as unknown as Ops;

@@ -15,7 +15,17 @@ interface NameParts {
 
 /** Names that the generated file imports or declares otherwise. */
 const taken =
-  'Complex DType DeviceLike Generator Int Ints Layout MemoryFormat NumberLike Scalar Tensor'.split(' ');
+  'Complex DType DeviceLike Generator Int Ints Keywords Layout MemoryFormat NumberLike Scalar Tensor'.split(
+    ' ',
+  );
+
+/**
+ * Properties of Tensor with the type of the keyword argument of the same name. A Tensor in the place of an object of
+ * these alone would pass for one, so such an object's type says that it has no more of a Tensor.
+ */
+const ofTensor = new Set(['data', 'device', 'dtype', 'grad', 'imag', 'layout', 'real', 'requiresGrad']);
+/** The type that says it. */
+export const keywords = 'Keywords';
 
 /** Fields that are always together, and what they are called together. */
 const factoryFields = 'DtypeLayoutDevicePinMemoryRequiresGrad';
@@ -38,7 +48,10 @@ export class Shapes {
     const list = fields.map(({ name, type, required }) => `${name}${required ? '' : '?'}: ${type}`);
     const names = fields.map(({ name }) => capitalised(name)).join('');
     const stem = names.replace(factoryFields, 'Factory');
-    return this.#mark(`{ ${list.join('; ')} }`, {
+    const mistakable =
+      fields.some(({ name }) => ofTensor.has(name)) &&
+      fields.every(({ name, required }) => !required || ofTensor.has(name));
+    return this.#mark(`${mistakable ? `${keywords} & ` : ''}{ ${list.join('; ')} }`, {
       stem: stem.length > longest ? `${capitalised(operator)}Options` : stem,
       suffix: fields[0]?.required ? 'Args' : '',
     });
@@ -48,7 +61,11 @@ export class Shapes {
   tuple(elements: readonly { name: string; type: string }[]): string {
     const list = elements.map(({ name, type }) => `${name}: ${type}`);
     const stem = elements.map(({ name }) => capitalised(name)).join('');
-    return this.#mark(`[${list.join(', ')}] & { ${list.join('; ')} }`, { stem, suffix: '' });
+    // An array's own members stand back: `values` is a tensor.
+    const hidden = elements.filter(({ name }) => name in Array.prototype).map(({ name }) => `'${name}'`);
+    const array = `[${list.join(', ')}]`;
+    const base = hidden.length > 0 ? `Omit<${array}, ${hidden.join(' | ')}>` : array;
+    return this.#mark(`${base} & { ${list.join('; ')} }`, { stem, suffix: '' });
   }
 
   #mark(type: string, parts: NameParts): string {
@@ -61,9 +78,7 @@ export class Shapes {
     const counts = new Map<string, number>();
     for (const [, type = ''] of text.matchAll(marks)) counts.set(type, (counts.get(type) ?? 0) + 1);
     const names = this.#names(counts);
-    const declarations = [...names].map(([type, name]) =>
-      type.startsWith('{') ? `export interface ${name} ${type}\n` : `export type ${name} = ${type};\n`,
-    );
+    const declarations = [...names].map(([type, name]) => declarationOf(name, type));
     return {
       text: text.replace(marks, (_, type: string) => names.get(type) ?? type),
       declarations: declarations.sort().join(''),
@@ -87,4 +102,10 @@ export class Shapes {
     }
     return names;
   }
+}
+
+function declarationOf(name: string, type: string): string {
+  const extended = type.replace(`${keywords} & {`, '{');
+  if (extended !== type) return `export interface ${name} extends ${keywords} ${extended}\n`;
+  return type.startsWith('{') ? `export interface ${name} ${type}\n` : `export type ${name} = ${type};\n`;
 }
