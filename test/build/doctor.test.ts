@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+test('the doctor finds this installation in order, and says why a device is not there', () => {
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    ['-r', 'ts-node/register/transpile-only', 'scripts/doctor.ts'],
+    {
+      cwd: path.join(__dirname, '..', '..'),
+      encoding: 'utf8',
+    },
+  );
+  expect(stdout).toMatch(new RegExp(`^Node: +${process.versions.node.replaceAll('.', '\\.')} on `, 'm'));
+  expect(stdout).toMatch(/^libtorch: +2\.1[34]\.\d/m);
+  expect(stdout).toMatch(/^ {2}derivative: +ok$/m);
+  expect(stdout).toMatch(/^cuda: +(available, \d|not available: .{10,})/m);
+  expect(stdout).toMatch(/^torch-node works\.$/m);
+  expect(status).toBe(0);
+});
