@@ -28,6 +28,18 @@ napi_value newTensorList(Environment&, Call& call) {
 // tensorListItems(list): indices in the table, waiting for their owners.
 napi_value tensorListItems(Environment& environment, Call& call) { return toJs(environment, listAt(call, 0).tensors.vec()); }
 
+// tensorListValues(list): what each tensor, of one element, holds.
+napi_value tensorListValues(Environment&, Call& call) {
+  const auto& tensors = listAt(call, 0).tensors;
+  napi_value result;
+  check(call.env, napi_create_array_with_length(call.env, tensors.size(), &result));
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const napi_value value = toJs(call.env, tensors.get(i).item().toDouble());
+    check(call.env, napi_set_element(call.env, result, static_cast<uint32_t>(i), value));
+  }
+  return result;
+}
+
 // clearTensorLists(lists): lets go of their tensors, which frees what nobody else holds.
 napi_value clearTensorLists(Environment&, Call& call) {
   forEach(call.env, call[0], [&](napi_value item) {
@@ -88,6 +100,7 @@ TensorListHandle* tensorListOf(napi_env env, napi_value value) {
 void exportTensorList(napi_env env, napi_value exports) {
   exportFunction(env, exports, "newTensorList", guarded<newTensorList>);
   exportFunction(env, exports, "tensorListItems", guarded<tensorListItems>);
+  exportFunction(env, exports, "tensorListValues", guarded<tensorListValues>);
   exportFunction(env, exports, "clearTensorLists", guarded<clearTensorLists>);
   exportFunction(env, exports, "gradients", guarded<gradients>);
   exportFunction(env, exports, "isUniform", guarded<isUniform>);

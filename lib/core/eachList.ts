@@ -1,5 +1,5 @@
 /** Lists of tensors that take a call for each: slower, and autograd can record it. */
-import { operator } from './operators';
+import { linalg, operator } from './operators';
 import { isTensor, type Tensor } from './tensor';
 import { type Operand, TensorList } from './tensorList';
 
@@ -29,6 +29,14 @@ export class EachList extends TensorList {
       return one.callMany([tensor, ...args, ...(alpha === undefined ? [] : [{ alpha }])]) as Tensor;
     });
     return name.endsWith('_') ? this : this.like(results);
+  }
+
+  override norm(): this {
+    return this.like(this.tensors.map((tensor) => linalg.vectorNorm(tensor)));
+  }
+
+  override values(): number[] {
+    return this.tensors.map((tensor) => tensor.item());
   }
 
   #operand(operand: Operand, i: number): number | Tensor {

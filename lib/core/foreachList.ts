@@ -81,7 +81,7 @@ export class ForeachList extends TensorList {
 
   protected override apply(name: string, operands: readonly Operand[], alpha?: number): this {
     if (this.length === 0) return this;
-    // `copy_` alone has no variants.
+    // `copy_` has no variants.
     const variant = name === 'copy_' ? '' : variantOf(operands.at(-1));
     const { call } = overload(`_foreach_${name}${variant}`);
     const values = operands.map(crossing);
@@ -93,6 +93,16 @@ export class ForeachList extends TensorList {
     const result = newHandle([]);
     call(result, operands, undefined, this.handle, ...values);
     return new ForeachList(result, this.length) as this;
+  }
+
+  override norm(): this {
+    const result = newHandle([]);
+    overload('_foreach_norm.Scalar').call(result, undefined, undefined, this.handle);
+    return new ForeachList(result, this.length) as this;
+  }
+
+  override values(): number[] {
+    return native.tensorListValues(this.handle);
   }
 
   /** The gradients of those tensors that have one, read in one call. */

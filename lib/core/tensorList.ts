@@ -98,6 +98,24 @@ export abstract class TensorList implements Iterable<Tensor> {
     return this.apply('clamp_max_', [greatest]);
   }
 
+  rsqrt_(): this {
+    return this.apply('rsqrt_', []);
+  }
+
+  clone(): this {
+    return this.apply('clone', []);
+  }
+
+  lerp(end: TensorList, weight: Scalars): this {
+    return this.apply('lerp', [end, weight]);
+  }
+
+  /** The Euclidean norm of each tensor. */
+  abstract norm(): this;
+
+  /** What each tensor holds, where each has one element. */
+  abstract values(): number[];
+
   reciprocal(): this {
     return this.apply('reciprocal', []);
   }

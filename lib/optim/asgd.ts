@@ -1,11 +1,11 @@
 import { pow } from '../core/libm';
 import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
+import { isTensor, type Tensor } from '../core/tensor';
 import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
 import { Optimizer } from './optimizer';
 import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSpec } from './options';
 import type { ParamGroup, Params } from './parameterGroups';
-import { asDefaultFloat, numberOf, over } from './scalar';
+import { asDefaultFloat, numberOf, type Scalar } from './scalar';
 import type { Update } from './update';
 
 export interface ASGDOptions extends CommonOptions, CapturableOptions {
@@ -85,7 +85,7 @@ export class ASGD extends Optimizer<ASGDOptions, ASGDState> {
 
   protected override updateGroup(group: ParamGroup<ASGDOptions>, update: Update<ASGDState>): void {
     const { states, step, list } = update;
-    const { lambd, alpha, t0, weightDecay } = group;
+    const { lambd, t0, weightDecay } = group;
     const { eta, mu } = states[0] as ASGDState;
     const params = list(update.params);
     let grads = group.maximize ? update.grads.neg() : update.grads;
@@ -95,12 +95,17 @@ export class ASGD extends Optimizer<ASGDOptions, ASGDState> {
     if (mu === 1) averages.copy_(params);
     else averages.add_(params.sub(averages).mul_(mu));
     // Python keeps both as tensors, which round.
-    const lr = numberOf(group.lr);
-    const nextEta = asDefaultFloat(numberOf(over(group.lr, pow(1 + lambd * lr * step, alpha))));
+    const nextEta = asDefaultFloat(numberOf(rateAt(step, group)));
     const nextMu = asDefaultFloat(1 / Math.max(1, step - t0));
     for (const state of states) {
       state.eta = nextEta;
       state.mu = nextMu;
     }
   }
+}
+
+/** The learning rate after `step`. */
+function rateAt(step: number, { lr, lambd, alpha }: ASGDOptions): Scalar {
+  if (isTensor(lr)) return lr.div(lr.mul(lambd).mul(step).add(1).pow(alpha));
+  return lr / pow(1 + lambd * lr * step, alpha);
 }

@@ -10,7 +10,7 @@ import { ForeachList, releasing } from '../core/foreachList';
 import { snakeCase } from '../core/names';
 import { isPlainObject } from '../core/overloads';
 import { valueText } from '../core/pythonText';
-import type { Tensor } from '../core/tensor';
+import { isTensor, type Tensor } from '../core/tensor';
 import { Hooks, type RemovableHandle } from './hooks';
 import type { CommonOptions, FusedOptions, Scaling } from './kernels';
 import { type GroupInit, groupsOf, type ParamGroup, type Params, parametersOf } from './parameterGroups';
@@ -309,6 +309,8 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
   #valueText(key: string, value: unknown): string {
     // A list in Python, where our other arrays are tuples.
     if (key === 'paramNames') return `[${(value as string[]).map((name) => `'${name}'`).join(', ')}]`;
-    return valueText(value, this.floats.includes(key) || key === 'initialLr');
+    // Python formats a 0-d tensor as its number.
+    const plain = isTensor(value) && value.dim() === 0 ? value.item() : value;
+    return valueText(plain, this.floats.includes(key) || key === 'initialLr');
   }
 }

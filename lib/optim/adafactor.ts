@@ -1,0 +1,189 @@
+import { bfloat16, type DType, float16, float64 } from '../core/dtype';
+import { pow } from '../core/libm';
+import { functions, linalg } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import type { TensorList } from '../core/tensorList';
+import { Optimizer } from './optimizer';
+import {
+  type Arguments,
+  bindOptions,
+  expectAtLeast,
+  expectBoolean,
+  expectNumber,
+  expectTuple,
+  type OptionSpec,
+} from './options';
+import type { ParamGroup, Params } from './parameterGroups';
+import { negative, numberOf, oneMinus, over, type Scalar, times } from './scalar';
+import type { Update } from './update';
+
+export interface AdafactorOptions {
+  /** The greatest learning rate. Default: 0.01. */
+  lr: number | Tensor;
+  /** The power of the step by which the averages forget. Default: −0.8. */
+  beta2Decay: number;
+  /** Under the root (null: the dtype's smallest step at 1), and the least size of weights. Default: [null, 0.001]. */
+  eps: readonly [number | null, number];
+  /** The greatest size of an update, relative to the gradient's own. Default: 1. */
+  d: number;
+  /** How much of the weights each step takes away, times the learning rate. Default: 0. */
+  weightDecay: number;
+  /** Taken for the sake of programs that give it. Default: null. */
+  foreach: boolean | null;
+  /** Steps up the gradient instead of down. Default: false. */
+  maximize: boolean;
+}
+
+/** A matrix has the averages of its rows and columns, a vector that of each element. */
+export interface AdafactorState {
+  step: number;
+  row_var?: Tensor;
+  col_var?: Tensor;
+  variance?: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1e-2 },
+  { name: 'beta2Decay', default: -0.8 },
+  { name: 'eps', default: [null, 1e-3] },
+  { name: 'd', default: 1 },
+  { name: 'weightDecay', default: 0 },
+  { name: 'foreach', default: null, keywordOnly: true },
+  { name: 'maximize', default: false, keywordOnly: true },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  beta2Decay: number,
+  eps: AdafactorOptions['eps'],
+  d: number,
+  weightDecay: number,
+];
+
+/** The step from 1 to the next number of a dtype. */
+function epsilonOf(dtype: DType): number {
+  if (dtype === float64) return 2 ** -52;
+  if (dtype === float16) return 2 ** -10;
+  return dtype === bfloat16 ? 2 ** -7 : 2 ** -23;
+}
+
+/**
+ * Adam's division by the gradient's size in little memory: of a matrix it keeps averages of rows and columns.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Adafactor.html
+ * @see https://arxiv.org/abs/1804.04235
+ */
+export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
+  constructor(
+    params: Params<AdafactorOptions>,
+    ...options: Arguments<Positional, Partial<AdafactorOptions>>
+  ) {
+    super(...bindOptions<AdafactorOptions>('Adafactor', specs, [params, ...options]));
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'beta2Decay', 'eps', 'd', 'weightDecay'];
+  }
+
+  protected override check(options: AdafactorOptions): void {
+    for (const name of ['lr', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
+    if (!(expectNumber(this.name, 'beta2Decay', options.beta2Decay) <= 0)) {
+      throw new RangeError(`Adafactor: beta2Decay must be at most 0, got ${options.beta2Decay}`);
+    }
+    const [under, least] = expectTuple(this.name, 'eps', options.eps, 2);
+    if (under !== null) expectAtLeast(this.name, 'eps[0]', under);
+    expectAtLeast(this.name, 'eps[1]', least);
+    expectAtLeast(this.name, 'd', options.d, 1);
+    expectBoolean(this.name, 'foreach', options.foreach, true);
+    expectBoolean(this.name, 'maximize', options.maximize);
+  }
+
+  protected override initState(parameter: Tensor): AdafactorState {
+    if (parameter.dtype.isComplex) throw new TypeError('Adafactor: does not take complex parameters');
+    const sizes = [...parameter.shape];
+    if (sizes.length < 2) return { step: 0, variance: functions.zerosLike(parameter) };
+    return {
+      step: 0,
+      row_var: parameter.newZeros([...sizes.slice(0, -1), 1]),
+      col_var: parameter.newZeros([...sizes.slice(0, -2), 1, ...sizes.slice(-1)]),
+    };
+  }
+
+  protected override updateGroup(group: ParamGroup<AdafactorOptions>, update: Update<AdafactorState>): void {
+    const { params, states, step, list } = update;
+    const { lr, d, weightDecay } = group;
+    const [under = epsilonOf((params[0] as Tensor).dtype), least] = group.eps.map((eps) => eps ?? undefined);
+    const weights = list(params);
+    const grads = (group.maximize ? update.grads.neg() : update.grads).tensors;
+    const forgets = pow(step, group.beta2Decay);
+    const rate = 1 / pow(step, 0.5);
+    const relative: Scalar = rate < numberOf(lr) ? rate : lr;
+    const roots = params.map((parameter) => pow(parameter.numel(), 0.5));
+    const sizes = weights
+      .norm()
+      .values()
+      .map((norm, i) => larger(least as number, norm / (roots[i] as number)));
+    if (weightDecay !== 0) weights.mul_(oneMinus(times(lr, weightDecay)));
+    const isMatrix = states.map((state) => state.row_var !== undefined);
+    for (const matrices of [true, false]) {
+      const of = <T>(items: readonly T[]): T[] => items.filter((_, i) => isMatrix[i] === matrices);
+      const own = of(grads);
+      if (own.length === 0) continue;
+      const estimates = matrices
+        ? estimateMatrices(list, own, of(states), forgets, under)
+        : estimateVectors(list, own, of(states), forgets);
+      // The square root follows, which keeps the size of `under`.
+      const directions = estimates
+        .clampMin_(under * under)
+        .rsqrt_()
+        .mul_(list(own));
+      const norms = directions.norm().values();
+      const [ownSizes, ownRoots] = [of(sizes), of(roots)];
+      for (const [i, parameter] of of(params).entries()) {
+        const clip = larger(1, (norms[i] as number) / ((ownRoots[i] as number) * d));
+        const alpha = numberOf(over(negative(times(relative, ownSizes[i] as number)), clip));
+        parameter.add_(directions.tensors[i] as Tensor, { alpha });
+      }
+    }
+  }
+}
+
+/** Python's `max`, which keeps the first where the second is NaN. */
+function larger(a: number, b: number): number {
+  // biome-ignore lint/complexity/useMathMinMax: Math.max gives NaN there
+  return b > a ? b : a;
+}
+
+type Lists = (tensors: readonly Tensor[]) => TensorList;
+
+function estimateMatrices(
+  list: Lists,
+  grads: readonly Tensor[],
+  states: readonly AdafactorState[],
+  forgets: number,
+  under: number,
+): TensorList {
+  for (const [dim, key] of [
+    [-1, 'row_var'],
+    [-2, 'col_var'],
+  ] as const) {
+    // The mean of the squares, without a tensor of all squares.
+    const means = list(grads.map((grad) => linalg.vectorNorm(grad, 2, [dim], true)));
+    means.mul_(means).div_(grads.map((grad) => grad.size(dim)));
+    list(states.map((state) => state[key] as Tensor)).lerp_(means, forgets);
+  }
+  const rows = states.map((state) => state.row_var as Tensor);
+  const outer = list(rows.map((row, i) => row.matmul((states[i] as AdafactorState).col_var as Tensor)));
+  return outer.div_(list(rows.map((row) => row.mean([-2], true))).clampMin_(under));
+}
+
+function estimateVectors(
+  list: Lists,
+  grads: readonly Tensor[],
+  states: readonly AdafactorState[],
+  forgets: number,
+): TensorList {
+  const own = list(grads);
+  return list(states.map((state) => state.variance as Tensor))
+    .lerp_(own.mul(own), forgets)
+    .clone();
+}

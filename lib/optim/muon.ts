@@ -1,0 +1,147 @@
+import { functions, linalg } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import { Optimizer } from './optimizer';
+import {
+  type Arguments,
+  bindOptions,
+  expectAtLeast,
+  expectBoolean,
+  expectTuple,
+  type OptionSpec,
+} from './options';
+import type { GroupInit, ParamGroup, Params } from './parameterGroups';
+import { negative, numberOf, oneMinus, times } from './scalar';
+import type { Update } from './update';
+
+export interface MuonOptions {
+  /** The learning rate. Default: 0.001. */
+  lr: number | Tensor;
+  /** How much of the weights each step takes away, times the learning rate. Default: 0.1. */
+  weightDecay: number;
+  /** How much of the gradient's average stays at each step. Default: 0.95. */
+  momentum: number;
+  /** Looks ahead by the momentum. Default: true. */
+  nesterov: boolean;
+  /** The coefficients of the iteration that makes the update orthogonal. Default: [3.4445, −4.775, 2.0315]. */
+  nsCoefficients: readonly [number, number, number];
+  /** The least norm that is divided by. Default: 1e-7. */
+  eps: number;
+  /** The number of iterations, below 100. Default: 5. */
+  nsSteps: number;
+  /** How the learning rate follows from a matrix's sizes. Default: null, which is `'original'`. */
+  adjustLrFn: 'original' | 'match_rms_adamw' | null;
+}
+
+export interface MuonState {
+  momentum_buffer: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1e-3 },
+  { name: 'weightDecay', default: 0.1 },
+  { name: 'momentum', default: 0.95 },
+  { name: 'nesterov', default: true },
+  { name: 'nsCoefficients', default: [3.4445, -4.775, 2.0315] },
+  { name: 'eps', default: 1e-7 },
+  { name: 'nsSteps', default: 5 },
+  { name: 'adjustLrFn', default: null },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  weightDecay: number,
+  momentum: number,
+  nesterov: boolean,
+  nsCoefficients: MuonOptions['nsCoefficients'],
+  eps: number,
+  nsSteps: number,
+  adjustLrFn: MuonOptions['adjustLrFn'],
+];
+
+/**
+ * Momentum whose update is made orthogonal. For the matrices of hidden layers; others go to AdamW, say.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Muon.html
+ * @see https://kellerjordan.github.io/posts/muon/
+ */
+export class Muon extends Optimizer<MuonOptions, MuonState> {
+  constructor(params: Params<MuonOptions>, ...options: Arguments<Positional, Partial<MuonOptions>>) {
+    super(...bindOptions<MuonOptions>('Muon', specs, [params, ...options]));
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'weightDecay', 'momentum', 'nsCoefficients', 'eps'];
+  }
+
+  protected override get scalars(): readonly string[] {
+    return [];
+  }
+
+  protected override check(options: MuonOptions): void {
+    for (const name of ['lr', 'weightDecay', 'momentum', 'eps'] as const) {
+      expectAtLeast(this.name, name, options[name]);
+    }
+    expectBoolean(this.name, 'nesterov', options.nesterov);
+    expectTuple(this.name, 'nsCoefficients', options.nsCoefficients, 3);
+    const { nsSteps, adjustLrFn } = options;
+    if (!(Number.isInteger(nsSteps) && nsSteps >= 0 && nsSteps < 100)) {
+      throw new RangeError(`Muon: nsSteps must be an integer from 0 to 99, got ${nsSteps}`);
+    }
+    if (![null, 'original', 'match_rms_adamw'].includes(adjustLrFn)) {
+      throw new RangeError(
+        `Muon: adjustLrFn must be 'original', 'match_rms_adamw' or null, got '${adjustLrFn}'`,
+      );
+    }
+  }
+
+  override addParamGroup(group: GroupInit<MuonOptions>): void {
+    super.addParamGroup(group);
+    for (const parameter of this.paramGroups.at(-1)?.params ?? []) {
+      if (parameter.dim() === 2) continue;
+      this.paramGroups.pop();
+      throw new RangeError(
+        `Muon: parameters must be matrices, got one of shape [${parameter.shape.join(', ')}]`,
+      );
+    }
+  }
+
+  protected override initState(parameter: Tensor): MuonState {
+    if (parameter.dtype.isComplex) throw new TypeError('Muon: does not take complex parameters');
+    return { momentum_buffer: functions.zerosLike(parameter) };
+  }
+
+  protected override updateGroup(group: ParamGroup<MuonOptions>, update: Update<MuonState>): void {
+    const { lr, momentum, nesterov, weightDecay } = group;
+    const averages = update.list(update.states.map((state) => state.momentum_buffer));
+    averages.lerp_(update.grads, 1 - momentum);
+    const directions = nesterov ? update.grads.lerp(averages, momentum) : averages;
+    const shrink = oneMinus(times(lr, weightDecay));
+    for (const [i, parameter] of update.params.entries()) {
+      const orthogonal = orthogonalized(directions.tensors[i] as Tensor, group);
+      parameter.mul_(shrink);
+      const rate = times(lr, adjustment(group.adjustLrFn, parameter));
+      parameter.add_(orthogonal, { alpha: numberOf(negative(rate)) });
+    }
+  }
+}
+
+/** Newton and Schulz's iteration towards the nearest orthogonal matrix, in bfloat16. */
+function orthogonalized(matrix: Tensor, { nsCoefficients, nsSteps, eps }: MuonOptions): Tensor {
+  const [a, b, c] = nsCoefficients;
+  const isTall = matrix.size(0) > matrix.size(1);
+  let x = isTall ? matrix.bfloat16().T : matrix.bfloat16();
+  // The greatest singular value must be at most 1.
+  x.div_(linalg.vectorNorm(x).clampMin(eps));
+  for (let i = 0; i < nsSteps; i++) {
+    const gram = x.matmul(x.T);
+    x = functions.addmm(x, functions.addmm(gram, gram, gram, { beta: b, alpha: c }), x, { beta: a });
+  }
+  return isTall ? x.T : x;
+}
+
+/** What the learning rate is multiplied by. */
+function adjustment(kind: MuonOptions['adjustLrFn'], parameter: Tensor): number {
+  const [rows, columns] = [parameter.size(0), parameter.size(1)];
+  return kind === 'match_rms_adamw'
+    ? 0.2 * Math.sqrt(Math.max(rows, columns))
+    : Math.sqrt(Math.max(1, rows / columns));
+}

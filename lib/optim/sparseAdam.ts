@@ -1,0 +1,125 @@
+import { pow } from '../core/libm';
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import { Optimizer } from './optimizer';
+import {
+  type Arguments,
+  bindOptions,
+  expectAtLeast,
+  expectBoolean,
+  expectFraction,
+  expectNumber,
+  expectTuple,
+  type OptionSpec,
+} from './options';
+import type { GroupInit, ParamGroup, Params } from './parameterGroups';
+import { negative, over, times } from './scalar';
+import { coalesced, sparseLike, valuesOf } from './sparse';
+import type { Update } from './update';
+
+export interface SparseAdamOptions {
+  /** The learning rate. Default: 0.001. */
+  lr: number | Tensor;
+  /** How much of the averages of the gradient and of its square stays at each step. Default: [0.9, 0.999]. */
+  betas: readonly [number, number];
+  /** Added to the denominator. Default: 1e-8. */
+  eps: number;
+  /** Steps up the gradient instead of down. Default: false. */
+  maximize: boolean;
+}
+
+export interface SparseAdamState {
+  step: number;
+  exp_avg: Tensor;
+  exp_avg_sq: Tensor;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1e-3 },
+  { name: 'betas', default: [0.9, 0.999] },
+  { name: 'eps', default: 1e-8 },
+  { name: 'maximize', default: false },
+];
+
+type Positional = [lr: number | Tensor, betas: SparseAdamOptions['betas'], eps: number, maximize: boolean];
+
+/**
+ * Adam for sparse gradients, as embeddings give them: only what the gradient holds is updated.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.SparseAdam.html
+ */
+export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
+  constructor(
+    params: Params<SparseAdamOptions>,
+    ...options: Arguments<Positional, Partial<SparseAdamOptions>>
+  ) {
+    super(...bindOptions<SparseAdamOptions>('SparseAdam', specs, [params, ...options]));
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['lr', 'betas', 'eps'];
+  }
+
+  /** Python counts in an int here. */
+  protected override get scalars(): readonly string[] {
+    return [];
+  }
+
+  protected override get acceptsSparse(): boolean {
+    return true;
+  }
+
+  protected override check(options: SparseAdamOptions): void {
+    expectAtLeast(this.name, 'lr', options.lr);
+    for (const name of ['lr', 'eps'] as const) {
+      const value = expectNumber(this.name, name, options[name]);
+      if (!(value > 0)) throw new RangeError(`SparseAdam: ${name} must be above 0, got ${value}`);
+    }
+    for (const [i, beta] of expectTuple(this.name, 'betas', options.betas, 2).entries()) {
+      expectFraction(this.name, `betas[${i}]`, beta);
+    }
+    expectBoolean(this.name, 'maximize', options.maximize);
+  }
+
+  override addParamGroup(group: GroupInit<SparseAdamOptions>): void {
+    super.addParamGroup(group);
+    for (const parameter of this.paramGroups.at(-1)?.params ?? []) {
+      if (!parameter.isSparse && !parameter.dtype.isComplex) continue;
+      this.paramGroups.pop();
+      const what = parameter.isSparse ? 'a sparse' : 'a complex';
+      throw new TypeError(`SparseAdam: parameters must be dense and real, got ${what} one`);
+    }
+  }
+
+  protected override initState(parameter: Tensor): SparseAdamState {
+    return { step: 0, exp_avg: functions.zerosLike(parameter), exp_avg_sq: functions.zerosLike(parameter) };
+  }
+
+  protected override updateGroup(
+    group: ParamGroup<SparseAdamOptions>,
+    update: Update<SparseAdamState>,
+  ): void {
+    for (const [i, grad] of [...update.grads].entries()) {
+      if (!grad.isSparse) throw new TypeError('SparseAdam: gradients must be sparse; Adam takes dense ones');
+      this.#updateOne(group, update.params[i] as Tensor, group.maximize ? grad.neg() : grad);
+    }
+  }
+
+  #updateOne({ lr, eps, betas: [beta1, beta2] }: SparseAdamOptions, parameter: Tensor, grad: Tensor): void {
+    const { sparse, values } = coalesced(grad);
+    if (values.numel() === 0) return;
+    const { step, exp_avg, exp_avg_sq } = this.state.get(parameter) as SparseAdamState;
+    const oldAverages = valuesOf(exp_avg.sparseMask(sparse));
+    const averages = values.sub(oldAverages).mul_(1 - beta1);
+    exp_avg.add_(sparseLike(sparse, averages));
+    const oldSquares = valuesOf(exp_avg_sq.sparseMask(sparse));
+    const squares = values
+      .pow(2)
+      .sub_(oldSquares)
+      .mul_(1 - beta2);
+    exp_avg_sq.add_(sparseLike(sparse, squares));
+    const denominators = squares.add_(oldSquares).sqrt_().add_(eps);
+    const stepSize = over(times(lr, Math.sqrt(1 - pow(beta2, step))), 1 - pow(beta1, step));
+    const steps = averages.add_(oldAverages).div_(denominators).mul(negative(stepSize));
+    parameter.add_(sparseLike(sparse, steps));
+  }
+}
