@@ -104,6 +104,8 @@ export interface NativeAddon {
   newTensorList(indices: readonly TensorIndex[], roots: unknown): TensorListHandle;
   /** Indices that wait for their owners. */
   tensorListItems(list: TensorListHandle): TensorIndex[];
+  /** What each tensor, of one element, holds. */
+  tensorListValues(list: TensorListHandle): number[];
   clearTensorLists(lists: readonly TensorListHandle[]): void;
   /** Fills `result`; for each tensor 0: no gradient, 1: dense, 2: sparse, 4 more: complex; undefined where all are 1. */
   gradients(list: TensorListHandle, result: TensorListHandle): number[] | undefined;
