@@ -84,7 +84,7 @@ function runNode(args, onLine) {
 
 /**
  * @param {string} libtorch
- * @param {Progress} progress
+ * @param {InstanceType<typeof Progress>} progress
  */
 async function buildWithCMake(libtorch, progress) {
   forgetMovedCheckout(path.join(ROOT, 'build'));
@@ -97,17 +97,15 @@ async function buildWithCMake(libtorch, progress) {
   if (configured.code !== 0) return configured;
   // cmake-js configures once only by itself; above it is told of a libtorch that has moved.
   const built = await runNode([cli, 'build', '--parallel', String(os.availableParallelism())], (line) => {
-    const step = line.match(/^\[\s*(\d+)(?:\/(\d+)|%)\] (.*)/);
-    if (!step) return;
-    progress.total = Number(step[2] ?? 100);
-    progress.update(Number(step[1]), path.basename(step[3]?.match(/(\S+)\.o(?:bj)?$/)?.[1] ?? ''));
+    const step = line.match(/^\[\s*(\d+)(?:\/(\d+)|%)\] /);
+    if (step) progress.update(Number(step[1]), Number(step[2] ?? 100));
   });
   return { code: built.code, output: configured.output + built.output };
 }
 
 /**
  * @param {string} libtorch
- * @param {Progress} progress
+ * @param {InstanceType<typeof Progress>} progress
  */
 async function buildWithNodeGyp(libtorch, progress) {
   const cli = require.resolve('node-gyp/bin/node-gyp.js');
@@ -127,8 +125,7 @@ async function buildWithNodeGyp(libtorch, progress) {
   if (local && !process.env.npm_config_nodedir) args.push('--nodedir', prefix);
   args.push('--', `-Dlibtorch=${libtorch}`, `-Dwerror=${process.env.TORCH_NODE_WERROR === '1' ? 1 : 0}`);
   const result = await runNode([cli, ...args], (line) => {
-    const step = line.match(/^\s+(?:CXX|SOLINK)\S* (\S+)/)?.[1];
-    if (step) progress.update(done++, path.basename(step));
+    if (/^\s+(?:CXX|SOLINK)/.test(line)) progress.update(done++);
   });
   if (result.code === 0) {
     fs.mkdirSync(path.dirname(ADDON), { recursive: true });

@@ -60,35 +60,31 @@ class Progress {
     this.total = total;
     this.format = format;
     this.done = 0;
-    this.detail = '';
     this.started = Date.now();
-    this.printed = this.started;
-    if (terminal) {
-      this.timer = setInterval(() => this.draw(), 100);
-      this.timer.unref();
-      this.draw();
-    } else {
-      say(`${label} ...`);
-    }
+    const show = terminal ? () => this.draw() : () => say(`  ${this.amount()}`);
+    this.timer = setInterval(show, terminal ? 100 : 10_000);
+    this.timer.unref();
+    if (terminal) this.draw();
+    else say(`${label} ...`);
   }
 
   /**
    * @param {number} done
-   * @param {string} [detail]
+   * @param {number} [total]
    */
-  update(done, detail = this.detail) {
+  update(done, total = this.total) {
     this.done = done;
-    this.detail = detail;
-    if (!terminal && Date.now() - this.printed >= 10_000) {
-      this.printed = Date.now();
-      say(`  ${this.amount()} ${this.detail}`.trimEnd());
-    }
+    this.total = total;
+  }
+
+  elapsed() {
+    return duration((Date.now() - this.started) / 1000);
   }
 
   amount() {
-    if (!this.total) return this.done ? this.format(this.done) : duration((Date.now() - this.started) / 1000);
+    if (!this.total) return this.done ? `${this.format(this.done)}, ${this.elapsed()}` : this.elapsed();
     const percent = Math.floor((100 * Math.min(this.done, this.total)) / this.total);
-    return `${String(percent).padStart(3)}% ${this.format(this.done)}/${this.format(this.total)}`;
+    return `${String(percent).padStart(3)}%  ${this.format(this.done)} of ${this.format(this.total)}, ${this.elapsed()}`;
   }
 
   draw() {
@@ -98,16 +94,15 @@ class Progress {
       const full = Math.round((width * Math.min(this.done, this.total)) / this.total);
       bar = `[${'='.repeat(full)}${' '.repeat(width - full)}] `;
     }
-    const line = `${this.label} ${bar}${this.amount()} ${this.detail}`;
     const columns = process.stderr.columns || 80;
-    process.stderr.write(`\r\x1b[2K${line.slice(0, columns - 1)}`);
+    process.stderr.write(`\r\x1b[2K${`${this.label} ${bar}${this.amount()}`.slice(0, columns - 1)}`);
     lineShown = true;
   }
 
   /** @param {string} [note] */
   end(note = '') {
     clearInterval(this.timer);
-    say(`${this.label}: done in ${duration((Date.now() - this.started) / 1000)}${note && ` (${note})`}`);
+    say(`${this.label}: done in ${this.elapsed()}${note && ` (${note})`}`);
   }
 
   /** Takes the line away without a closing word: an error follows. */

@@ -303,7 +303,7 @@ function sizeOf(dir) {
 async function downloadOverHttps(into, host) {
   const { name } = wheelFor(host);
   const url = `${WHEELS_URL}/${encodeURIComponent(name)}`;
-  /** @type {Progress | undefined} */
+  /** @type {InstanceType<typeof Progress> | undefined} */
   let progress;
   try {
     const response = await fetch(url);
@@ -378,12 +378,9 @@ async function fetchLibtorch(host = thisHost()) {
     const wheel = fs.existsSync(given) ? given : await download(temp, host);
     await checkWheel(wheel, sha256);
     const unpacked = path.join(temp, 'libtorch');
-    const progress = new Progress('Unpacking libtorch', { total: 1, format: megabytes });
+    const progress = new Progress('Unpacking libtorch', { format: megabytes });
     try {
-      await unpackWheel(wheel, unpacked, (done, total) => {
-        progress.total = total;
-        progress.update(done);
-      });
+      await unpackWheel(wheel, unpacked, (done, total) => progress.update(done, total));
       const missing = missingFiles(unpacked, host.platform);
       if (missing.length > 0)
         throw new SetupError(`${path.basename(wheel)} holds no ${missing.join(', ')}.`, byHand(host));
