@@ -67,7 +67,9 @@ export class Tensor {
   /** @internal */
   constructor(permission: unknown) {
     if (permission !== key) {
-      throw new TypeError(`${new.target.name}: not made with new; use torch.tensor(…), torch.zeros(…) or another function`);
+      throw new TypeError(
+        `${new.target.name}: not made with new; use torch.tensor(…), torch.zeros(…) or another function`,
+      );
     }
   }
 
