@@ -39,7 +39,7 @@ interface Plan {
 
 /** The operators where Python takes a number for any operand: `torch.sub(2, x)`. */
 export const takesNumbersAsTensors = new Set(
-  ['add', 'sub', 'subtract', 'mul', 'multiply', 'div', 'divide', 'true_divide', 'floor_divide'].map(
+  ['add', 'sub', 'subtract', 'mul', 'multiply', 'div', 'divide', 'true_divide', 'floor_divide', 'copy_'].map(
     (name) => `aten::${name}`,
   ),
 );
@@ -72,6 +72,8 @@ export class Operator {
     if (!isTensor(self)) return this.callMany([self]);
     this.#unary ??= this.#choose([self]).overload;
     const overload = this.#unary;
+    // A 0-d tensor may stand for a number: `arange(tensor)`.
+    if (!overload.takesTensorFirst) return this.callMany([self]);
     if (!overload.fresh)
       return finish(overload, overload.call(undefined, self, undefined, indexOf(self)), [self]);
     const result = blank();
@@ -93,8 +95,10 @@ export class Operator {
     let plan = this.#binary[shape];
     if (plan === undefined) {
       const bound = this.#choose([self, other]);
-      // Only where the two arguments are the first two parameters.
-      if (bound.values.length > 1 && bound.values[1] === undefined) return this.callMany([self, other]);
+      // Only where the two arguments are the first two parameters, and the first a tensor.
+      if (!bound.overload.takesTensorFirst || (bound.values.length > 1 && bound.values[1] === undefined)) {
+        return this.callMany([self, other]);
+      }
       plan = { overload: bound.overload, pack: Array.isArray(bound.values[1]) && !Array.isArray(other) };
       // What Python converts (a 0-d tensor for a number) depends on more than the shape.
       if (shape !== Shape.Tensor || bound.overload.parameters[1]?.kind === Kind.Tensor)

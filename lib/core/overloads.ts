@@ -31,7 +31,9 @@ export function match(overload: Overload, given: Given, numbersAsTensors: boolea
   const { parameters } = overload;
   for (let i = 0; i < parameters.length; i++) {
     const value = bound[i];
-    if (value !== undefined && !fits(parameters[i] as Parameter, value, numbersAsTensors)) return undefined;
+    if (value === null && parameters[i]?.nullIsDefault) bound[i] = undefined;
+    else if (value !== undefined && !fits(parameters[i] as Parameter, value, numbersAsTensors))
+      return undefined;
   }
   return bound;
 }
@@ -117,6 +119,7 @@ function reason(overload: Overload, given: Given): string {
   if (typeof bound === 'string') return bound;
   for (const [i, parameter] of overload.parameters.entries()) {
     const value = bound[i];
+    if (value === null && parameter.nullIsDefault) continue;
     if (value !== undefined && !fits(parameter, value)) {
       return `argument '${parameter.name}': expected ${expected(parameter)}, got ${describe(value)}`;
     }

@@ -28,6 +28,8 @@ export interface Parameter extends NativeType {
   keywordOnly: boolean;
   required: boolean;
   out: boolean;
+  /** An empty list is the default, for which Python also takes None. */
+  nullIsDefault: boolean;
 }
 
 export interface Result extends NativeType {
@@ -46,6 +48,8 @@ export interface Overload {
   positional: number;
   /** The only positional parameter besides `self` is a list of ints, which may be given one by one: `view(2, 3)`. */
   variadic: boolean;
+  /** The first parameter is a tensor. */
+  takesTensorFirst: boolean;
   /** Where the outputs are among the parameters. */
   outs: number[];
   results: Result[];
@@ -66,6 +70,7 @@ export function overloadsOf(qualifiedName: string): Overload[] {
         ...rest,
         name: camelCase(name),
         required: !hasDefault,
+        nullIsDefault: rest.list && hasDefault && described.schema.includes(` ${name}=[]`),
       }),
     );
     if (parameters.some((parameter) => parameter.kind === Kind.Unsupported && parameter.required)) continue;
@@ -79,6 +84,7 @@ export function overloadsOf(qualifiedName: string): Overload[] {
       schema: described.schema,
       parameters,
       positional: positional.length,
+      takesTensorFirst: parameters[0]?.kind === Kind.Tensor && !parameters[0].list,
       variadic:
         list?.list === true &&
         list.kind === Kind.Int &&

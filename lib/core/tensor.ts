@@ -106,7 +106,7 @@ export class Tensor {
   stride(dim?: number): number[] | number {
     const strides = native.strides(this.#index);
     if (dim === undefined) return strides;
-    const stride = strides.at(dim);
+    const stride = Number.isInteger(dim) ? strides.at(dim) : undefined;
     if (stride === undefined) {
       throw new RangeError(`stride: expected a dimension of ${strides.length}, got ${describe(dim)}`);
     }
