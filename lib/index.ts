@@ -1,6 +1,12 @@
 /** PyTorch for TypeScript. */
-export { torch } from './torch';
-export type { Tensor } from './core/tensor';
+export { slice } from './core/indexing';
+export { Tensor } from './core/tensor';
+export * from './data';
 export * as nn from './nn';
 export * from './nn/modules';
 export * as optim from './optim';
+export { torch } from './torch';
+export { type Batches, type BatchReport, type RunOptions, type TestResult, test, train } from './train';
+export * as datasets from './vision/datasets';
+export * as models from './vision/models';
+export * as transforms from './vision/transforms';

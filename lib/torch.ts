@@ -1,5 +1,6 @@
 /** The namespace `torch`. */
 import './core/collector';
+import './core/hooks';
 import './core/tensorMethods';
 import * as autograd from './core/autograd';
 import { asTensor, fromTypedArray, getDefaultDtype, setDefaultDtype, tensor } from './core/creation';

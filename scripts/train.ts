@@ -9,13 +9,24 @@ if (flags.seed !== undefined) torch.manualSeed(flags.seed);
 
 // 1. The data: 60,000 images to learn from and 10,000 to test with, in batches.
 const Dataset = flags.dataset === 'mnist' ? datasets.MNIST : datasets.FashionMNIST;
-const trainData = new Dataset({ root: flags.data, train: true, download: true, transform: new transforms.ToTensor() });
-const testData = new Dataset({ root: flags.data, train: false, download: true, transform: new transforms.ToTensor() });
+const trainData = new Dataset({
+  root: flags.data,
+  train: true,
+  download: true,
+  transform: new transforms.ToTensor(),
+});
+const testData = new Dataset({
+  root: flags.data,
+  train: false,
+  download: true,
+  transform: new transforms.ToTensor(),
+});
 const trainLoader = new DataLoader(trainData, { batchSize: flags.batchSize, shuffle: flags.shuffle });
 const testLoader = new DataLoader(testData, { batchSize: flags.batchSize });
 
 // 2. The device: a GPU where there is one.
-const device = flags.device ?? (torch.cuda.isAvailable() ? 'cuda' : torch.backends.mps.isAvailable() ? 'mps' : 'cpu');
+const device =
+  flags.device ?? (torch.cuda.isAvailable() ? 'cuda' : torch.backends.mps.isAvailable() ? 'mps' : 'cpu');
 console.log(`Using ${device} device`);
 
 // 3. The model (lib/vision/models/cnn.ts).

@@ -1,0 +1,45 @@
+/** The article's program, timed: the same work as article.py, whose flags it has. */
+import { parseArgs } from 'node:util';
+import { DataLoader, datasets, models, nn, optim, test, torch, train, transforms } from 'torch-node';
+
+const { values: flags } = parseArgs({
+  options: {
+    epochs: { type: 'string', default: '10' },
+    seed: { type: 'string' },
+    threads: { type: 'string' },
+    data: { type: 'string', default: 'data' },
+    shuffle: { type: 'boolean', default: false },
+    timing: { type: 'boolean', default: false },
+    'no-test': { type: 'boolean', default: false },
+  },
+});
+if (flags.threads !== undefined) torch.setNumThreads(Number(flags.threads));
+if (flags.seed !== undefined) torch.manualSeed(Number(flags.seed));
+
+const options = { root: flags.data, download: true, transform: new transforms.ToTensor() };
+const trainLoader = new DataLoader(new datasets.MNIST({ ...options, train: true }), {
+  batchSize: 64,
+  shuffle: flags.shuffle,
+});
+const testLoader = new DataLoader(new datasets.MNIST({ ...options, train: false }), { batchSize: 64 });
+
+const device = torch.cuda.isAvailable() ? 'cuda' : torch.backends.mps.isAvailable() ? 'mps' : 'cpu';
+console.log(`Using ${device} device`);
+const model = new models.CNN().to(device);
+console.log(model);
+const lossFn = new nn.CrossEntropyLoss();
+const optimizer = new optim.Adam(model.parameters(), { lr: 0.001 });
+
+const epochSeconds: number[] = [];
+for (let epoch = 1; epoch <= Number(flags.epochs); epoch++) {
+  console.log(`Epoch ${epoch}\n-------------------------`);
+  const start = performance.now();
+  train(trainLoader, model, lossFn, optimizer);
+  epochSeconds.push((performance.now() - start) / 1000);
+  if (!flags['no-test']) test(testLoader, model, lossFn);
+}
+console.log('Done!');
+if (flags.timing) {
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  console.error(JSON.stringify({ epochSeconds, peakBytes }));
+}

@@ -1,0 +1,214 @@
+/**
+ * Times this package beside Python: the same programs (bench/), in turn, on the same threads; the median of the paired
+ * ratios. Needs a Python with torch of this version and torchvision: TORCH_NODE_PYTHON, or `python3`.
+ */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { torch } from 'torch-node';
+
+type Figures = Record<string, number>;
+
+interface Benchmark {
+  name: string;
+  /** The program, and its arguments after the interpreter's. */
+  ours: string[];
+  python: string[];
+  /** Runs of each; long programs need few. */
+  runs: number;
+  /** What a program's output says, by name. */
+  read(output: { stdout: string; stderr: string }): Figures;
+  /** The ratio that each figure is to stay below. */
+  bars: Record<string, number>;
+  unit: string;
+}
+
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    runs: { type: 'string' },
+    threads: { type: 'string', default: '2' },
+    data: { type: 'string', default: 'data' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const root = path.dirname(__dirname);
+const program = (name: string) => path.join('bench', name);
+const lastJson = (text: string): Record<string, unknown> =>
+  JSON.parse(text.trim().split('\n').at(-1) ?? '{}');
+const median = (numbers: number[]): number => {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+};
+
+const article = (epochs: number) => [
+  '--epochs',
+  String(epochs),
+  '--seed',
+  '0',
+  '--threads',
+  flags.threads,
+  '--data',
+  flags.data,
+  '--timing',
+];
+
+const benchmarks: Benchmark[] = [
+  {
+    name: 'startup',
+    ours: ['startup.js'],
+    python: ['startup.py'],
+    runs: 7,
+    read: ({ stdout }) => ({ 'import to first tensor': lastJson(stdout)['startup'] as number }),
+    bars: { 'import to first tensor': 0.4 },
+    unit: 's',
+  },
+  {
+    name: 'operators',
+    ours: ['operators.ts', flags.threads],
+    python: ['operators.py', flags.threads],
+    runs: 5,
+    read: ({ stdout }) =>
+      Object.fromEntries(
+        Object.entries(lastJson(stdout) as Figures).map(([name, seconds]) => [name, seconds * 1e6]),
+      ),
+    bars: { add: 0.9, 'backward through 100': 1, 'MLP step': 0.8 },
+    unit: 'µs',
+  },
+  {
+    name: 'loader',
+    ours: ['loader.ts', flags.threads, flags.data],
+    python: ['loader.py', flags.threads, flags.data],
+    runs: 3,
+    read: ({ stdout }) => ({ 'one pass over the loader': lastJson(stdout)['loader'] as number }),
+    bars: { 'one pass over the loader': 0.1 },
+    unit: 's',
+  },
+  {
+    name: 'epoch',
+    ours: ['article.ts', ...article(1), '--no-test'],
+    python: ['article.py', ...article(1), '--no-test'],
+    runs: 3,
+    read: ({ stdout, stderr }) => {
+      const losses = stdout.split('\n').filter((line) => line.startsWith('Batch:'));
+      printed.push(losses.join('\n'));
+      return { 'training epoch': (lastJson(stderr)['epochSeconds'] as number[])[0] as number };
+    },
+    bars: { 'training epoch': 0.9 },
+    unit: 's',
+  },
+  {
+    name: 'memory',
+    ours: ['article.ts', ...article(2)],
+    python: ['article.py', ...article(2)],
+    runs: 1,
+    read: ({ stderr }) => ({ 'peak memory of a run': (lastJson(stderr)['peakBytes'] as number) / 1e6 }),
+    bars: { 'peak memory of a run': 1 },
+    unit: 'MB',
+  },
+];
+
+/** The losses that each epoch printed. */
+const printed: string[] = [];
+
+/** The interpreter that has torch of this version, or why there is none. */
+function findPython(): { python?: string; problem?: string } {
+  const candidates = process.env['TORCH_NODE_PYTHON']
+    ? [process.env['TORCH_NODE_PYTHON']]
+    : ['python3', 'python'];
+  for (const python of candidates) {
+    const { status, stdout } = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) continue;
+    if (stdout.trim().split('+')[0] === torch.__version__.split('+')[0]) return { python };
+    return {
+      problem: `${python} has torch ${stdout.trim()}, this package has libtorch ${torch.__version__}`,
+    };
+  }
+  return { problem: `no Python with torch (looked for ${candidates.join(', ')})` };
+}
+
+function run(command: string, args: string[]): { stdout: string; stderr: string } {
+  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (result.status !== 0)
+    throw new Error(`${[command, ...args].join(' ')} failed:\n${result.stderr || result.error}`);
+  return result;
+}
+
+const node = (args: string[]) => [
+  ...((args[0] as string).endsWith('.ts') ? ['-r', 'ts-node/register/transpile-only'] : []),
+  program(args[0] as string),
+  ...args.slice(1),
+];
+
+function measure(benchmark: Benchmark, python: string | undefined): void {
+  const ours: Figures[] = [];
+  const theirs: Figures[] = [];
+  for (let i = 0; i < Number(flags.runs ?? benchmark.runs); i++) {
+    ours.push(benchmark.read(run(process.execPath, node(benchmark.ours))));
+    if (python === undefined) continue;
+    const [file, ...rest] = benchmark.python as [string, ...string[]];
+    theirs.push(benchmark.read(run(python, [program(file), ...rest])));
+  }
+  const ratios: number[] = [];
+  for (const name of Object.keys(ours[0] as Figures)) {
+    const column = (runs: Figures[]) => runs.map((figures) => figures[name] as number);
+    const mine = median(column(ours)).toPrecision(3);
+    if (theirs.length === 0) {
+      console.log(`| ${name} | ${mine} ${benchmark.unit} | – | – | |`);
+      continue;
+    }
+    const ratio = median(
+      ours.map((figures, i) => (figures[name] as number) / ((theirs[i] as Figures)[name] as number)),
+    );
+    ratios.push(ratio);
+    const bar = benchmark.bars[name];
+    const verdict = bar === undefined ? '' : `${ratio <= bar ? 'within' : 'ABOVE'} ${bar}`;
+    console.log(
+      `| ${name} | ${mine} ${benchmark.unit} | ${median(column(theirs)).toPrecision(3)} ${benchmark.unit} | ${ratio.toFixed(2)} | ${verdict} |`,
+    );
+  }
+  if (ratios.length > 2) {
+    const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+    console.log(`| geometric mean | | | ${mean.toFixed(2)} | |`);
+  }
+}
+
+function main(): void {
+  if (flags.help) {
+    console.log('Usage: npm run bench -- [--only NAME …] [--runs N] [--threads N] [--data FOLDER]');
+    console.log(`Names: ${benchmarks.map(({ name }) => name).join(', ')}`);
+    return;
+  }
+  const unknown = (flags.only ?? []).find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  if (unknown !== undefined) {
+    console.error(
+      `bench: no benchmark is called '${unknown}'; there are ${benchmarks.map(({ name }) => name).join(', ')}`,
+    );
+    process.exit(2);
+  }
+  const { python, problem } = findPython();
+  if (problem) {
+    console.log(
+      `No comparison with Python: ${problem}. Set TORCH_NODE_PYTHON to one that has torch and torchvision.\n`,
+    );
+  }
+  console.log(`${flags.threads} threads, libtorch ${torch.__version__}, Node ${process.version}\n`);
+  console.log('| | torch-node | Python | ratio | bar |\n|---|---:|---:|---:|---|');
+  for (const benchmark of benchmarks) {
+    if (flags.only === undefined || flags.only.includes(benchmark.name)) measure(benchmark, python);
+  }
+  if (printed.length > 1) {
+    const same = printed.every((losses) => losses === printed[0]);
+    console.log(
+      `\nThe losses of all epochs above are ${same ? 'the same to the last printed digit' : 'NOT THE SAME'}.`,
+    );
+  }
+}
+
+main();

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+function run(how: string): { stdout: string; stderr: string; status: number | null; signal: string | null } {
+  const program = path.join(__dirname, 'programs', 'train.js');
+  const { stdout, stderr, status, signal } = spawnSync(process.execPath, [program, how], {
+    encoding: 'utf8',
+  });
+  return { stdout, stderr, status, signal };
+}
+
+const clean = { stderr: '', status: 0, signal: null };
+
+test('a worker is terminated in the middle of training, and the process goes on', () => {
+  expect(run('terminate')).toEqual({ ...clean, stdout: 'after 2\n' });
+});
+
+test('several workers train at once', () => {
+  expect(run('several')).toEqual({ ...clean, stdout: '4 true\n' });
+});
+
+test('process.exit in the middle of training keeps its code', () => {
+  expect(run('exit-step')).toEqual({ ...clean, stdout: '', status: 7 });
+});
+
+test('process.exit in the middle of a backward pass keeps its code', () => {
+  expect(run('exit')).toEqual({ ...clean, stdout: '', status: 7 });
+});
+
+test("the addon loads twice in one process; one load's tensors are foreign to the other", () => {
+  expect(run('twice')).toEqual({ ...clean, stdout: 'true 5 TypeError\n' });
+});
