@@ -1,7 +1,7 @@
 /** Arguments of constructors and functions of `nn`. */
 import type { DeviceLike } from '../core/device';
 import type { DType } from '../core/dtype';
-import { deviceRule, dtypeRule, orNull } from '../core/signature';
+import { deviceRule, dtypeRule, orNull, type Rule, rule } from '../core/signature';
 
 export * from '../core/signature';
 
@@ -25,3 +25,19 @@ export const factory = {
   device: orNull(deviceRule()),
   dtype: orNull(dtypeRule()),
 };
+
+/** `n` numbers, of which one may stand for all, as an array. */
+export function reals(n: number): Rule<number[]> {
+  const list = rule<number | number[]>(
+    `a number or an array of ${n} numbers`,
+    (value) =>
+      typeof value === 'number' ||
+      (Array.isArray(value) && value.length === n && value.every((item) => typeof item === 'number')),
+  );
+  return {
+    read(value, where) {
+      const given = list.read(value, where);
+      return typeof given === 'number' ? new Array<number>(n).fill(given) : given;
+    },
+  };
+}

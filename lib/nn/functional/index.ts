@@ -3,15 +3,82 @@
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html
  */
 import { nnFunctions } from '../../core/operators';
+import * as activation from './activation';
+import * as adaptive from './adaptivePooling';
+import * as average from './averagePooling';
 import * as dropout from './dropout';
-import { crossEntropy } from './loss';
+import * as fractional from './fractionalPooling';
+import * as image from './image';
+import { interpolate, upsample, upsampleBilinear, upsampleNearest } from './interpolation';
+import { localResponseNorm, normalize } from './localNormalization';
+import * as losses from './losses';
+import * as normalization from './normalization';
 import { maxPool1d, maxPool2d, maxPool3d } from './pooling';
+import * as softmax from './softmax';
+import { maxUnpool1d, maxUnpool2d, maxUnpool3d } from './unpooling';
 
 export const functional = {
   ...nnFunctions,
-  ...dropout,
-  crossEntropy,
+  relu: activation.relu,
+  relu6: activation.relu6,
+  selu: activation.selu,
+  silu: activation.silu,
+  mish: activation.mish,
+  hardswish: activation.hardswish,
+  hardsigmoid: activation.hardsigmoid,
+  threshold: activation.threshold,
+  hardtanh: activation.hardtanh,
+  elu: activation.elu,
+  celu: activation.celu,
+  leakyRelu: activation.leakyRelu,
+  rrelu: activation.rrelu,
+  logsigmoid: activation.logsigmoid,
+  tanhshrink: activation.tanhshrink,
+  softsign: activation.softsign,
+  softmax: softmax.softmax,
+  softmin: softmax.softmin,
+  logSoftmax: softmax.logSoftmax,
+  gumbelSoftmax: softmax.gumbelSoftmax,
+  glu: softmax.glu,
   maxPool1d,
   maxPool2d,
   maxPool3d,
+  maxUnpool1d,
+  maxUnpool2d,
+  maxUnpool3d,
+  fractionalMaxPool2d: fractional.fractionalMaxPool2d,
+  fractionalMaxPool3d: fractional.fractionalMaxPool3d,
+  avgPool1d: average.avgPool1d,
+  avgPool2d: average.avgPool2d,
+  avgPool3d: average.avgPool3d,
+  lpPool1d: average.lpPool1d,
+  lpPool2d: average.lpPool2d,
+  lpPool3d: average.lpPool3d,
+  adaptiveMaxPool1d: adaptive.adaptiveMaxPool1d,
+  adaptiveMaxPool2d: adaptive.adaptiveMaxPool2d,
+  adaptiveMaxPool3d: adaptive.adaptiveMaxPool3d,
+  adaptiveAvgPool1d: adaptive.adaptiveAvgPool1d,
+  adaptiveAvgPool2d: adaptive.adaptiveAvgPool2d,
+  adaptiveAvgPool3d: adaptive.adaptiveAvgPool3d,
+  dropout: dropout.dropout,
+  dropout1d: dropout.dropout1d,
+  dropout2d: dropout.dropout2d,
+  dropout3d: dropout.dropout3d,
+  alphaDropout: dropout.alphaDropout,
+  featureAlphaDropout: dropout.featureAlphaDropout,
+  batchNorm: normalization.batchNorm,
+  instanceNorm: normalization.instanceNorm,
+  layerNorm: normalization.layerNorm,
+  groupNorm: normalization.groupNorm,
+  localResponseNorm,
+  normalize,
+  interpolate,
+  upsample,
+  upsampleNearest,
+  upsampleBilinear,
+  gridSample: image.gridSample,
+  affineGrid: image.affineGrid,
+  fold: image.fold,
+  unfold: image.unfold,
+  ...losses,
 };

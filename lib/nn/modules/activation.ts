@@ -1,7 +1,8 @@
-/** Functions of each element, as modules. */
-import { operator } from '../../core/operators';
+/** Functions of each element with no parameters of their own, as modules. */
+import { functions } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { type Arguments, flag, signature } from '../arguments';
+import { logsigmoid, softsign, tanhshrink, unaryKernels } from '../functional/activation';
 import { Module } from '../module';
 
 /** The only parameter of many activations. */
@@ -12,23 +13,131 @@ export interface InplaceOptions {
 type InplaceArguments = Arguments<[inplace?: boolean], InplaceOptions>;
 
 const bindInplace = signature({ inplace: flag(false) });
-const relu = operator('aten::relu');
-const relu_ = operator('aten::relu_');
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReLU.html */
-export class ReLU extends Module {
-  readonly inplace: boolean;
+abstract class InplaceActivation extends Module {
+  inplace: boolean;
 
+  /** @param args `inplace`, false by default: whether the input itself is changed */
   constructor(...args: InplaceArguments) {
     super();
     this.inplace = bindInplace(new.target.name, args).inplace;
   }
 
-  forward(input: Tensor): Tensor {
-    return (this.inplace ? relu_ : relu).call1(input) as Tensor;
-  }
-
   override extraRepr(): string {
     return this.inplace ? 'inplace=True' : '';
+  }
+}
+
+/**
+ * max(0, x).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReLU.html
+ */
+export class ReLU extends InplaceActivation {
+  forward(input: Tensor): Tensor {
+    return unaryKernels.relu(input, this.inplace);
+  }
+}
+
+/**
+ * The scaled exponential linear unit, which keeps mean zero and variance one.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SELU.html
+ */
+export class SELU extends InplaceActivation {
+  forward(input: Tensor): Tensor {
+    return unaryKernels.selu(input, this.inplace);
+  }
+}
+
+/**
+ * x · sigmoid(x), also called swish.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SiLU.html
+ */
+export class SiLU extends InplaceActivation {
+  forward(input: Tensor): Tensor {
+    return unaryKernels.silu(input, this.inplace);
+  }
+}
+
+/**
+ * x · tanh(softplus(x)).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Mish.html
+ */
+export class Mish extends InplaceActivation {
+  forward(input: Tensor): Tensor {
+    return unaryKernels.mish(input, this.inplace);
+  }
+}
+
+/** Activations whose text does not say that they work in place, as in Python. */
+abstract class SilentActivation extends InplaceActivation {
+  override extraRepr(): string {
+    return '';
+  }
+}
+
+/**
+ * x · relu6(x + 3) / 6.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardswish.html
+ */
+export class Hardswish extends SilentActivation {
+  forward(input: Tensor): Tensor {
+    return unaryKernels.hardswish(input, this.inplace);
+  }
+}
+
+/**
+ * relu6(x + 3) / 6.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardsigmoid.html
+ */
+export class Hardsigmoid extends SilentActivation {
+  forward(input: Tensor): Tensor {
+    return unaryKernels.hardsigmoid(input, this.inplace);
+  }
+}
+
+/**
+ * 1 / (1 + exp(−x)).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Sigmoid.html
+ */
+export class Sigmoid extends Module {
+  forward(input: Tensor): Tensor {
+    return functions.sigmoid(input);
+  }
+}
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Tanh.html */
+export class Tanh extends Module {
+  forward(input: Tensor): Tensor {
+    return functions.tanh(input);
+  }
+}
+
+/**
+ * log sigmoid(x).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LogSigmoid.html
+ */
+export class LogSigmoid extends Module {
+  forward(input: Tensor): Tensor {
+    return logsigmoid(input);
+  }
+}
+
+/**
+ * x / (1 + |x|).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softsign.html
+ */
+export class Softsign extends Module {
+  forward(input: Tensor): Tensor {
+    return softsign(input);
+  }
+}
+
+/**
+ * x − tanh x.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Tanhshrink.html
+ */
+export class Tanhshrink extends Module {
+  forward(input: Tensor): Tensor {
+    return tanhshrink(input);
   }
 }

@@ -3,6 +3,7 @@ import { noGrad } from '../../core/autograd';
 import { describe } from '../../core/errors';
 import { contiguousFormat } from '../../core/layout';
 import { functions, operator } from '../../core/operators';
+import { valueText } from '../../core/pythonText';
 import type { Tensor } from '../../core/tensor';
 import {
   type Arguments,
@@ -21,7 +22,6 @@ import {
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from '../init';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
-import { repr } from '../pythonText';
 
 /** What stands around the input: zeros, its mirror image, its edge, or its other side. */
 export type PaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular';
@@ -118,16 +118,16 @@ export interface ConvGeometry {
 
 /** What convolutions and transposed convolutions of any number of dimensions have in common. */
 export abstract class ConvNd extends Module {
-  readonly inChannels: number;
-  readonly outChannels: number;
-  readonly kernelSize: number[];
-  readonly stride: number[];
-  readonly padding: number[] | 'same' | 'valid';
-  readonly dilation: number[];
-  readonly transposed: boolean;
-  readonly outputPadding: number[];
-  readonly groups: number;
-  readonly paddingMode: PaddingMode;
+  inChannels: number;
+  outChannels: number;
+  kernelSize: number[];
+  stride: number[];
+  padding: number[] | 'same' | 'valid';
+  dilation: number[];
+  transposed: boolean;
+  outputPadding: number[];
+  groups: number;
+  paddingMode: PaddingMode;
   /** (outChannels, inChannels / groups, …kernelSize); transposed: (inChannels, outChannels / groups, …kernelSize) */
   weight: Parameter;
   /** (outChannels) */
@@ -175,11 +175,11 @@ export abstract class ConvNd extends Module {
   override extraRepr(): string {
     const all = (values: unknown, usual: number): boolean =>
       Array.isArray(values) && values.every((value) => value === usual);
-    let text = `${this.inChannels}, ${this.outChannels}, kernel_size=${repr(this.kernelSize)}, stride=${repr(this.stride)}`;
+    let text = `${this.inChannels}, ${this.outChannels}, kernel_size=${valueText(this.kernelSize)}, stride=${valueText(this.stride)}`;
     if (typeof this.padding === 'string') text += `, padding=${this.padding}`;
-    else if (!all(this.padding, 0)) text += `, padding=${repr(this.padding)}`;
-    if (!all(this.dilation, 1)) text += `, dilation=${repr(this.dilation)}`;
-    if (!all(this.outputPadding, 0)) text += `, output_padding=${repr(this.outputPadding)}`;
+    else if (!all(this.padding, 0)) text += `, padding=${valueText(this.padding)}`;
+    if (!all(this.dilation, 1)) text += `, dilation=${valueText(this.dilation)}`;
+    if (!all(this.outputPadding, 0)) text += `, output_padding=${valueText(this.outputPadding)}`;
     if (this.groups !== 1) text += `, groups=${this.groups}`;
     if (this.bias === null) text += ', bias=False';
     if (this.paddingMode !== 'zeros') text += `, padding_mode=${this.paddingMode}`;
@@ -197,7 +197,7 @@ function checkGeometry(
     }
   }
   if (padding === 'same' && stride.some((step) => step !== 1)) {
-    throw new RangeError(`${callee}: padding 'same' needs a stride of 1, got ${repr(stride)}`);
+    throw new RangeError(`${callee}: padding 'same' needs a stride of 1, got ${valueText(stride)}`);
   }
 }
 

@@ -1,49 +1,92 @@
-/** Setting elements to zero at random while training, as modules. */
-import { operator } from '../../core/operators';
+/** Setting elements, or whole channels, to zero at random while training, as modules. */
+import { numberText, valueText } from '../../core/pythonText';
 import type { Tensor } from '../../core/tensor';
 import { type Arguments, flag, probability, signature } from '../arguments';
+import { drop, drop1d, drop2d, drop3d, dropAlpha, dropFeatureAlpha } from '../functional/dropout';
 import { Module } from '../module';
-import { repr } from '../pythonText';
 
 export interface DropoutModuleOptions {
-  /** The probability that an element becomes zero; 0.5 by default. */
+  /** The probability that an element, or a channel, becomes zero; 0.5 by default. */
   p?: number;
   /** Changes the input itself; false by default. */
   inplace?: boolean;
 }
-type DropoutArguments = Arguments<[p?: number, inplace?: boolean], DropoutModuleOptions>;
 
 const bindDropout = signature({ p: probability(0.5), inplace: flag(false) });
 
 abstract class DropoutNd extends Module {
-  readonly p: number;
-  readonly inplace: boolean;
+  p: number;
+  inplace: boolean;
 
-  constructor(callee: string, args: readonly unknown[]) {
+  /** @param args `p`, the probability, 0.5 by default; `inplace`, false by default */
+  constructor(...args: Arguments<[p?: number, inplace?: boolean], DropoutModuleOptions>) {
     super();
-    const { p, inplace } = bindDropout(callee, args);
+    const { p, inplace } = bindDropout(new.target.name, args);
     this.p = p;
     this.inplace = inplace;
   }
 
   override extraRepr(): string {
-    return `p=${repr(this.p)}, inplace=${repr(this.inplace)}`;
+    return `p=${numberText(this.p, true)}, inplace=${valueText(this.inplace)}`;
   }
 }
-
-const dropout = operator('aten::dropout');
-const dropout_ = operator('aten::dropout_');
 
 /**
  * While training, zeroes elements with probability `p` and scales the others by 1/(1−p).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout.html
  */
 export class Dropout extends DropoutNd {
-  constructor(...args: DropoutArguments) {
-    super(new.target.name, args);
-  }
-
   forward(input: Tensor): Tensor {
-    return (this.inplace ? dropout_ : dropout).callMany([input, this.p, this.training]) as Tensor;
+    return drop(input, this.p, this.training, this.inplace);
+  }
+}
+
+/**
+ * While training, zeroes channels of (N, C, L) or (C, L).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout1d.html
+ */
+export class Dropout1d extends DropoutNd {
+  forward(input: Tensor): Tensor {
+    return drop1d(input, this.p, this.training, this.inplace);
+  }
+}
+
+/**
+ * While training, zeroes channels of (N, C, H, W); of three dimensions, the second is the channels.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout2d.html
+ */
+export class Dropout2d extends DropoutNd {
+  forward(input: Tensor): Tensor {
+    return drop2d(input, this.p, this.training, this.inplace);
+  }
+}
+
+/**
+ * While training, zeroes channels of (N, C, D, H, W) or (C, D, H, W).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout3d.html
+ */
+export class Dropout3d extends DropoutNd {
+  forward(input: Tensor): Tensor {
+    return drop3d(input, this.p, this.training, this.inplace);
+  }
+}
+
+/**
+ * While training, sets elements to SELU's least value and keeps mean and variance.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AlphaDropout.html
+ */
+export class AlphaDropout extends DropoutNd {
+  forward(input: Tensor): Tensor {
+    return dropAlpha(input, this.p, this.training, false);
+  }
+}
+
+/**
+ * As AlphaDropout, whole channels.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.FeatureAlphaDropout.html
+ */
+export class FeatureAlphaDropout extends DropoutNd {
+  forward(input: Tensor): Tensor {
+    return dropFeatureAlpha(input, this.p, this.training, false);
   }
 }

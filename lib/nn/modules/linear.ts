@@ -1,11 +1,11 @@
 /** Layers of matrix products. */
 import { functions, nnFunctions } from '../../core/operators';
+import { valueText } from '../../core/pythonText';
 import type { Tensor } from '../../core/tensor';
 import { type Arguments, type Factory, factory, flag, natural, signature } from '../arguments';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from '../init';
 import { Module } from '../module';
 import { Parameter } from '../parameter';
-import { repr } from '../pythonText';
 
 export interface LinearOptions extends Factory {
   /** The size of each input. */
@@ -23,8 +23,8 @@ const bindLinear = signature({ inFeatures: natural(), outFeatures: natural(), bi
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Linear.html
  */
 export class Linear extends Module {
-  readonly inFeatures: number;
-  readonly outFeatures: number;
+  inFeatures: number;
+  outFeatures: number;
   /** (outFeatures, inFeatures) */
   weight: Parameter;
   /** (outFeatures) */
@@ -71,6 +71,6 @@ export class Linear extends Module {
   }
 
   override extraRepr(): string {
-    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${repr(this.bias !== null)}`;
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${valueText(this.bias !== null)}`;
   }
 }

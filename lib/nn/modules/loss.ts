@@ -21,9 +21,9 @@ const crossEntropyLoss = operator('aten::cross_entropy_loss');
 export class CrossEntropyLoss extends Module {
   /** A factor for each class, or null. */
   weight: Tensor | null;
-  readonly ignoreIndex: number;
-  readonly reduction: Reduction;
-  readonly labelSmoothing: number;
+  ignoreIndex: number;
+  reduction: Reduction;
+  labelSmoothing: number;
 
   constructor(
     ...args: Arguments<

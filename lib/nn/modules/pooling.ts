@@ -1,9 +1,10 @@
-/** Summaries of windows, as modules. */
+/** Maxima of windows, and putting them back, as modules. */
+import { valueText } from '../../core/pythonText';
 import type { Tensor } from '../../core/tensor';
 import { type Arguments, flag, type Size1, type Size2, type Size3, signature } from '../arguments';
 import { type MaxPoolOptions, maxPool, maxPoolRules } from '../functional/pooling';
+import { type MaxUnpoolOptions, maxUnpool, maxUnpoolRules } from '../functional/unpooling';
 import { Module } from '../module';
-import { repr } from '../pythonText';
 
 type MaxPoolArguments<Size> = Arguments<
   [
@@ -23,20 +24,16 @@ const maxPoolSignature = (n: number) =>
 const bindMaxPool = { 1: maxPoolSignature(1), 2: maxPoolSignature(2), 3: maxPoolSignature(3) } as const;
 
 abstract class MaxPoolNd extends Module {
-  readonly kernelSize: number | number[];
-  readonly stride: number | number[];
-  readonly padding: number | number[];
-  readonly dilation: number | number[];
-  readonly returnIndices: boolean;
-  readonly ceilMode: boolean;
+  kernelSize: number | number[];
+  stride: number | number[];
+  padding: number | number[];
+  dilation: number | number[];
+  returnIndices: boolean;
+  ceilMode: boolean;
 
-  constructor(
-    callee: string,
-    readonly dimensions: 1 | 2 | 3,
-    args: readonly unknown[],
-  ) {
+  protected constructor(callee: string, n: 1 | 2 | 3, args: readonly unknown[]) {
     super();
-    const given = bindMaxPool[dimensions](callee, args);
+    const given = bindMaxPool[n](callee, args);
     this.kernelSize = given.kernelSize;
     this.stride = given.stride ?? given.kernelSize;
     this.padding = given.padding;
@@ -45,32 +42,32 @@ abstract class MaxPoolNd extends Module {
     this.ceilMode = given.ceilMode;
   }
 
-  /** @returns the maxima; with `returnIndices` an array of them and their places */
-  forward(input: Tensor): Tensor {
+  protected pool(n: 1 | 2 | 3, input: Tensor): Tensor {
     const { kernelSize, stride, padding, dilation, ceilMode, returnIndices } = this;
-    return maxPool[this.dimensions](
-      input,
-      kernelSize,
-      stride,
-      padding,
-      dilation,
-      ceilMode,
-      returnIndices,
-    ) as Tensor;
+    return maxPool[n](input, kernelSize, stride, padding, dilation, ceilMode, returnIndices) as Tensor;
   }
 
   override extraRepr(): string {
+    const { kernelSize, stride, padding, dilation, ceilMode } = this;
     return (
-      `kernel_size=${repr(this.kernelSize)}, stride=${repr(this.stride)}, padding=${repr(this.padding)}, ` +
-      `dilation=${repr(this.dilation)}, ceil_mode=${repr(this.ceilMode)}`
+      `kernel_size=${valueText(kernelSize)}, stride=${valueText(stride)}, padding=${valueText(padding)}, ` +
+      `dilation=${valueText(dilation)}, ceil_mode=${valueText(ceilMode)}`
     );
   }
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool1d.html */
+/**
+ * The largest element of each window: (N, C, L) → (N, C, L′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool1d.html
+ */
 export class MaxPool1d extends MaxPoolNd {
   constructor(...args: MaxPoolArguments<Size1>) {
     super(new.target.name, 1, args);
+  }
+
+  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  forward(input: Tensor): Tensor {
+    return this.pool(1, input);
   }
 }
 
@@ -82,11 +79,94 @@ export class MaxPool2d extends MaxPoolNd {
   constructor(...args: MaxPoolArguments<Size2>) {
     super(new.target.name, 2, args);
   }
+
+  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  forward(input: Tensor): Tensor {
+    return this.pool(2, input);
+  }
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool3d.html */
+/**
+ * The largest element of each window: (N, C, D, H, W) → (N, C, D′, H′, W′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool3d.html
+ */
 export class MaxPool3d extends MaxPoolNd {
   constructor(...args: MaxPoolArguments<Size3>) {
+    super(new.target.name, 3, args);
+  }
+
+  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  forward(input: Tensor): Tensor {
+    return this.pool(3, input);
+  }
+}
+
+type MaxUnpoolArguments<Size> = Arguments<
+  [kernelSize: Size, stride?: Size | null, padding?: Size],
+  MaxUnpoolOptions<Size>,
+  ['kernelSize']
+>;
+
+const bindMaxUnpool = {
+  1: signature(maxUnpoolRules(1)),
+  2: signature(maxUnpoolRules(2)),
+  3: signature(maxUnpoolRules(3)),
+} as const;
+
+abstract class MaxUnpoolNd extends Module {
+  kernelSize: number[];
+  stride: number[];
+  padding: number[];
+
+  protected constructor(callee: string, n: 1 | 2 | 3, args: readonly unknown[]) {
+    super();
+    const { kernelSize, stride, padding } = bindMaxUnpool[n](callee, args);
+    this.kernelSize = kernelSize;
+    this.stride = stride ?? kernelSize;
+    this.padding = padding;
+  }
+
+  /**
+   * @param indices the places that pooling gave
+   * @param outputSize the size of the result, where several sizes pool to the input's
+   */
+  forward(input: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor {
+    const { kernelSize, stride, padding } = this;
+    return maxUnpool(this.constructor.name, input, indices, kernelSize, stride, padding, outputSize);
+  }
+
+  override extraRepr(): string {
+    const { kernelSize, stride, padding } = this;
+    return `kernel_size=${valueText(kernelSize)}, stride=${valueText(stride)}, padding=${valueText(padding)}`;
+  }
+}
+
+/**
+ * Puts the maxima of MaxPool1d back to their places, zeros elsewhere.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxUnpool1d.html
+ */
+export class MaxUnpool1d extends MaxUnpoolNd {
+  constructor(...args: MaxUnpoolArguments<Size1>) {
+    super(new.target.name, 1, args);
+  }
+}
+
+/**
+ * Puts the maxima of MaxPool2d back to their places, zeros elsewhere.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxUnpool2d.html
+ */
+export class MaxUnpool2d extends MaxUnpoolNd {
+  constructor(...args: MaxUnpoolArguments<Size2>) {
+    super(new.target.name, 2, args);
+  }
+}
+
+/**
+ * Puts the maxima of MaxPool3d back to their places, zeros elsewhere.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxUnpool3d.html
+ */
+export class MaxUnpool3d extends MaxUnpoolNd {
+  constructor(...args: MaxUnpoolArguments<Size3>) {
     super(new.target.name, 3, args);
   }
 }

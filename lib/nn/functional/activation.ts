@@ -1,0 +1,170 @@
+/**
+ * Functions of each element.
+ * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#non-linear-activation-functions
+ */
+import { operator } from '../../core/operators';
+import { isTensor, type Tensor } from '../../core/tensor';
+import { type Arguments, flag, type Rule, real, signature, tensorRule } from '../arguments';
+import { nary, unary } from './inplace';
+
+/** The kernels by Python's names, for the modules. @internal */
+export const unaryKernels = {
+  relu: unary('relu'),
+  relu6: unary('relu6'),
+  selu: unary('selu'),
+  silu: unary('silu'),
+  mish: unary('mish'),
+  hardswish: unary('hardswish'),
+  hardsigmoid: unary('hardsigmoid'),
+};
+
+/** @internal */
+export const naryKernels = {
+  threshold: nary('threshold'),
+  hardtanh: nary('hardtanh'),
+  elu: nary('elu'),
+  celu: nary('celu'),
+  leakyRelu: nary('leaky_relu'),
+  rrelu: nary('rrelu'),
+};
+
+/** What functions of each element take beside their own parameters. */
+export interface Elementwise {
+  input: Tensor;
+  /** Changes `input` itself; false by default. */
+  inplace?: boolean;
+}
+
+type UnaryArguments = Arguments<[input: Tensor, inplace?: boolean], Elementwise, ['input']>;
+
+const bindUnary = signature({ input: tensorRule(), inplace: flag(false) });
+
+function elementwise(callee: string, kernel: (input: Tensor, inplace: boolean) => Tensor) {
+  return (...args: UnaryArguments): Tensor => {
+    // Nothing to bind in the usual call.
+    if (args.length === 1 && isTensor(args[0])) return kernel(args[0], false);
+    const { input, inplace } = bindUnary(callee, args);
+    return kernel(input, inplace);
+  };
+}
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.relu.html */
+export const relu = elementwise('relu', unaryKernels.relu);
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.relu6.html */
+export const relu6 = elementwise('relu6', unaryKernels.relu6);
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.selu.html */
+export const selu = elementwise('selu', unaryKernels.selu);
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.silu.html */
+export const silu = elementwise('silu', unaryKernels.silu);
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.mish.html */
+export const mish = elementwise('mish', unaryKernels.mish);
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.hardswish.html */
+export const hardswish = elementwise('hardswish', unaryKernels.hardswish);
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.hardsigmoid.html */
+export const hardsigmoid = elementwise('hardsigmoid', unaryKernels.hardsigmoid);
+
+/** A function with parameters between `input` and `inplace`. */
+function parametric<Rules extends Record<string, Rule<unknown>>>(
+  callee: keyof typeof naryKernels,
+  rules: Rules,
+): (args: readonly unknown[]) => Tensor {
+  const bind = signature({ input: tensorRule(), ...rules, inplace: flag(false) });
+  const kernel = naryKernels[callee];
+  return (args) => {
+    const { inplace, ...given } = bind(callee, args) as Record<string, unknown>;
+    return kernel(inplace as boolean, ...Object.values(given));
+  };
+}
+
+const thresholdCall = parametric('threshold', { threshold: real(), value: real() });
+const hardtanhCall = parametric('hardtanh', { minVal: real(-1), maxVal: real(1) });
+const eluCall = parametric('elu', { alpha: real(1) });
+const celuCall = parametric('celu', { alpha: real(1) });
+const leakyReluCall = parametric('leakyRelu', { negativeSlope: real(0.01) });
+const rreluCall = parametric('rrelu', { lower: real(1 / 8), upper: real(1 / 3), training: flag(false) });
+
+/**
+ * Elements above `threshold` as they are, `value` in place of the others.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.threshold.html
+ */
+export function threshold(
+  ...args: Arguments<
+    [input: Tensor, threshold: number, value: number, inplace?: boolean],
+    Elementwise & { threshold: number; value: number },
+    ['input', 'threshold', 'value']
+  >
+): Tensor {
+  return thresholdCall(args);
+}
+
+/**
+ * Elements limited to `minVal` … `maxVal`, −1 … 1 by default.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.hardtanh.html
+ */
+export function hardtanh(
+  ...args: Arguments<
+    [input: Tensor, minVal?: number, maxVal?: number, inplace?: boolean],
+    Elementwise & { minVal?: number; maxVal?: number },
+    ['input']
+  >
+): Tensor {
+  return hardtanhCall(args);
+}
+
+type AlphaArguments = Arguments<
+  [input: Tensor, alpha?: number, inplace?: boolean],
+  Elementwise & { alpha?: number },
+  ['input']
+>;
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.elu.html */
+export function elu(...args: AlphaArguments): Tensor {
+  return eluCall(args);
+}
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.celu.html */
+export function celu(...args: AlphaArguments): Tensor {
+  return celuCall(args);
+}
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.leaky_relu.html */
+export function leakyRelu(
+  ...args: Arguments<
+    [input: Tensor, negativeSlope?: number, inplace?: boolean],
+    Elementwise & { negativeSlope?: number },
+    ['input']
+  >
+): Tensor {
+  return leakyReluCall(args);
+}
+
+/**
+ * As `leakyRelu` with a slope drawn for each element while `training`, from `lower` (⅛) to `upper` (⅓), else their mean.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.rrelu.html
+ */
+export function rrelu(
+  ...args: Arguments<
+    [input: Tensor, lower?: number, upper?: number, training?: boolean, inplace?: boolean],
+    Elementwise & { lower?: number; upper?: number; training?: boolean },
+    ['input']
+  >
+): Tensor {
+  return rreluCall(args);
+}
+
+const logSigmoid = operator('aten::log_sigmoid');
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.logsigmoid.html */
+export function logsigmoid(input: Tensor): Tensor {
+  return logSigmoid.call1(input) as Tensor;
+}
+
+/** x − tanh x. @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.tanhshrink.html */
+export function tanhshrink(input: Tensor): Tensor {
+  return input.sub(input.tanh());
+}
+
+/** x / (1 + |x|). @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softsign.html */
+export function softsign(input: Tensor): Tensor {
+  return input.div(input.abs().add(1));
+}

@@ -1,0 +1,218 @@
+/**
+ * Resizing.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.interpolate.html
+ */
+import { describe } from '../../core/errors';
+import { operator } from '../../core/operators';
+import { valueText } from '../../core/pythonText';
+import type { Tensor } from '../../core/tensor';
+import { type Arguments, choice, flag, orNull, type Rule, rule, signature, tensorRule } from '../arguments';
+import { adaptiveAvg } from './adaptivePooling';
+
+const modes = [
+  'nearest',
+  'linear',
+  'bilinear',
+  'bicubic',
+  'trilinear',
+  'lanczos',
+  'area',
+  'nearest-exact',
+] as const;
+/** How a value between elements is found. */
+export type InterpolationMode = (typeof modes)[number];
+
+export interface InterpolateOptions {
+  /** The size of the result; either this or `scaleFactor` is given. */
+  size?: number | readonly number[] | null;
+  /** The result's size as a multiple of the input's. */
+  scaleFactor?: number | readonly number[] | null;
+  /** `'nearest'` by default; the linear kinds go with their numbers of dimensions. */
+  mode?: InterpolationMode;
+  /** The centres of the outermost elements stay, not their outer edges; false by default, only for the linear kinds. */
+  alignCorners?: boolean | null;
+  /** Uses the factor that follows from the sizes in whole numbers. */
+  recomputeScaleFactor?: boolean | null;
+  /** Smooths while making smaller; only for `'bilinear'`, `'bicubic'` and `'lanczos'`. */
+  antialias?: boolean;
+}
+
+const isInteger = Number.isInteger as (value: unknown) => boolean;
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+
+function oneOrMore(kind: string, holds: (value: unknown) => boolean): Rule<number | number[]> {
+  return rule(kind, (value) => holds(value) || (Array.isArray(value) && value.every(holds)));
+}
+
+export const interpolateRules = {
+  size: orNull(oneOrMore('an integer or an array of integers', isInteger)),
+  scaleFactor: orNull(oneOrMore('a number or an array of numbers', isNumber)),
+  mode: choice(modes, 'nearest'),
+  alignCorners: orNull(flag()),
+  recomputeScaleFactor: orNull(flag()),
+};
+
+const kernelNames: Record<string, string> = {
+  'nearest/1': 'upsample_nearest1d',
+  'nearest/2': 'upsample_nearest2d',
+  'nearest/3': 'upsample_nearest3d',
+  'nearest-exact/1': '_upsample_nearest_exact1d',
+  'nearest-exact/2': '_upsample_nearest_exact2d',
+  'nearest-exact/3': '_upsample_nearest_exact3d',
+  'linear/1': 'upsample_linear1d',
+  'bilinear/2': 'upsample_bilinear2d',
+  'bicubic/2': 'upsample_bicubic2d',
+  'trilinear/3': 'upsample_trilinear3d',
+  'bilinear/2/antialias': '_upsample_bilinear2d_aa',
+  'bicubic/2/antialias': '_upsample_bicubic2d_aa',
+  'lanczos/2/antialias': '_upsample_lanczos2d_aa',
+};
+
+/** What `interpolate` takes, bound. */
+export interface Interpolation {
+  size: number | number[] | null;
+  scaleFactor: number | number[] | null;
+  mode: InterpolationMode;
+  alignCorners: boolean | null;
+  recomputeScaleFactor: boolean | null;
+  antialias: boolean;
+}
+
+/** One for each of `n` dimensions. */
+function perDimension(
+  callee: string,
+  name: string,
+  value: number | number[] | null,
+  n: number,
+): number[] | null {
+  if (value === null) return null;
+  if (typeof value === 'number') return new Array<number>(n).fill(value);
+  if (value.length === n) return value;
+  throw new RangeError(
+    `${callee}: argument '${name}': expected ${n} numbers for an input of ${n + 2} dimensions, got ${valueText(value)}`,
+  );
+}
+
+/** @internal */
+export function resize(callee: string, input: Tensor, how: Interpolation): Tensor {
+  const { mode, alignCorners, antialias } = how;
+  const n = input.dim() - 2;
+  const linear = !['nearest', 'nearest-exact', 'area'].includes(mode);
+  if (!linear && alignCorners !== null) {
+    throw new RangeError(
+      `${callee}: argument 'alignCorners': expected null for mode '${mode}', got ${alignCorners}`,
+    );
+  }
+  if ((how.size === null) === (how.scaleFactor === null)) {
+    const came = how.size === null ? 'neither' : 'both';
+    throw new RangeError(`${callee}: expected either size or scaleFactor, got ${came}`);
+  }
+  if (how.recomputeScaleFactor && how.size !== null) {
+    throw new RangeError(
+      `${callee}: argument 'recomputeScaleFactor': expected to go with scaleFactor, got size`,
+    );
+  }
+  let sizes = perDimension(callee, 'size', how.size, n);
+  let factors = perDimension(callee, 'scaleFactor', how.scaleFactor, n);
+  if (factors !== null && (how.recomputeScaleFactor || mode === 'area')) {
+    sizes = factors.map((factor, i) => Math.trunc(input.size(i + 2) * factor));
+    factors = null;
+  }
+  if (mode === 'area' && (n === 1 || n === 2 || n === 3))
+    return adaptiveAvg[n](input, sizes as number[]) as Tensor;
+  if (mode === 'lanczos' && (alignCorners || !antialias)) {
+    throw new RangeError(`${callee}: mode 'lanczos' needs antialias: true and alignCorners: false`);
+  }
+  const name = kernelNames[`${mode}/${n}${antialias ? '/antialias' : ''}`];
+  if (name === undefined) {
+    throw new RangeError(
+      `${callee}: mode '${mode}'${antialias ? ' with antialias' : ''} does not take an input of ${describe(n + 2)} dimensions`,
+    );
+  }
+  const corners = linear ? [alignCorners ?? false] : [];
+  return operator(`aten::${name}`).callMany([input, sizes, ...corners, factors]) as Tensor;
+}
+
+const bindInterpolate = signature({ input: tensorRule(), ...interpolateRules, antialias: flag(false) });
+
+type InterpolateArguments = Arguments<
+  [
+    input: Tensor,
+    size?: number | readonly number[] | null,
+    scaleFactor?: number | readonly number[] | null,
+    mode?: InterpolationMode,
+    alignCorners?: boolean | null,
+    recomputeScaleFactor?: boolean | null,
+    antialias?: boolean,
+  ],
+  InterpolateOptions & { input: Tensor },
+  ['input']
+>;
+
+/**
+ * Resizes (N, C, L), (N, C, H, W) or (N, C, D, H, W).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.interpolate.html
+ */
+export function interpolate(...args: InterpolateArguments): Tensor {
+  const { input, ...how } = bindInterpolate('interpolate', args);
+  return resize('interpolate', input, how);
+}
+
+const bindUpsample = signature({
+  input: tensorRule(),
+  size: interpolateRules.size,
+  scaleFactor: interpolateRules.scaleFactor,
+  mode: interpolateRules.mode,
+  alignCorners: interpolateRules.alignCorners,
+});
+
+/**
+ * As `interpolate`, under its older name.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.upsample.html
+ */
+export function upsample(
+  ...args: Arguments<
+    [
+      input: Tensor,
+      size?: number | readonly number[] | null,
+      scaleFactor?: number | readonly number[] | null,
+      mode?: InterpolationMode,
+      alignCorners?: boolean | null,
+    ],
+    Omit<InterpolateOptions, 'recomputeScaleFactor' | 'antialias'> & { input: Tensor },
+    ['input']
+  >
+): Tensor {
+  const { input, ...how } = bindUpsample('upsample', args);
+  return resize('upsample', input, { ...how, recomputeScaleFactor: null, antialias: false });
+}
+
+const bindSized = signature({
+  input: tensorRule(),
+  size: interpolateRules.size,
+  scaleFactor: interpolateRules.scaleFactor,
+});
+
+type SizedArguments = Arguments<
+  [input: Tensor, size?: number | readonly number[] | null, scaleFactor?: number | readonly number[] | null],
+  Pick<InterpolateOptions, 'size' | 'scaleFactor'> & { input: Tensor },
+  ['input']
+>;
+
+/**
+ * `interpolate` to the nearest element.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.upsample_nearest.html
+ */
+export function upsampleNearest(...args: SizedArguments): Tensor {
+  const { input, size, scaleFactor } = bindSized('upsampleNearest', args);
+  return interpolate(input, size, scaleFactor, 'nearest');
+}
+
+/**
+ * `interpolate` bilinearly with aligned corners.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.upsample_bilinear.html
+ */
+export function upsampleBilinear(...args: SizedArguments): Tensor {
+  const { input, size, scaleFactor } = bindSized('upsampleBilinear', args);
+  return interpolate(input, size, scaleFactor, 'bilinear', true);
+}

@@ -1,0 +1,70 @@
+/**
+ * Dividing by how strong the neighbourhood is, and by the norm.
+ * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#normalization-functions
+ */
+import { nnFunctions, operator } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import { type Arguments, integer, natural, orNull, real, signature, tensorRule } from '../arguments';
+
+const bindLocal = signature({
+  input: tensorRule(),
+  size: natural(undefined, 1),
+  alpha: real(1e-4),
+  beta: real(0.75),
+  k: real(1),
+});
+
+/**
+ * Divides each element by how strong the same place is in the `size` nearest channels.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.local_response_norm.html
+ */
+export function localResponseNorm(
+  ...args: Arguments<
+    [input: Tensor, size: number, alpha?: number, beta?: number, k?: number],
+    { input: Tensor; size: number; alpha?: number; beta?: number; k?: number },
+    ['input', 'size']
+  >
+): Tensor {
+  const { input, size, alpha, beta, k } = bindLocal('localResponseNorm', args);
+  const sizes = input.shape;
+  if (sizes.length < 3) {
+    throw new RangeError(`localResponseNorm: expected a tensor of at least 3 dimensions, got ${sizes}`);
+  }
+  if (input.numel() === 0) return input;
+  const [before, after] = [Math.floor(size / 2), Math.floor((size - 1) / 2)];
+  let mean: Tensor = input.mul(input);
+  if (sizes.length === 3) {
+    mean = nnFunctions.pad(mean.unsqueeze(1), [0, 0, before, after]);
+    mean = nnFunctions.avgPool2d(mean, [size, 1], 1).squeeze(1);
+  } else {
+    mean = mean.view([sizes[0] as number, 1, sizes[1] as number, sizes[2] as number, -1]);
+    mean = nnFunctions.pad(mean, [0, 0, 0, 0, before, after]);
+    mean = nnFunctions.avgPool3d(mean, [size, 1, 1], 1).squeeze(1).view(sizes);
+  }
+  return input.div(mean.mul(alpha).add(k).pow(beta));
+}
+
+const divide = operator('aten::div');
+const bindNormalize = signature({
+  input: tensorRule(),
+  p: real(2),
+  dim: integer(1),
+  eps: real(1e-12),
+  out: orNull(tensorRule()),
+});
+
+/**
+ * Divides by the `p`-norm over a dimension, or by `eps` where that is larger.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.normalize.html
+ */
+export function normalize(
+  ...args: Arguments<
+    [input: Tensor, p?: number, dim?: number, eps?: number, out?: Tensor | null],
+    { input: Tensor; p?: number; dim?: number; eps?: number; out?: Tensor | null },
+    ['input']
+  >
+): Tensor {
+  const { input, p, dim, eps, out } = bindNormalize('normalize', args);
+  const norm: Tensor = input.norm(p, [dim], true).clampMin(eps).expandAs(input);
+  return out === null ? input.div(norm) : (divide.callMany([input, norm, { out }]) as Tensor);
+}

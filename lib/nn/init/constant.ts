@@ -1,0 +1,85 @@
+/** Filling with numbers that are not drawn. */
+import { noGrad } from '../../core/autograd';
+import type { Tensor } from '../../core/tensor';
+import { type Arguments, natural, real, signature, tensorRule } from '../arguments';
+
+const bindConstant = signature({ tensor: tensorRule(), val: real() });
+const bindTensor = signature({ tensor: tensorRule() });
+
+/**
+ * Fills `tensor` with `val`.
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.constant_
+ */
+export function constant_(
+  ...args: Arguments<[tensor: Tensor, val: number], { tensor: Tensor; val: number }, ['tensor', 'val']>
+): Tensor {
+  const { tensor, val } = bindConstant('constant_', args);
+  return noGrad(() => tensor.fill_(val));
+}
+
+/**
+ * Fills `tensor` with 1.
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.ones_
+ */
+export function ones_(tensor: Tensor): Tensor {
+  return noGrad(() => bindTensor('ones_', [tensor]).tensor.fill_(1));
+}
+
+/**
+ * Fills `tensor` with 0.
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.zeros_
+ */
+export function zeros_(tensor: Tensor): Tensor {
+  return noGrad(() => bindTensor('zeros_', [tensor]).tensor.zero_());
+}
+
+/**
+ * Makes a matrix the identity, as far as it goes.
+ * @param tensor of 2 dimensions
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.eye_
+ */
+export function eye_(tensor: Tensor): Tensor {
+  const { shape } = bindTensor('eye_', [tensor]).tensor;
+  if (shape.length !== 2) throw new RangeError(`eye_: expected a tensor of 2 dimensions, got ${shape}`);
+  noGrad(() => tensor.zero_().diagonal().fill_(1));
+  return tensor;
+}
+
+const bindDirac = signature({ tensor: tensorRule(), groups: natural(1, 1) });
+
+/**
+ * Makes a convolution's weight pass its input channels on.
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.dirac_
+ */
+export function dirac_(
+  ...args: Arguments<
+    [tensor: Tensor, groups?: number],
+    {
+      /** Of 3, 4 or 5 dimensions. */
+      tensor: Tensor;
+      /** The convolution's groups; 1 by default. */
+      groups?: number;
+    },
+    ['tensor']
+  >
+): Tensor {
+  const { tensor, groups } = bindDirac('dirac_', args);
+  const [outputs = 0, inputs = 0, ...kernel] = tensor.shape;
+  if (kernel.length < 1 || kernel.length > 3) {
+    throw new RangeError(`dirac_: expected a tensor of 3, 4 or 5 dimensions, got ${tensor.shape}`);
+  }
+  if (outputs % groups !== 0) {
+    throw new RangeError(`dirac_: the first dimension (${outputs}) must be divisible by groups (${groups})`);
+  }
+  const perGroup = outputs / groups;
+  const centre = kernel.map((size) => Math.floor(size / 2));
+  noGrad(() => {
+    tensor.zero_();
+    for (let group = 0; group < groups; group++) {
+      for (let channel = 0; channel < Math.min(perGroup, inputs); channel++) {
+        tensor.indexPut([group * perGroup + channel, channel, ...centre], 1);
+      }
+    }
+  });
+  return tensor;
+}

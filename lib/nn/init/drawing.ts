@@ -1,0 +1,145 @@
+/** Filling with numbers drawn from uniform and normal distributions. */
+import { noGrad } from '../../core/autograd';
+import type { Generator } from '../../core/generator';
+import type { Tensor } from '../../core/tensor';
+import { type Arguments, choice, generatorRule, orNull, real, signature, tensorRule } from '../arguments';
+import { calculateFanInAndFanOut, calculateGain, type Nonlinearity, nonlinearities } from './gain';
+
+/** The options of a function of this namespace that draws. */
+export interface Drawing {
+  tensor: Tensor;
+  /** Where the numbers are drawn from; by default the device's default generator. */
+  generator?: Generator | null;
+}
+
+const bindUniform = signature({
+  tensor: tensorRule(),
+  a: real(0),
+  b: real(1),
+  generator: orNull(generatorRule()),
+});
+
+/**
+ * Fills `tensor` with numbers drawn evenly from `a` (inclusive) to `b` (exclusive).
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.uniform_
+ */
+export function uniform_(
+  ...args: Arguments<
+    [tensor: Tensor, a?: number, b?: number, generator?: Generator | null],
+    Drawing & { a?: number; b?: number },
+    ['tensor']
+  >
+): Tensor {
+  const { tensor, a, b, generator } = bindUniform('uniform_', args);
+  return noGrad(() => tensor.uniform_(a, b, { generator }));
+}
+
+const bindKaiming = signature({
+  tensor: tensorRule(),
+  a: real(0),
+  mode: choice(['fan_in', 'fan_out'], 'fan_in'),
+  nonlinearity: choice(nonlinearities, 'leaky_relu'),
+  generator: orNull(generatorRule()),
+});
+
+/** What the functions of He et al. take. */
+export interface KaimingOptions extends Drawing {
+  /** The negative slope of the leaky rectifier that follows; 0 by default. */
+  a?: number;
+  /** `'fan_in'` keeps the size of the values in the forward pass, `'fan_out'` in the backward pass. */
+  mode?: 'fan_in' | 'fan_out';
+  nonlinearity?: Nonlinearity;
+}
+
+type KaimingArguments = Arguments<
+  [
+    tensor: Tensor,
+    a?: number,
+    mode?: 'fan_in' | 'fan_out',
+    nonlinearity?: Nonlinearity,
+    generator?: Generator | null,
+  ],
+  KaimingOptions,
+  ['tensor']
+>;
+
+/**
+ * Fills `tensor` evenly within ±gain·√(3/fan), after He et al. (2015).
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.kaiming_uniform_
+ */
+export function kaimingUniform_(...args: KaimingArguments): Tensor {
+  const { tensor, a, mode, nonlinearity, generator } = bindKaiming('kaimingUniform_', args);
+  if (tensor.numel() === 0) return tensor;
+  const [fanIn, fanOut] = calculateFanInAndFanOut(tensor);
+  const std = calculateGain(nonlinearity, a) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut);
+  const bound = Math.sqrt(3) * std;
+  return noGrad(() => tensor.uniform_(-bound, bound, { generator }));
+}
+
+/**
+ * Fills `tensor` with normal numbers of deviation gain/√fan, after He et al. (2015).
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.kaiming_normal_
+ */
+export function kaimingNormal_(...args: KaimingArguments): Tensor {
+  const { tensor, a, mode, nonlinearity, generator } = bindKaiming('kaimingNormal_', args);
+  if (tensor.numel() === 0) return tensor;
+  const [fanIn, fanOut] = calculateFanInAndFanOut(tensor);
+  const std = calculateGain(nonlinearity, a) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut);
+  return noGrad(() => tensor.normal_(0, std, { generator }));
+}
+
+const bindNormal = signature({
+  tensor: tensorRule(),
+  mean: real(0),
+  std: real(1),
+  generator: orNull(generatorRule()),
+});
+
+/**
+ * Fills `tensor` with normal numbers.
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.normal_
+ */
+export function normal_(
+  ...args: Arguments<
+    [tensor: Tensor, mean?: number, std?: number, generator?: Generator | null],
+    Drawing & { mean?: number; std?: number },
+    ['tensor']
+  >
+): Tensor {
+  const { tensor, mean, std, generator } = bindNormal('normal_', args);
+  return noGrad(() => tensor.normal_(mean, std, { generator }));
+}
+
+const bindXavier = signature({ tensor: tensorRule(), gain: real(1), generator: orNull(generatorRule()) });
+
+type XavierArguments = Arguments<
+  [tensor: Tensor, gain?: number, generator?: Generator | null],
+  Drawing & { gain?: number },
+  ['tensor']
+>;
+
+/** The deviation that keeps variances in both passes, after Glorot and Bengio (2010). */
+function xavierDeviation(tensor: Tensor, gain: number): number {
+  const [fanIn, fanOut] = calculateFanInAndFanOut(tensor);
+  return gain * Math.sqrt(2 / (fanIn + fanOut));
+}
+
+/**
+ * Fills `tensor` evenly within ±gain·√(6/(fan-in + fan-out)), after Glorot and Bengio (2010).
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.xavier_uniform_
+ */
+export function xavierUniform_(...args: XavierArguments): Tensor {
+  const { tensor, gain, generator } = bindXavier('xavierUniform_', args);
+  const bound = Math.sqrt(3) * xavierDeviation(tensor, gain);
+  return noGrad(() => tensor.uniform_(-bound, bound, { generator }));
+}
+
+/**
+ * Fills `tensor` with normal numbers of deviation gain·√(2/(fan-in + fan-out)), after Glorot and Bengio (2010).
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.xavier_normal_
+ */
+export function xavierNormal_(...args: XavierArguments): Tensor {
+  const { tensor, gain, generator } = bindXavier('xavierNormal_', args);
+  const std = xavierDeviation(tensor, gain);
+  return noGrad(() => tensor.normal_(0, std, { generator }));
+}

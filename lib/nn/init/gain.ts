@@ -1,0 +1,53 @@
+/** How large weights are to be for what surrounds them. */
+import type { Tensor } from '../../core/tensor';
+import { choice, real } from '../arguments';
+
+const linear = [
+  'linear',
+  'conv1d',
+  'conv2d',
+  'conv3d',
+  'conv_transpose1d',
+  'conv_transpose2d',
+  'conv_transpose3d',
+] as const;
+export const nonlinearities = [...linear, 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'selu'] as const;
+/** The function after the layer, by Python's name in `nn.functional`. */
+export type Nonlinearity = (typeof nonlinearities)[number];
+
+/**
+ * The factor by which a layer's weights are to be larger for the function that follows it.
+ * @param param the negative slope of `'leaky_relu'`, 0.01 by default
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.calculate_gain
+ */
+export function calculateGain(nonlinearity: Nonlinearity, param: number | null = null): number {
+  choice(nonlinearities).read(nonlinearity, "calculateGain: argument 'nonlinearity'");
+  switch (nonlinearity) {
+    case 'tanh':
+      return 5 / 3;
+    case 'relu':
+      return Math.sqrt(2);
+    case 'leaky_relu': {
+      const slope = param === null ? 0.01 : real().read(param, "calculateGain: argument 'param'");
+      return Math.sqrt(2 / (1 + slope * slope));
+    }
+    case 'selu':
+      return 3 / 4;
+    default:
+      return 1;
+  }
+}
+
+/**
+ * How many inputs each output of a layer has, and how many outputs each input.
+ * @param tensor the layer's weight, of two or more dimensions: outputs, inputs, kernel
+ * @internal
+ */
+export function calculateFanInAndFanOut(tensor: Tensor): [fanIn: number, fanOut: number] {
+  const [outputs, inputs, ...kernel] = tensor.shape;
+  if (outputs === undefined || inputs === undefined) {
+    throw new RangeError(`init: expected a tensor of at least 2 dimensions, got ${tensor.shape}`);
+  }
+  const field = kernel.reduce((product, n) => product * n, 1);
+  return [inputs * field, outputs * field];
+}

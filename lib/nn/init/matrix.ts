@@ -1,0 +1,81 @@
+/** Filling with random matrices of a kind. */
+import { noGrad } from '../../core/autograd';
+import type { Generator } from '../../core/generator';
+import { functions, linalg } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import { type Arguments, generatorRule, orNull, real, signature, tensorRule } from '../arguments';
+import type { Drawing } from './drawing';
+
+const bindOrthogonal = signature({ tensor: tensorRule(), gain: real(1), generator: orNull(generatorRule()) });
+
+/**
+ * Fills `tensor`, seen as a matrix of its first dimension by the rest, with a random matrix whose rows, or columns where
+ * they are fewer, are orthogonal, after Saxe et al. (2013).
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.orthogonal_
+ */
+export function orthogonal_(
+  ...args: Arguments<
+    [tensor: Tensor, gain?: number, generator?: Generator | null],
+    Drawing & {
+      /** A factor; 1 by default. */
+      gain?: number;
+    },
+    ['tensor']
+  >
+): Tensor {
+  const { tensor, gain, generator } = bindOrthogonal('orthogonal_', args);
+  if (tensor.dim() < 2)
+    throw new RangeError(`orthogonal_: expected a tensor of at least 2 dimensions, got ${tensor.shape}`);
+  if (tensor.numel() === 0 || tensor.isMeta) return tensor;
+  const rows = tensor.size(0);
+  const columns = tensor.numel() / rows;
+  noGrad(() => {
+    const drawn: Tensor = tensor.newEmpty([rows, columns]).normal_(0, 1, { generator });
+    const [q, r] = linalg.qr(rows < columns ? drawn.t() : drawn) as [Tensor, Tensor];
+    // With the signs of the diagonal, every orthogonal matrix is equally likely.
+    const signed: Tensor = q.mul(r.diagonal().sign());
+    tensor.copy_((rows < columns ? signed.t() : signed).reshape(tensor.shape)).mul_(gain);
+  });
+  return tensor;
+}
+
+const bindSparse = signature({
+  tensor: tensorRule(),
+  sparsity: real(),
+  std: real(0.01),
+  generator: orNull(generatorRule()),
+});
+
+/**
+ * Fills a matrix with normal numbers, of which in each column a share is zero, after Martens (2010).
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.sparse_
+ */
+export function sparse_(
+  ...args: Arguments<
+    [tensor: Tensor, sparsity: number, std?: number, generator?: Generator | null],
+    Drawing & {
+      /** The share of zeros in each column. */
+      sparsity: number;
+      /** The deviation of the others; 0.01 by default. */
+      std?: number;
+    },
+    ['tensor', 'sparsity']
+  >
+): Tensor {
+  const { tensor, sparsity, std, generator } = bindSparse('sparse_', args);
+  const { shape } = tensor;
+  const [rows, columns] = shape;
+  if (shape.length !== 2 || rows === undefined || columns === undefined) {
+    throw new RangeError(`sparse_: expected a tensor of 2 dimensions, got ${shape}`);
+  }
+  if (tensor.isMeta) return tensor;
+  const zeros = Math.ceil(sparsity * rows);
+  noGrad(() => {
+    tensor.normal_(0, std, { generator });
+    for (let column = 0; column < columns; column++) {
+      const places: Tensor = functions.randperm(rows).narrow(0, 0, zeros);
+      tensor.indexPut([places, column], 0);
+    }
+  });
+  return tensor;
+}

@@ -1,0 +1,93 @@
+/** Filling with normal numbers within bounds. */
+import { noGrad } from '../../core/autograd';
+import { tensor as makeTensor } from '../../core/creation';
+import * as dtypes from '../../core/dtype';
+import type { Generator } from '../../core/generator';
+import { functions } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import { type Arguments, generatorRule, orNull, real, signature, tensorRule } from '../arguments';
+import type { Drawing } from './drawing';
+
+const bindTruncNormal = signature({
+  tensor: tensorRule(),
+  mean: real(0),
+  std: real(1),
+  a: real(-2),
+  b: real(2),
+  generator: orNull(generatorRule()),
+});
+
+/**
+ * Fills `tensor` with normal numbers from `a` to `b`; others are drawn again.
+ * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.trunc_normal_
+ */
+export function truncNormal_(
+  ...args: Arguments<
+    [tensor: Tensor, mean?: number, std?: number, a?: number, b?: number, generator?: Generator | null],
+    Drawing & {
+      mean?: number;
+      std?: number;
+      /** The least value, not in deviations; −2 by default. */
+      a?: number;
+      /** The largest; 2 by default. */
+      b?: number;
+    },
+    ['tensor']
+  >
+): Tensor {
+  const given = bindTruncNormal('truncNormal_', args);
+  const { tensor, mean, std, a, b } = given;
+  if (tensor.isMeta) return tensor;
+  if (mean < a - 2 * std || mean > b + 2 * std) {
+    process.emitWarning(`truncNormal_: the mean (${mean}) is more than two deviations from [${a}, ${b}]`);
+  }
+  const inside = normalBelow((b - mean) / std) - normalBelow((a - mean) / std);
+  noGrad(() => (inside > 0.3 ? redraw(given) : reject(given)));
+  return tensor;
+}
+
+/** The share of the normal distribution below `x`. */
+function normalBelow(x: number): number {
+  const scaled = makeTensor(x / Math.sqrt(2), { dtype: dtypes.float64 });
+  return (1 + functions.erf(scaled).item()) / 2;
+}
+
+type Given = ReturnType<typeof bindTruncNormal>;
+
+/** Draws again what is out of bounds: enough of it lies within. */
+function redraw({ tensor, mean, std, a, b, generator }: Given): void {
+  // The bounds as the tensor's dtype holds them.
+  const [low, high] = makeTensor([a, b], { dtype: tensor.dtype }).tolist() as [number, number];
+  let result: Tensor = tensor.normal_(mean, std, { generator });
+  for (;;) {
+    const outside: Tensor = result.lt(low).logicalOr(result.gt(high));
+    if (!outside.any().item()) break;
+    const again = functions.emptyLike(result).normal_(mean, std, { generator });
+    result = functions.where(outside, again, result);
+  }
+  if (result !== tensor) tensor.copy_(result);
+}
+
+/** Draws evenly and keeps each number with the probability that it has: next to nothing lies within. */
+function reject({ tensor, mean, std, a, b, generator }: Given): void {
+  const mode = Math.max(a, Math.min(mean, b));
+  const away = (mode - mean) / std;
+  const logPeak = -0.5 * (away * away);
+  const candidates: Tensor = functions.emptyLike(tensor);
+  const chances: Tensor = functions.emptyLike(tensor);
+  const refused = (): Tensor => {
+    candidates.sub_(mean).div_(std).pow_(2).mul_(-0.5).sub_(logPeak);
+    return chances.uniform_(0, 1, { generator }).log_().gt(candidates);
+  };
+  tensor.uniform_(a, b, { generator });
+  candidates.copy_(tensor);
+  let pending = refused();
+  if (!pending.any().item()) return;
+  let result: Tensor = tensor;
+  do {
+    candidates.uniform_(a, b, { generator });
+    result = functions.where(pending, candidates, result);
+    pending = functions.where(pending, refused(), pending);
+  } while (pending.any().item());
+  tensor.copy_(result);
+}

@@ -1,0 +1,167 @@
+/** Normalisation over the batch, as modules. */
+import type { Tensor } from '../../core/tensor';
+import { type Arguments, type Factory, rule, signature } from '../arguments';
+import { batchNormalize } from '../functional/normalization';
+import type { Module } from '../module';
+import {
+  RunningNorm,
+  type RunningNormArguments,
+  type RunningNormGeometry,
+  type RunningNormOptions,
+  runningNormPositional,
+  runningNormRules,
+} from './runningNorm';
+
+const bindBatchNorm = signature(runningNormRules(true, true), runningNormPositional);
+
+/** What batch normalisations of any number of dimensions have in common. */
+export abstract class BatchNorm extends RunningNorm {
+  /** @throws RangeError for an input that this module is not for */
+  protected abstract check(input: Tensor): void;
+
+  forward(input: Tensor): Tensor {
+    this.check(input);
+    const { training, trackRunningStats, running_mean: mean, running_var: variance } = this;
+    let factor = this.momentum ?? 0;
+    if (training && trackRunningStats && this.num_batches_tracked !== null) {
+      this.num_batches_tracked.add_(1);
+      if (this.momentum === null) factor = 1 / this.num_batches_tracked.item();
+    }
+    const fromBatch = training || (mean === null && variance === null);
+    // Those that are not tracked are left alone while training.
+    const use = !training || trackRunningStats;
+    return batchNormalize(
+      this.constructor.name,
+      input,
+      use ? mean : null,
+      use ? variance : null,
+      this.weight,
+      this.bias,
+      fromBatch,
+      factor,
+      this.eps,
+    );
+  }
+}
+
+/**
+ * Normalises each channel of (N, C) or (N, C, L) over the batch, after Ioffe and Szegedy (2015).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BatchNorm1d.html
+ */
+export class BatchNorm1d extends BatchNorm {
+  constructor(...args: RunningNormArguments) {
+    const { device, dtype, ...geometry } = bindBatchNorm(new.target.name, args);
+    super(geometry, { device, dtype });
+  }
+
+  protected check(input: Tensor): void {
+    this.checkInput(input, 2, 3);
+  }
+}
+
+/**
+ * Normalises each channel of (N, C, H, W) over the batch.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BatchNorm2d.html
+ */
+export class BatchNorm2d extends BatchNorm {
+  constructor(...args: RunningNormArguments) {
+    const { device, dtype, ...geometry } = bindBatchNorm(new.target.name, args);
+    super(geometry, { device, dtype });
+  }
+
+  protected check(input: Tensor): void {
+    this.checkInput(input, 4);
+  }
+}
+
+/**
+ * Normalises each channel of (N, C, D, H, W) over the batch.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BatchNorm3d.html
+ */
+export class BatchNorm3d extends BatchNorm {
+  constructor(...args: RunningNormArguments) {
+    const { device, dtype, ...geometry } = bindBatchNorm(new.target.name, args);
+    super(geometry, { device, dtype });
+  }
+
+  protected check(input: Tensor): void {
+    this.checkInput(input, 5);
+  }
+}
+
+export interface SyncBatchNormOptions extends RunningNormOptions {
+  /** The processes that share statistics; this library runs one process, so it changes nothing. */
+  processGroup?: unknown;
+}
+
+const { device, dtype, bias, ...geometryRules } = runningNormRules(true, true);
+const bindSyncBatchNorm = signature(
+  { ...geometryRules, processGroup: rule<unknown>('a process group', () => true, null), device, dtype, bias },
+  8,
+);
+
+/**
+ * As BatchNorm of (N, C, …), with the statistics of all processes; of one process, the same.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SyncBatchNorm.html
+ */
+export class SyncBatchNorm extends BatchNorm {
+  /** The processes that share statistics, or null for all. */
+  processGroup: unknown;
+
+  constructor(
+    ...args: Arguments<
+      [
+        numFeatures: number,
+        eps?: number,
+        momentum?: number | null,
+        affine?: boolean,
+        trackRunningStats?: boolean,
+        processGroup?: unknown,
+        device?: Factory['device'],
+        dtype?: Factory['dtype'],
+      ],
+      SyncBatchNormOptions,
+      ['numFeatures']
+    >
+  ) {
+    const { device, dtype, processGroup, ...geometry } = bindSyncBatchNorm(new.target.name, args);
+    super(geometry as RunningNormGeometry, { device, dtype });
+    this.processGroup = processGroup;
+  }
+
+  protected check(input: Tensor): void {
+    if (input.dim() < 2) {
+      throw new RangeError(
+        `${this.constructor.name}: expected a tensor of at least 2 dimensions, got ${input.shape}`,
+      );
+    }
+    if (input.size(1) === 0) {
+      throw new RangeError(`${this.constructor.name}: expected at least one channel, got ${input.shape}`);
+    }
+  }
+
+  /**
+   * `module` with a SyncBatchNorm of the same parameters in place of each BatchNorm in it.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SyncBatchNorm.html#torch.nn.SyncBatchNorm.convert_sync_batchnorm
+   */
+  static convertSyncBatchnorm(module: Module, processGroup: unknown = null): Module {
+    let converted = module;
+    if (module instanceof BatchNorm && !(module instanceof SyncBatchNorm)) {
+      const { numFeatures, eps, momentum, affine, trackRunningStats } = module;
+      const made = new SyncBatchNorm(numFeatures, eps, momentum, affine, trackRunningStats, processGroup, {
+        bias: module.bias !== null,
+      });
+      made.weight = module.weight;
+      made.bias = module.bias;
+      made.running_mean = module.running_mean;
+      made.running_var = module.running_var;
+      made.num_batches_tracked = module.num_batches_tracked;
+      made.training = module.training;
+      converted = made;
+    }
+    for (const [name, child] of module.namedChildren()) {
+      converted.registerModule(name, SyncBatchNorm.convertSyncBatchnorm(child, processGroup));
+    }
+    return converted;
+  }
+}

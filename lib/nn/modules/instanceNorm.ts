@@ -1,0 +1,112 @@
+/** Normalisation of each example by itself, as modules. */
+import type { Tensor } from '../../core/tensor';
+import { signature } from '../arguments';
+import { instanceNormalize } from '../functional/normalization';
+import type { LoadReport } from '../moduleHooks';
+import type { StateDict } from '../stateDict';
+import {
+  RunningNorm,
+  type RunningNormArguments,
+  runningNormPositional,
+  runningNormRules,
+} from './runningNorm';
+
+const bindInstanceNorm = signature(runningNormRules(false, false), runningNormPositional);
+
+/** What instance normalisations of any number of dimensions have in common. */
+export abstract class InstanceNorm extends RunningNorm {
+  /** The number of dimensions of one example: channels and places. */
+  protected abstract exampleRank(): number;
+
+  forward(input: Tensor): Tensor {
+    const rank = this.exampleRank();
+    this.checkInput(input, rank, rank + 1);
+    const dim = input.dim() - rank;
+    if (input.size(dim) !== this.numFeatures) {
+      const problem = `expected ${this.numFeatures} channels in dimension ${dim}, got ${input.size(dim)}`;
+      if (this.affine) throw new RangeError(`${this.constructor.name}: ${problem}`);
+      process.emitWarning(`${this.constructor.name}: ${problem}; numFeatures does not matter without affine`);
+    }
+    const { training, trackRunningStats, momentum, eps } = this;
+    const result = instanceNormalize(
+      this.constructor.name,
+      dim === 0 ? input.unsqueeze(0) : input,
+      this.running_mean,
+      this.running_var,
+      this.weight,
+      this.bias,
+      training || !trackRunningStats,
+      momentum ?? 0,
+      eps,
+    );
+    return dim === 0 ? result.squeeze(0) : result;
+  }
+
+  override _loadFromStateDict(
+    state: StateDict,
+    prefix: string,
+    metadata: { version?: number },
+    assign: boolean,
+    report: LoadReport,
+  ): void {
+    // Checkpoints from before 0.4.0 hold running statistics that were not asked for.
+    if (metadata.version === undefined && !this.trackRunningStats) {
+      const keys = ['running_mean', 'running_var']
+        .map((name) => prefix + name)
+        .filter((key) => Object.hasOwn(state, key));
+      if (keys.length > 0) {
+        report.errors.push(
+          `Unexpected running stats buffer(s) ${keys.map((key) => `"${key}"`).join(' and ')} for ` +
+            `${this.constructor.name} with trackRunningStats=false: remove them, or set trackRunningStats.`,
+        );
+      }
+      for (const key of keys) delete state[key];
+    }
+    super._loadFromStateDict(state, prefix, metadata, assign, report);
+  }
+}
+
+/**
+ * Normalises each channel of each example of (N, C, L) or (C, L).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.InstanceNorm1d.html
+ */
+export class InstanceNorm1d extends InstanceNorm {
+  constructor(...args: RunningNormArguments) {
+    const { device, dtype, ...geometry } = bindInstanceNorm(new.target.name, args);
+    super(geometry, { device, dtype });
+  }
+
+  protected exampleRank(): number {
+    return 2;
+  }
+}
+
+/**
+ * Normalises each channel of each example of (N, C, H, W) or (C, H, W).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.InstanceNorm2d.html
+ */
+export class InstanceNorm2d extends InstanceNorm {
+  constructor(...args: RunningNormArguments) {
+    const { device, dtype, ...geometry } = bindInstanceNorm(new.target.name, args);
+    super(geometry, { device, dtype });
+  }
+
+  protected exampleRank(): number {
+    return 3;
+  }
+}
+
+/**
+ * Normalises each channel of each example of (N, C, D, H, W) or (C, D, H, W).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.InstanceNorm3d.html
+ */
+export class InstanceNorm3d extends InstanceNorm {
+  constructor(...args: RunningNormArguments) {
+    const { device, dtype, ...geometry } = bindInstanceNorm(new.target.name, args);
+    super(geometry, { device, dtype });
+  }
+
+  protected exampleRank(): number {
+    return 4;
+  }
+}
