@@ -12,8 +12,16 @@ export interface Given {
   keywords: Record<string, unknown> | undefined;
 }
 
-/** Other spellings that Python takes for a parameter's name. */
-const synonyms: Record<string, string> = { input: 'self', axis: 'dim', keepdims: 'keepdim' };
+/** Other spellings that Python takes for a parameter's name, most of them NumPy's. */
+const synonyms: Record<string, string> = {
+  input: 'self',
+  x: 'self',
+  x1: 'self',
+  a: 'self',
+  x2: 'other',
+  axis: 'dim',
+  keepdims: 'keepdim',
+};
 
 /** Takes the keyword object off the end; an `undefined` there counts as not given. */
 export function splitKeywords(args: readonly unknown[]): Given {
@@ -58,7 +66,8 @@ function bind(overload: Overload, given: Given): unknown[] | string {
       for (const [i, position] of overload.outs.entries()) values[position] = outs[i];
       continue;
     }
-    const position = parameters.findIndex(({ name }) => name === key || name === synonyms[key]);
+    const exact = parameters.findIndex(({ name }) => name === key);
+    const position = exact < 0 ? parameters.findIndex(({ name }) => name === synonyms[key]) : exact;
     if (position < 0) return `unknown argument '${key}'`;
     if (values[position] !== undefined) return `argument '${key}' was given twice`;
     values[position] = value;

@@ -28,7 +28,7 @@ export interface Parameter extends NativeType {
   keywordOnly: boolean;
   required: boolean;
   out: boolean;
-  /** An empty list is the default, for which Python also takes None. */
+  /** The default is an empty list or int64, for which Python also takes None. */
   nullIsDefault: boolean;
 }
 
@@ -70,7 +70,7 @@ export function overloadsOf(qualifiedName: string): Overload[] {
         ...rest,
         name: camelCase(name),
         required: !hasDefault,
-        nullIsDefault: rest.list && hasDefault && described.schema.includes(` ${name}=[]`),
+        nullIsDefault: hasDefault && new RegExp(` ${name}=(\\[\\]|long)`).test(described.schema),
       }),
     );
     if (parameters.some((parameter) => parameter.kind === Kind.Unsupported && parameter.required)) continue;

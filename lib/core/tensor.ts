@@ -95,18 +95,20 @@ export class Tensor {
 
   /** The sizes, or the size of one dimension (negative: from the end). */
   size(): Size;
-  size(dim: number): number;
-  size(dim?: number): Size | number {
-    return dim === undefined ? this.shape : native.size(this.#index, dim);
+  size(dim: number | { dim: number }): number;
+  size(dim?: number | { dim: number }): Size | number {
+    if (dim === undefined) return this.shape;
+    return native.size(this.#index, typeof dim === 'object' && dim !== null ? dim.dim : dim);
   }
 
   /** The steps in memory, in elements, of the dimensions, or of one. */
   stride(): number[];
-  stride(dim: number): number;
-  stride(dim?: number): number[] | number {
+  stride(dim: number | { dim: number }): number;
+  stride(dim?: number | { dim: number }): number[] | number {
     const strides = native.strides(this.#index);
     if (dim === undefined) return strides;
-    const stride = Number.isInteger(dim) ? strides.at(dim) : undefined;
+    const place = typeof dim === 'object' && dim !== null ? dim.dim : dim;
+    const stride = Number.isInteger(place) ? strides.at(place) : undefined;
     if (stride === undefined) {
       throw new RangeError(`stride: expected a dimension of ${strides.length}, got ${describe(dim)}`);
     }
