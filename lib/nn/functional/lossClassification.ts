@@ -4,8 +4,8 @@
  */
 import { operator } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
-import { type Arguments, choice, flag, integer, orNull, real, signature, tensorRule } from '../arguments';
-import { crossEntropy, type Reduction, reductionCode, reductionRule } from './loss';
+import { type Arguments, choice, flag, integer, orNull, signature, tensorRule } from '../arguments';
+import { type Reduction, reductionCode, reductionRule } from './loss';
 import {
   codeOf,
   type InputAndTarget,
@@ -168,68 +168,6 @@ export function klDiv(
     { logTarget },
   ]) as Tensor;
   return byBatch && input.dim() > 0 ? loss.div(input.size(0)) : loss;
-}
-
-const bindLinear = signature(
-  {
-    input: tensorRule(),
-    linearWeight: tensorRule(),
-    target: tensorRule(),
-    linearBias: orNull(tensorRule()),
-    weight: orNull(tensorRule()),
-    reduction: reductionRule(),
-    ignoreIndex: orNull(integer()),
-    labelSmoothing: real(0),
-  },
-  3,
-);
-
-/**
- * `crossEntropy` of `linear(input, linearWeight, linearBias)`: input (N, features) or (features), weight (C, …, features).
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.linear_cross_entropy.html
- */
-export function linearCrossEntropy(
-  ...args: Arguments<
-    [input: Tensor, linearWeight: Tensor, target: Tensor],
-    {
-      input: Tensor;
-      linearWeight: Tensor;
-      target: Tensor;
-      linearBias?: Tensor | null;
-      /** A factor for each class. */
-      weight?: Tensor | null;
-      reduction?: Reduction;
-      /** The class that counts nothing; only where the target holds classes. */
-      ignoreIndex?: number | null;
-      labelSmoothing?: number;
-    },
-    ['input', 'linearWeight', 'target']
-  >
-): Tensor {
-  const given = bindLinear('linearCrossEntropy', args);
-  const { input, linearWeight, target, linearBias, weight, reduction, ignoreIndex, labelSmoothing } = given;
-  const fail = (argument: string, expected: string, got: unknown): never => {
-    throw new RangeError(`linearCrossEntropy: argument '${argument}': expected ${expected}, got ${got}`);
-  };
-  if (input.dim() < 1 || input.dim() > 2) fail('input', 'one or two dimensions', input.shape);
-  if (linearWeight.dim() < 2) fail('linearWeight', 'at least two dimensions', linearWeight.shape);
-  const features = input.size(-1);
-  if (linearWeight.size(-1) !== features)
-    fail('linearWeight', `${features} features as the input`, linearWeight.shape);
-  const outputs = linearWeight.shape.slice(0, -1);
-  if (linearBias && String([...linearBias.shape]) !== String(outputs))
-    fail('linearBias', `size [${outputs}]`, linearBias.shape);
-  if (outputs.length > 1 && input.dim() === 1)
-    fail('input', 'a batch for a weight of more than two dimensions', input.shape);
-  const logitsShape = [...input.shape.slice(0, -1), ...outputs];
-  if (ignoreIndex !== null && String([...target.shape]) === String(logitsShape)) {
-    fail('ignoreIndex', 'null where the target holds probabilities', ignoreIndex);
-  }
-  const flat = outputs.length > 1 ? linearWeight.reshape([-1, features]) : linearWeight;
-  const bias = linearBias && (outputs.length > 1 ? linearBias.reshape([-1]) : linearBias);
-  const logits = operator('aten::linear').callMany([input, flat, bias]) as Tensor;
-  const keywords = { weight, reduction, ignoreIndex: ignoreIndex ?? -100, labelSmoothing };
-  return crossEntropy(logits.reshape(logitsShape), target, keywords);
 }
 
 const bindMultilabel = signature(binaryRules);

@@ -45,16 +45,28 @@ type WeightedArguments = Arguments<
 const bindWeighted = signature({ ...pair, ...reductionRules, weight: orNull(tensorRule()) });
 
 /** A loss of differences; with weights, the mean is over the weights. */
-function weighted(callee: string, name: string): (...args: WeightedArguments) => Tensor {
+type DifferenceLoss = (input: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction) => Tensor;
+
+function ofDifferences(callee: string, name: string): DifferenceLoss {
+  return (input, target, weight, reduction) => {
+    const both = { input, target };
+    warnAboutSizes(callee, input, target);
+    if (weight === null) return ofPair(name, both, reductionCode(reduction));
+    checkWeight(callee, input, weight);
+    const losses = ofPair(name, both, reductionCode('none')).mul(weight) as Tensor;
+    return reduction === 'mean' ? losses.sum().div(weight.sum()) : reduced(losses, reduction);
+  };
+}
+
+/** @internal */
+export const absoluteLoss = ofDifferences('l1Loss', 'l1_loss');
+/** @internal */
+export const squaredLoss = ofDifferences('mseLoss', 'mse_loss');
+
+function weighted(callee: string, loss: DifferenceLoss): (...args: WeightedArguments) => Tensor {
   return (...args) => {
     const given = bindWeighted(callee, args);
-    const { input, target, weight } = given;
-    warnAboutSizes(callee, input, target);
-    if (weight === null) return ofPair(name, given, codeOf(given));
-    checkWeight(callee, input, weight);
-    const losses = ofPair(name, given, reductionCode('none')).mul(weight) as Tensor;
-    const reduction = reductionOf(given);
-    return reduction === 'mean' ? losses.sum().div(weight.sum()) : reduced(losses, reduction);
+    return loss(given.input, given.target, given.weight, reductionOf(given));
   };
 }
 
@@ -62,13 +74,13 @@ function weighted(callee: string, name: string): (...args: WeightedArguments) =>
  * |input − target|
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.l1_loss.html
  */
-export const l1Loss = weighted('l1Loss', 'l1_loss');
+export const l1Loss = weighted('l1Loss', absoluteLoss);
 
 /**
  * (input − target)²
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.mse_loss.html
  */
-export const mseLoss = weighted('mseLoss', 'mse_loss');
+export const mseLoss = weighted('mseLoss', squaredLoss);
 
 const bindSmooth = signature({ ...pair, ...reductionRules, beta: real(1) });
 

@@ -1,13 +1,12 @@
 /** All losses of `nn.functional`. */
-export { crossEntropy } from './loss';
 export {
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
   klDiv,
-  linearCrossEntropy,
   multilabelSoftMarginLoss,
   nllLoss,
 } from './lossClassification';
+export { crossEntropy, linearCrossEntropy } from './lossCrossEntropy';
 export {
   cosineEmbeddingLoss,
   hingeEmbeddingLoss,

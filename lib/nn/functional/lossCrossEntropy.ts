@@ -1,0 +1,138 @@
+/**
+ * The cross entropy of scores, and of scores that a linear layer is yet to give.
+ * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
+ */
+import { operator } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import { type Arguments, integer, orNull, real, signature, tensorRule } from '../arguments';
+import { type Reduction, reductionCode, reductionRule } from './loss';
+import { codeOf, type InputAndTarget, legacyRules, pair, type ReductionOptions } from './lossReduction';
+
+export interface CrossEntropyOptions extends ReductionOptions {
+  /** A factor for each class. */
+  weight?: Tensor | null;
+  /** The class that counts nothing; −100 by default. */
+  ignoreIndex?: number;
+  /** From 0 to 1: how much of each target is spread evenly over all classes; 0 by default. */
+  labelSmoothing?: number;
+}
+
+/** In Python's order. */
+export type CrossEntropyArguments = [
+  weight?: Tensor | null,
+  sizeAverage?: boolean | null,
+  ignoreIndex?: number,
+  reduce?: boolean | null,
+  reduction?: Reduction,
+  labelSmoothing?: number,
+];
+
+export const crossEntropyRules = {
+  weight: orNull(tensorRule()),
+  sizeAverage: legacyRules.sizeAverage,
+  ignoreIndex: integer(-100),
+  reduce: legacyRules.reduce,
+  reduction: reductionRule(),
+  labelSmoothing: real(0),
+};
+
+const bindCrossEntropy = signature({ ...pair, ...crossEntropyRules });
+const crossEntropyLoss = operator('aten::cross_entropy_loss');
+
+/** @internal */
+export function crossEntropyOf(
+  input: Tensor,
+  target: Tensor,
+  weight: Tensor | null,
+  reduction: number,
+  ignoreIndex: number,
+  labelSmoothing: number,
+): Tensor {
+  return crossEntropyLoss.callMany([input, target, weight, reduction, ignoreIndex, labelSmoothing]) as Tensor;
+}
+
+/**
+ * The cross entropy of scores (N, C, …) against classes (N, …) of dtype int64, or against class probabilities
+ * (N, C, …).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.cross_entropy.html
+ */
+export function crossEntropy(
+  ...args: Arguments<
+    [input: Tensor, target: Tensor, ...CrossEntropyArguments],
+    InputAndTarget & CrossEntropyOptions,
+    ['input', 'target']
+  >
+): Tensor {
+  const given = bindCrossEntropy('crossEntropy', args);
+  const { input, target, weight, ignoreIndex, labelSmoothing } = given;
+  return crossEntropyOf(input, target, weight, codeOf(given), ignoreIndex, labelSmoothing);
+}
+
+const bindLinear = signature(
+  {
+    input: tensorRule(),
+    linearWeight: tensorRule(),
+    target: tensorRule(),
+    linearBias: orNull(tensorRule()),
+    weight: orNull(tensorRule()),
+    reduction: reductionRule(),
+    ignoreIndex: orNull(integer()),
+    labelSmoothing: real(0),
+  },
+  3,
+);
+
+/**
+ * `crossEntropy` of `linear(input, linearWeight, linearBias)`: input (N, features) or (features), weight (C, …, features).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.linear_cross_entropy.html
+ */
+export function linearCrossEntropy(
+  ...args: Arguments<
+    [input: Tensor, linearWeight: Tensor, target: Tensor],
+    {
+      input: Tensor;
+      linearWeight: Tensor;
+      target: Tensor;
+      linearBias?: Tensor | null;
+      /** A factor for each class. */
+      weight?: Tensor | null;
+      reduction?: Reduction;
+      /** The class that counts nothing; only where the target holds classes. */
+      ignoreIndex?: number | null;
+      labelSmoothing?: number;
+    },
+    ['input', 'linearWeight', 'target']
+  >
+): Tensor {
+  const given = bindLinear('linearCrossEntropy', args);
+  const { input, linearWeight, target, linearBias, weight, reduction, ignoreIndex, labelSmoothing } = given;
+  const fail = (argument: string, expected: string, got: unknown): never => {
+    throw new RangeError(`linearCrossEntropy: argument '${argument}': expected ${expected}, got ${got}`);
+  };
+  if (input.dim() < 1 || input.dim() > 2) fail('input', 'one or two dimensions', input.shape);
+  if (linearWeight.dim() < 2) fail('linearWeight', 'at least two dimensions', linearWeight.shape);
+  const features = input.size(-1);
+  if (linearWeight.size(-1) !== features)
+    fail('linearWeight', `${features} features as the input`, linearWeight.shape);
+  const outputs = linearWeight.shape.slice(0, -1);
+  if (linearBias && String([...linearBias.shape]) !== String(outputs))
+    fail('linearBias', `size [${outputs}]`, linearBias.shape);
+  if (outputs.length > 1 && input.dim() === 1)
+    fail('input', 'a batch for a weight of more than two dimensions', input.shape);
+  const logitsShape = [...input.shape.slice(0, -1), ...outputs];
+  if (ignoreIndex !== null && String([...target.shape]) === String(logitsShape)) {
+    fail('ignoreIndex', 'null where the target holds probabilities', ignoreIndex);
+  }
+  const flat = outputs.length > 1 ? linearWeight.reshape([-1, features]) : linearWeight;
+  const bias = linearBias && (outputs.length > 1 ? linearBias.reshape([-1]) : linearBias);
+  const logits = operator('aten::linear').callMany([input, flat, bias]) as Tensor;
+  const scores = logits.reshape(logitsShape) as Tensor;
+  return crossEntropyOf(
+    scores,
+    target,
+    weight,
+    reductionCode(reduction),
+    ignoreIndex ?? -100,
+    labelSmoothing,
+  );
+}
