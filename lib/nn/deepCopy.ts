@@ -5,6 +5,7 @@ import { isPlainObject } from '../core/overloads';
 import { isTensor, type Tensor } from '../core/tensor';
 import { ModuleHooks } from './moduleHooks';
 import { Buffer, Parameter } from './parameter';
+import { isLazy, UninitializedBuffer, UninitializedParameter } from './uninitialized';
 
 /**
  * A deep copy of modules, tensors, arrays, maps, sets and plain objects, at any depth. Functions and instances of other
@@ -64,6 +65,12 @@ function copyTensor(tensor: Tensor): Tensor {
     throw new Error(
       'clone: only tensors that no recorded operation made can be copied; detach() the others first',
     );
+  }
+  if (isLazy(tensor)) {
+    const { requiresGrad, device, dtype } = tensor;
+    return tensor instanceof UninitializedParameter
+      ? new UninitializedParameter(requiresGrad, device, dtype)
+      : new UninitializedBuffer({ requiresGrad, device, dtype, persistent: tensor.persistent });
   }
   const elements = tensor.detach().clone({ memoryFormat: preserveFormat }) as Tensor;
   if (tensor instanceof Parameter) return new Parameter(elements, tensor.requiresGrad);

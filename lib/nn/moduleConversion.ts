@@ -7,6 +7,7 @@ import { channelsLast, channelsLast3d, contiguousFormat, type MemoryFormat } fro
 import { isPlainObject } from '../core/overloads';
 import { isTensor, type Tensor } from '../core/tensor';
 import type { Module } from './module';
+import { isLazy } from './uninitialized';
 
 /** What `Module.to` converts to. */
 export interface ModuleTarget {
@@ -95,7 +96,8 @@ export function convertTensors<T extends Module>(
   for (const [name, buffer] of module.ownBuffers()) {
     const converted = convert(buffer);
     if (converted === buffer) continue;
-    module.registerBuffer(name, converted, { persistent: module.isPersistent(name) });
+    if (isLazy(buffer)) buffer.data = converted;
+    else module.registerBuffer(name, converted, { persistent: module.isPersistent(name) });
   }
   return module;
 }

@@ -6,6 +6,7 @@ import { isTensor, type Tensor } from '../core/tensor';
 import type { Module } from './module';
 import { hooks, type IncompatibleKeys, type LoadReport } from './moduleHooks';
 import { Parameter } from './parameter';
+import { isLazy } from './uninitialized';
 
 /**
  * Tensors by name, in order; values of other kinds are extra state. `_metadata`, which is not enumerable, holds the
@@ -44,8 +45,9 @@ export function saveOwnState(
   prefix: string,
   keepVars: boolean,
 ): void {
-  for (const [name, tensor] of ownState(module))
-    destination[prefix + name] = keepVars ? tensor : tensor.detach();
+  for (const [name, tensor] of ownState(module)) {
+    destination[prefix + name] = keepVars || isLazy(tensor) ? tensor : tensor.detach();
+  }
   if (module.getExtraState) destination[prefix + extraState] = module.getExtraState();
 }
 
@@ -151,6 +153,17 @@ function loadOne(
 ): void {
   if (!isTensor(given)) {
     errors.push(`While copying the parameter named "${key}", expected a Tensor, got ${describe(given)}.`);
+    return;
+  }
+  if (isLazy(given) && !isLazy(tensor)) {
+    errors.push(
+      `While copying the parameter named "${key}", expected a Tensor with sizes, got ${describe(given)}.`,
+    );
+    return;
+  }
+  if (isLazy(tensor)) {
+    if (!isLazy(given))
+      errors.push(`While copying the parameter named "${key}", the one here has no sizes yet.`);
     return;
   }
   // Checkpoints from before 0.4 hold scalars as one element.

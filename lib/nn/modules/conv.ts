@@ -1,9 +1,6 @@
-/** Convolutions: what all have in common, and one class for each number of dimensions. */
-import { noGrad } from '../../core/autograd';
+/** Convolutions, one class for each number of dimensions. */
 import { describe } from '../../core/errors';
-import { contiguousFormat } from '../../core/layout';
-import { functions, operator } from '../../core/operators';
-import { valueText } from '../../core/pythonText';
+import { operator } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import {
   type Arguments,
@@ -19,12 +16,8 @@ import {
   signature,
   tuple,
 } from '../arguments';
-import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from '../init';
-import { Module } from '../module';
-import { Parameter } from '../parameter';
-
-/** What stands around the input: zeros, its mirror image, its edge, or its other side. */
-export type PaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular';
+import { pad } from '../functional/image';
+import { ConvNd, type PaddingMode, paddingModes } from './convNd';
 
 /** `'valid'` is none; `'same'` as much as keeps the size, where the stride is 1. */
 export type ConvPadding<Size> = Size | 'same' | 'valid';
@@ -68,8 +61,6 @@ export type ConvArguments<Size> = Arguments<
   ['inChannels', 'outChannels', 'kernelSize']
 >;
 
-const paddingModes = ['zeros', 'reflect', 'replicate', 'circular'] as const;
-
 /** `'same'`, `'valid'`, or `n` integers. */
 function convPadding(n: number): Rule<number[] | 'same' | 'valid'> {
   const sizes = tuple(n, 0);
@@ -83,123 +74,23 @@ function convPadding(n: number): Rule<number[] | 'same' | 'valid'> {
   };
 }
 
+/** Rules for all arguments after the channels. */
+export const convRules = (n: number) => ({
+  kernelSize: tuple(n),
+  stride: tuple(n, 1),
+  padding: convPadding(n),
+  dilation: tuple(n, 1),
+  groups: natural(1, 1),
+  bias: flag(true),
+  paddingMode: choice(paddingModes, 'zeros'),
+  ...factory,
+});
+
 const convSignature = (n: number) =>
-  signature({
-    inChannels: natural(),
-    outChannels: natural(),
-    kernelSize: tuple(n),
-    stride: tuple(n, 1),
-    padding: convPadding(n),
-    dilation: tuple(n, 1),
-    groups: natural(1, 1),
-    bias: flag(true),
-    paddingMode: choice(paddingModes, 'zeros'),
-    ...factory,
-  });
+  signature({ inChannels: natural(), outChannels: natural(), ...convRules(n) });
 
 const bindConv = { 1: convSignature(1), 2: convSignature(2), 3: convSignature(3) } as const;
 const convolutions = [1, 2, 3].map((n) => operator(`aten::conv${n}d`));
-const pad = operator('aten::pad');
-
-/** A convolution's numbers, each in its full form. */
-export interface ConvGeometry {
-  inChannels: number;
-  outChannels: number;
-  kernelSize: number[];
-  stride: number[];
-  padding: number[] | 'same' | 'valid';
-  dilation: number[];
-  groups: number;
-  bias: boolean;
-  paddingMode: PaddingMode;
-  transposed: boolean;
-  outputPadding: number[];
-}
-
-/** What convolutions and transposed convolutions of any number of dimensions have in common. */
-export abstract class ConvNd extends Module {
-  inChannels: number;
-  outChannels: number;
-  kernelSize: number[];
-  stride: number[];
-  padding: number[] | 'same' | 'valid';
-  dilation: number[];
-  transposed: boolean;
-  outputPadding: number[];
-  groups: number;
-  paddingMode: PaddingMode;
-  /** (outChannels, inChannels / groups, …kernelSize); transposed: (inChannels, outChannels / groups, …kernelSize) */
-  weight: Parameter;
-  /** (outChannels) */
-  bias: Parameter | null;
-
-  /** @param callee whom messages name */
-  constructor(callee: string, geometry: ConvGeometry, made: Factory) {
-    super();
-    checkGeometry(callee, geometry);
-    const { inChannels, outChannels, kernelSize, groups, transposed } = geometry;
-    this.inChannels = inChannels;
-    this.outChannels = outChannels;
-    this.kernelSize = kernelSize;
-    this.stride = geometry.stride;
-    this.padding = geometry.padding;
-    this.dilation = geometry.dilation;
-    this.transposed = transposed;
-    this.outputPadding = geometry.outputPadding;
-    this.groups = groups;
-    this.paddingMode = geometry.paddingMode;
-    const channels = transposed ? [inChannels, outChannels / groups] : [outChannels, inChannels / groups];
-    this.weight = new Parameter(functions.empty([...channels, ...kernelSize], made));
-    this.bias = geometry.bias ? new Parameter(functions.empty([outChannels], made)) : null;
-    this.resetParameters();
-  }
-
-  /** Draws the parameters' first values anew, evenly within ±1/√fan-in. */
-  resetParameters(): void {
-    if (this.weight.isContiguous()) {
-      kaimingUniform_(this.weight, { a: Math.sqrt(5) });
-    } else {
-      // The same numbers at the same places, whatever the order in memory.
-      const drawn = kaimingUniform_(functions.emptyLike(this.weight, { memoryFormat: contiguousFormat }), {
-        a: Math.sqrt(5),
-      });
-      noGrad(() => this.weight.copy_(drawn));
-    }
-    if (this.bias !== null) {
-      const [fanIn] = calculateFanInAndFanOut(this.weight);
-      const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
-      uniform_(this.bias, -bound, bound);
-    }
-  }
-
-  override extraRepr(): string {
-    const all = (values: unknown, usual: number): boolean =>
-      Array.isArray(values) && values.every((value) => value === usual);
-    let text = `${this.inChannels}, ${this.outChannels}, kernel_size=${valueText(this.kernelSize)}, stride=${valueText(this.stride)}`;
-    if (typeof this.padding === 'string') text += `, padding=${this.padding}`;
-    else if (!all(this.padding, 0)) text += `, padding=${valueText(this.padding)}`;
-    if (!all(this.dilation, 1)) text += `, dilation=${valueText(this.dilation)}`;
-    if (!all(this.outputPadding, 0)) text += `, output_padding=${valueText(this.outputPadding)}`;
-    if (this.groups !== 1) text += `, groups=${this.groups}`;
-    if (this.bias === null) text += ', bias=False';
-    if (this.paddingMode !== 'zeros') text += `, padding_mode=${this.paddingMode}`;
-    return text;
-  }
-}
-
-function checkGeometry(
-  callee: string,
-  { inChannels, outChannels, groups, padding, stride }: ConvGeometry,
-): void {
-  for (const [name, channels] of Object.entries({ inChannels, outChannels })) {
-    if (channels % groups !== 0) {
-      throw new RangeError(`${callee}: ${name} (${channels}) must be divisible by groups (${groups})`);
-    }
-  }
-  if (padding === 'same' && stride.some((step) => step !== 1)) {
-    throw new RangeError(`${callee}: padding 'same' needs a stride of 1, got ${valueText(stride)}`);
-  }
-}
 
 /** How much stands before and after, from the last dimension to the first. */
 function paddingOfSides({ padding, dilation, kernelSize }: ConvNd): number[] {
@@ -231,7 +122,7 @@ abstract class PlainConvNd extends ConvNd {
     let padded = input;
     let { padding } = this;
     if (this.paddingMode !== 'zeros') {
-      padded = pad.callMany([input, paddingOfSides(this), this.paddingMode]) as Tensor;
+      padded = pad(input, paddingOfSides(this), this.paddingMode);
       padding = new Array(n).fill(0);
     }
     const { stride, dilation, groups } = this;

@@ -7,16 +7,41 @@ export { ParameterList } from '../containers/parameterList';
 export { Sequential } from '../containers/sequential';
 export { Module } from '../module';
 export { Buffer, Parameter } from '../parameter';
+export { UninitializedBuffer, UninitializedParameter } from '../uninitialized';
 export * from './activation';
 export * from './adaptivePooling';
 export * from './averagePooling';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm, type SyncBatchNormOptions } from './batchNorm';
-export { Conv1d, Conv2d, Conv3d, type ConvOptions, type ConvPadding, type PaddingMode } from './conv';
+export { Conv1d, Conv2d, Conv3d, type ConvOptions, type ConvPadding } from './conv';
+export type { PaddingMode } from './convNd';
+export {
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+  type ConvTransposeOptions,
+} from './convTranspose';
 export * from './distance';
 export * from './dropout';
 export * from './flatten';
 export * from './image';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instanceNorm';
+export {
+  LazyConv1d,
+  LazyConv2d,
+  LazyConv3d,
+  LazyConvTranspose1d,
+  LazyConvTranspose2d,
+  LazyConvTranspose3d,
+} from './lazyConv';
+export * from './lazyLinear';
+export {
+  LazyBatchNorm1d,
+  LazyBatchNorm2d,
+  LazyBatchNorm3d,
+  LazyInstanceNorm1d,
+  LazyInstanceNorm2d,
+  LazyInstanceNorm3d,
+} from './lazyNorm';
 export * from './linear';
 export * from './loss';
 export {

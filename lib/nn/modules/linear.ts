@@ -1,11 +1,12 @@
 /** Layers of matrix products. */
-import { functions, nnFunctions } from '../../core/operators';
+import { nnFunctions } from '../../core/operators';
 import { valueText } from '../../core/pythonText';
 import type { Tensor } from '../../core/tensor';
 import { type Arguments, type Factory, factory, flag, natural, signature } from '../arguments';
+import { emptyParameter } from '../emptyParameter';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from '../init';
 import { Module } from '../module';
-import { Parameter } from '../parameter';
+import type { Parameter } from '../parameter';
 
 export interface LinearOptions extends Factory {
   /** The size of each input. */
@@ -47,8 +48,8 @@ export class Linear extends Module {
     const { inFeatures, outFeatures, bias, ...made } = bindLinear(new.target.name, args);
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
-    this.weight = new Parameter(functions.empty([outFeatures, inFeatures], made));
-    this.bias = bias ? new Parameter(functions.empty([outFeatures], made)) : null;
+    this.weight = emptyParameter([outFeatures, inFeatures], made);
+    this.bias = bias ? emptyParameter([outFeatures], made) : null;
     this.resetParameters();
   }
 
@@ -72,5 +73,101 @@ export class Linear extends Module {
 
   override extraRepr(): string {
     return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${valueText(this.bias !== null)}`;
+  }
+}
+
+/**
+ * Its input, unchanged; whatever the arguments.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Identity.html
+ */
+export class Identity extends Module {
+  /** @param _args anything, so that it can stand for another module */
+  constructor(..._args: readonly unknown[]) {
+    super();
+  }
+
+  forward(input: Tensor): Tensor {
+    return input;
+  }
+}
+
+export interface BilinearOptions extends Factory {
+  /** The size of each first input, at least 1. */
+  in1Features: number;
+  /** The size of each second input. */
+  in2Features: number;
+  /** The size of each output. */
+  outFeatures: number;
+  /** Whether a learnt bias is added; true by default. */
+  bias?: boolean;
+}
+
+const bindBilinear = signature({
+  in1Features: natural(undefined, 1),
+  in2Features: natural(),
+  outFeatures: natural(),
+  bias: flag(true),
+  ...factory,
+});
+
+/**
+ * y = x₁ᵀ·W·x₂ + b. Weight and bias start evenly within ±1/√in1Features.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Bilinear.html
+ */
+export class Bilinear extends Module {
+  in1Features: number;
+  in2Features: number;
+  outFeatures: number;
+  /** (outFeatures, in1Features, in2Features) */
+  weight: Parameter;
+  /** (outFeatures) */
+  bias: Parameter | null;
+
+  constructor(
+    ...args: Arguments<
+      [
+        in1Features: number,
+        in2Features: number,
+        outFeatures: number,
+        bias?: boolean,
+        device?: Factory['device'],
+        dtype?: Factory['dtype'],
+      ],
+      BilinearOptions,
+      ['in1Features', 'in2Features', 'outFeatures']
+    >
+  ) {
+    super();
+    const { in1Features, in2Features, outFeatures, bias, ...made } = bindBilinear(new.target.name, args);
+    this.in1Features = in1Features;
+    this.in2Features = in2Features;
+    this.outFeatures = outFeatures;
+    this.weight = emptyParameter([outFeatures, in1Features, in2Features], made);
+    this.bias = bias ? emptyParameter([outFeatures], made) : null;
+    this.resetParameters();
+  }
+
+  /** Draws the parameters' first values anew. */
+  resetParameters(): void {
+    const bound = 1 / Math.sqrt(this.weight.size(1));
+    uniform_(this.weight, -bound, bound);
+    if (this.bias !== null) uniform_(this.bias, -bound, bound);
+  }
+
+  /**
+   * @param input1 (…, in1Features)
+   * @param input2 (…, in2Features)
+   * @returns (…, outFeatures)
+   */
+  forward(input1: Tensor, input2: Tensor): Tensor {
+    return nnFunctions.bilinear(input1, input2, this.weight, this.bias);
+  }
+
+  override extraRepr(): string {
+    const { in1Features, in2Features, outFeatures, bias } = this;
+    return (
+      `in1_features=${in1Features}, in2_features=${in2Features}, out_features=${outFeatures}, ` +
+      `bias=${valueText(bias !== null)}`
+    );
   }
 }
