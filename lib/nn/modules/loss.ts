@@ -1,5 +1,21 @@
 /** Every loss, as a module. */
-export { CrossEntropyLoss } from './lossCrossEntropy';
+export {
+  BCELoss,
+  BCEWithLogitsLoss,
+  type BCEWithLogitsLossOptions,
+  KLDivLoss,
+  type KLDivLossOptions,
+  type KLDivReduction,
+  MultiLabelSoftMarginLoss,
+  NLLLoss,
+  type NLLLossOptions,
+} from './lossClassification';
+export {
+  CrossEntropyLoss,
+  LinearCrossEntropyLoss,
+  type LinearCrossEntropyLossOptions,
+} from './lossCrossEntropy';
+export * from './lossMargin';
 export {
   GaussianNLLLoss,
   type GaussianNLLLossOptions,
@@ -12,3 +28,4 @@ export {
   SmoothL1Loss,
   type SmoothL1LossOptions,
 } from './lossRegression';
+export { CTCLoss, type CTCLossOptions } from './lossSequence';
