@@ -104,11 +104,26 @@ export interface NativeAddon {
   newTensorList(indices: readonly TensorIndex[], roots: unknown): TensorListHandle;
   /** Indices that wait for their owners. */
   tensorListItems(list: TensorListHandle): TensorIndex[];
+  tensorListLength(list: TensorListHandle): number;
   /** What each tensor, of one element, holds. */
   tensorListValues(list: TensorListHandle): number[];
   clearTensorLists(lists: readonly TensorListHandle[]): void;
   /** Fills `result`; for each tensor 0: no gradient, 1: dense, 2: sparse, 4 more: complex; undefined where all are 1. */
   gradients(list: TensorListHandle, result: TensorListHandle): number[] | undefined;
+  /** Lists of at most `limit` elements, or of one tensor with more; undefined where the whole is such a list. */
+  splitTensorList(list: TensorListHandle, limit: number): TensorListHandle[] | undefined;
+  /**
+   * An operator for each element of lists: where it takes one tensor, a list may be given, and where one number, an
+   * array. Results go into `result`.
+   */
+  callEach(
+    name: string,
+    overload: string,
+    length: number,
+    result: TensorListHandle | undefined,
+    values: readonly unknown[],
+    roots: unknown,
+  ): void;
   /** Whether all tensors are of one dtype on one device. */
   isUniform(list: TensorListHandle): boolean;
 

@@ -1,5 +1,7 @@
 #include "tensor_list.h"
 
+#include <ATen/core/dispatch/Dispatcher.h>
+
 #include "call.h"
 #include "convert.h"
 
@@ -12,21 +14,28 @@ TensorListHandle& listAt(const Call& call, size_t i) {
   return *list;
 }
 
-// newTensorList(indices): an External that holds the tensors.
-napi_value newTensorList(Environment&, Call& call) {
-  auto handle = std::make_unique<TensorListHandle>();
-  for (at::Tensor& tensor : call.tensors(0)) handle->tensors.push_back(std::move(tensor));
+napi_value wrapList(napi_env env, c10::List<at::Tensor> tensors) {
+  auto handle = std::make_unique<TensorListHandle>(TensorListHandle{.tensors = std::move(tensors)});
   napi_value result;
-  check(call.env, napi_create_external(
-                      call.env, handle.get(),
-                      [](node_api_basic_env, void* data, void*) { delete static_cast<TensorListHandle*>(data); }, nullptr,
-                      &result));
+  check(env, napi_create_external(
+                 env, handle.get(),
+                 [](node_api_basic_env, void* data, void*) { delete static_cast<TensorListHandle*>(data); }, nullptr,
+                 &result));
   (void)handle.release();
   return result;
 }
 
+// newTensorList(indices): an External that holds the tensors.
+napi_value newTensorList(Environment&, Call& call) {
+  return wrapList(call.env, c10::List<at::Tensor>(call.tensors(0)));
+}
+
 // tensorListItems(list): indices in the table, waiting for their owners.
 napi_value tensorListItems(Environment& environment, Call& call) { return toJs(environment, listAt(call, 0).tensors.vec()); }
+
+napi_value tensorListLength(Environment&, Call& call) {
+  return toJs(call.env, static_cast<int64_t>(listAt(call, 0).tensors.size()));
+}
 
 // tensorListValues(list): what each tensor, of one element, holds.
 napi_value tensorListValues(Environment&, Call& call) {
@@ -77,6 +86,92 @@ napi_value gradients(Environment&, Call& call) {
   return array;
 }
 
+// splitTensorList(list, limit): lists of at most `limit` elements, or of one tensor with more; undefined where the whole
+// is such a list.
+napi_value splitTensorList(Environment&, Call& call) {
+  const auto& tensors = listAt(call, 0).tensors;
+  const int64_t limit = call.integer(1);
+  std::vector<c10::List<at::Tensor>> parts;
+  int64_t elements = 0;
+  for (const at::Tensor& tensor : tensors.vec()) {
+    elements += tensor.numel();
+    if (parts.empty() || (elements > limit && !parts.back().empty())) {
+      parts.emplace_back();
+      elements = tensor.numel();
+    }
+    parts.back().push_back(tensor);
+  }
+  if (parts.size() < 2) return undefined(call.env);
+  napi_value array;
+  check(call.env, napi_create_array_with_length(call.env, parts.size(), &array));
+  for (size_t i = 0; i < parts.size(); ++i) {
+    check(call.env,
+          napi_set_element(call.env, array, static_cast<uint32_t>(i), wrapList(call.env, std::move(parts[i]))));
+  }
+  return array;
+}
+
+// What `callEach` gives an operator for one argument: always the same, or an element of a list.
+struct EachArgument {
+  c10::IValue constant;
+  std::vector<c10::IValue> elements;
+  const c10::IValue& at(size_t i) const { return elements.empty() ? constant : elements[i]; }
+};
+
+EachArgument toEachArgument(Environment& environment, napi_value value, Type type, const c10::Argument& argument) {
+  napi_env env = environment.env;
+  EachArgument result;
+  napi_valuetype valueType;
+  check(env, napi_typeof(env, value, &valueType));
+  if (valueType == napi_undefined && argument.default_value().has_value()) {
+    result.constant = *argument.default_value();
+    return result;
+  }
+  bool isArray = false;
+  check(env, napi_is_array(env, value, &isArray));
+  if (!type.list && type.kind == Kind::Tensor) {
+    if (const TensorListHandle* list = tensorListOf(env, value)) {
+      for (const at::Tensor& tensor : list->tensors.vec()) result.elements.emplace_back(tensor);
+      return result;
+    }
+  }
+  if (!type.list && isArray) {
+    forEach(env, value, [&](napi_value item) { result.elements.push_back(toIValue(environment, item, type)); });
+    return result;
+  }
+  result.constant = toIValue(environment, value, type);
+  return result;
+}
+
+// callEach(name, overload, length, result, values): an operator for each element of lists. Where it takes one tensor, a
+// list may be given, and where one number, an array; its results go into the list `result`, if it has any.
+napi_value callEach(Environment& environment, Call& call) {
+  const auto op = c10::Dispatcher::singleton().findSchemaOrThrow(call.string(0).c_str(), call.string(1).c_str());
+  const auto& arguments = op.schema().arguments();
+  const auto length = static_cast<size_t>(call.integer(2));
+  TensorListHandle* result = tensorListOf(call.env, call[3]);
+  std::vector<EachArgument> values;
+  values.reserve(arguments.size());
+  forEach(call.env, call[4], [&](napi_value value) {
+    const c10::Argument& argument = arguments.at(values.size());
+    values.push_back(toEachArgument(environment, value, typeOf(*argument.real_type()), argument));
+    const size_t elements = values.back().elements.size();
+    TORCH_CHECK(elements == 0 || elements == length, op.schema().name(), ": argument '", argument.name(), "': expected ",
+                length, " elements, got ", elements);
+  });
+  environment.relieveMemory();
+  torch::jit::Stack stack;
+  stack.reserve(arguments.size());
+  for (size_t i = 0; i < length; ++i) {
+    stack.clear();
+    for (const EachArgument& value : values) stack.push_back(value.at(i));
+    for (size_t a = values.size(); a < arguments.size(); ++a) stack.push_back(arguments[a].default_value().value());
+    op.callBoxed(stack);
+    if (result != nullptr) result->tensors.push_back(std::move(stack.front()).toTensor());
+  }
+  return undefined(call.env);
+}
+
 // isUniform(list): whether all are of one dtype on one device.
 napi_value isUniform(Environment&, Call& call) {
   const auto& tensors = listAt(call, 0).tensors;
@@ -100,9 +195,12 @@ TensorListHandle* tensorListOf(napi_env env, napi_value value) {
 void exportTensorList(napi_env env, napi_value exports) {
   exportFunction(env, exports, "newTensorList", guarded<newTensorList>);
   exportFunction(env, exports, "tensorListItems", guarded<tensorListItems>);
+  exportFunction(env, exports, "tensorListLength", guarded<tensorListLength>);
   exportFunction(env, exports, "tensorListValues", guarded<tensorListValues>);
   exportFunction(env, exports, "clearTensorLists", guarded<clearTensorLists>);
   exportFunction(env, exports, "gradients", guarded<gradients>);
+  exportFunction(env, exports, "splitTensorList", guarded<splitTensorList>);
+  exportFunction(env, exports, "callEach", guarded<callEach>);
   exportFunction(env, exports, "isUniform", guarded<isUniform>);
 }
 

@@ -1,7 +1,10 @@
 /** Lists of tensors that take a call for each: slower, and autograd can record it. */
+
+import { overloadNamed } from './namedOverload';
+import { run } from './operator';
 import { linalg, operator } from './operators';
-import { isTensor, type Tensor } from './tensor';
-import { type Operand, TensorList } from './tensorList';
+import type { Tensor } from './tensor';
+import { type EachArgument, type Operand, TensorList } from './tensorList';
 
 export class EachList extends TensorList {
   /** @param recorded autograd records the calls, and what they keep must not change later */
@@ -18,6 +21,18 @@ export class EachList extends TensorList {
 
   override like(tensors: readonly Tensor[]): this {
     return new EachList(tensors, this.recorded) as this;
+  }
+
+  override each(name: string, ...args: EachArgument[]): this {
+    const overload = overloadNamed(name);
+    const results = this.tensors.map((tensor, i) => {
+      const values = args.map((arg, position) => {
+        const parameter = overload.parameters[position + 1];
+        return Array.isArray(arg) && parameter?.list ? arg : this.#operand(arg as Operand, i);
+      });
+      return run(overload, [tensor, ...values]) as Tensor;
+    });
+    return (name.split('.')[0] as string).endsWith('_') ? this : this.like(results);
   }
 
   protected override apply(name: string, operands: readonly Operand[], alpha?: number): this {
@@ -44,6 +59,6 @@ export class EachList extends TensorList {
       const tensor = operand.tensors[i] as Tensor;
       return this.recorded ? tensor.clone() : tensor;
     }
-    return typeof operand === 'number' || isTensor(operand) ? operand : (operand[i] as number);
+    return Array.isArray(operand) ? (operand[i] as number) : (operand as number | Tensor);
   }
 }

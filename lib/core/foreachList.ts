@@ -1,24 +1,12 @@
 /** Lists of tensors that cross to the addon as one value and take one call an operator. */
 import { native } from '../native';
 import type { TensorListHandle } from '../native-api';
-import { operator } from './operators';
-import type { Overload } from './schema';
+import { DType } from './dtype';
+import { overloadNamed } from './namedOverload';
+import type { Parameter } from './schema';
 import { construct, indexOf, isTensor, Tensor } from './tensor';
-import { type Operand, TensorList } from './tensorList';
-
-const overloads = new Map<string, Overload>();
-
-/** The overload `_foreach_add_.List`, found once. */
-function overload(name: string): Overload {
-  let found = overloads.get(name);
-  if (!found) {
-    const [base, variant = ''] = name.split('.') as [string, string?];
-    found = operator(`aten::${base}`).overloads.find((candidate) => candidate.name === variant);
-    if (!found) throw new Error(`${name}: this libtorch has no such operator`);
-    overloads.set(name, found);
-  }
-  return found;
-}
+import { type EachArgument, type Operand, TensorList } from './tensorList';
+import { toNative } from './values';
 
 /** Which overload takes `operand`. */
 function variantOf(operand: Operand | undefined): string {
@@ -32,18 +20,22 @@ function variantOf(operand: Operand | undefined): string {
 let made: TensorListHandle[] | undefined;
 
 /**
- * Runs `fn`, then empties the lists that it made: their tensors go at once where nobody else holds them, and not when
- * JavaScript collects the lists.
+ * Runs `fn`, then empties the lists that it made, but for one that it returns: their tensors go at once where nobody
+ * else holds them, and not when JavaScript collects the lists.
  */
 export function releasing<T>(fn: () => T): T {
   const before = made;
   const own: TensorListHandle[] = [];
   made = own;
+  let kept: TensorListHandle | undefined;
   try {
-    return fn();
+    const result = fn();
+    if (result instanceof ForeachList) kept = result.handle;
+    return result;
   } finally {
     made = before;
-    native.clearTensorLists(own);
+    if (kept !== undefined) before?.push(kept);
+    native.clearTensorLists(kept === undefined ? own : own.filter((handle) => handle !== kept));
   }
 }
 
@@ -83,8 +75,8 @@ export class ForeachList extends TensorList {
     if (this.length === 0) return this;
     // `copy_` has no variants.
     const variant = name === 'copy_' ? '' : variantOf(operands.at(-1));
-    const { call } = overload(`_foreach_${name}${variant}`);
-    const values = operands.map(crossing);
+    const { call } = overloadNamed(`_foreach_${name}${variant}`);
+    const values: unknown[] = operands.map((operand) => crossing(undefined, operand));
     if (alpha !== undefined) values.push(alpha);
     if (name.endsWith('_')) {
       call(undefined, operands, undefined, this.handle, ...values);
@@ -95,9 +87,25 @@ export class ForeachList extends TensorList {
     return new ForeachList(result, this.length) as this;
   }
 
+  override each(name: string, ...args: EachArgument[]): this {
+    const { operator, name: overload, parameters, results } = overloadNamed(name);
+    const values = [this.handle, ...args.map((arg, i) => crossing(parameters[i + 1], arg))];
+    const result = results[0]?.alias === -1 ? newHandle([]) : undefined;
+    native.callEach(`aten::${operator}`, overload, this.length, result, values, args);
+    return result === undefined ? this : (new ForeachList(result, this.length) as this);
+  }
+
+  /** Lists of at most `limit` elements, or of one tensor with more. */
+  split(limit: number): ForeachList[] {
+    const parts = native.splitTensorList(this.handle, limit);
+    if (parts === undefined) return [this];
+    made?.push(...parts);
+    return parts.map((part) => new ForeachList(part, native.tensorListLength(part)));
+  }
+
   override norm(): this {
     const result = newHandle([]);
-    overload('_foreach_norm.Scalar').call(result, undefined, undefined, this.handle);
+    overloadNamed('_foreach_norm.Scalar').call(result, undefined, undefined, this.handle);
     return new ForeachList(result, this.length) as this;
   }
 
@@ -137,9 +145,11 @@ export interface Gradients {
   complex: boolean;
 }
 
-function crossing(operand: unknown): unknown {
-  if (operand instanceof ForeachList) return operand.handle;
-  return isTensor(operand) ? indexOf(operand) : operand;
+/** `value` as the addon takes it for `parameter`. */
+function crossing(parameter: Parameter | undefined, value: unknown): unknown {
+  if (value instanceof ForeachList) return value.handle;
+  if (isTensor(value)) return indexOf(value);
+  return value instanceof DType && parameter ? toNative(parameter, value) : value;
 }
 
 /** Whether all tensors are of one dtype on one device. */
@@ -156,7 +166,9 @@ export function runOnLists(
   lists: readonly ForeachList[],
   keywords: Record<string, unknown>,
 ): void {
-  const { call, parameters } = overload(name);
-  const rest = parameters.slice(lists.length).map((parameter) => crossing(keywords[parameter.name]));
+  const { call, parameters } = overloadNamed(name);
+  const rest = parameters
+    .slice(lists.length)
+    .map((parameter) => crossing(parameter, keywords[parameter.name]));
   call(undefined, keywords, undefined, ...lists.map((list) => list.handle), ...rest);
 }

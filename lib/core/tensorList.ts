@@ -3,12 +3,16 @@
  * list takes one call of libtorch's `_foreach_*` operators, which give the same bits as a call for each tensor; the
  * other kind makes a call for each, and autograd can follow it.
  */
+import type { DType } from './dtype';
 import type { Tensor } from './tensor';
 
 /** One number for all tensors, or one for each. */
 export type Scalars = number | readonly number[];
 /** What a list is combined with. */
 export type Operand = Scalars | Tensor | TensorList;
+
+/** What `each` gives an operator: the same for all tensors, or a list. */
+export type EachArgument = Operand | boolean | null | undefined | DType;
 
 export abstract class TensorList implements Iterable<Tensor> {
   abstract readonly length: number;
@@ -22,6 +26,12 @@ export abstract class TensorList implements Iterable<Tensor> {
 
   /** Runs `name` (`add_`) over the lists. */
   protected abstract apply(name: string, operands: readonly Operand[], alpha?: number): this;
+
+  /**
+   * Runs any operator, by the name of its overload, for each tensor: `x.each('masked_fill_.Scalar', masks, 0)`. The
+   * arguments come in the schema's order; where it takes a tensor or a number, a list of them may stand.
+   */
+  abstract each(name: string, ...args: EachArgument[]): this;
 
   /** A list of the same kind. */
   abstract like(tensors: readonly Tensor[]): this;

@@ -1,6 +1,6 @@
 import { bfloat16, type DType, float16, float64 } from '../core/dtype';
 import { pow } from '../core/libm';
-import { functions, linalg } from '../core/operators';
+import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 import type { TensorList } from '../core/tensorList';
 import { Optimizer } from './optimizer';
@@ -138,11 +138,11 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
         .mul_(list(own));
       const norms = directions.norm().values();
       const [ownSizes, ownRoots] = [of(sizes), of(roots)];
-      for (const [i, parameter] of of(params).entries()) {
-        const clip = larger(1, (norms[i] as number) / ((ownRoots[i] as number) * d));
-        const alpha = numberOf(over(negative(times(relative, ownSizes[i] as number)), clip));
-        parameter.add_(directions.tensors[i] as Tensor, { alpha });
-      }
+      const alphas = norms.map((norm, i) => {
+        const clip = larger(1, norm / ((ownRoots[i] as number) * d));
+        return numberOf(over(negative(times(relative, ownSizes[i] as number)), clip));
+      });
+      list(of(params)).each('add_.Tensor', directions, alphas);
     }
   }
 }
@@ -162,18 +162,15 @@ function estimateMatrices(
   forgets: number,
   under: number,
 ): TensorList {
-  for (const [dim, key] of [
-    [-1, 'row_var'],
-    [-2, 'col_var'],
-  ] as const) {
+  const own = list(grads);
+  const [rows, columns] = (['row_var', 'col_var'] as const).map((key, i) => {
+    const dim = -1 - i;
     // The mean of the squares, without a tensor of all squares.
-    const means = list(grads.map((grad) => linalg.vectorNorm(grad, 2, [dim], true)));
+    const means = own.each('linalg_vector_norm', 2, [dim], true);
     means.mul_(means).div_(grads.map((grad) => grad.size(dim)));
-    list(states.map((state) => state[key] as Tensor)).lerp_(means, forgets);
-  }
-  const rows = states.map((state) => state.row_var as Tensor);
-  const outer = list(rows.map((row, i) => row.matmul((states[i] as AdafactorState).col_var as Tensor)));
-  return outer.div_(list(rows.map((row) => row.mean([-2], true))).clampMin_(under));
+    return list(states.map((state) => state[key] as Tensor)).lerp_(means, forgets);
+  }) as [TensorList, TensorList];
+  return rows.each('matmul', columns).div_(rows.each('mean.dim', [-2], true).clampMin_(under));
 }
 
 function estimateVectors(

@@ -1,5 +1,8 @@
-import { functions, linalg } from '../core/operators';
+import { bfloat16 } from '../core/dtype';
+import { releasing } from '../core/foreachList';
+import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
+import type { TensorList } from '../core/tensorList';
 import { Optimizer } from './optimizer';
 import {
   type Arguments,
@@ -114,28 +117,31 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
     const averages = update.list(update.states.map((state) => state.momentum_buffer));
     averages.lerp_(update.grads, 1 - momentum);
     const directions = nesterov ? update.grads.lerp(averages, momentum) : averages;
-    const shrink = oneMinus(times(lr, weightDecay));
-    for (const [i, parameter] of update.params.entries()) {
-      const orthogonal = orthogonalized(directions.tensors[i] as Tensor, group);
-      parameter.mul_(shrink);
-      const rate = times(lr, adjustment(group.adjustLrFn, parameter));
-      parameter.add_(orthogonal, { alpha: numberOf(negative(rate)) });
-    }
+    const params = update.list(update.params).mul_(oneMinus(times(lr, weightDecay)));
+    const orthogonal = orthogonalized(directions, update.params, group);
+    const rates = update.params.map((parameter) => {
+      return numberOf(negative(times(lr, adjustment(group.adjustLrFn, parameter))));
+    });
+    params.each('add_.Tensor', orthogonal, rates);
   }
 }
 
-/** Newton and Schulz's iteration towards the nearest orthogonal matrix, in bfloat16. */
-function orthogonalized(matrix: Tensor, { nsCoefficients, nsSteps, eps }: MuonOptions): Tensor {
-  const [a, b, c] = nsCoefficients;
-  const isTall = matrix.size(0) > matrix.size(1);
-  let x = isTall ? matrix.bfloat16().T : matrix.bfloat16();
+/** Newton and Schulz's iteration towards the nearest orthogonal matrices, in bfloat16. */
+function orthogonalized(matrices: TensorList, params: readonly Tensor[], options: MuonOptions): TensorList {
+  const [a, b, c] = options.nsCoefficients;
+  // Rows are to be no more than columns.
+  const isTall = params.map((parameter) => parameter.size(0) > parameter.size(1));
+  const turned = (list: TensorList) => list.each('transpose.int', isTall.map(Number), 0);
+  let x = turned(matrices.each('to.dtype', bfloat16));
   // The greatest singular value must be at most 1.
-  x.div_(linalg.vectorNorm(x).clampMin(eps));
-  for (let i = 0; i < nsSteps; i++) {
-    const gram = x.matmul(x.T);
-    x = functions.addmm(x, functions.addmm(gram, gram, gram, { beta: b, alpha: c }), x, { beta: a });
+  x.div_(x.norm().each('clamp_min', options.eps));
+  for (let i = 0; i < options.nsSteps; i++) {
+    x = releasing(() => {
+      const gram = x.each('matmul', x.each('t'));
+      return x.each('addmm', gram.each('addmm', gram, gram, b, c), x, a);
+    });
   }
-  return isTall ? x.T : x;
+  return turned(x);
 }
 
 /** What the learning rate is multiplied by. */

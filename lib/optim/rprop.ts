@@ -90,13 +90,13 @@ export class Rprop extends Optimizer<RpropOptions, RpropState> {
     const sizes = list(states.map((state) => state.step_size));
     const factors = grads.mul(before).sign();
     before.copy_(grads);
-    // No foreach operator selects elements, so these are calls for each tensor.
-    for (const [i, factor] of factors.tensors.entries()) {
-      const turned = factor.lt(0);
-      factor.maskedFill_(factor.gt(0), more).maskedFill_(turned, less).maskedFill_(factor.eq(0), 1);
-      // Where the gradient has turned, this step is left out, and the next is not a turn.
-      (before.tensors[i] as Tensor).maskedFill_(turned, 0);
-    }
+    const turned = factors.each('lt.Scalar', 0);
+    // Where the gradient has turned, this step is left out, and the next is no turn.
+    before.each('masked_fill_.Scalar', turned, 0);
+    const kept = factors.each('gt.Scalar', 0);
+    const still = factors.each('eq.Scalar', 0);
+    factors.each('masked_fill_.Scalar', kept, more);
+    factors.each('masked_fill_.Scalar', turned, less).each('masked_fill_.Scalar', still, 1);
     sizes.mul_(factors).clampMin_(least).clampMax_(greatest);
     params.addcmul_(before.sign(), sizes, -1);
   }

@@ -63,25 +63,39 @@ export function* updates<State extends object>(
     return typeof step === 'number' ? step : 0;
   };
   const first = records[0];
-  if (first === undefined || records.every((record) => scalars.every((key) => record[key] === first[key]))) {
-    yield { params, grads, states, step: stepOf(first), list, sparse };
+  if (first !== undefined && records.some((record) => scalars.some((key) => record[key] !== first[key]))) {
+    const subsets = new Map<string, number[]>();
+    for (const [i, record] of records.entries()) {
+      const key = scalars.map((name) => (isTensor(record[name]) ? 'tensor' : record[name])).join();
+      subsets.set(key, [...(subsets.get(key) ?? []), i]);
+    }
+    for (const positions of subsets.values()) {
+      const pick = <T>(items: readonly T[]): T[] => positions.map((i) => items[i] as T);
+      const step = stepOf(records[positions[0] as number]);
+      const some = grads.like(pick(grads.tensors));
+      yield { params: pick(params), grads: some, states: pick(states), step, list, sparse };
+    }
     return;
   }
-  const subsets = new Map<string, number[]>();
-  for (const [i, record] of records.entries()) {
-    const key = scalars.map((name) => (isTensor(record[name]) ? 'tensor' : record[name])).join();
-    subsets.set(key, [...(subsets.get(key) ?? []), i]);
+  const step = stepOf(first);
+  if (!(grads instanceof ForeachList)) {
+    yield { params, grads, states, step, list, sparse };
+    return;
   }
-  for (const positions of subsets.values()) {
-    const pick = <T>(items: readonly T[]): T[] => positions.map((i) => items[i] as T);
-    const step = stepOf(records[positions[0] as number]);
+  let start = 0;
+  for (const part of grads.split(LARGEST)) {
+    const end = start + part.length;
     yield {
-      params: pick(params),
-      grads: grads.like(pick(grads.tensors)),
-      states: pick(states),
+      params: params.slice(start, end),
+      grads: part,
+      states: states.slice(start, end),
       step,
       list,
       sparse,
     };
+    start = end;
   }
 }
+
+/** The elements that are updated at once: temporaries as large as that do no harm, as large as the model they would. */
+const LARGEST = 2 ** 22;
