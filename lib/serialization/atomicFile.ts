@@ -1,0 +1,94 @@
+/** Writing a file so that at every moment there is the old one or the new one, whole. */
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileError } from './fileErrors';
+import { FileSink, type Sink } from './sink';
+
+/**
+ * Writes `path` by `write`: under a temporary name in the same folder, then to the disk, then under its own name. What
+ * goes wrong leaves what was there before, and nothing else.
+ * @throws Error that names the file and the reason, with the system's code
+ */
+export function writeFileAtomically(callee: string, path: string, write: (sink: Sink) => void): void {
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      if ((error as { syscall?: unknown }).syscall === undefined) throw error;
+      const before = existing === undefined ? 'no file was written' : 'the file that was there is as it was';
+      throw fileError(callee, path, `could not be written (${before})`, error);
+    }
+  };
+  let existing: Stats | undefined;
+  attempt(() => {
+    existing = statSync(path, { throwIfNoEntry: false });
+    if (existing === undefined || existing.isDirectory()) return;
+    // A file that may not be written to must not be replaced either.
+    accessSync(path, constants.W_OK);
+  });
+  if (existing?.isDirectory()) throw new Error(`${callee}: ${path}: expected a file's name, got a folder's`);
+  if (existing !== undefined && !existing.isFile()) attempt(() => writeDirectly(path, write));
+  else attempt(() => replace(path, existing, write));
+}
+
+/** A pipe or a device: there is nothing to replace. */
+function writeDirectly(path: string, write: (sink: Sink) => void): void {
+  const fd = openSync(path, 'w');
+  try {
+    const sink = new FileSink(fd);
+    write(sink);
+    sink.flush();
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function replace(path: string, existing: Stats | undefined, write: (sink: Sink) => void): void {
+  // A link stays one: what it leads to is replaced.
+  const target = existing === undefined ? path : realpathSync(path);
+  const folder = dirname(target);
+  const temporary = join(folder, `.${basename(target).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
+  const fd = openSync(temporary, 'wx', 0o666);
+  try {
+    try {
+      if (existing !== undefined) fchmodSync(fd, existing.mode & 0o7777);
+      const sink = new FileSink(fd);
+      write(sink);
+      sink.flush();
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(folder);
+}
+
+/** The new name, too, must survive a loss of power. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } catch {
+    // Some file systems (network ones among them) know no such thing; the file is in place.
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Reading checkpoints.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.load.html
+ */
+import { bindArguments } from '../core/arguments';
+import { describe } from '../core/errors';
+import { type ByteSource, openSource, pathOf, type Readable } from './byteSource';
+import { naming } from './formatError';
+import { loadLegacy } from './legacyLoader';
+import { type MapLocation, type Place, parseMapLocation } from './locations';
+import { loadFile } from './safetensors/loadFile';
+import { isTar, loadTar } from './tarLoader';
+import { loadZip } from './zipLoader';
+import { isZip } from './zipReader';
+
+export interface LoadOptions {
+  /**
+   * Where storages go: a device for all, devices by the place in the file (`{ 'cuda:0': 'cpu' }`), or a function. By
+   * default each goes where it was saved.
+   */
+  mapLocation?: MapLocation | null;
+  /** Always true: types and functions that the file names beyond tensors and data are refused, never run. */
+  weightsOnly?: true | null;
+  /**
+   * Maps the file into memory, so that tensors are read from it when they are looked at, and what isn't looked at isn't
+   * read; checksums are not verified then. The file must stay as it is while any of its tensors lives. False by default.
+   */
+  mmap?: boolean | null;
+}
+
+/**
+ * Reads what `torch.save` wrote, here or in Python (any version), or a `.safetensors` file.
+ *
+ * Python's dicts whose keys are strings come as objects (the `_metadata` of a state dict not enumerable), other dicts as
+ * Maps, lists as arrays, tuples as frozen arrays, sets as Sets, bytes as Uint8Arrays, complex numbers as `{ re, im }`;
+ * integers beyond ±2^53 as bigints; sizes, dtypes, devices and tensors as themselves. Tensors that shared a storage share
+ * it again.
+ *
+ * @param f a path, a `file:` URL, or the bytes of a file
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.load.html
+ * @throws Error that names the file and what is wrong with it; nothing that a file holds is run, and none makes the
+ * process take much more time or memory than the file's size accounts for
+ */
+export function load<T = unknown>(f: Readable, mapLocation?: MapLocation | null, options?: LoadOptions): T;
+export function load<T = unknown>(f: Readable, options?: LoadOptions): T;
+export function load(...args: unknown[]): unknown {
+  const { f, mapLocation, weightsOnly, mmap } = bindArguments('torch.load', parameters, args);
+  if (weightsOnly !== null && weightsOnly !== true) {
+    throw new TypeError(
+      `torch.load: argument 'weightsOnly': expected true, got ${describe(weightsOnly)}; code in checkpoints is not run here`,
+    );
+  }
+  if (mmap !== null && typeof mmap !== 'boolean') {
+    throw new TypeError(`torch.load: argument 'mmap': expected a boolean or null, got ${describe(mmap)}`);
+  }
+  const place = parseMapLocation('torch.load', mapLocation);
+  if (pathOf(f)?.endsWith('.safetensors'))
+    return loadSafetensors(f as string | URL, mapLocation, mmap === true);
+  using source = openSource('torch.load', f);
+  return naming('torch.load', source.name, () => loadAny(source, place, mmap === true));
+}
+
+const parameters = [
+  { name: 'f' },
+  { name: 'mapLocation', default: null },
+  { name: 'weightsOnly', default: null, keywordOnly: true },
+  { name: 'mmap', default: null, keywordOnly: true },
+];
+
+function loadAny(source: ByteSource, place: Place, mmap: boolean): unknown {
+  if (mmap && source.map === undefined)
+    throw new TypeError("torch.load: argument 'mmap': expected a path, got bytes");
+  if (isZip(source)) return loadZip('torch.load', source, place, mmap);
+  if (mmap)
+    throw new TypeError(
+      `torch.load: argument 'mmap': ${source.name} is of an old format, which can't be mapped`,
+    );
+  return isTar(source) ? loadTar('torch.load', source, place) : loadLegacy('torch.load', source, place);
+}
+
+function loadSafetensors(file: string | URL, mapLocation: unknown, mmap: boolean): unknown {
+  if (mapLocation !== null && typeof mapLocation !== 'string' && describe(mapLocation) !== 'a Device') {
+    throw new TypeError(
+      `torch.load: argument 'mapLocation': expected one device for a .safetensors file, got ${describe(mapLocation)}`,
+    );
+  }
+  return loadFile(file, {
+    device: mapLocation === null ? 'cpu' : String(mapLocation),
+    backend: mmap ? 'mmap' : 'pread',
+  });
+}

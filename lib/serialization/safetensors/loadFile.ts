@@ -1,0 +1,85 @@
+/** Reading safetensors files. */
+import { bindArguments } from '../../core/arguments';
+import { Device, type DeviceLike } from '../../core/device';
+import { describe } from '../../core/errors';
+import type { Tensor } from '../../core/tensor';
+import { type ByteSource, openSource, pathOf, type Readable } from '../byteSource';
+import { naming } from '../formatError';
+import { TensorFile } from './tensorFile';
+
+export interface SafetensorsOptions {
+  /** Where the tensors go; the CPU by default. */
+  device?: DeviceLike | number;
+  /**
+   * `'pread'` (the default) reads each tensor into memory of its own; `'mmap'` maps the file, so that what isn't looked at
+   * isn't read: the file must stay as it is while any of its tensors lives.
+   */
+  backend?: 'pread' | 'mmap';
+}
+
+/** The device and the backend that the options name. */
+export function parseOptions(
+  callee: string,
+  device: unknown,
+  backend: unknown,
+): { device: string; mmap: boolean } {
+  if (backend !== 'pread' && backend !== 'mmap') {
+    throw new TypeError(
+      `${callee}: argument 'backend': expected 'pread' or 'mmap', got ${describe(backend)}`,
+    );
+  }
+  if (typeof device !== 'number' && typeof device !== 'string' && !(device instanceof Device)) {
+    throw new TypeError(`${callee}: argument 'device': expected a device, got ${describe(device)}`);
+  }
+  const name = typeof device === 'number' ? new Device('cuda', device) : new Device(device);
+  return { device: String(name), mmap: backend === 'mmap' };
+}
+
+/**
+ * The tensors of a `.safetensors` file, by name.
+ * @param filename a path or a `file:` URL
+ * @throws Error that names the file and what is wrong with it
+ * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load_file
+ */
+export function loadFile(filename: string | URL, options?: SafetensorsOptions): Record<string, Tensor>;
+export function loadFile(
+  filename: string | URL,
+  device: DeviceLike | number,
+  options?: SafetensorsOptions,
+): Record<string, Tensor>;
+export function loadFile(...args: unknown[]): Record<string, Tensor> {
+  const callee = 'safetensors.loadFile';
+  const { filename, device, backend } = bindArguments(callee, fileParameters, args);
+  if (pathOf(filename) === undefined) {
+    throw new TypeError(`${callee}: argument 'filename': expected a path, got ${describe(filename)}`);
+  }
+  using source = openSource(callee, filename);
+  return loadAll(callee, source, parseOptions(callee, device, backend));
+}
+
+/** The arguments of what reads a file. */
+export const fileParameters = [
+  { name: 'filename' },
+  { name: 'device', default: 'cpu' },
+  { name: 'backend', default: 'pread', keywordOnly: true },
+];
+
+/**
+ * The tensors in the bytes of a safetensors file, by name; copies.
+ * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load
+ */
+export function load(data: Exclude<Readable, string | URL>): Record<string, Tensor> {
+  const callee = 'safetensors.load';
+  if (pathOf(data) !== undefined)
+    throw new TypeError(`${callee}: expected bytes, got ${describe(data)}; loadFile takes a path`);
+  using source = openSource(callee, data);
+  return loadAll(callee, source, { device: 'cpu', mmap: false });
+}
+
+function loadAll(
+  callee: string,
+  source: ByteSource,
+  { device, mmap }: { device: string; mmap: boolean },
+): Record<string, Tensor> {
+  return naming(callee, source.name, () => new TensorFile(source, device, mmap).all());
+}

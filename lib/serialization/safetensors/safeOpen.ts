@@ -1,0 +1,92 @@
+/** Opening a safetensors file to take some of its tensors. */
+import { bindArguments } from '../../core/arguments';
+import type { DeviceLike } from '../../core/device';
+import { describe } from '../../core/errors';
+import type { Tensor } from '../../core/tensor';
+import { type ByteSource, openSource, pathOf } from '../byteSource';
+import { naming } from '../formatError';
+import { fileParameters, parseOptions, type SafetensorsOptions } from './loadFile';
+import { TensorFile } from './tensorFile';
+
+const callee = 'safetensors.safeOpen';
+
+/** An open file: only its header has been read. */
+export class SafetensorsFile implements Disposable {
+  readonly #source: ByteSource;
+  readonly #file: TensorFile;
+  #open = true;
+
+  /** @internal */
+  constructor(source: ByteSource, file: TensorFile) {
+    this.#source = source;
+    this.#file = file;
+  }
+
+  /** The names of the tensors, sorted. */
+  keys(): string[] {
+    return this.offsetKeys().sort();
+  }
+
+  /** The names of the tensors in the order of their bytes. */
+  offsetKeys(): string[] {
+    return this.#file.header.tensors.map(({ name }) => name);
+  }
+
+  /** The text that was saved beside the tensors, or null. */
+  metadata(): Record<string, string> | null {
+    const { metadata } = this.#file.header;
+    return metadata && { ...metadata };
+  }
+
+  /**
+   * Reads one tensor.
+   * @throws RangeError for a name that the file doesn't have
+   */
+  getTensor(name: string): Tensor {
+    if (!this.#open) throw new Error(`${callee}: ${this.#source.name} has been closed`);
+    const entry = this.#file.header.tensors.find((tensor) => tensor.name === name);
+    if (entry === undefined) {
+      throw new RangeError(`${callee}: ${this.#source.name} has no tensor ${describe(name)}`);
+    }
+    return naming(callee, this.#source.name, () => this.#file.read(entry));
+  }
+
+  /** Closes the file; the tensors that it gave stay. */
+  close(): void {
+    if (this.#open) this.#source[Symbol.dispose]();
+    this.#open = false;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/**
+ * Opens a safetensors file and reads its header: `using file = safeOpen('model.safetensors')`.
+ * @throws Error that names the file and what is wrong with it
+ * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.safe_open
+ */
+export function safeOpen(filename: string | URL, options?: SafetensorsOptions): SafetensorsFile;
+export function safeOpen(
+  filename: string | URL,
+  device: DeviceLike | number,
+  options?: SafetensorsOptions,
+): SafetensorsFile;
+export function safeOpen(...args: unknown[]): SafetensorsFile {
+  const { filename, device, backend } = bindArguments(callee, fileParameters, args);
+  if (pathOf(filename) === undefined) {
+    throw new TypeError(`${callee}: argument 'filename': expected a path, got ${describe(filename)}`);
+  }
+  const { device: name, mmap } = parseOptions(callee, device, backend);
+  const source = openSource(callee, filename);
+  try {
+    return new SafetensorsFile(
+      source,
+      naming(callee, source.name, () => new TensorFile(source, name, mmap)),
+    );
+  } catch (error) {
+    source[Symbol.dispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+/** Saving and loading modules whose parameters share memory. */
+
+import type { DeviceLike } from '../../core/device';
+import { describe } from '../../core/errors';
+import { isTensor, type Tensor } from '../../core/tensor';
+import { loadFile, type SafetensorsOptions } from './loadFile';
+import { type Metadata, saveFile } from './saveFile';
+import { findShared, isComplete } from './sharedMemory';
+
+/** What `nn.Module` has. */
+export interface HasStateDict {
+  stateDict(): Record<string, unknown>;
+  loadStateDict(
+    state: Record<string, Tensor>,
+    options?: { strict?: boolean },
+  ): { missingKeys: string[]; unexpectedKeys: string[] };
+}
+
+function tensorsOf(callee: string, model: HasStateDict): Map<string, Tensor> {
+  const tensors = new Map<string, Tensor>();
+  for (const [name, tensor] of Object.entries(model.stateDict())) {
+    if (!isTensor(tensor))
+      throw new TypeError(`${callee}: expected a Tensor as '${name}', got ${describe(tensor)}`);
+    tensors.set(name, tensor);
+  }
+  return tensors;
+}
+
+/** For each name that stays, the others of the same memory. */
+function duplicates(
+  callee: string,
+  tensors: ReadonlyMap<string, Tensor>,
+  preferred: ReadonlySet<string> = new Set(),
+): Map<string, string[]> {
+  const result = new Map<string, string[]>();
+  for (const names of findShared(tensors)) {
+    const complete = names.filter((name) => isComplete(tensors.get(name) as Tensor));
+    const kept = complete.find((name) => preferred.has(name)) ?? complete[0];
+    if (kept === undefined) {
+      throw new TypeError(
+        `${callee}: expected one of ${names.join(', ')}, which share memory, to be all of it`,
+      );
+    }
+    result.set(
+      kept,
+      names.filter((name) => name !== kept),
+    );
+  }
+  return result;
+}
+
+/**
+ * Writes a module's state into a `.safetensors` file; of tensors that are one, only one.
+ * @param options.metadata text beside the tensors; `options.forceContiguous`: copies what isn't contiguous (the default)
+ * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.save_model
+ */
+export function saveModel(
+  model: HasStateDict,
+  filename: string | URL,
+  options: { metadata?: Metadata | null; forceContiguous?: boolean } = {},
+): void {
+  const callee = 'safetensors.saveModel';
+  const tensors = tensorsOf(callee, model);
+  const removed = duplicates(callee, tensors);
+  const metadata: Record<string, string> = { ...options.metadata };
+  for (const [kept, names] of removed) {
+    for (const name of names) {
+      tensors.delete(name);
+      metadata[name] ??= kept;
+    }
+  }
+  if (options.forceContiguous ?? true)
+    for (const [name, tensor] of tensors) tensors.set(name, tensor.contiguous());
+  const isNeeded = removed.size > 0 || options.metadata;
+  saveFile(tensors, filename, isNeeded ? metadata : null);
+}
+
+/**
+ * Loads what `saveModel` wrote into a module.
+ * @param options.strict whether missing and unexpected names are an error (the default)
+ * @returns the names that the module misses, and those that it doesn't know
+ * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load_model
+ */
+export function loadModel(
+  model: HasStateDict,
+  filename: string | URL,
+  options: { strict?: boolean; device?: DeviceLike | number; backend?: SafetensorsOptions['backend'] } = {},
+): [missing: string[], unexpected: string[]] {
+  const callee = 'safetensors.loadModel';
+  const { strict = true, device = 'cpu', backend = 'pread' } = options;
+  const state = loadFile(filename, { device, backend });
+  const groups = duplicates(callee, tensorsOf(callee, model), new Set(Object.keys(state)));
+  const { missingKeys, unexpectedKeys } = model.loadStateDict(state, { strict: false });
+  const missing = new Set(missingKeys);
+  const unexpected = [...unexpectedKeys];
+  for (const name of [...groups.values()].flat()) if (!missing.delete(name)) unexpected.push(name);
+  if (strict && missing.size + unexpected.length > 0) {
+    const list = (names: Iterable<string>): string =>
+      [...names]
+        .sort()
+        .map((name) => `"${name}"`)
+        .join(', ');
+    const lines = [
+      ...(missing.size > 0 ? [`Missing key(s) in state_dict: ${list(missing)}`] : []),
+      ...(unexpected.length > 0 ? [`Unexpected key(s) in state_dict: ${list(unexpected)}`] : []),
+    ];
+    throw new Error(
+      `Error(s) in loading state_dict for ${model.constructor.name}:\n    ${lines.join('\n    ')}`,
+    );
+  }
+  return [[...missing], unexpected];
+}

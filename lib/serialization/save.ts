@@ -1,0 +1,87 @@
+/**
+ * Writing checkpoints.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.save.html
+ */
+import { endianness } from 'node:os';
+import { basename } from 'node:path';
+import { describe } from '../core/errors';
+import { writeFileAtomically } from './atomicFile';
+import { pathOf } from './byteSource';
+import { type Sink, StreamSink, type Writable } from './sink';
+import { type Pickled, pickleValue } from './valuePickler';
+import { ZipWriter } from './zipWriter';
+
+/**
+ * Writes `obj` into a file that `torch.load` reads, here and in Python (there with `weights_only=True`).
+ *
+ * Objects and Maps become dicts (an object with a hidden `_metadata`, as `stateDict()` gives, an OrderedDict), arrays
+ * lists, frozen arrays tuples, Sets sets, Uint8Arrays bytes, `{ re, im }` complex numbers, null and undefined None.
+ * Numbers without a fraction that JavaScript holds exactly become ints, all others floats: a learning rate of 1 is an
+ * int in Python, which takes it as one. Tensors keep dtype, strides, requiresGrad and what storages they share; of a
+ * shared storage all is written, once.
+ *
+ * A file is written under another name beside it, synced, and renamed: at every moment there is the old one or the new
+ * one, whole.
+ *
+ * @param obj tensors, numbers, strings and so on, in objects of any depth up to 900
+ * @param f a path, a `file:` URL, or an object with `write(bytes)`
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.save.html
+ * @throws TypeError that says where in `obj` there is what Python has no type for; Error that names a file which can't
+ * be written, and why
+ */
+export function save(obj: unknown, f: string | URL | Writable): void {
+  const path = pathOf(f);
+  if (path === '')
+    throw new TypeError("torch.save: argument 'f': expected a file's name, got an empty string");
+  if (path === undefined && !isWritable(f)) {
+    throw new TypeError(
+      `torch.save: argument 'f': expected a path or an object with write(), got ${describe(f)}`,
+    );
+  }
+  // Before the file is touched: not everything can be saved.
+  const pickled = pickleValue('torch.save', obj);
+  if (path === undefined) writeArchive(new StreamSink(f as Writable), 'archive', pickled);
+  else writeFileAtomically('torch.save', path, (sink) => writeArchive(sink, folderFor(path), pickled));
+}
+
+function isWritable(f: unknown): boolean {
+  return typeof f === 'object' && f !== null && typeof (f as { write?: unknown }).write === 'function';
+}
+
+/** The folder in the archive: the file's name without its ending, as Python names it. */
+function folderFor(path: string): string {
+  const stem = basename(path).replace(/\.[^.]*$/, '');
+  return /^[\x21-\x7e][\x20-\x7e]*$/.test(stem) && !/[\\/]|^\.\.?$/.test(stem) ? stem : 'archive';
+}
+
+function writeArchive(sink: Sink, folder: string, { pickle, storages }: Pickled): void {
+  const zip = new ZipWriter(sink, folder);
+  const note = (name: string, text: string): void => zip.write(name, Buffer.from(text, 'latin1'));
+  zip.write('data.pkl', pickle);
+  note('.format_version', '1');
+  note('.storage_alignment', '64');
+  note('byteorder', endianness() === 'LE' ? 'little' : 'big');
+  for (const [key, storage] of storages.entries()) {
+    if (storage.isCpu) {
+      zip.writeTensor(`data/${key}`, storage);
+    } else {
+      using copy = storage.cpu();
+      zip.writeTensor(`data/${key}`, copy);
+    }
+  }
+  note('version', '3\n');
+  note('.data/serialization_id', identity(zip.contents));
+  zip.finish();
+}
+
+/** Forty digits that are the same for the same contents: a hash of the records' names, and one of their checksums. */
+function identity(records: readonly { readonly name: Uint8Array; readonly crc: number }[]): string {
+  const prime = 0x100000001b3n;
+  const hash = (bytes: Iterable<number>): string => {
+    let state = 0xcbf29ce484222325n;
+    for (const byte of bytes) state = BigInt.asUintN(64, (state ^ BigInt(byte)) * prime);
+    return String(state).padStart(20, '0');
+  };
+  const names = hash(records.flatMap(({ name }) => [...name]));
+  return names + hash(records.map(({ crc }) => crc));
+}
