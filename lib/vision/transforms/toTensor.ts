@@ -28,18 +28,12 @@ export class ToTensor extends CallableTransform implements BatchTransform {
   forwardBatch(batch: Tensor): Tensor | undefined {
     // a subclass with its own way for one image has no way for many
     if (this.forward !== ToTensor.prototype.forward) return undefined;
-    const samples: Tensor = batch.permute([0, 3, 1, 2]);
+    const [n, height, width, channels] = batch.shape as unknown as [number, number, number, number];
     // made anew, a single channel has the strides that a stack has; by them convolutions choose their kernels
-    const result: Tensor = functions.empty(samples.shape, { dtype: getDefaultDtype() });
-    const [n, ...sizes] = samples.shape;
-    for (const [start, length] of serialParts(
-      n,
-      sizes.reduce((product, size) => product * size, 1),
-    )) {
-      result
-        .narrow(0, start, length)
-        .copy_(samples.narrow(0, start, length))
-        .div_(255);
+    const samples = channels === 1 ? batch.view([n, 1, height, width]) : batch.permute([0, 3, 1, 2]);
+    const result: Tensor = functions.empty([n, channels, height, width], { dtype: getDefaultDtype() });
+    for (const [start, length] of serialParts(n, height * width * channels)) {
+      functions.div(samples.narrow(0, start, length), 255, { out: result.narrow(0, start, length) });
     }
     return result;
   }
