@@ -17,5 +17,8 @@ export type {
   StateDictPostHook,
   StateDictPreHook,
 } from './moduleHooks';
+
+import './forwardParameters';
+
 export * from './modules';
 export type { StateDict } from './stateDict';

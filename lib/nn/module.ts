@@ -30,6 +30,7 @@ import {
   type StateDictPreHook,
 } from './moduleHooks';
 import { moduleToString } from './moduleText';
+import { endsWithObject, positional } from './namedCall';
 import { Buffer, checkParameter, Parameter } from './parameter';
 import { collectState, loadOwnState, loadState, type StateDict, saveOwnState } from './stateDict';
 import { checkName, collect, locate, walk } from './traversal';
@@ -94,8 +95,9 @@ export abstract class Module extends Callable {
 
   [call](...args: unknown[]): unknown {
     const own = this[hooks];
-    if (own?.called) return callWithHooks(this, own, args);
-    return this.forward(...args);
+    const given = endsWithObject(args) ? positional(this.constructor.name, this.forward, args) : args;
+    if (own?.called) return callWithHooks(this, own, given);
+    return this.forward(...given);
   }
 
   /** @internal */
