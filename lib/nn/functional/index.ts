@@ -7,6 +7,7 @@ import * as activation from './activation';
 import * as adaptive from './adaptivePooling';
 import * as average from './averagePooling';
 import * as dropout from './dropout';
+import { embedding, embeddingBag } from './embedding';
 import * as fractional from './fractionalPooling';
 import * as image from './image';
 import { interpolate, upsample, upsampleBilinear, upsampleNearest } from './interpolation';
@@ -80,5 +81,7 @@ export const functional = {
   affineGrid: image.affineGrid,
   fold: image.fold,
   unfold: image.unfold,
+  embedding,
+  embeddingBag,
   ...losses,
 };

@@ -22,6 +22,7 @@ export {
 } from './convTranspose';
 export * from './distance';
 export * from './dropout';
+export * from './embedding';
 export * from './flatten';
 export * from './image';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instanceNorm';
