@@ -1,17 +1,16 @@
 {
   # Builds what ../CMakeLists.txt builds, where there is no CMake: keep the two alike.
-  # scripts/setup/build-addon.js passes libtorch (the folder with lib/ and include/) and werror.
+  # scripts/setup/build-addon.js passes libtorch (the folder with lib/ and include/), whether it has
+  # CUDA, and werror.
   'variables': {
     'libtorch%': '<!(node -p "process.env.LIBTORCH || \'\'")',
+    'cuda%': 0,
     'werror%': 0,
   },
   'targets': [{
     'target_name': 'torch_node',
     'sources': ['<!@(node -p "require(\'fs\').readdirSync(\'.\').filter(f => f.endsWith(\'.cc\')).join(\' \')")'],
-    'include_dirs': [
-      '<!(node -p "require(\'node-api-headers\').include_dir")',
-      '<!(node -p "require(\'node-addon-api\').include_dir")',
-    ],
+    'include_dirs': ['../node_modules/node-api-headers/include', '../node_modules/node-addon-api'],
     'defines': [
       'NAPI_VERSION=2147483647', 'NAPI_EXPERIMENTAL', 'NODE_API_EXPERIMENTAL_NO_WARNING', 'NAPI_CPP_EXCEPTIONS',
     ],
@@ -21,16 +20,20 @@
         'cflags_cc!': ['-O3', '-fno-exceptions', '-fno-rtti', '-std=gnu++17', '-std=gnu++20'],
         'cflags_cc': [
           '-std=c++20', '-O2', '-fexceptions', '-frtti', '-fvisibility=hidden', '-fvisibility-inlines-hidden',
-          '-Wall', '-Wextra', '-isystem', '<(libtorch)/include',
-          '-isystem', '<(libtorch)/include/torch/csrc/api/include',
+          '-Wall', '-Wextra',
+          # Quoted for the shell that make calls: gyp itself does not, and paths may hold spaces.
+          "'-isystem<(libtorch)/include'", "'-isystem<(libtorch)/include/torch/csrc/api/include'",
         ],
       }],
       ['OS!="win" and werror==1', {'cflags_cc': ['-Werror']}],
       ['OS=="linux"', {
-        'ldflags': ['-Wl,--no-as-needed', '-Wl,--disable-new-dtags', '-Wl,-rpath,<(libtorch)/lib'],
-        'libraries': [
-          '<!@(node -p "[\'torch\',\'torch_cpu\',\'c10\',\'torch_cuda\',\'c10_cuda\'].map(n => \'<(libtorch)/lib/lib\'+n+\'.so\').filter(f => require(\'fs\').existsSync(f)).join(\' \')")',
+        'ldflags': [
+          '-Wl,--no-as-needed', '-Wl,--disable-new-dtags', "'-Wl,-rpath,<(libtorch)/lib'",
+          "'<(libtorch)/lib/libtorch.so'", "'<(libtorch)/lib/libtorch_cpu.so'", "'<(libtorch)/lib/libc10.so'",
         ],
+      }],
+      ['OS=="linux" and cuda==1', {
+        'ldflags': ["'<(libtorch)/lib/libtorch_cuda.so'", "'<(libtorch)/lib/libc10_cuda.so'"],
       }],
       ['OS=="mac"', {
         'xcode_settings': {

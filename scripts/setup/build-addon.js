@@ -123,7 +123,13 @@ async function buildWithNodeGyp(libtorch, progress) {
     String(os.availableParallelism()),
   ];
   if (local && !process.env.npm_config_nodedir) args.push('--nodedir', prefix);
-  args.push('--', `-Dlibtorch=${libtorch}`, `-Dwerror=${process.env.TORCH_NODE_WERROR === '1' ? 1 : 0}`);
+  const cuda = fs.existsSync(path.join(libtorch, 'lib', 'libtorch_cuda.so')) ? 1 : 0;
+  args.push(
+    '--',
+    `-Dlibtorch=${libtorch}`,
+    `-Dcuda=${cuda}`,
+    `-Dwerror=${process.env.TORCH_NODE_WERROR === '1' ? 1 : 0}`,
+  );
   const result = await runNode([cli, ...args], (line) => {
     if (/^\s+(?:CXX|SOLINK)/.test(line)) progress.update(done++);
   });
