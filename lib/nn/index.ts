@@ -22,3 +22,4 @@ import './forwardParameters';
 
 export * from './modules';
 export type { StateDict } from './stateDict';
+export * as utils from './utils';

@@ -59,5 +59,8 @@ export {
 export * from './padding';
 export * from './parametricActivation';
 export * from './pooling';
+export { GRU, LSTM, type LSTMOptions, type LSTMState, RNN, type RNNOptions } from './recurrent';
+export type { RecurrentOptions } from './recurrentBase';
+export { GRUCell, LSTMCell, type RecurrentCellOptions, RNNCell, type RNNCellOptions } from './recurrentCells';
 export type { RunningNormOptions } from './runningNorm';
 export * from './softmax';
