@@ -136,8 +136,10 @@ export interface NativeAddon {
   // file.cc
   /** The CRC-32 of bytes that follow bytes with the checksum `crc`; 0 where none do. */
   crc32(view: Uint8Array, crc: number): number;
-  /** Writes a CPU tensor's bytes where the file stands; their CRC-32. */
-  writeBytes(fd: number, index: TensorIndex): number;
+  /** Writes part of a CPU tensor's memory where the file stands; its CRC-32 after bytes with the checksum `crc`. */
+  writeBytes(fd: number, index: TensorIndex, offset: number, bytes: number, crc: number): number;
+  /** Tells the disk to begin with what has been written. */
+  startWriteback(fd: number, position: number, bytes: number): void;
   /** Fills a CPU tensor with the file's bytes from `position` on; their CRC-32. */
   readBytes(fd: number, position: number, index: TensorIndex): number;
   /** The file's first `bytes` as a uint8 tensor that is read when looked at; writing to it leaves the file alone. */

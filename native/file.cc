@@ -77,7 +77,6 @@ void unmap(void* data, size_t) {
   UnmapViewOfFile(data);
 }
 
-void startWriteback(int, int64_t&, size_t) {}
 void preferHugePages(uint8_t*, size_t) {}
 
 #else
@@ -108,16 +107,6 @@ void unmap(void* data, size_t size) {
   ::munmap(data, size);
 }
 
-// Lets the disk work while the rest is written, so that the fsync at the end has little left to wait for.
-void startWriteback(int fd, int64_t& from, size_t written) {
-#if defined(__linux__)
-  if (from >= 0) ::sync_file_range(fd, from, static_cast<off_t>(written), SYNC_FILE_RANGE_WRITE);
-  from += static_cast<int64_t>(written);
-#else
-  (void)fd, (void)from, (void)written;
-#endif
-}
-
 // Fresh memory costs a page fault for every page; large pages make that 512 times fewer.
 void preferHugePages(uint8_t* data, size_t size) {
 #if defined(MADV_HUGEPAGE)
@@ -139,6 +128,14 @@ at::Tensor runOfMemory(const Call& call, size_t position) {
   return tensor;
 }
 
+void checkPart(const at::Tensor& whole, int64_t offset, int64_t bytes) {
+  const auto size = static_cast<int64_t>(whole.nbytes());
+  if (offset < 0 || bytes < 0 || offset > size || bytes > size - offset) {
+    throw RangeError("expected a part of " + std::to_string(size) + " bytes, got " + std::to_string(bytes) +
+                     " from " + std::to_string(offset));
+  }
+}
+
 int descriptor(const Call& call, size_t position) {
   const int64_t fd = call.integer(position);
   if (fd < 0 || fd > INT32_MAX) throw RangeError("expected a file descriptor, got " + std::to_string(fd));
@@ -156,27 +153,38 @@ napi_value crc32Of(Environment&, Call& call) {
   return toJs(call.env, static_cast<int64_t>(crc32(crc, data, length)));
 }
 
-// writeBytes(fd, index): writes a tensor's bytes where the file stands; their CRC-32.
+// writeBytes(fd, index, offset, bytes, crc): writes part of a tensor's memory where the file stands; the
+// CRC-32 of it after bytes with the checksum `crc`.
 napi_value writeBytes(Environment&, Call& call) {
   const int fd = descriptor(call, 0);
   const at::Tensor tensor = runOfMemory(call, 1);
-  const auto* data = static_cast<const uint8_t*>(tensor.const_data_ptr());
-  size_t left = tensor.nbytes();
-  uint32_t crc = 0;
-#if defined(__linux__)
-  int64_t position = left >= 8 * kChunk ? ::lseek(fd, 0, SEEK_CUR) : -1;
-#else
-  int64_t position = -1;
-#endif
-  while (left != 0) {
+  const int64_t offset = call.integer(2);
+  const int64_t bytes = call.integer(3);
+  auto crc = static_cast<uint32_t>(call.integer(4));
+  checkPart(tensor, offset, bytes);
+  const auto* data = static_cast<const uint8_t*>(tensor.const_data_ptr()) + offset;
+  for (auto left = static_cast<size_t>(bytes); left != 0;) {
     const size_t chunk = std::min(left, kChunk);
     crc = crc32(crc, data, chunk);
     for (size_t done = 0; done < chunk;) done += writeSome(call.env, fd, data + done, chunk - done);
-    if (position >= 0) startWriteback(fd, position, chunk);
     data += chunk;
     left -= chunk;
   }
   return toJs(call.env, static_cast<int64_t>(crc));
+}
+
+// startWriteback(fd, position, bytes): the disk may begin with what has been written, so that the fsync at
+// the end has little left to wait for. A hint, where the system takes it.
+napi_value startWriteback(Environment&, Call& call) {
+  const int fd = descriptor(call, 0);
+  const int64_t position = call.integer(1);
+  const int64_t bytes = call.integer(2);
+#if defined(__linux__)
+  ::sync_file_range(fd, position, bytes, SYNC_FILE_RANGE_WRITE);
+#else
+  (void)fd, (void)position, (void)bytes;
+#endif
+  return undefined(call.env);
 }
 
 // readBytes(fd, position, index): fills a tensor with the file's bytes from `position` on; their CRC-32.
@@ -239,6 +247,7 @@ napi_value sliceStorage(Environment& environment, Call& call) {
 void exportFile(napi_env env, napi_value exports) {
   exportFunction(env, exports, "crc32", guarded<crc32Of>);
   exportFunction(env, exports, "writeBytes", guarded<writeBytes>);
+  exportFunction(env, exports, "startWriteback", guarded<startWriteback>);
   exportFunction(env, exports, "readBytes", guarded<readBytes>);
   exportFunction(env, exports, "mapFile", guarded<mapFile>);
   exportFunction(env, exports, "sliceStorage", guarded<sliceStorage>);

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   accessSync,
+  close,
   closeSync,
   constants,
   fchmodSync,
@@ -72,12 +73,28 @@ function replace(path: string, existing: Stats | undefined, write: (sink: Sink) 
     } finally {
       closeSync(fd);
     }
-    renameSync(temporary, target);
+    const old = existing === undefined ? undefined : keepOpen(target);
+    try {
+      renameSync(temporary, target);
+    } finally {
+      // Giving back the blocks of a large file takes a while, which nobody need wait for.
+      if (old !== undefined) close(old, () => {});
+    }
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
   syncFolder(folder);
+}
+
+/** The old file, opened, so that it outlives its name; undefined where that can't be, or where it would be in the way. */
+function keepOpen(path: string): number | undefined {
+  if (process.platform === 'win32') return undefined;
+  try {
+    return openSync(path, 'r');
+  } catch {
+    return undefined; // writable, and not readable
+  }
 }
 
 /** The new name, too, must survive a loss of power. */

@@ -16,11 +16,16 @@ const bufferSize = 1 << 18;
 /** Tensors from here on go from their own memory to the file. */
 const large = 1 << 16;
 
+/** The disk is told to begin after so many bytes. */
+const step = 1 << 23;
+
 /** Writes to an open file. */
 export class FileSink implements Sink {
   position = 0;
   readonly #buffer = new Uint8Array(bufferSize);
   #used = 0;
+  /** Up to here the disk has been told to begin. */
+  #started = 0;
 
   constructor(private readonly fd: number) {}
 
@@ -37,17 +42,36 @@ export class FileSink implements Sink {
 
   writeTensor(tensor: Tensor): number {
     const size = tensor.nbytes;
-    if (size >= large) {
-      this.flush();
-      this.position += size;
-      return native.writeBytes(this.fd, indexOf(tensor));
-    }
+    return size < large ? this.#gather(tensor, size) : this.#writeThrough(tensor, size);
+  }
+
+  #gather(tensor: Tensor, size: number): number {
     if (size > bufferSize - this.#used) this.flush();
     const part = this.#buffer.subarray(this.#used, this.#used + size);
     native.copyBytes(indexOf(tensor), part);
     this.position += size;
     this.#used += size;
     return native.crc32(part, 0);
+  }
+
+  #writeThrough(tensor: Tensor, size: number): number {
+    this.flush();
+    let crc = 0;
+    for (let at = 0; at < size; at += step) {
+      const bytes = Math.min(step, size - at);
+      crc = native.writeBytes(this.fd, indexOf(tensor), at, bytes, crc);
+      this.position += bytes;
+      this.#startWriteback();
+    }
+    return crc;
+  }
+
+  /** Lets the disk work while the rest is written. */
+  #startWriteback(): void {
+    const written = this.position - this.#started;
+    if (written < step) return;
+    native.startWriteback(this.fd, this.#started, written);
+    this.#started = this.position;
   }
 
   /** Hands over what has been gathered. */
