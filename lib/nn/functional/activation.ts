@@ -67,17 +67,23 @@ export const hardsigmoid = elementwise('hardsigmoid', unaryKernels.hardsigmoid);
 function parametric<Rules extends Record<string, Rule<unknown>>>(
   callee: keyof typeof naryKernels,
   rules: Rules,
+  check?: (given: Record<string, unknown>) => void,
 ): (args: readonly unknown[]) => Tensor {
   const bind = signature({ input: tensorRule(), ...rules, inplace: flag(false) });
   const kernel = naryKernels[callee];
   return (args) => {
     const { inplace, ...given } = bind(callee, args) as Record<string, unknown>;
+    check?.(given);
     return kernel(inplace as boolean, ...Object.values(given));
   };
 }
 
 const thresholdCall = parametric('threshold', { threshold: real(), value: real() });
-const hardtanhCall = parametric('hardtanh', { minVal: real(-1), maxVal: real(1) });
+const hardtanhCall = parametric('hardtanh', { minVal: real(-1), maxVal: real(1) }, ({ minVal, maxVal }) => {
+  if ((minVal as number) > (maxVal as number)) {
+    throw new RangeError(`hardtanh: argument 'minVal': expected at most maxVal (${maxVal}), got ${minVal}`);
+  }
+});
 const eluCall = parametric('elu', { alpha: real(1) });
 const celuCall = parametric('celu', { alpha: real(1) });
 const leakyReluCall = parametric('leakyRelu', { negativeSlope: real(0.01) });

@@ -14,6 +14,7 @@ import {
   type Size3,
   signature,
   size,
+  steps,
   tensorRule,
 } from '../arguments';
 import { maxPool } from './pooling';
@@ -65,7 +66,7 @@ export interface LPPoolOptions<Size> {
 export const lpPoolRules = (n: number) => ({
   normType: real(),
   kernelSize: size(n),
-  stride: orNull(size(n)),
+  stride: steps(n),
   ceilMode: flag(false),
 });
 
@@ -126,7 +127,7 @@ type AvgPoolNdArguments<Size> = Arguments<
 /** Rules for the arguments of the functions and modules that take means of windows. */
 export const avgPoolRules = (n: number) => ({
   kernelSize: size(n),
-  stride: orNull(size(n)),
+  stride: steps(n),
   padding: size(n, 0),
   ceilMode: flag(false),
   countIncludePad: flag(true),

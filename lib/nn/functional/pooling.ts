@@ -7,12 +7,12 @@ import type { Tensor } from '../../core/tensor';
 import {
   type Arguments,
   flag,
-  orNull,
   type Size1,
   type Size2,
   type Size3,
   signature,
   size,
+  steps,
   tensorRule,
 } from '../arguments';
 
@@ -74,7 +74,7 @@ export const maxPool = { 1: maxPoolNd(1), 2: maxPoolNd(2), 3: maxPoolNd(3) } as 
 /** Rules for the arguments of the functions and modules that take the maximum of windows. */
 export const maxPoolRules = (n: number) => ({
   kernelSize: size(n),
-  stride: orNull(size(n)),
+  stride: steps(n),
   padding: size(n, 0),
   dilation: size(n, 1),
 });
