@@ -5,6 +5,7 @@ export * from './data';
 export * as nn from './nn';
 export * from './nn/modules';
 export * as optim from './optim';
+export { safetensors } from './serialization';
 export { torch } from './torch';
 export { type Batches, type BatchReport, type RunOptions, type TestResult, test, train } from './train';
 export * as datasets from './vision/datasets';

@@ -24,9 +24,12 @@ import { isTensor, Size, Tensor } from './core/tensor';
 import * as data from './data';
 import * as nn from './nn';
 import * as optim from './optim';
+import { load, registerParameterType, save } from './serialization';
 
 const { noGrad, enableGrad, setGradEnabled, isGradEnabled, inferenceMode, isInferenceModeEnabled } = autograd;
 const { Layout, MemoryFormat, ...layoutConstants } = layouts;
+
+registerParameterType(nn.Parameter);
 
 /** What is not an operator, or stands before one. */
 const own = {
@@ -71,6 +74,8 @@ const own = {
   signal,
   nn,
   optim,
+  save,
+  load,
   utils: { data },
   ops,
 };

@@ -17,7 +17,7 @@ import { ZipWriter } from './zipWriter';
  * Objects and Maps become dicts (an object with a hidden `_metadata`, as `stateDict()` gives, an OrderedDict), arrays
  * lists, frozen arrays tuples, Sets sets, Uint8Arrays bytes, `{ re, im }` complex numbers, null and undefined None.
  * Numbers without a fraction that JavaScript holds exactly become ints, all others floats: a learning rate of 1 is an
- * int in Python, which takes it as one. Tensors keep dtype, strides, requiresGrad and what storages they share; of a
+ * int in Python, which takes it as one, and `torch.scalar(1, torch.float64)` a float. Tensors keep dtype, strides, requiresGrad and what storages they share; of a
  * shared storage all is written, once.
  *
  * A file is written under another name beside it, synced, and renamed: at every moment there is the old one or the new

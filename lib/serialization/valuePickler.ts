@@ -5,6 +5,7 @@ import { describe } from '../core/errors';
 import { Layout } from '../core/layout';
 import { isPlainObject } from '../core/overloads';
 import { QScheme } from '../core/qscheme';
+import { Scalar } from '../core/scalar';
 import { type Complex, isTensor, Size, type Tensor } from '../core/tensor';
 import { Counter } from './counter';
 import { PickleWriter } from './pickleWriter';
@@ -80,6 +81,7 @@ class ValuePickler {
     if (this.#pickle.recall(value)) return;
     this.#kept.push(value);
     if (isTensor(value)) this.#remembered(value, () => this.#tensors.write(value));
+    else if (value instanceof Scalar) this.#scalar(value);
     else if (value instanceof DType) this.#pickle.global(`torch ${value.name}`);
     else if (value instanceof QScheme) this.#pickle.global(`torch ${value.name}`);
     else if (value instanceof Device) this.#remembered(value, () => this.#device(value));
@@ -93,6 +95,13 @@ class ValuePickler {
     else if (isComplexNumber(value)) this.#remembered(value, () => this.#complex(value));
     else if (isPlainObject(value)) this.#plain(value);
     else this.#refuse(value);
+  }
+
+  /** A number that says whether it is an int, a float or complex. */
+  #scalar({ crossing }: Scalar): void {
+    if (typeof crossing !== 'object') this.#write(crossing);
+    else if (crossing.im === undefined) this.#pickle.float(crossing.re);
+    else this.#complex({ re: crossing.re, im: crossing.im });
   }
 
   #remembered(value: object, write: () => void): void {
