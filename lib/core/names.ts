@@ -4,9 +4,18 @@
  * `zero_grad` → `zeroGrad`, `atleast_1d` → `atleast1d`; underscores at the start and the end stay (`add_`, `_foreach`).
  */
 export function camelCase(name: string): string {
-  const start = /^_*/.exec(name)?.[0].length ?? 0;
-  const body = name.slice(start);
-  return name.slice(0, start) + body.replace(/_+([^_])/g, (_, letter: string) => letter.toUpperCase());
+  // By slices: every operator's name comes through here when the package is imported, where a regular expression is slow.
+  let from = 0;
+  while (name[from] === '_') from++;
+  let result = from === 0 ? '' : name.slice(0, from);
+  for (let at = name.indexOf('_', from); at >= 0; at = name.indexOf('_', from)) {
+    let next = at + 1;
+    while (name[next] === '_') next++;
+    if (next === name.length) break;
+    result += name.slice(from, at) + (name[next] as string).toUpperCase();
+    from = next + 1;
+  }
+  return from === 0 ? name : result + name.slice(from);
 }
 
 /** The way back, for names that Python reads: `weightDecay` → `weight_decay`. */

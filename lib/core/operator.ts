@@ -205,9 +205,14 @@ function finishOne(result: Result, raw: unknown, values: readonly unknown[]): un
   return result.kind === Kind.DType ? DType.of(raw as number) : raw;
 }
 
-/** A function that calls `operator`. */
-export function functionOf(operator: Operator): (...args: unknown[]) => unknown {
+/**
+ * A function that calls the operator that `find` gives for `key` at the first call: importing makes a thousand of these,
+ * and so each keeps as little as may be.
+ */
+export function functionOf<Key>(key: Key, find: (key: Key) => Operator): (...args: unknown[]) => unknown {
+  let operator: Operator | undefined;
   return function (a?: unknown, b?: unknown) {
+    operator ??= find(key);
     // biome-ignore lint/complexity/noArguments: a rest array would cost every call
     switch (arguments.length) {
       case 1:
@@ -221,11 +226,17 @@ export function functionOf(operator: Operator): (...args: unknown[]) => unknown 
   };
 }
 
-/** A method that calls `operator` with the receiver as its `self`, which is nearly always the first argument. */
-export function methodOf(name: string, operator: Operator): (this: unknown, ...args: unknown[]) => unknown {
+/** As `functionOf`, a method that gives its receiver as the operator's `self`, which is nearly always the first argument. */
+export function methodOf<Key>(
+  name: string,
+  key: Key,
+  find: (key: Key) => Operator,
+): (this: unknown, ...args: unknown[]) => unknown {
+  let operator: Operator | undefined;
   return function (this: unknown, a?: unknown) {
     if (!isTensor(this))
       throw new TypeError(`${name}: expected to be called on a Tensor, got ${describe(this)}`);
+    operator ??= find(key);
     // biome-ignore lint/complexity/noArguments: a rest array would cost every call
     switch (arguments.length) {
       case 0:

@@ -1140,7 +1140,6 @@ export interface TensorOperators {
   /** `ccol_indices(self)` */ ccolIndices(): Tensor;
   /** `ceil(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.ceil.html */ ceil(): Tensor;
   /** `ceil_(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.ceil_.html */ ceil_(): this;
-  /** `chalf(self, *, memory_format=None)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.chalf.html */ chalf(options?: MemoryFormat2): Tensor;
   /** `cholesky(self, upper=False)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cholesky.html */ cholesky(upper?: boolean | Upper): Tensor;
   /** `cholesky_inverse(self, upper=False)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cholesky_inverse.html */ choleskyInverse(upper?: boolean | Upper): Tensor;
   /** `cholesky_solve(self, input2, upper=False)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cholesky_solve.html */ choleskySolve(input2: Tensor | { input2: Tensor } & Upper, upper?: boolean | Upper): Tensor;

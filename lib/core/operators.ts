@@ -26,36 +26,43 @@ export function operator(qualifiedName: string): Operator {
 /** A namespace of operators where `Own`, written by hand, stands before operators of the same names. */
 export type Overriding<Operators, Own> = Omit<Operators, keyof Own> & Own;
 
-/** What `make` gives for each entry of the surface's list, by the name in TypeScript. */
-function members(
+const find = (registered: string) => operator(`aten::${registered}`);
+
+/** Calls `each` for every entry of the surface's list, with the name in TypeScript and the registered one. */
+function forEachEntry(
   entries: string,
   prefix: string,
-  make: (operator: Operator, name: string) => unknown,
-): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
+  each: (name: string, registered: string) => void,
+): void {
   for (const entry of entries.split(' ')) {
-    const [name, registered = prefix + name] = entry.split('=') as [string, string?];
-    const camel = camelCase(name);
-    result[camel] = make(operator(`aten::${registered}`), camel);
+    const equals = entry.indexOf('=');
+    if (equals < 0) each(camelCase(entry), prefix + entry);
+    else each(camelCase(entry.slice(0, equals)), entry.slice(equals + 1));
   }
-  return result;
+}
+
+/** The functions of a place whose operators' names begin with `prefix`. */
+function namespace<T>(entries: string, prefix = ''): T {
+  const result: Record<string, unknown> = {};
+  forEachEntry(entries, prefix, (name, registered) => {
+    result[name] = functionOf(registered, find);
+  });
+  return result as T;
 }
 
 /** `torch.add`, `torch.matmul`, … */
-export const functions = members(surface.torch, '', functionOf) as unknown as TorchFunctions;
+export const functions = namespace<TorchFunctions>(surface.torch);
 /** The operators that Python shows as `torch.nn.functional.…`. */
-export const nnFunctions = members(surface['nn.functional'], '', functionOf) as unknown as NnFunctions;
+export const nnFunctions = namespace<NnFunctions>(surface['nn.functional']);
 /** `torch.linalg.…` @see https://docs.pytorch.org/docs/2.13/linalg.html */
-export const linalg = members(surface.linalg, 'linalg_', functionOf) as unknown as LinalgFunctions;
+export const linalg = namespace<LinalgFunctions>(surface.linalg, 'linalg_');
 /** `torch.fft.…` @see https://docs.pytorch.org/docs/2.13/fft.html */
-export const fft = members(surface.fft, 'fft_', functionOf) as unknown as FftFunctions;
+export const fft = namespace<FftFunctions>(surface.fft, 'fft_');
 /** `torch.special.…` @see https://docs.pytorch.org/docs/2.13/special.html */
-export const special = members(surface.special, 'special_', functionOf) as unknown as SpecialFunctions;
+export const special = namespace<SpecialFunctions>(surface.special, 'special_');
 
-for (const [name, value] of Object.entries(
-  members(surface.Tensor, '', (operator, name) => methodOf(name, operator)),
-)) {
-  if (!Object.hasOwn(Tensor.prototype, name)) {
-    Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
-  }
-}
+forEachEntry(surface.Tensor, '', (name, registered) => {
+  if (Object.hasOwn(Tensor.prototype, name)) return;
+  const value = methodOf(name, registered, find);
+  Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
+});

@@ -119,14 +119,15 @@ function packet(qualified: string): OperatorPacket | undefined {
   for (const overload of whole.overloads) {
     properties[nameOf(overload)] = { value: single(qualified, overload), enumerable: true };
   }
-  return Object.defineProperties(functionOf(whole), properties) as OperatorPacket;
+  return Object.defineProperties(functionOf(qualified, operator), properties) as OperatorPacket;
 }
 
 function single(qualified: string, overload: Overload): OperatorOverload {
   const name = nameOf(overload);
   const packetText = qualified.replace('::', '.');
   const text = `${packetText}.${name}`;
-  return Object.defineProperties(functionOf(new Operator(`${qualified}.${name}`, [overload])), {
+  const find = (all: Overload[]) => new Operator(`${qualified}.${name}`, all);
+  return Object.defineProperties(functionOf([overload], find), {
     name: { value: text, configurable: true },
     schema: { value: overload.schema },
     toString: { value: () => text },
