@@ -86,10 +86,13 @@ export interface Torch extends Overriding<TorchFunctions, typeof own> {
   readonly defaultGenerator: Generator;
 }
 
-export const torch: Torch = {
-  ...functions,
-  ...own,
-  get defaultGenerator(): Generator {
-    return defaultGenerator('cpu');
+/** What is behind `own` is found in its prototype: a copy of a thousand functions would take longer than making them. */
+export const torch: Torch = Object.setPrototypeOf(
+  {
+    ...own,
+    get defaultGenerator(): Generator {
+      return defaultGenerator('cpu');
+    },
   },
-};
+  functions,
+);
