@@ -28,7 +28,7 @@ export interface Parameter extends NativeType {
   keywordOnly: boolean;
   required: boolean;
   out: boolean;
-  /** The default is an empty list or int64, for which Python also takes None. */
+  /** The default is an empty list or a dtype, for which Python also takes None. */
   nullIsDefault: boolean;
 }
 
@@ -60,6 +60,11 @@ export interface Overload {
   call: NativeCall;
 }
 
+/** Finds a default that None stands for as well. */
+function defaultsOf(name: string): RegExp {
+  return name === 'dtype' ? / dtype=(?!None)/ : new RegExp(` ${name}=\\[\\]`);
+}
+
 /** The overloads of `aten::add` in the order in which they are tried. */
 export function overloadsOf(qualifiedName: string): Overload[] {
   const operator = qualifiedName.replace(/^aten::/, '');
@@ -70,7 +75,7 @@ export function overloadsOf(qualifiedName: string): Overload[] {
         ...rest,
         name: camelCase(name),
         required: !hasDefault,
-        nullIsDefault: hasDefault && new RegExp(` ${name}=(\\[\\]|long)`).test(described.schema),
+        nullIsDefault: hasDefault && defaultsOf(name).test(described.schema),
       }),
     );
     if (parameters.some((parameter) => parameter.kind === Kind.Unsupported && parameter.required)) continue;

@@ -4,6 +4,7 @@ import { Device, type DeviceLike } from './device';
 import { DType } from './dtype';
 import { describe } from './errors';
 import { Generator } from './generator';
+import { Scalar } from './scalar';
 import { isTensor, type Tensor } from './tensor';
 
 /**
@@ -93,8 +94,16 @@ export function natural(fallback?: number, least = 0): Rule<number> {
 }
 
 /** A number. */
-export const real = (fallback?: number): Rule<number> =>
-  rule('a number', (value) => typeof value === 'number', fallback);
+export function real(fallback?: number): Rule<number> {
+  return {
+    fallback,
+    read(value, where) {
+      const number = value instanceof Scalar && value.isReal ? Number(value.value) : value;
+      if (typeof number !== 'number') throw mismatch(where, 'a number', value);
+      return number;
+    },
+  };
+}
 
 /** A probability, from 0 to 1. */
 export function probability(fallback?: number): Rule<number> {

@@ -17,7 +17,7 @@ interface Case extends Call {
 const file = new TensorFile(join(__dirname, 'ops.safetensors'));
 
 function run({ id, fn, kind, args, kwargs, out, grads }: Case): string | undefined {
-  const decoder = new Decoder(file);
+  const decoder = new Decoder(file, 'scalar');
   const given = decoder.args(args, kwargs);
   torch.manualSeed(0);
   const outputs = flatten(callCase({ fn, kind }, given));

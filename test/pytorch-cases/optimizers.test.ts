@@ -32,7 +32,7 @@ function decode(value: Json): unknown {
 }
 
 function construct({ optimizer, kwargs }: Case, parameters: Tensor[]): Optimizer {
-  const classes = Reflect.get(torch, 'optim') as
+  const classes = Reflect.get(torch, 'optim') as unknown as
     | Record<string, new (...args: unknown[]) => Optimizer>
     | undefined;
   const found = classes?.[optimizer];

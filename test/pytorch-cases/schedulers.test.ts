@@ -48,7 +48,7 @@ function construct({ scheduler, kwargs }: Case, optimizer: Optimizer): Scheduler
 
 function run(one: Case): string | undefined {
   const parameter = torch.zeros(1).requiresGrad_();
-  const optim = Reflect.get(torch, 'optim') as Classes<Optimizer> | undefined;
+  const optim = Reflect.get(torch, 'optim') as unknown as Classes<Optimizer> | undefined;
   const optimizer = make(optim, 'optim', 'SGD', [parameter], { lr: 0.05, momentum: 0.9 });
   const scheduler = construct(one, optimizer);
   const group = optimizer.paramGroups[0] as Optimizer['paramGroups'][0];

@@ -34,7 +34,15 @@ export class Decoder {
   /** The tensors that were marked as requiring grad, in the order in which they were met. */
   readonly inputs: Tensor[] = [];
 
-  constructor(readonly file: TensorFile | undefined) {}
+  /** @param floats how Python's `2.0` is written, which as a plain number is `2` */
+  constructor(
+    readonly file: TensorFile | undefined,
+    readonly floats: 'number' | 'scalar' = 'number',
+  ) {}
+
+  float(value: number): unknown {
+    return this.floats === 'scalar' ? torch.scalar(value, torch.float64) : value;
+  }
 
   tensor(value: { $t: string; complex?: boolean; grad?: boolean }): Tensor {
     if (!this.file) throw new Error('a tensor in a part without a file of tensors');
@@ -50,7 +58,7 @@ export class Decoder {
     if (json === null || typeof json !== 'object') return json;
     if (Array.isArray(json)) return json.map((item) => this.value(item));
     if ('$t' in json) return this.tensor(json as { $t: string });
-    if ('$f' in json) return Number((json['$f'] as string).replace('inf', 'Infinity'));
+    if ('$f' in json) return this.float(Number((json['$f'] as string).replace('inf', 'Infinity')));
     if ('$big' in json) return BigInt(json['$big'] as string);
     if ('$complex' in json) {
       const [re, im] = json['$complex'] as [number, number];
