@@ -28,19 +28,7 @@ export interface LoadOptions {
   mmap?: boolean | null;
 }
 
-/**
- * Reads what `torch.save` wrote, here or in Python (any version), or a `.safetensors` file.
- *
- * Python's dicts whose keys are strings come as objects (the `_metadata` of a state dict not enumerable), other dicts as
- * Maps, lists as arrays, tuples as frozen arrays, sets as Sets, bytes as Uint8Arrays, complex numbers as `{ re, im }`;
- * integers beyond ±2^53 as bigints; sizes, dtypes, devices and tensors as themselves. Tensors that shared a storage share
- * it again.
- *
- * @param f a path, a `file:` URL, or the bytes of a file
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.load.html
- * @throws Error that names the file and what is wrong with it; nothing that a file holds is run, and none makes the
- * process take much more time or memory than the file's size accounts for
- */
+/** `torch.load`. */
 export function load<T = unknown>(f: Readable, mapLocation?: MapLocation | null, options?: LoadOptions): T;
 export function load<T = unknown>(f: Readable, options?: LoadOptions): T;
 export function load(...args: unknown[]): unknown {

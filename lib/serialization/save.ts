@@ -11,24 +11,7 @@ import { type Sink, StreamSink, type Writable } from './sink';
 import { type Pickled, pickleValue } from './valuePickler';
 import { ZipWriter } from './zipWriter';
 
-/**
- * Writes `obj` into a file that `torch.load` reads, here and in Python (there with `weights_only=True`).
- *
- * Objects and Maps become dicts (an object with a hidden `_metadata`, as `stateDict()` gives, an OrderedDict), arrays
- * lists, frozen arrays tuples, Sets sets, Uint8Arrays bytes, `{ re, im }` complex numbers, null and undefined None.
- * Numbers without a fraction that JavaScript holds exactly become ints, all others floats: a learning rate of 1 is an
- * int in Python, which takes it as one, and `torch.scalar(1, torch.float64)` a float. Tensors keep dtype, strides, requiresGrad and what storages they share; of a
- * shared storage all is written, once.
- *
- * A file is written under another name beside it, synced, and renamed: at every moment there is the old one or the new
- * one, whole.
- *
- * @param obj tensors, numbers, strings and so on, in objects of any depth up to 900
- * @param f a path, a `file:` URL, or an object with `write(bytes)`
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.save.html
- * @throws TypeError that says where in `obj` there is what Python has no type for; Error that names a file which can't
- * be written, and why
- */
+/** `torch.save`. */
 export function save(obj: unknown, f: string | URL | Writable): void {
   const path = pathOf(f);
   if (path === '')

@@ -35,12 +35,6 @@ export function parseOptions(
   return { device: String(name), mmap: backend === 'mmap' };
 }
 
-/**
- * The tensors of a `.safetensors` file, by name.
- * @param filename a path or a `file:` URL
- * @throws Error that names the file and what is wrong with it
- * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load_file
- */
 export function loadFile(filename: string | URL, options?: SafetensorsOptions): Record<string, Tensor>;
 export function loadFile(
   filename: string | URL,
@@ -64,10 +58,6 @@ export const fileParameters = [
   { name: 'backend', default: 'pread', keywordOnly: true },
 ];
 
-/**
- * The tensors in the bytes of a safetensors file, by name; copies.
- * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load
- */
 export function load(data: Exclude<Readable, string | URL>): Record<string, Tensor> {
   const callee = 'safetensors.load';
   if (pathOf(data) !== undefined)

@@ -62,11 +62,6 @@ export class SafetensorsFile implements Disposable {
   }
 }
 
-/**
- * Opens a safetensors file and reads its header: `using file = safeOpen('model.safetensors')`.
- * @throws Error that names the file and what is wrong with it
- * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.safe_open
- */
 export function safeOpen(filename: string | URL, options?: SafetensorsOptions): SafetensorsFile;
 export function safeOpen(
   filename: string | URL,

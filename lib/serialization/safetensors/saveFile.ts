@@ -19,13 +19,6 @@ export type Tensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Ten
 /** Text beside the tensors. */
 export type Metadata = Readonly<Record<string, string>>;
 
-/**
- * Writes tensors into a `.safetensors` file, by way of a temporary one: at every moment there is the old file or the new
- * one, whole.
- * @param tensors contiguous, dense, and none of them in another's memory
- * @throws TypeError that names the tensor which can't be saved; Error that names the file which can't be written
- * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.save_file
- */
 export function saveFile(tensors: Tensors, filename: string | URL, metadata: Metadata | null = null): void {
   const callee = 'safetensors.saveFile';
   const path = pathOf(filename);
@@ -35,11 +28,6 @@ export function saveFile(tensors: Tensors, filename: string | URL, metadata: Met
   writeFileAtomically(callee, path, (sink) => writePlan(sink, plan));
 }
 
-/**
- * The bytes of a safetensors file with these tensors.
- * @throws TypeError that names the tensor which can't be saved
- * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.save
- */
 export function save(tensors: Tensors, metadata: Metadata | null = null): Uint8Array {
   const plan = planFile('safetensors.save', tensors, metadata);
   const chunks: Uint8Array[] = [];

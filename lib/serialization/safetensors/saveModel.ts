@@ -49,11 +49,6 @@ function duplicates(
   return result;
 }
 
-/**
- * Writes a module's state into a `.safetensors` file; of tensors that are one, only one.
- * @param options.metadata text beside the tensors; `options.forceContiguous`: copies what isn't contiguous (the default)
- * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.save_model
- */
 export function saveModel(
   model: HasStateDict,
   filename: string | URL,
@@ -75,12 +70,6 @@ export function saveModel(
   saveFile(tensors, filename, isNeeded ? metadata : null);
 }
 
-/**
- * Loads what `saveModel` wrote into a module.
- * @param options.strict whether missing and unexpected names are an error (the default)
- * @returns the names that the module misses, and those that it doesn't know
- * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load_model
- */
 export function loadModel(
   model: HasStateDict,
   filename: string | URL,
