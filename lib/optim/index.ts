@@ -20,6 +20,7 @@ export { RAdam, type RAdamOptions, type RAdamState } from './radam';
 export { RMSprop, type RMSpropOptions, type RMSpropState } from './rmsprop';
 export { Rprop, type RpropOptions, type RpropState } from './rprop';
 export { SGD, type SGDOptions, type SGDState } from './sgd';
+export { SparseAdam, type SparseAdamOptions, type SparseAdamState } from './sparseAdam';
 export type {
   LoadableStateDict,
   OptimizerStateDict,

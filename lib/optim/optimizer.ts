@@ -7,15 +7,22 @@ import { inspect } from 'node:util';
 import { enableGrad, setGradEnabled } from '../core/autograd';
 import { describe } from '../core/errors';
 import { ForeachList, releasing } from '../core/foreachList';
-import { snakeCase } from '../core/names';
 import { isPlainObject } from '../core/overloads';
-import { valueText } from '../core/pythonText';
-import { isTensor, type Tensor } from '../core/tensor';
+import type { Tensor } from '../core/tensor';
 import { Hooks, type RemovableHandle } from './hooks';
 import type { CommonOptions, FusedOptions, Scaling } from './kernels';
-import { type GroupInit, groupsOf, type ParamGroup, type Params, parametersOf } from './parameterGroups';
+import {
+  checkDisjoint,
+  type GroupInit,
+  groupsOf,
+  isRepeating,
+  type ParamGroup,
+  type Params,
+  parametersOf,
+} from './parameterGroups';
 import { type LoadableStateDict, type OptimizerStateDict, type ParamState, pack, unpack } from './stateDict';
 import { type Closure, StepHooks, type StepPostHook, type StepPreHook } from './stepHooks';
+import { optimizerText } from './text';
 import { listMaker, type Update, updates } from './update';
 
 /** Runs after `stateDict`; may return another. */
@@ -145,13 +152,18 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
   protected perform(closure: Closure | undefined): unknown {
     return setGradEnabled(this.#differentiable, () => {
       const loss = closure === undefined ? null : enableGrad(closure);
-      for (const group of this.paramGroups) releasing(() => this.#updateOne(group));
+      for (const group of this.paramGroups) {
+        if (!isRepeating(group.params)) releasing(() => this.#update(group, group.params));
+        // One after another, as what is done to one then shows in the next.
+        else for (const parameter of group.params) releasing(() => this.#update(group, [parameter]));
+      }
       return loss;
     });
   }
 
-  #updateOne(group: ParamGroup<Options>): void {
-    const gradients = ForeachList.gradientsOf(group.params);
+  /** @param parameters those of the group, or one that it has several times */
+  #update(group: ParamGroup<Options>, parameters: readonly Tensor[]): void {
+    const gradients = ForeachList.gradientsOf(parameters);
     const { params, sparse, complex } = gradients;
     if (params.length === 0) return;
     if (sparse && !this.acceptsSparse) {
@@ -166,8 +178,9 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
     }
     const split = complex && this.splitsComplex;
     const maker = listMaker(group as Partial<CommonOptions & FusedOptions>, sparse, split);
-    for (const update of updates(gradients, states, this.scalars, maker, split))
-      this.updateGroup(group, update);
+    for (const update of updates(gradients, states, this.scalars, maker, split)) {
+      releasing(() => this.updateGroup(group, update));
+    }
   }
 
   get #differentiable(): boolean {
@@ -214,20 +227,7 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
     const added = { ...this.defaults, ...group, params } as ParamGroup<Options>;
     if (paramNames !== undefined) added.paramNames = paramNames;
     this.check(added);
-    const own = new Set(params);
-    if (own.size < params.length) {
-      process.emitWarning(
-        `${this.name}: a parameter is given twice in one group, and is updated twice in each step`,
-      );
-    }
-    for (const other of this.paramGroups) {
-      if ((other.paramNames === undefined) !== (added.paramNames === undefined)) {
-        throw new RangeError(`${this.name}: all groups or none must have named parameters`);
-      }
-      if (other.params.some((parameter) => own.has(parameter))) {
-        throw new RangeError(`${this.name}: some parameters appear in more than one parameter group`);
-      }
-    }
+    checkDisjoint(this.name, added, this.paramGroups as readonly ParamGroup[]);
     this.paramGroups.push(added);
   }
 
@@ -290,27 +290,10 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
   }
 
   toString(): string {
-    const groups = this.paramGroups.map((group, i) => {
-      const names = Object.keys(group).filter((key) => key !== 'params');
-      const entries = names.map((key): [string, string] => [
-        snakeCase(key),
-        this.#valueText(key, group[key]),
-      ]);
-      entries.sort(([a], [b]) => (a < b ? -1 : 1));
-      return `Parameter Group ${i}\n${entries.map(([key, text]) => `    ${key}: ${text}\n`).join('')}`;
-    });
-    return `${this.name} (\n${groups.join('\n')})`;
+    return optimizerText(this.name, this.paramGroups as readonly ParamGroup[], this.floats);
   }
 
   [inspect.custom](): string {
     return this.toString();
-  }
-
-  #valueText(key: string, value: unknown): string {
-    // A list in Python, where our other arrays are tuples.
-    if (key === 'paramNames') return `[${(value as string[]).map((name) => `'${name}'`).join(', ')}]`;
-    // Python formats a 0-d tensor as its number.
-    const plain = isTensor(value) && value.dim() === 0 ? value.item() : value;
-    return valueText(plain, this.floats.includes(key) || key === 'initialLr');
   }
 }

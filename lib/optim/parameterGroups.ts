@@ -79,6 +79,32 @@ export function parametersOf(
   return paramNames.length > 0 ? { params, paramNames } : { params };
 }
 
+/** Warns of parameters that `group` has twice. @throws for those that another group has too */
+export function checkDisjoint(callee: string, group: ParamGroup, others: readonly ParamGroup[]): void {
+  const own = new Set(group.params);
+  if (own.size < group.params.length) {
+    repeating.add(group.params);
+    process.emitWarning(
+      `${callee}: a parameter is given twice in one group, and is updated twice in each step`,
+    );
+  }
+  for (const other of others) {
+    if ((other.paramNames === undefined) !== (group.paramNames === undefined)) {
+      throw new RangeError(`${callee}: all groups or none must have named parameters`);
+    }
+    if (other.params.some((parameter) => own.has(parameter))) {
+      throw new RangeError(`${callee}: some parameters appear in more than one parameter group`);
+    }
+  }
+}
+
+const repeating = new WeakSet<readonly Tensor[]>();
+
+/** Whether a parameter was given twice in the group of these. */
+export function isRepeating(params: readonly Tensor[]): boolean {
+  return repeating.has(params);
+}
+
 function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }

@@ -3,34 +3,32 @@ import { bfloat16, type DType, float16, float32 } from '../core/dtype';
 import { functions } from '../core/operators';
 import { isTensor, type Tensor } from '../core/tensor';
 
-type Round = (value: number) => number;
-
-/** How a number becomes one of `dtype`. */
-function roundingOf(dtype: DType): Round {
-  if (dtype === float32) return Math.fround;
-  if (dtype === float16 || dtype === bfloat16) return (value) => functions.full([], value, { dtype }).item();
-  return (value) => value;
+/** What a 0-d tensor of `dtype` holds of a number; a float holds all of it. */
+function rounded(value: number, dtype: DType | undefined): number {
+  if (dtype === float32) return Math.fround(value);
+  if (dtype === float16 || dtype === bfloat16) return functions.full([], value, { dtype }).item();
+  return value;
 }
 
 export class PythonNumber {
-  /** @param round what a 0-d tensor does to results; absent for a float */
+  /** @param dtype of a 0-d tensor; absent for a float */
   constructor(
     readonly value: number,
-    readonly round?: Round,
+    readonly dtype?: DType,
   ) {}
 
   /** What a 0-d tensor holds, or a float. */
   static of(value: number | Tensor): PythonNumber {
-    return isTensor(value)
-      ? new PythonNumber(value.item(), roundingOf(value.dtype))
-      : new PythonNumber(value);
+    return isTensor(value) ? new PythonNumber(value.item(), value.dtype) : new PythonNumber(value);
   }
 
   #binary(other: PythonNumber | number, apply: (a: number, b: number) => number): PythonNumber {
     const right = typeof other === 'number' ? new PythonNumber(other) : other;
-    const round = this.round ?? right.round;
-    if (round === undefined) return new PythonNumber(apply(this.value, right.value));
-    return new PythonNumber(round(apply(round(this.value), round(right.value))), round);
+    const dtype = this.dtype ?? right.dtype;
+    return new PythonNumber(
+      rounded(apply(rounded(this.value, dtype), rounded(right.value, dtype)), dtype),
+      dtype,
+    );
   }
 
   add(other: PythonNumber | number): PythonNumber {
@@ -46,30 +44,32 @@ export class PythonNumber {
   }
 
   div(other: PythonNumber): PythonNumber {
-    const { round } = other;
+    const { dtype } = other;
     // A float over a tensor is the tensor's reciprocal times the float.
-    if (this.round === undefined && round) return new PythonNumber(round(1 / other.value), round).mul(this);
+    if (this.dtype === undefined && dtype)
+      return new PythonNumber(rounded(1 / other.value, dtype), dtype).mul(this);
     return this.#binary(other, (a, b) => a / b);
   }
 
   neg(): PythonNumber {
-    return new PythonNumber(-this.value, this.round);
+    return new PythonNumber(-this.value, this.dtype);
   }
 
   abs(): PythonNumber {
-    return new PythonNumber(Math.abs(this.value), this.round);
+    return new PythonNumber(Math.abs(this.value), this.dtype);
   }
 
   sqrt(): PythonNumber {
-    const root = Math.sqrt(this.value);
-    return new PythonNumber(this.round ? this.round(root) : root, this.round);
+    if (this.dtype === undefined) return new PythonNumber(Math.sqrt(this.value));
+    // libtorch's roots are not the nearest numbers, so this is its own.
+    return PythonNumber.of(functions.full([], this.value, { dtype: this.dtype }).sqrt());
   }
 
   /** Negative, zero or positive, as this number is less than, equal to or greater than the other; NaN for NaN. */
   compare(other: PythonNumber | number): number {
     const right = typeof other === 'number' ? new PythonNumber(other) : other;
-    const round = this.round ?? right.round ?? ((value: number) => value);
-    const [a, b] = [round(this.value), round(right.value)];
+    const dtype = this.dtype ?? right.dtype;
+    const [a, b] = [rounded(this.value, dtype), rounded(right.value, dtype)];
     return a === b ? 0 : a < b ? -1 : a > b ? 1 : Number.NaN;
   }
 }

@@ -1,7 +1,6 @@
-/** Every optimizer against PyTorch's, to the last bit, and against PyTorch's own test cases. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { optim, type Tensor, torch } from 'torch-node';
+/** Every optimizer against PyTorch's, to the last bit. */
+import { torch } from 'torch-node';
+import { bits, construct, readFixtures } from './fixtures';
 
 interface Case {
   optimizer: string;
@@ -15,30 +14,7 @@ interface Case {
   group: string[];
 }
 
-type Constructor = new (params: Tensor[], options: Record<string, unknown>) => optim.Optimizer;
-
-const camelCase = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-const cases = JSON.parse(
-  readFileSync(join(__dirname, '../fixtures/optim/optimizers.json'), 'utf8'),
-) as Case[];
-
-function construct(name: string, params: Tensor[], options: Record<string, unknown>): optim.Optimizer {
-  const entries = Object.entries(options).map(([key, value]) => [
-    camelCase(key),
-    typeof value === 'object' && value !== null && 'tensor' in value
-      ? torch.tensor((value as { tensor: number }).tensor)
-      : value,
-  ]);
-  const { [name]: Class } = optim as unknown as Record<string, Constructor>;
-  return new (Class as Constructor)(params, Object.fromEntries(entries));
-}
-
-/** The bytes of the elements, of complex ones as pairs. */
-function bits(tensor: Tensor): string {
-  const plain = tensor.dtype.isComplex ? torch.viewAsReal(tensor.detach()) : tensor.detach();
-  const array = plain.toTypedArray();
-  return Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
-}
+const cases = readFixtures<Case>('optimizers');
 
 const label = ({ optimizer, options, dtype = '', gaps }: Case) =>
   `${optimizer} ${JSON.stringify(options)} ${dtype}${gaps ? ' with gaps' : ''}`;

@@ -1,0 +1,54 @@
+/** How often a step crosses into the addon: the number of parameters must not matter. */
+import { native } from '../../dist/native';
+
+let calls = 0;
+
+/** Counts the calls of `fn`. */
+function counted<Args extends unknown[], Result>(fn: (...args: Args) => Result): (...args: Args) => Result {
+  return (...args) => {
+    calls++;
+    return fn(...args);
+  };
+}
+
+// Before any operator is looked up.
+const describeOperator = native.describeOperator;
+const addon = native as unknown as Record<string, (...args: unknown[]) => unknown>;
+for (const [name, fn] of Object.entries(addon)) addon[name] = counted(fn);
+native.describeOperator = (name) =>
+  describeOperator(name).map((overload) => ({ ...overload, call: counted(overload.call) }));
+
+const { optim, torch } = require('torch-node') as typeof import('torch-node');
+
+/** The calls of one step over `count` parameters, some steps on. */
+function callsOf(name: keyof typeof optim, count: number): number {
+  const params = Array.from({ length: count }, () => torch.randn([4, 4]).requiresGrad_());
+  const Class = optim[name] as unknown as new (
+    params: unknown,
+    options: object,
+  ) => import('torch-node').optim.Optimizer;
+  const optimizer = new Class(params, name === 'SGD' ? { momentum: 0.9 } : {});
+  for (const parameter of params) parameter.grad = torch.randn([4, 4]);
+  for (let i = 0; i < 7; i++) optimizer.step();
+  calls = 0;
+  optimizer.step();
+  return calls;
+}
+
+test.each([
+  ['SGD', 14],
+  ['Adam', 23],
+  ['AdamW', 24],
+  ['Adagrad', 16],
+  ['Adadelta', 25],
+  ['Adamax', 20],
+  ['NAdam', 26],
+  ['RAdam', 33],
+  ['RMSprop', 17],
+  ['Rprop', 33],
+  ['ASGD', 20],
+] as const)('%s makes at most %d calls a step, of 3 parameters or of 100', (name, most) => {
+  const few = callsOf(name, 3);
+  expect(few).toBeLessThanOrEqual(most);
+  expect(callsOf(name, 100)).toBe(few);
+});
