@@ -22,7 +22,13 @@ function copy(value: unknown, done: Map<unknown, unknown>): unknown {
   if (known !== undefined) return known;
   if (isTensor(value)) return remember(value, copyTensor(value), done);
   if (value instanceof Callable) return copyCallable(value, done);
-  if (value instanceof ModuleHooks) return remember(value, value.copy(), done);
+  if (value instanceof ModuleHooks) {
+    return remember(
+      value,
+      value.copy((hook) => copy(hook, done) as typeof hook),
+      done,
+    );
+  }
   if (Array.isArray(value)) return fill(remember(value, [], done), value, done);
   if (value instanceof Map) {
     const map = remember(value, new Map(), done);

@@ -7,7 +7,7 @@ import { call } from '../core/callable';
 import { isTensor } from '../core/tensor';
 import type { Module } from './module';
 import type { LoadReport } from './moduleHooks';
-import type { StateDict } from './stateDict';
+import type { ModuleMetadata, StateDict } from './stateDict';
 import { isLazy } from './uninitialized';
 
 /** A class whose instances are `T`. */
@@ -51,7 +51,7 @@ export function lazy<Base extends ClassOf<Module>>(base: Base): Base & ClassOf<L
     override _loadFromStateDict(
       state: StateDict,
       prefix: string,
-      metadata: { version?: number },
+      metadata: ModuleMetadata,
       assign: boolean,
       report: LoadReport,
     ): void {

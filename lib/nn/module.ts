@@ -32,7 +32,14 @@ import {
 import { moduleToString } from './moduleText';
 import { endsWithObject, positional } from './namedCall';
 import { Buffer, checkParameter, Parameter } from './parameter';
-import { collectState, loadOwnState, loadState, type StateDict, saveOwnState } from './stateDict';
+import {
+  collectState,
+  loadOwnState,
+  loadState,
+  type ModuleMetadata,
+  type StateDict,
+  saveOwnState,
+} from './stateDict';
 import { checkName, collect, locate, walk } from './traversal';
 
 /** How `named…` methods walk. */
@@ -411,7 +418,7 @@ export abstract class Module extends Callable {
   _loadFromStateDict(
     state: StateDict,
     prefix: string,
-    metadata: { version?: number },
+    metadata: ModuleMetadata,
     assign: boolean,
     report: LoadReport,
   ): void {
@@ -427,8 +434,14 @@ export abstract class Module extends Callable {
   // Hooks
 
   /** Runs `hook` before `forward`; what it returns, unless undefined, are the arguments. */
-  registerForwardPreHook(hook: ForwardPreHook, options: { prepend?: boolean } = {}): RemovableHandle {
-    return ownHooks(this, hook, 'registerForwardPreHook').forwardPre.add({ hook }, options.prepend);
+  registerForwardPreHook(
+    hook: ForwardPreHook | Callable,
+    options: { prepend?: boolean } = {},
+  ): RemovableHandle {
+    return ownHooks(this, hook, 'registerForwardPreHook').forwardPre.add(
+      { hook: hook as never },
+      options.prepend,
+    );
   }
 
   /**
@@ -436,31 +449,34 @@ export abstract class Module extends Callable {
    * @param options `alwaysCall` runs it also when `forward` has thrown
    */
   registerForwardHook(
-    hook: ForwardHook,
+    hook: ForwardHook | Callable,
     options: { prepend?: boolean; alwaysCall?: boolean } = {},
   ): RemovableHandle {
     const { prepend, alwaysCall = false } = options;
-    return ownHooks(this, hook, 'registerForwardHook').forward.add({ hook, alwaysCall }, prepend);
+    return ownHooks(this, hook, 'registerForwardHook').forward.add(
+      { hook: hook as never, alwaysCall },
+      prepend,
+    );
   }
 
   /** Runs `hook` before this module's state is collected. */
-  registerStateDictPreHook(hook: StateDictPreHook): RemovableHandle {
-    return ownHooks(this, hook, 'registerStateDictPreHook').stateDictPre.add({ hook });
+  registerStateDictPreHook(hook: StateDictPreHook | Callable): RemovableHandle {
+    return ownHooks(this, hook, 'registerStateDictPreHook').stateDictPre.add({ hook: hook as never });
   }
 
   /** Runs `hook` after this module's state was collected; it changes the state dict in place. */
-  registerStateDictPostHook(hook: StateDictPostHook): RemovableHandle {
-    return ownHooks(this, hook, 'registerStateDictPostHook').stateDictPost.add({ hook });
+  registerStateDictPostHook(hook: StateDictPostHook | Callable): RemovableHandle {
+    return ownHooks(this, hook, 'registerStateDictPostHook').stateDictPost.add({ hook: hook as never });
   }
 
   /** Runs `hook` before this module's own state is loaded; it changes the state dict in place. */
-  registerLoadStateDictPreHook(hook: LoadStateDictPreHook): RemovableHandle {
-    return ownHooks(this, hook, 'registerLoadStateDictPreHook').loadPre.add({ hook });
+  registerLoadStateDictPreHook(hook: LoadStateDictPreHook | Callable): RemovableHandle {
+    return ownHooks(this, hook, 'registerLoadStateDictPreHook').loadPre.add({ hook: hook as never });
   }
 
   /** Runs `hook` after this module's state was loaded; it may change the lists of keys in place. */
-  registerLoadStateDictPostHook(hook: LoadStateDictPostHook): RemovableHandle {
-    return ownHooks(this, hook, 'registerLoadStateDictPostHook').loadPost.add({ hook });
+  registerLoadStateDictPostHook(hook: LoadStateDictPostHook | Callable): RemovableHandle {
+    return ownHooks(this, hook, 'registerLoadStateDictPostHook').loadPost.add({ hook: hook as never });
   }
 
   // Text

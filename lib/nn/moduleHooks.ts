@@ -1,7 +1,7 @@
 /** The hooks of modules: where they are kept, and what calling a module with hooks does. */
 import { RemovableHandle } from '../core/removableHandle';
 import type { Module } from './module';
-import type { StateDict } from './stateDict';
+import type { ModuleMetadata, StateDict } from './stateDict';
 
 /** `module[hooks]`: the module's hooks, once it has had one. */
 export const hooks: unique symbol = Symbol('hooks');
@@ -19,6 +19,7 @@ export type LoadStateDictPreHook = (
   module: Module,
   stateDict: StateDict,
   prefix: string,
+  metadata: ModuleMetadata,
   report: LoadReport,
 ) => void;
 /** After the module's state was loaded; may change the lists in place. */
@@ -43,7 +44,7 @@ export interface ForwardEntry {
 }
 
 /** Hooks in the order in which they are called. */
-export class HookList<T> {
+export class HookList<T extends { hook: unknown }> {
   #entries: T[] = [];
 
   /** @param prepend before those already there */
@@ -59,9 +60,21 @@ export class HookList<T> {
     return this.#entries;
   }
 
-  copy(): HookList<T> {
+  /** The first entry whose hook is an instance of `kind` and fulfils `holds`. */
+  find<H>(kind: abstract new (...args: never[]) => H, holds: (hook: H) => boolean): H | undefined {
+    for (const { hook } of this.#entries) if (hook instanceof kind && holds(hook)) return hook;
+    return undefined;
+  }
+
+  /** Takes the entry of `hook` away. */
+  remove(hook: unknown): void {
+    this.#entries = this.#entries.filter((entry) => entry.hook !== hook);
+  }
+
+  /** @param copyHook copies hooks that are objects with a state of their own */
+  copy(copyHook: <H>(hook: H) => H): HookList<T> {
     const list = new HookList<T>();
-    list.#entries = this.#entries.map((entry) => (typeof entry === 'object' ? { ...entry } : entry));
+    list.#entries = this.#entries.map((entry) => ({ ...entry, hook: copyHook(entry.hook) }));
     return list;
   }
 }
@@ -80,14 +93,14 @@ export class ModuleHooks {
     return this.forwardPre.entries.length > 0 || this.forward.entries.length > 0;
   }
 
-  copy(): ModuleHooks {
+  copy(copyHook: <H>(hook: H) => H): ModuleHooks {
     const copy = new ModuleHooks();
-    copy.forwardPre = this.forwardPre.copy();
-    copy.forward = this.forward.copy();
-    copy.stateDictPre = this.stateDictPre.copy();
-    copy.stateDictPost = this.stateDictPost.copy();
-    copy.loadPre = this.loadPre.copy();
-    copy.loadPost = this.loadPost.copy();
+    copy.forwardPre = this.forwardPre.copy(copyHook);
+    copy.forward = this.forward.copy(copyHook);
+    copy.stateDictPre = this.stateDictPre.copy(copyHook);
+    copy.stateDictPost = this.stateDictPost.copy(copyHook);
+    copy.loadPre = this.loadPre.copy(copyHook);
+    copy.loadPost = this.loadPost.copy(copyHook);
     return copy;
   }
 }

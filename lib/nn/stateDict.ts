@@ -13,13 +13,20 @@ import { isLazy } from './uninitialized';
  * version of each module's layout, as in Python's checkpoints.
  */
 // biome-ignore lint/suspicious/noExplicitAny: tensors, and what modules keep beside them
-export type StateDict = Record<string, any> & { _metadata?: Record<string, { version?: number }> };
+export type StateDict = Record<string, any> & { _metadata?: Record<string, ModuleMetadata> };
+
+/** What a state dict says of a module beside its tensors. */
+export interface ModuleMetadata {
+  /** The version of the layout of the module's own state. */
+  version?: number;
+  [name: string]: unknown;
+}
 
 /** Under which name a module's extra state is kept. */
 const extraState = '_extra_state';
 
 /** An empty state dict with the versions of layouts. */
-function newStateDict(metadata: Record<string, { version?: number }>): StateDict {
+function newStateDict(metadata: Record<string, ModuleMetadata>): StateDict {
   // Not enumerable: only tensors and extra state are the dict's entries.
   return Object.defineProperty({}, '_metadata', { value: metadata, writable: true, configurable: true });
 }
@@ -100,6 +107,7 @@ function setEntry(state: StateDict, key: string, value: unknown): void {
 
 function load(module: Module, state: StateDict, prefix: string, assign: boolean, report: LoadReport): void {
   const metadata = state._metadata?.[prefix.slice(0, -1)] ?? {};
+  for (const { hook } of module[hooks]?.loadPre.entries ?? []) hook(module, state, prefix, metadata, report);
   module._loadFromStateDict(state, prefix, metadata, assign, report);
   for (const [name, child] of module.ownModules()) {
     const childPrefix = `${prefix}${name}.`;
@@ -119,7 +127,6 @@ export function loadOwnState(
   assign: boolean,
   report: LoadReport,
 ): void {
-  for (const { hook } of module[hooks]?.loadPre.entries ?? []) hook(module, state, prefix, report);
   const own = ownState(module);
   for (const [name, tensor] of own) {
     const key = prefix + name;

@@ -105,7 +105,8 @@ export abstract class Keyed<T> extends Module implements Iterable<string> {
     return this.keys()[Symbol.iterator]();
   }
 
-  forward(): never {
+  /** Throws: it isn't called; subclasses may be. */
+  forward(..._args: never[]): unknown {
     throw new TypeError(`${this.constructor.name}: it has no forward; use what is in it`);
   }
 }

@@ -14,7 +14,8 @@ export class ModuleList<T extends Module = Module> extends ModuleArray<T> {
     this.extend(modules);
   }
 
-  forward(): never {
+  /** Throws: it isn't called; subclasses may be. */
+  forward(..._args: never[]): unknown {
     throw new TypeError(`${this.constructor.name}: a list of modules has no forward; call the modules in it`);
   }
 

@@ -76,7 +76,8 @@ export class ParameterList<T = Parameter> extends Module implements Iterable<T> 
     return taken as T;
   }
 
-  forward(): never {
+  /** Throws: it isn't called; subclasses may be. */
+  forward(..._args: never[]): unknown {
     throw new TypeError(`${this.constructor.name}: it has no forward; use what is in it`);
   }
 

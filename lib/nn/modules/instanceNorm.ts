@@ -3,7 +3,7 @@ import type { Tensor } from '../../core/tensor';
 import { signature } from '../arguments';
 import { instanceNormalize } from '../functional/normalization';
 import type { LoadReport } from '../moduleHooks';
-import type { StateDict } from '../stateDict';
+import type { ModuleMetadata, StateDict } from '../stateDict';
 import {
   RunningNorm,
   type RunningNormArguments,
@@ -45,7 +45,7 @@ export abstract class InstanceNorm extends RunningNorm {
   override _loadFromStateDict(
     state: StateDict,
     prefix: string,
-    metadata: { version?: number },
+    metadata: ModuleMetadata,
     assign: boolean,
     report: LoadReport,
   ): void {

@@ -10,7 +10,7 @@ import { ones_, zeros_ } from '../init';
 import { Module } from '../module';
 import type { LoadReport } from '../moduleHooks';
 import type { Parameter } from '../parameter';
-import type { StateDict } from '../stateDict';
+import type { ModuleMetadata, StateDict } from '../stateDict';
 
 export interface RunningNormOptions extends Factory {
   /** The number of channels. */
@@ -135,7 +135,7 @@ export abstract class RunningNorm extends Module {
   override _loadFromStateDict(
     state: StateDict,
     prefix: string,
-    metadata: { version?: number },
+    metadata: ModuleMetadata,
     assign: boolean,
     report: LoadReport,
   ): void {

@@ -1,5 +1,22 @@
 /**
- * `nn.utils`: what helps with modules.
+ * What is done to modules and parameters.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
+export {
+  clipGradNorm_,
+  clipGradsWithNorm_,
+  clipGradValue_,
+  getTotalNorm,
+  type TensorOrTensors,
+  type TotalNormOptions,
+} from './clipGrad';
+export { parametersToVector, vectorToParameters } from './convertParameters';
+export { convertConv2dWeightMemoryFormat, convertConv3dWeightMemoryFormat } from './memoryFormat';
+export * as parametrizations from './parametrizations';
+export * as parametrize from './parametrize';
+export * as prune from './prune';
 export * as rnn from './rnn';
+export { skipInit } from './skipInit';
+export { removeSpectralNorm, type SpectralNormOptions, spectralNorm } from './spectralNorm';
+export * as stateless from './stateless';
+export { removeWeightNorm, weightNorm } from './weightNorm';

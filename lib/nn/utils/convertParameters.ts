@@ -1,0 +1,38 @@
+/** Parameters as one vector, and back. */
+import { describe } from '../../core/errors';
+import { functions } from '../../core/operators';
+import { isTensor, type Tensor } from '../../core/tensor';
+
+/** @throws TypeError where the tensors lie on several devices */
+function oneDevice(method: string, tensors: readonly Tensor[]): void {
+  const devices = new Set(tensors.map(({ device }) => String(device)));
+  if (devices.size > 1) {
+    throw new TypeError(`${method}: expected parameters on one device, got ${[...devices].join(' and ')}`);
+  }
+}
+
+/**
+ * All elements of all parameters, one after the other; gradients flow through.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parameters_to_vector.html
+ */
+export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
+  const list = [...parameters];
+  oneDevice('parametersToVector', list);
+  return functions.cat(list.map((parameter): Tensor => parameter.reshape([-1])));
+}
+
+/**
+ * Makes the parameters show the elements of `vec`, one after the other.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.vector_to_parameters.html
+ */
+export function vectorToParameters(vec: Tensor, parameters: Iterable<Tensor>): void {
+  if (!isTensor(vec)) throw new TypeError(`vectorToParameters: expected a Tensor, got ${describe(vec)}`);
+  const list = [...parameters];
+  oneDevice('vectorToParameters', list);
+  let start = 0;
+  for (const parameter of list) {
+    const count = parameter.numel();
+    parameter.data = vec.narrow(0, start, count).viewAs(parameter).data;
+    start += count;
+  }
+}

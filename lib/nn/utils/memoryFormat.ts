@@ -1,0 +1,28 @@
+/** The order of convolutions' weights in memory. */
+import type { MemoryFormat } from '../../core/layout';
+import type { Module } from '../module';
+import { ConvNd } from '../modules/convNd';
+
+function convert<M extends Module>(module: M, dimensions: number, memoryFormat: MemoryFormat): M {
+  for (const each of module.modules()) {
+    if (!(each instanceof ConvNd) || each.kernelSize.length !== dimensions) continue;
+    each.weight.data = each.weight.detach().contiguous({ memoryFormat });
+  }
+  return module;
+}
+
+/**
+ * Puts the weights of two-dimensional convolutions in `module` into another order in memory.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.convert_conv2d_weight_memory_format.html
+ */
+export function convertConv2dWeightMemoryFormat<M extends Module>(module: M, memoryFormat: MemoryFormat): M {
+  return convert(module, 2, memoryFormat);
+}
+
+/**
+ * Puts the weights of three-dimensional convolutions in `module` into another order in memory.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.convert_conv3d_weight_memory_format.html
+ */
+export function convertConv3dWeightMemoryFormat<M extends Module>(module: M, memoryFormat: MemoryFormat): M {
+  return convert(module, 3, memoryFormat);
+}

@@ -1,0 +1,140 @@
+/** The modules that compute one tensor of another module, and what they compute it from. */
+import { noGrad } from '../../core/autograd';
+import { describe } from '../../core/errors';
+import { isTensor, type Tensor } from '../../core/tensor';
+import { ModuleList } from '../containers/moduleList';
+import { members } from '../members';
+import type { Module } from '../module';
+import { Parameter } from '../parameter';
+
+/** A module that may also say from what its result comes. */
+export interface Parametrization extends Module {
+  /**
+   * From what `forward` gives `value`: a tensor, or several, which are then `forward`'s arguments. Where it is missing,
+   * or throws a `NoRightInverse`, the tensor cannot be assigned to.
+   */
+  rightInverse?(value: Tensor): Tensor | readonly Tensor[];
+}
+
+/** Thrown by a `rightInverse` that cannot say. */
+export class NoRightInverse extends Error {}
+
+/** Adds a tensor to a module as what it is. */
+export function register(module: Module, name: string, tensor: Tensor): void {
+  if (tensor instanceof Parameter) module.registerParameter(name, tensor);
+  else module.registerBuffer(name, tensor);
+}
+
+/** @throws TypeError unless `actual` is a tensor like `expected` */
+export function checkAlike(
+  where: string,
+  actual: unknown,
+  expected: { dtype: unknown; shape: unknown },
+): void {
+  if (!isTensor(actual)) throw new TypeError(`${where}: expected a Tensor, got ${describe(actual)}`);
+  if (actual.dtype !== expected.dtype) {
+    throw new TypeError(`${where}: expected the dtype ${expected.dtype}, got ${actual.dtype}`);
+  }
+  if (String(actual.shape) !== String(expected.shape)) {
+    throw new RangeError(`${where}: expected the shape ${expected.shape}, got ${actual.shape}`);
+  }
+}
+
+/**
+ * The parametrizations of one tensor, one after the other, with the tensor `original`, or the tensors `original0`,
+ * `original1`, …, from which they start.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.ParametrizationList.html
+ */
+export class ParametrizationList extends ModuleList<Parametrization> {
+  /** Whether it may change the tensor's shape and dtype. */
+  unsafe: boolean;
+  /** Whether it starts from one tensor. */
+  isTensor = true;
+  /** From how many tensors it starts. */
+  ntensors = 1;
+
+  constructor(modules: readonly Parametrization[], original: Tensor, unsafe = false) {
+    if (modules.length === 0)
+      throw new RangeError('ParametrizationList: expected at least one module, got none');
+    super(modules);
+    this.unsafe = unsafe;
+    const { dtype, shape } = original;
+    const start = noGrad(() => this.#backFrom(original));
+    if (isTensor(start)) {
+      if (start.dtype !== dtype || String(start.device) !== String(original.device)) {
+        throw new TypeError(
+          `rightInverse: expected a tensor of ${dtype} on ${original.device}, got ${start.dtype} on ${start.device}`,
+        );
+      }
+      // The very tensor stays, so that optimizers that have it go on.
+      if (start !== original) original.data = start;
+      register(this, 'original', original);
+    } else {
+      this.isTensor = false;
+      this.ntensors = start.length;
+      for (const [i, tensor] of start.entries()) {
+        if (!isTensor(tensor)) throw new TypeError(`rightInverse: expected Tensors, got ${describe(tensor)}`);
+        const { requiresGrad } = original;
+        const made = original instanceof Parameter ? new Parameter(tensor, requiresGrad) : tensor.detach();
+        register(this, `original${i}`, made.requiresGrad_(requiresGrad));
+      }
+    }
+    if (!unsafe)
+      checkAlike(`parametrization ${String(this[0])}`, (this as ParametrizationList)(), { dtype, shape });
+  }
+
+  /** From what the result would be `value`. */
+  #backFrom(value: Tensor): Tensor | readonly Tensor[] {
+    let current: Tensor | readonly Tensor[] = value;
+    for (const module of this.toArray().reverse()) {
+      if (module.rightInverse === undefined) continue;
+      try {
+        current = module.rightInverse(current as Tensor);
+      } catch (error) {
+        if (!(error instanceof NoRightInverse)) throw error;
+      }
+    }
+    return current;
+  }
+
+  /** Changes the tensors from which the result is computed so that it becomes `value`. */
+  rightInverse(value: Tensor): void {
+    noGrad(() => {
+      let current: Tensor | readonly Tensor[] = value;
+      for (const module of this.toArray().reverse()) {
+        if (module.rightInverse === undefined) {
+          throw new TypeError(
+            `${module.constructor.name}: it has no rightInverse, so its result cannot be assigned`,
+          );
+        }
+        current = module.rightInverse(current as Tensor);
+      }
+      const originals = this.originals();
+      const values = isTensor(current) ? [current] : current;
+      if (values.length !== originals.length) {
+        throw new RangeError(`rightInverse: expected ${originals.length} Tensors, got ${values.length}`);
+      }
+      for (const [i, original] of originals.entries()) {
+        const given = values[i] as Tensor;
+        if (given.dtype !== original.dtype) {
+          throw new TypeError(`rightInverse: expected the dtype ${original.dtype}, got ${given.dtype}`);
+        }
+        original.data = given;
+      }
+    });
+  }
+
+  /** The tensors from which the result is computed. */
+  originals(): Tensor[] {
+    const store = this[members]();
+    if (this.isTensor) return [store.get('original') as Tensor];
+    return Array.from({ length: this.ntensors }, (_, i) => store.get(`original${i}`) as Tensor);
+  }
+
+  override forward(): Tensor {
+    const [first, ...others] = this.toArray();
+    let value = (first as Parametrization)(...this.originals());
+    for (const module of others) value = module(value);
+    return value as Tensor;
+  }
+}

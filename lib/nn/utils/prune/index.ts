@@ -1,0 +1,143 @@
+/**
+ * Pruning: setting elements of parameters to zero, for good.
+ * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
+ */
+import { functions } from '../../../core/operators';
+import { isTensor, type Tensor } from '../../../core/tensor';
+import type { Module } from '../../module';
+import { hooks } from '../../moduleHooks';
+import { parametersToVector } from '../convertParameters';
+import { tensorOf } from '../weightNorm';
+import { attach, BasePruningMethod, methodOf, PruningContainer } from './method';
+import {
+  CustomFromMask,
+  Identity,
+  L1Unstructured,
+  LnStructured,
+  RandomStructured,
+  RandomUnstructured,
+} from './methods';
+
+export { BasePruningMethod, PruningContainer, type PruningType } from './method';
+export * from './methods';
+
+/** Prunes nothing, but gives the tensor a mask. */
+export function identity<M extends Module>(module: M, name: string): M {
+  attach(new Identity(), module, name);
+  return module;
+}
+
+/**
+ * Prunes elements at random.
+ * @param amount how many (a whole number), or which share
+ */
+export function randomUnstructured<M extends Module>(module: M, name: string, amount: number): M {
+  attach(new RandomUnstructured(amount), module, name);
+  return module;
+}
+
+/**
+ * Prunes the elements closest to zero.
+ * @param amount how many (a whole number), or which share
+ * @param importanceScores decide in place of the elements
+ */
+export function l1Unstructured<M extends Module>(
+  module: M,
+  name: string,
+  amount: number,
+  importanceScores: Tensor | null = null,
+): M {
+  attach(new L1Unstructured(amount), module, name, importanceScores);
+  return module;
+}
+
+/**
+ * Prunes slices of dimension `dim` at random.
+ * @param amount how many (a whole number), or which share
+ */
+export function randomStructured<M extends Module>(module: M, name: string, amount: number, dim: number): M {
+  attach(new RandomStructured(amount, dim), module, name);
+  return module;
+}
+
+/**
+ * Prunes the slices of dimension `dim` of the least `n`-norm.
+ * @param amount how many (a whole number), or which share
+ * @param importanceScores decide in place of the elements
+ */
+export function lnStructured<M extends Module>(
+  module: M,
+  name: string,
+  amount: number,
+  n: number | 'fro' | 'nuc',
+  dim: number,
+  importanceScores: Tensor | null = null,
+): M {
+  attach(new LnStructured(amount, n, dim), module, name, importanceScores);
+  return module;
+}
+
+/** Prunes where `mask` has zeros. */
+export function customFromMask<M extends Module>(module: M, name: string, mask: Tensor): M {
+  attach(new CustomFromMask(mask), module, name);
+  return module;
+}
+
+/**
+ * Prunes tensors of several modules as if they were one.
+ * @param parameters modules and the tensors' names
+ * @param pruningMethod a class of type `'unstructured'`
+ * @param importanceScores decide in place of the elements, by module and name
+ * @param args the class's arguments
+ */
+export function globalUnstructured<A extends readonly unknown[]>(
+  parameters: Iterable<readonly [Module, string]>,
+  pruningMethod: new (...args: A) => BasePruningMethod,
+  importanceScores: ReadonlyMap<Module, Readonly<Record<string, Tensor>>> | null,
+  ...args: A
+): void {
+  const list = [...parameters];
+  const tensors = list.map(([module, name]) => tensorOf('globalUnstructured', module, name));
+  const scores = tensors.map((tensor, i) => {
+    const [module, name] = list[i] as readonly [Module, string];
+    return importanceScores?.get(module)?.[name] ?? tensor;
+  });
+  const masks = tensors.map((tensor, i): Tensor => {
+    const [module, name] = list[i] as readonly [Module, string];
+    const mask: unknown = Reflect.get(module, `${name}_mask`);
+    return isTensor(mask) ? mask : functions.onesLike(tensor);
+  });
+  const method = new pruningMethod(...args);
+  if (method.PRUNING_TYPE !== 'unstructured') {
+    throw new TypeError(
+      `globalUnstructured: expected a method of type 'unstructured', got ${pruningMethod.name} of type '${method.PRUNING_TYPE}'`,
+    );
+  }
+  method.tensorName = 'all';
+  const mask = new PruningContainer(method).computeMask(
+    parametersToVector(scores),
+    parametersToVector(masks),
+  );
+  let start = 0;
+  for (const [i, [module, name]] of list.entries()) {
+    const tensor = tensors[i] as Tensor;
+    customFromMask(module, name, mask.narrow(0, start, tensor.numel()).viewAs(tensor));
+    start += tensor.numel();
+  }
+}
+
+/** Makes the pruned tensor an ordinary parameter, whose pruned elements are zero. */
+export function remove<M extends Module>(module: M, name: string): M {
+  const method = methodOf(module, name);
+  if (!method) throw new Error(`prune.remove: '${name}' of ${module.constructor.name} is not pruned`);
+  method.remove(module);
+  module[hooks]?.forwardPre.remove(method);
+  return module;
+}
+
+/** Whether a tensor of `module`, or of a module in it, is pruned. */
+export function isPruned(module: Module): boolean {
+  return module
+    .modules()
+    .some((each) => each[hooks]?.forwardPre.find(BasePruningMethod, () => true) !== undefined);
+}

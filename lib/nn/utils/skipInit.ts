@@ -1,0 +1,25 @@
+/** Constructing without drawing. */
+import type { DeviceLike } from '../../core/device';
+import { describe } from '../../core/errors';
+import { isPlainObject } from '../../core/plainObject';
+import { Module } from '../module';
+
+/**
+ * A module whose parameters have memory but no values yet, which takes neither time nor random numbers.
+ * @param module a class whose constructor takes `device`
+ * @param args the constructor's arguments; `device`, where it is given, in the object of keyword arguments
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.skip_init.html
+ */
+export function skipInit<M extends Module, A extends readonly unknown[]>(
+  module: new (...args: A) => M,
+  ...args: A
+): M {
+  if (typeof module !== 'function' || !(module.prototype instanceof Module)) {
+    throw new TypeError(`skipInit: expected a class of modules, got ${describe(module)}`);
+  }
+  const last = args.at(-1);
+  const keywords = isPlainObject(last) ? last : {};
+  const positional = isPlainObject(last) ? args.slice(0, -1) : args;
+  const made = Reflect.construct(module, [...positional, { ...keywords, device: 'meta' }]) as M;
+  return made.toEmpty({ device: (keywords['device'] as DeviceLike | undefined) ?? 'cpu' });
+}

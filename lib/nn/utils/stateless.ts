@@ -1,0 +1,109 @@
+/**
+ * Calling a module with other parameters than its own.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.stateless.functional_call.html
+ */
+import { describe } from '../../core/errors';
+import { isTensor, type Tensor } from '../../core/tensor';
+import { type Members, members } from '../members';
+import type { Module } from '../module';
+
+export interface FunctionalCallOptions {
+  /** A tensor that the module has under several names is replaced under all of them; true by default. */
+  tieWeights?: boolean;
+  /** All of the module's tensors must be given, and no others; false by default. */
+  strict?: boolean;
+}
+
+/** Where a tensor is kept. */
+interface Place {
+  store: Members;
+  name: string;
+}
+
+/** `given` with the other names of tensors that have several. */
+function withTied(module: Module, given: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
+  const names = new Map<Tensor, string[]>();
+  const all = [
+    ...module.namedParameters({ removeDuplicate: false }),
+    ...module.namedBuffers({ removeDuplicate: false }),
+  ];
+  for (const [name, tensor] of all) names.set(tensor, [...(names.get(tensor) ?? []), name]);
+  const result = new Map(given);
+  for (const tied of names.values()) {
+    const values = new Set(tied.filter((name) => given.has(name)).map((name) => given.get(name) as Tensor));
+    if (values.size > 1) {
+      throw new RangeError(
+        `functionalCall: several tensors were given for one that has the names ${tied.join(', ')}`,
+      );
+    }
+    for (const value of values) for (const name of tied) result.set(name, value);
+  }
+  return result;
+}
+
+function checkStrict(module: Module, given: ReadonlyMap<string, Tensor>): void {
+  const own = new Set(
+    [
+      ...module.namedParameters({ removeDuplicate: false }),
+      ...module.namedBuffers({ removeDuplicate: false }),
+    ].map(([name]) => name),
+  );
+  const unexpected = [...given.keys()].filter((name) => !own.has(name));
+  const missing = [...own].filter((name) => !given.has(name));
+  const lines = [
+    ...(unexpected.length > 0
+      ? [`Unexpected key(s): ${unexpected.map((name) => `'${name}'`).join(', ')}.`]
+      : []),
+    ...(missing.length > 0 ? [`Missing key(s): ${missing.map((name) => `'${name}'`).join(', ')}.`] : []),
+  ];
+  if (lines.length > 0) {
+    throw new Error(`functionalCall: ${module.constructor.name} has other tensors:\n\t${lines.join('\n\t')}`);
+  }
+}
+
+function placeOf(module: Module, path: string): Place {
+  const dot = path.lastIndexOf('.');
+  const owner = module.getSubmodule(dot < 0 ? '' : path.slice(0, dot));
+  return { store: owner[members](), name: path.slice(dot + 1) };
+}
+
+/**
+ * Calls `module` with tensors in place of its parameters and buffers of the same names; its own are back afterwards.
+ * Gradients flow to the given tensors. Buffers that the call replaces are replaced in `parametersAndBuffers`.
+ * @param args the module's arguments, as an array, or its only argument
+ */
+export function functionalCall<M extends Module>(
+  module: M,
+  parametersAndBuffers: Record<string, Tensor>,
+  args: Parameters<M['forward']> | Parameters<M['forward']>[0] = [],
+  options: FunctionalCallOptions = {},
+): ReturnType<M['forward']> {
+  const { tieWeights = true, strict = false } = options;
+  const entries = Object.entries(parametersAndBuffers);
+  for (const [name, value] of entries) {
+    if (!isTensor(value))
+      throw new TypeError(`functionalCall: '${name}': expected a Tensor, got ${describe(value)}`);
+  }
+  const given = tieWeights ? withTied(module, new Map(entries)) : new Map(entries);
+  if (strict) checkStrict(module, given);
+  const replaced: { path: string; place: Place; before: unknown }[] = [];
+  try {
+    for (const [path, tensor] of given) {
+      const place = placeOf(module, path);
+      replaced.push({
+        path,
+        place,
+        before: place.store.has(place.name) ? place.store.get(place.name) : undefined,
+      });
+      place.store.set(place.name, tensor);
+    }
+    return (module as Module)(...(Array.isArray(args) ? (args as unknown[]) : [args]));
+  } finally {
+    for (const { path, place, before } of replaced) {
+      const after = place.store.get(place.name);
+      if (Object.hasOwn(parametersAndBuffers, path) && isTensor(after)) parametersAndBuffers[path] = after;
+      if (before === undefined) place.store.delete(place.name);
+      else place.store.set(place.name, before);
+    }
+  }
+}

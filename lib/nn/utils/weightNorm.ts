@@ -1,0 +1,102 @@
+/**
+ * Weights as length times direction, by a hook before `forward`. `parametrizations.weightNorm` is its successor.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.weight_norm.html
+ */
+import { Callable, call } from '../../core/callable';
+import { describe } from '../../core/errors';
+import { operator } from '../../core/operators';
+import { isTensor, type Tensor } from '../../core/tensor';
+import { members } from '../members';
+import type { Module } from '../module';
+import { hooks } from '../moduleHooks';
+import { Parameter } from '../parameter';
+import { isLazy } from '../uninitialized';
+
+const normExceptDim = operator('aten::norm_except_dim');
+const weightNormOperator = operator('aten::_weight_norm');
+
+/** The norms of the slices of `weight` in dimension `dim`; of all of it where it is −1. */
+export function normExcept(weight: Tensor, dim: number): Tensor {
+  return normExceptDim.callMany([weight, 2, dim]) as Tensor;
+}
+
+/** `v` scaled to the norms `g`. */
+export function withNorm(v: Tensor, g: Tensor, dim: number): Tensor {
+  return weightNormOperator.callMany([v, g, dim]) as Tensor;
+}
+
+/** The tensor called `name` in `module`. @throws ReferenceError where there is none */
+export function tensorOf(method: string, module: Module, name: string): Tensor {
+  const tensor = Reflect.get(module, name) as unknown;
+  if (isTensor(tensor)) {
+    if (!isLazy(tensor)) return tensor;
+    throw new TypeError(
+      `${method}: '${name}' of ${module.constructor.name} has no sizes yet; call the module first`,
+    );
+  }
+  throw new ReferenceError(
+    `${method}: ${module.constructor.name} has no tensor '${name}', got ${describe(tensor)}`,
+  );
+}
+
+/** The hook that computes the weight. */
+class WeightNorm extends Callable {
+  readonly tensorName: string;
+  readonly dim: number;
+
+  constructor(tensorName: string, dim: number) {
+    super();
+    this.tensorName = tensorName;
+    this.dim = dim;
+  }
+
+  compute(module: Module): Tensor {
+    const store = module[members]();
+    return withNorm(
+      store.get(`${this.tensorName}_v`) as Tensor,
+      store.get(`${this.tensorName}_g`) as Tensor,
+      this.dim,
+    );
+  }
+
+  [call](module: Module): void {
+    module[members]().set(this.tensorName, this.compute(module));
+  }
+}
+
+function hookOf(module: Module, name: string): WeightNorm | undefined {
+  return module[hooks]?.forwardPre.find(WeightNorm, ({ tensorName }) => tensorName === name);
+}
+
+/**
+ * Replaces a weight by its length `name_g` and its direction `name_v`, both parameters.
+ * @param name the weight; `'weight'` by default
+ * @param dim whose slices have a length each, 0 by default; null for one length of all
+ */
+export function weightNorm<M extends Module>(module: M, name = 'weight', dim: number | null = 0): M {
+  if (hookOf(module, name)) throw new Error(`weightNorm: '${name}' has a weight norm already`);
+  const weight = tensorOf('weightNorm', module, name);
+  const hook = new WeightNorm(name, dim ?? -1);
+  const store = module[members]();
+  store.delete(name);
+  module.registerParameter(`${name}_g`, new Parameter(normExcept(weight, hook.dim).detach()));
+  module.registerParameter(`${name}_v`, new Parameter(weight.detach()));
+  hook[call](module);
+  module.registerForwardPreHook(hook);
+  return module;
+}
+
+/**
+ * Makes the weight an ordinary parameter again.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.remove_weight_norm.html
+ */
+export function removeWeightNorm<M extends Module>(module: M, name = 'weight'): M {
+  const hook = hookOf(module, name);
+  if (!hook) throw new Error(`removeWeightNorm: '${name}' of ${module.constructor.name} has no weight norm`);
+  const weight = hook.compute(module);
+  const store = module[members]();
+  for (const suffix of ['', '_g', '_v']) store.delete(name + suffix);
+  store.set(name, new Parameter(weight.detach()));
+  module[hooks]?.forwardPre.remove(hook);
+  return module;
+}
