@@ -54,11 +54,10 @@ export interface Diagonal { diagonal?: Int }
 export interface DiagonalOut { diagonal?: Int; out?: Tensor }
 export interface Dim { dim?: Int }
 export interface Dim0Dim1Args { dim0: Int; dim1: Int }
-export interface Dim2 { dim?: Int | readonly number[] }
+export interface Dim2 { dim?: Int | null }
 export interface Dim2Args { dim: Ints | null }
-export interface Dim3 { dim?: Int | null }
+export interface Dim3 { dim?: Int | readonly number[] }
 export interface Dim4 { dim?: Ints | null }
-export interface Dim5 { dim?: Int | readonly number[] | null }
 export interface DimArgs { dim: Int }
 export interface DimCorrectionKeepdim { dim?: Ints | null; correction?: NumberLike | null; keepdim?: boolean }
 export interface DimDescending { dim?: Int; descending?: boolean }
@@ -955,7 +954,7 @@ export interface TorchFunctions {
   /** `sqrt_(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.sqrt_.html */ sqrt_(input: Tensor): Tensor; sqrt_(options: InputArgs): Tensor;
   /** `square(self)` https://docs.pytorch.org/docs/2.13/generated/torch.square.html */ square(input: Tensor, options?: Out): Tensor; square(options: InputArgs & Out): Tensor;
   /** `square_(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.square_.html */ square_(input: Tensor): Tensor; square_(options: InputArgs): Tensor;
-  /** `squeeze(self)` `squeeze.dim(self, dim)` `squeeze.dims(self, int[] dim)` https://docs.pytorch.org/docs/2.13/generated/torch.squeeze.html */ squeeze(input: Tensor, dim?: Int | readonly number[] | Dim2): Tensor; squeeze(options: InputArgs & Dim2): Tensor;
+  /** `squeeze(self)` `squeeze.dim(self, dim)` `squeeze.dims(self, int[] dim)` https://docs.pytorch.org/docs/2.13/generated/torch.squeeze.html */ squeeze(input: Tensor, dim?: Int | readonly number[] | Dim3): Tensor; squeeze(options: InputArgs & Dim3): Tensor;
   /** `squeeze_copy(self)` `squeeze_copy.dim(self, dim)` `squeeze_copy.dims(self, int[] dim)` */ squeezeCopy(input: Tensor, dim?: Int | readonly number[] | DimOut5, options?: DimOut5): Tensor;
   /** `sspaddmm(self, mat1, mat2, *, beta=1, alpha=1)` https://docs.pytorch.org/docs/2.13/generated/torch.sspaddmm.html */ sspaddmm(input: Tensor, mat1: Tensor, mat2: Tensor | Mat2Args & BetaAlphaOut, options?: BetaAlphaOut): Tensor; sspaddmm(input: Tensor, options: Mat1Mat2Args & BetaAlphaOut): Tensor; sspaddmm(options: { input: Tensor; mat1: Tensor; mat2: Tensor } & BetaAlphaOut): Tensor;
   /** `stack(Tensor[] tensors, dim=0)` https://docs.pytorch.org/docs/2.13/generated/torch.stack.html */ stack(tensors: readonly Tensor[], dim?: Int | DimOut, options?: DimOut): Tensor; stack(options: TensorsArgs & DimOut): Tensor;
@@ -1167,9 +1166,9 @@ export interface TensorOperators {
   /** `cos_(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cos_.html */ cos_(): this;
   /** `cosh(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cosh.html */ cosh(): Tensor;
   /** `cosh_(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cosh_.html */ cosh_(): this;
-  /** `count_nonzero(self, dim=None)` `count_nonzero.dim_IntList(self, int[] dim)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.count_nonzero.html */ countNonzero(dim?: Int | readonly number[] | null | Dim5): Tensor; countNonzero(...dim: number[]): Tensor; countNonzero(...args: [...dim: number[], options: Dim5]): Tensor;
+  /** `count_nonzero(self, dim=None)` `count_nonzero.dim_IntList(self, int[] dim)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.count_nonzero.html */ countNonzero(dim?: Int | readonly number[] | null | { dim?: Int | readonly number[] | null }): Tensor; countNonzero(...dim: number[]): Tensor;
   /** `cov(self, *, correction=1, fweights=None, aweights=None)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cov.html */ cov(options?: CovOptions): Tensor;
-  /** `cross(self, other, dim=None)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cross.html */ cross(other: Tensor | OtherArgs & Dim3, dim?: Int | null | Dim3): Tensor;
+  /** `cross(self, other, dim=None)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cross.html */ cross(other: Tensor | OtherArgs & Dim2, dim?: Int | null | Dim2): Tensor;
   /** `crow_indices(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.crow_indices.html */ crowIndices(): Tensor;
   /** `cummax(self, dim) -> (values, indices)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cummax.html */ cummax(dim: Int | DimArgs): ValuesIndices;
   /** `cummin(self, dim) -> (values, indices)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cummin.html */ cummin(dim: Int | DimArgs): ValuesIndices;
@@ -1485,8 +1484,8 @@ export interface TensorOperators {
   /** `sqrt_(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.sqrt_.html */ sqrt_(): this;
   /** `square(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.square.html */ square(): Tensor;
   /** `square_(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.square_.html */ square_(): this;
-  /** `squeeze(self)` `squeeze.dim(self, dim)` `squeeze.dims(self, int[] dim)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.squeeze.html */ squeeze(dim?: Int | readonly number[] | Dim2): Tensor; squeeze(...dim: number[]): Tensor; squeeze(...args: [...dim: number[], options: Dim2]): Tensor;
-  /** `squeeze_(self)` `squeeze_.dim(self, dim)` `squeeze_.dims(self, int[] dim)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.squeeze_.html */ squeeze_(dim?: Int | readonly number[] | Dim2): this; squeeze_(...dim: number[]): this; squeeze_(...args: [...dim: number[], options: Dim2]): this;
+  /** `squeeze(self)` `squeeze.dim(self, dim)` `squeeze.dims(self, int[] dim)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.squeeze.html */ squeeze(dim?: Int | readonly number[] | Dim3): Tensor; squeeze(...dim: number[]): Tensor;
+  /** `squeeze_(self)` `squeeze_.dim(self, dim)` `squeeze_.dims(self, int[] dim)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.squeeze_.html */ squeeze_(dim?: Int | readonly number[] | Dim3): this; squeeze_(...dim: number[]): this;
   /** `sspaddmm(self, mat1, mat2, *, beta=1, alpha=1)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.sspaddmm.html */ sspaddmm(mat1: Tensor, mat2: Tensor | Mat2Args & BetaAlpha, options?: BetaAlpha): Tensor; sspaddmm(options: Mat1Mat2Args & BetaAlpha): Tensor;
   /** `std.dim(self, int[1]? dim, unbiased=True, keepdim=False)` `std.correction(self, int[1]? dim=None, *, correction=None, keepdim=False)` `std(self, unbiased=True)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.std.html */ std(dim: Ints | null | Dim2Args & UnbiasedKeepdim, unbiased?: boolean | UnbiasedKeepdim, keepdim?: boolean | UnbiasedKeepdim): Tensor; std(dim?: Ints | null | DimCorrectionKeepdim, options?: DimCorrectionKeepdim): Tensor; std(unbiased?: boolean | Unbiased): Tensor;
   /** `sub.Tensor(self, other, *, alpha=1)` `sub.Scalar(self, other, alpha=1)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.sub.html */ sub(other: Tensor | NumberLike | Other2Args & Alpha, options?: Alpha): Tensor;
@@ -1503,7 +1502,7 @@ export interface TensorOperators {
   /** `t(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.t.html */ t(): Tensor;
   /** `t_(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.t_.html */ t_(): this;
   /** `take(self, index)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.take.html */ take(index: Tensor | IndexArgs): Tensor;
-  /** `take_along_dim(self, indices, dim=None)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.take_along_dim.html */ takeAlongDim(indices: Tensor | { indices: Tensor } & Dim3, dim?: Int | null | Dim3): Tensor;
+  /** `take_along_dim(self, indices, dim=None)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.take_along_dim.html */ takeAlongDim(indices: Tensor | { indices: Tensor } & Dim2, dim?: Int | null | Dim2): Tensor;
   /** `tan(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.tan.html */ tan(): Tensor;
   /** `tan_(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.tan_.html */ tan_(): this;
   /** `tanh(self)` https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.tanh.html */ tanh(): Tensor;

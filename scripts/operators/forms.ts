@@ -156,7 +156,10 @@ function joined(forms: Form[]): Form[] {
   return forms;
 }
 
-/** One form for what `a` or `b` allows; where they differ in more than can be said, undefined. */
+/**
+ * One form for what `a` or `b` allows; where they differ in more than can be said, undefined. Of `out` it says that there
+ * is a variant with it: a caller with a `Tensor | number` gains more than one with a number and `out` loses.
+ */
 function join(a: Form, b: Form): Form | undefined {
   if (a.result !== b.result || (a.out && b.out && a.out !== b.out)) return undefined;
   const out = a.out ?? b.out;

@@ -54,7 +54,11 @@ export function signaturesOf(form: Form, call: Call, shapes: Shapes): string[] {
   const sole = positional.length === 1 ? positional[0] : undefined;
   if (sole?.variadic) {
     lists.push(`...${sole.name}: number[]`);
-    if (optionsType) lists.push(`...args: [...${sole.name}: number[], options: ${optionsType}]`);
+    const others = shapes.object(
+      options.filter(({ name }) => name !== sole.name),
+      call.name,
+    );
+    if (others) lists.push(`...args: [...${sole.name}: number[], options: ${others}]`);
   }
   if (!call.brief) {
     const most = needed.length > 0 ? last : last - 1;
