@@ -5,6 +5,7 @@
 import { nnFunctions } from '../../core/operators';
 import * as activation from './activation';
 import * as adaptive from './adaptivePooling';
+import { multiHeadAttentionForward } from './attention';
 import * as average from './averagePooling';
 import * as dropout from './dropout';
 import { embedding, embeddingBag } from './embedding';
@@ -83,5 +84,6 @@ export const functional = {
   unfold: image.unfold,
   embedding,
   embeddingBag,
+  multiHeadAttentionForward,
   ...losses,
 };

@@ -10,6 +10,7 @@ export { Buffer, Parameter } from '../parameter';
 export { UninitializedBuffer, UninitializedParameter } from '../uninitialized';
 export * from './activation';
 export * from './adaptivePooling';
+export { MultiheadAttention, type MultiheadAttentionInput, type MultiheadAttentionOptions } from './attention';
 export * from './averagePooling';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm, type SyncBatchNormOptions } from './batchNorm';
 export { Conv1d, Conv2d, Conv3d, type ConvOptions, type ConvPadding } from './conv';
@@ -64,3 +65,12 @@ export type { RecurrentOptions } from './recurrentBase';
 export { GRUCell, LSTMCell, type RecurrentCellOptions, RNNCell, type RNNCellOptions } from './recurrentCells';
 export type { RunningNormOptions } from './runningNorm';
 export * from './softmax';
+export * from './transformer';
+export {
+  type DecoderLayerInput,
+  type EncoderLayerInput,
+  type TransformerActivation,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+} from './transformerLayers';
