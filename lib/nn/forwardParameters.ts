@@ -6,12 +6,20 @@ import { nameParameters } from './namedCall';
 
 /** Those that are not one `input`. */
 const names: Record<string, readonly string[]> = {
+  AdaptiveLogSoftmaxWithLoss: ['input_', 'target_'],
   Bilinear: ['input1', 'input2'],
+  CTCLoss: ['logProbs', 'targets', 'inputLengths', 'targetLengths'],
   ConvTranspose1d: ['input', 'outputSize'],
+  CosineEmbeddingLoss: ['input1', 'input2', 'target'],
   CosineSimilarity: ['x1', 'x2'],
+  GaussianNLLLoss: ['input', 'target', 'var'],
+  MarginRankingLoss: ['input1', 'input2', 'target'],
   MaxUnpool1d: ['input', 'indices', 'outputSize'],
   PairwiseDistance: ['x1', 'x2'],
+  PoissonNLLLoss: ['logInput', 'target'],
   RMSNorm: ['x'],
+  TripletMarginLoss: ['anchor', 'positive', 'negative'],
+  TripletMarginWithDistanceLoss: ['anchor', 'positive', 'negative'],
 };
 
 /** What a class's `forward` takes; undefined where it takes anything, or binds names itself. */

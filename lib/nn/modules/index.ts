@@ -10,6 +10,7 @@ export { Buffer, Parameter } from '../parameter';
 export { UninitializedBuffer, UninitializedParameter } from '../uninitialized';
 export * from './activation';
 export * from './adaptivePooling';
+export * from './adaptiveSoftmax';
 export { MultiheadAttention, type MultiheadAttentionInput, type MultiheadAttentionOptions } from './attention';
 export * from './averagePooling';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm, type SyncBatchNormOptions } from './batchNorm';
