@@ -63,6 +63,8 @@ void Environment::waitFor(const std::function<void()>& work) {
   std::exception_ptr failure;
   bool finished = false;
   const at::ThreadLocalState state;
+  // Held until this thread waits: the worker may call JavaScript at once.
+  std::unique_lock<std::mutex> lock(tasksLock_);
   std::thread worker([&] {
     const at::ThreadLocalStateGuard guard(state);
     try {
@@ -74,27 +76,25 @@ void Environment::waitFor(const std::function<void()>& work) {
     finished = true;
     tasksChanged_.notify_all();
   });
-  {
-    std::unique_lock<std::mutex> lock(tasksLock_);
-    ++waiting_;
-    while (!finished) {
-      tasksChanged_.wait(lock, [&] { return finished || !tasks_.empty(); });
-      while (!tasks_.empty()) {
-        Task* task = tasks_.front();
-        tasks_.pop_front();
-        lock.unlock();
-        try {
-          (*task->run)();
-        } catch (...) {
-          task->error = std::current_exception();
-        }
-        lock.lock();
-        task->done = true;
-        tasksChanged_.notify_all();
+  ++waiting_;
+  while (!finished) {
+    tasksChanged_.wait(lock, [&] { return finished || !tasks_.empty(); });
+    while (!tasks_.empty()) {
+      Task* task = tasks_.front();
+      tasks_.pop_front();
+      lock.unlock();
+      try {
+        (*task->run)();
+      } catch (...) {
+        task->error = std::current_exception();
       }
+      lock.lock();
+      task->done = true;
+      tasksChanged_.notify_all();
     }
-    --waiting_;
   }
+  --waiting_;
+  lock.unlock();
   worker.join();
   if (failure) std::rethrow_exception(failure);
 }
