@@ -1,4 +1,5 @@
 /** PyTorch for TypeScript. */
+export type { FunctionCtx } from './core/differentiation';
 export { slice } from './core/indexing';
 export { Tensor } from './core/tensor';
 export * from './data';

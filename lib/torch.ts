@@ -3,13 +3,16 @@ import './core/collector';
 import './core/hooks';
 import './core/tensorMethods';
 import * as autograd from './core/autograd';
+import * as checkpoint from './core/checkpoint';
 import { asTensor, fromTypedArray, getDefaultDtype, setDefaultDtype, tensor } from './core/creation';
 import { backends, cuda, Device, mps } from './core/device';
+import * as differentiation from './core/differentiation';
 import * as dtypes from './core/dtype';
 import * as functional from './core/functional';
 import { defaultGenerator, Generator } from './core/generator';
 import { slice } from './core/indexing';
 import * as layouts from './core/layout';
+import { LeakReport, leakReport, trackTensors } from './core/leakReport';
 import * as masked from './core/masked';
 import { fft, functions, linalg, type Overriding, special } from './core/operators';
 import type { TorchFunctions } from './core/operators.generated';
@@ -21,6 +24,7 @@ import * as runtime from './core/runtime';
 import { Scalar, scalar } from './core/scalar';
 import * as signal from './core/signal';
 import { isTensor, Size, Tensor } from './core/tensor';
+import { keep, tidy } from './core/tidy';
 import * as data from './data';
 import * as nn from './nn';
 import * as optim from './optim';
@@ -63,7 +67,14 @@ const own = {
   isGradEnabled,
   inferenceMode,
   isInferenceModeEnabled,
-  autograd,
+  autograd: { ...autograd, ...differentiation },
+  tidy,
+  keep,
+  trackTensors,
+  leakReport,
+  LeakReport,
+  isAnomalyEnabled: differentiation.isAnomalyEnabled,
+  isAnomalyCheckNanEnabled: differentiation.isAnomalyCheckNanEnabled,
   cuda,
   mps,
   backends,
@@ -76,7 +87,7 @@ const own = {
   optim,
   save,
   load,
-  utils: { data },
+  utils: { data, checkpoint },
   ops,
 };
 

@@ -55,6 +55,17 @@ export let setIndex: (tensor: Tensor, index: TensorIndex) => void;
 /** A tensor that owns the index that the addon has just returned. @internal */
 export let construct: <T extends Tensor>(subclass: new (permission: unknown) => T, index: TensorIndex) => T;
 
+/** Sees each tensor that gets an index. */
+export type TensorWatcher = (tensor: Tensor, index: TensorIndex) => void;
+
+/** Undefined but while memory is looked after; the only cost of that to those who don't. */
+let watcher: TensorWatcher | undefined;
+
+/** @internal */
+export function setTensorWatcher(value: TensorWatcher | undefined): void {
+  watcher = value;
+}
+
 /** Declared in operators.ts and tensorMethods.ts beside this class. */
 export interface Tensor extends TensorOperators {}
 
@@ -79,11 +90,13 @@ export class Tensor {
     blank = () => new Tensor(key);
     setIndex = (tensor, index) => {
       tensor.#index = index;
+      if (watcher !== undefined) watcher(tensor, index);
     };
     construct = (subclass, index) => {
       const tensor = new subclass(key);
       tensor.#index = index;
       native.adopt(tensor, index);
+      if (watcher !== undefined) watcher(tensor, index);
       return tensor;
     };
   }
