@@ -6,6 +6,7 @@ import { functions, nnFunctions } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { type Arguments, flag, integer, orNull, probability, signature, tensorRule } from '../arguments';
 import { additiveMask } from './attentionMasks';
+import { Columns, mix, mixFused, type Sizes } from './attentionMixing';
 import { type Projection, project, type Triple } from './attentionProjection';
 
 const optional = () => orNull(tensorRule());
@@ -127,24 +128,6 @@ function checkSize(callee: string, argument: string, tensor: Tensor, expected: r
     fail(callee, argument, `size [${expected}]`, tensor.shape);
 }
 
-/** Keys, values and masks, to which columns may be added. */
-class Columns {
-  constructor(
-    public key: Tensor,
-    public value: Tensor,
-    public attention: Tensor | null,
-    public padding: Tensor | null,
-  ) {}
-
-  /** Adds one key and value. */
-  add(key: Tensor, value: Tensor, dim: number): void {
-    this.key = functions.cat([this.key, key], dim);
-    this.value = functions.cat([this.value, value], dim);
-    this.attention = this.attention && nnFunctions.pad(this.attention, [0, 1]);
-    this.padding = this.padding && nnFunctions.pad(this.padding, [0, 1]);
-  }
-}
-
 /** The attention of the options, which are not checked for their types. @internal */
 export function attend(callee: string, given: Attention): [Tensor, Tensor | null] {
   const batched = checkShapes(callee, given);
@@ -222,57 +205,11 @@ export function attend(callee: string, given: Attention): [Tensor, Tensor | null
   return [finish(mixed), batched ? shown : shown.squeeze(0)];
 }
 
-interface Sizes {
-  batch: number;
-  heads: number;
-  length: number;
-  count: number;
-  headSize: number;
-}
-
 /** Gives inputs a batch of one; those that are the same tensor stay so. */
 function withBatch([query, key, value]: Triple): Triple {
   const q = query.unsqueeze(1);
   const k = key === query ? q : key.unsqueeze(1);
   return [q, k, value === key ? k : value === query ? q : value.unsqueeze(1)];
-}
-
-/** Step by step, with the weights (rows, L, S): the outputs are (L, rows, E / heads). */
-function mix(
-  query: Tensor,
-  { key, value }: Columns,
-  mask: Tensor | null,
-  dropout: number,
-): { mixed: Tensor; weights: Tensor } {
-  const scaled = query.mul(Math.sqrt(1 / query.size(-1)));
-  const across = key.transpose(-2, -1);
-  const scores = mask === null ? scaled.bmm(across) : functions.baddbmm(mask, scaled, across);
-  let weights = scores.softmax(-1) as Tensor;
-  if (dropout > 0) weights = functions.dropout(weights, dropout, true);
-  return { mixed: weights.bmm(value).transpose(0, 1), weights };
-}
-
-/** With the fused kernel: the outputs are (L, N, heads, E / heads). */
-function mixFused(
-  query: Tensor,
-  { key, value }: Columns,
-  mask: Tensor | null,
-  dropout: number,
-  isCausal: boolean,
-  { batch, heads, length, count, headSize }: Sizes,
-): Tensor {
-  const sharedMask = mask !== null && mask.dim() === 3 && mask.size(0) === 1;
-  const byBatch = mask && (sharedMask ? mask.unsqueeze(0) : mask.view([batch, heads, -1, count]));
-  return nnFunctions
-    .scaledDotProductAttention(
-      query.view([batch, heads, length, headSize]),
-      key.view([batch, heads, count, headSize]),
-      value.view([batch, heads, count, headSize]),
-      byBatch,
-      dropout,
-      isCausal,
-    )
-    .permute([2, 0, 1, 3]);
 }
 
 /**

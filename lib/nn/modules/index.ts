@@ -67,11 +67,8 @@ export { GRUCell, LSTMCell, type RecurrentCellOptions, RNNCell, type RNNCellOpti
 export type { RunningNormOptions } from './runningNorm';
 export * from './softmax';
 export * from './transformer';
-export {
-  type DecoderLayerInput,
-  type EncoderLayerInput,
-  type TransformerActivation,
-  TransformerDecoderLayer,
-  TransformerEncoderLayer,
-  type TransformerLayerOptions,
-} from './transformerLayers';
+export * from './transformerDecoder';
+export { type DecoderLayerInput, TransformerDecoderLayer } from './transformerDecoderLayer';
+export * from './transformerEncoder';
+export { type EncoderLayerInput, TransformerEncoderLayer } from './transformerEncoderLayer';
+export type { TransformerActivation, TransformerLayerOptions } from './transformerLayer';
