@@ -22,9 +22,12 @@ export {
   ConvTranspose3d,
   type ConvTransposeOptions,
 } from './convTranspose';
+export { CrossMapLRN2d } from './crossMapNorm';
 export * from './distance';
 export * from './dropout';
 export * from './embedding';
+export * from './embeddingBag';
+export type { EmbeddingOptions, PretrainedOptions } from './embeddingTable';
 export * from './flatten';
 export * from './image';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instanceNorm';
