@@ -3,7 +3,9 @@
  * @see https://docs.pytorch.org/docs/2.13/nn.html
  */
 
+export type { FullBackwardHook, FullBackwardPreHook } from './backwardHooks';
 export { functional } from './functional';
+export * from './globalHooks';
 export * as init from './init';
 export type { NamedOptions } from './module';
 export type { ModuleTarget } from './moduleConversion';

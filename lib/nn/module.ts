@@ -13,6 +13,7 @@ import { functions } from '../core/operators';
 import type { RemovableHandle } from '../core/removableHandle';
 import { isTensor, type Tensor } from '../core/tensor';
 import { type Arguments, flag, signature, text } from './arguments';
+import type { FullBackwardHook, FullBackwardPreHook } from './backwardHooks';
 import { deepCopy } from './deepCopy';
 import { bufferNames, FieldMembers, type Members, members } from './members';
 import { convertTensors, type ModuleTarget, parseTarget } from './moduleConversion';
@@ -20,6 +21,7 @@ import {
   callWithHooks,
   type ForwardHook,
   type ForwardPreHook,
+  hasHooks,
   hooks,
   type IncompatibleKeys,
   type LoadReport,
@@ -103,7 +105,7 @@ export abstract class Module extends Callable {
   [call](...args: unknown[]): unknown {
     const own = this[hooks];
     const given = endsWithObject(args) ? positional(this.constructor.name, this.forward, args) : args;
-    if (own?.called) return callWithHooks(this, own, given);
+    if (hasHooks(own)) return callWithHooks(this, own, given);
     return this.forward(...given);
   }
 
@@ -457,6 +459,32 @@ export abstract class Module extends Callable {
       { hook: hook as never, alwaysCall },
       prepend,
     );
+  }
+
+  /**
+   * Runs `hook` each time the gradients of this module's arguments are computed; what it returns, unless nothing, are
+   * the gradients then.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook
+   */
+  registerFullBackwardHook(
+    hook: FullBackwardHook | Callable,
+    options: { prepend?: boolean } = {},
+  ): RemovableHandle {
+    const own = ownHooks(this, hook, 'registerFullBackwardHook');
+    return own.fullBackward.add({ hook: hook as never }, options.prepend);
+  }
+
+  /**
+   * Runs `hook` each time the gradients of this module's results are known; what it returns, unless nothing, are the
+   * gradients then.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_pre_hook
+   */
+  registerFullBackwardPreHook(
+    hook: FullBackwardPreHook | Callable,
+    options: { prepend?: boolean } = {},
+  ): RemovableHandle {
+    const own = ownHooks(this, hook, 'registerFullBackwardPreHook');
+    return own.fullBackwardPre.add({ hook: hook as never }, options.prepend);
   }
 
   /** Runs `hook` before this module's state is collected. */

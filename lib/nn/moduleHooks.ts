@@ -1,5 +1,6 @@
 /** The hooks of modules: where they are kept, and what calling a module with hooks does. */
 import { RemovableHandle } from '../core/removableHandle';
+import { BackwardGates, type FullBackwardHook, type FullBackwardPreHook } from './backwardHooks';
 import type { Module } from './module';
 import type { ModuleMetadata, StateDict } from './stateDict';
 
@@ -81,6 +82,8 @@ export class HookList<T extends { hook: unknown }> {
 
 /** All hooks of one module. */
 export class ModuleHooks {
+  fullBackwardPre = new HookList<{ hook: FullBackwardPreHook }>();
+  fullBackward = new HookList<{ hook: FullBackwardHook }>();
   forwardPre = new HookList<{ hook: ForwardPreHook }>();
   forward = new HookList<ForwardEntry>();
   stateDictPre = new HookList<{ hook: StateDictPreHook }>();
@@ -90,11 +93,18 @@ export class ModuleHooks {
 
   /** Hooks that calling the module runs. */
   get called(): boolean {
-    return this.forwardPre.entries.length > 0 || this.forward.entries.length > 0;
+    return (
+      this.forwardPre.entries.length > 0 ||
+      this.forward.entries.length > 0 ||
+      this.fullBackward.entries.length > 0 ||
+      this.fullBackwardPre.entries.length > 0
+    );
   }
 
   copy(copyHook: <H>(hook: H) => H): ModuleHooks {
     const copy = new ModuleHooks();
+    copy.fullBackwardPre = this.fullBackwardPre.copy(copyHook);
+    copy.fullBackward = this.fullBackward.copy(copyHook);
     copy.forwardPre = this.forwardPre.copy(copyHook);
     copy.forward = this.forward.copy(copyHook);
     copy.stateDictPre = this.stateDictPre.copy(copyHook);
@@ -105,25 +115,47 @@ export class ModuleHooks {
   }
 }
 
+/** The hooks of all modules, which come before a module's own; undefined until there is one. */
+let globalHooks: ModuleHooks | undefined;
+
+/** The hooks of all modules, made where there are none yet. */
+export function ofAllModules(): ModuleHooks {
+  globalHooks ??= new ModuleHooks();
+  return globalHooks;
+}
+
+/** Whether calling a module whose own hooks are `own` runs any. */
+export function hasHooks(own: ModuleHooks | undefined): boolean {
+  return own?.called === true || globalHooks?.called === true;
+}
+
 /** Calls `module` with its hooks around `forward`. */
-export function callWithHooks(module: Module, own: ModuleHooks, args: unknown[]): unknown {
+export function callWithHooks(module: Module, own: ModuleHooks | undefined, args: unknown[]): unknown {
+  const all = [globalHooks, own].filter((each) => each !== undefined);
+  const entries = all.flatMap(({ forward }) => forward.entries);
+  const called = new Set<ForwardEntry>();
   let given = args;
   let result: unknown;
-  const called = new Set<ForwardEntry>();
   try {
-    for (const { hook } of own.forwardPre.entries) {
+    for (const { hook } of all.flatMap(({ forwardPre }) => forwardPre.entries)) {
       const replaced = hook(module, given);
-      if (replaced !== undefined) given = Array.isArray(replaced) ? replaced : [replaced];
+      if (replaced !== undefined && replaced !== null)
+        given = Array.isArray(replaced) ? replaced : [replaced];
     }
+    const backward = all.flatMap(({ fullBackward }) => fullBackward.entries.map(({ hook }) => hook));
+    const backwardPre = all.flatMap(({ fullBackwardPre }) => fullBackwardPre.entries.map(({ hook }) => hook));
+    const gates =
+      backward.length + backwardPre.length > 0 ? new BackwardGates(module, backward, backwardPre) : undefined;
+    if (gates) given = gates.enter(given);
     result = module.forward(...given);
-    for (const entry of own.forward.entries) {
+    for (const entry of entries) {
       called.add(entry);
       const replaced = entry.hook(module, given, result);
-      if (replaced !== undefined) result = replaced;
+      if (replaced !== undefined && replaced !== null) result = replaced;
     }
-    return result;
+    return gates ? gates.leave(result) : result;
   } catch (error) {
-    for (const entry of own.forward.entries) {
+    for (const entry of entries) {
       if (!entry.alwaysCall || called.has(entry)) continue;
       try {
         entry.hook(module, given, result);
