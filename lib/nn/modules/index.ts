@@ -23,7 +23,6 @@ export {
   type ConvTransposeOptions,
 } from './convTranspose';
 export { CrossMapLRN2d } from './crossMapNorm';
-export { CrossMapLRN2d } from './crossMapNorm';
 export * from './distance';
 export * from './dropout';
 export * from './embedding';
