@@ -1,0 +1,32 @@
+/** A program as users write it; package.test.ts compiles it against the package's own declarations. */
+import { nn, optim, type Tensor, torch } from 'torch-node';
+
+class CNN extends nn.Module {
+  conv = new nn.Conv2d(1, 8, 5, 1, 2);
+  out = new nn.Linear(8 * 28 * 28, 10);
+
+  forward(x: Tensor): Tensor {
+    x = this.conv(x).relu();
+    x = x.view(x.size(0), -1);
+    return this.out(x);
+  }
+}
+
+const model = new CNN();
+const optimizer = new optim.Adam(model.parameters(), { lr: 0.001 });
+const lossFn = new nn.CrossEntropyLoss();
+torch.manualSeed(0);
+let correct = 0;
+for (let i = 0; i < 10; i++) {
+  const x = torch.randn(4, 1, 28, 28);
+  const y = torch.randint(10, [4]);
+  const pred = model(x);
+  const loss = lossFn(pred, y);
+  optimizer.zeroGrad();
+  loss.backward();
+  optimizer.step();
+  const [values, indices] = pred.max(1);
+  correct += pred.argmax(1).eq(y).type(torch.float).sum().item();
+  console.log(values.mean({ dim: 0, keepdim: true }), indices.add(1), torch.cat([x, x], { dim: 1 }).shape);
+}
+console.log(correct, torch.linalg.norm(torch.ones(2, 2)));
