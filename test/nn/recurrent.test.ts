@@ -1,0 +1,83 @@
+/** Recurrent layers and packed sequences beside PyTorch's. */
+import { nn, type Tensor, torch } from 'torch-node';
+import { compare } from './answers';
+
+const { rnn } = nn.utils;
+
+interface Layer {
+  (input: Tensor): [Tensor, Tensor | [Tensor, Tensor]];
+  (
+    input: InstanceType<typeof rnn.PackedSequence>,
+  ): [InstanceType<typeof rnn.PackedSequence>, Tensor | [Tensor, Tensor]];
+  stateDict(): object;
+  parameters(): Tensor[];
+}
+
+const makers: Record<string, () => Layer> = {
+  LSTM: () => new nn.LSTM(3, 4, 2, true, false, 0.5, true, 2),
+  GRU: () => new nn.GRU({ inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, batchFirst: true }),
+  RNN: () => new nn.RNN(3, 4, { nonlinearity: 'relu' }),
+};
+
+test.each(Object.keys(makers))('%s', (name) => {
+  compare(name, (show) => {
+    const sequences = [torch.randn(2, 3), torch.randn(4, 3), torch.randn(1, 3)] as const;
+    const module = (makers[name] as () => Layer)();
+    show(module, Object.keys(module.stateDict()).join(' '));
+    const packed = rnn.packSequence(sequences, { enforceSorted: false });
+    show(...packed);
+    const [output, state] = module(packed);
+    const [padded, lengths] = rnn.padPackedSequence(output, {
+      batchFirst: true,
+      paddingValue: -1,
+      totalLength: 5,
+    });
+    show(padded, lengths, state);
+    padded.sum().backward();
+    show(module.parameters().map((parameter) => parameter.grad));
+    show(module(sequences[1]), rnn.unpackSequence(output));
+    show(rnn.padSequence(sequences, true, 9, 'left'));
+    show(...rnn.packPaddedSequence(rnn.padSequence([sequences[1], sequences[0]]), [4, 2]));
+  });
+});
+
+test('cells', () => {
+  compare('cells', (show) => {
+    const x = torch.randn(2, 3);
+    const one = x.select(0, 0);
+    const tanh = new nn.RNNCell(3, 4);
+    show(tanh, tanh(x), tanh(one));
+    const relu = new nn.RNNCell(3, 4, { nonlinearity: 'relu' });
+    show(relu, relu(x), relu(one));
+    const lstm = new nn.LSTMCell(3, 4, false);
+    show(lstm, lstm(x), lstm(one));
+    const gru = new nn.GRUCell(3, 4);
+    show(gru, gru(x), gru(one));
+  });
+});
+
+test('a copy and a conversion compute with their own weights', () => {
+  const module = new nn.GRU(3, 4);
+  const x = torch.randn(2, 1, 3);
+  const copy = module.clone();
+  const before = copy(x)[0];
+  torch.noGrad(() => {
+    for (const parameter of module.parameters()) parameter.zero_();
+  });
+  expect(copy(x)[0].equal(before)).toBe(true);
+  expect(module(x)[0].equal(before)).toBe(false);
+  expect(module.double()(x.double())[0].dtype).toBe(torch.float64);
+});
+
+test('misuse is named', () => {
+  expect(() => new nn.LSTM(3, 4, { projSize: 4 })).toThrow("LSTM: argument 'projSize'");
+  expect(() => new nn.RNN(0, 4)).toThrow("RNN: argument 'inputSize'");
+  const module = new nn.LSTM(3, 4);
+  expect(() => module(torch.zeros(2, 1, 2))).toThrow('expected 3 features');
+  expect(() => module(torch.zeros(2, 1, 3, { dtype: torch.float64 }))).toThrow("the weights' dtype");
+  const state = torch.zeros(1, 2, 4);
+  expect(() => module(torch.zeros(2, 1, 3), [state, state])).toThrow('expected a state of size [1,1,4]');
+  expect(() => new nn.GRUCell(3, 4)(torch.zeros(1, 1, 3))).toThrow('1 or 2 dimensions');
+  const packed = rnn.packSequence([torch.zeros(3, 1)]);
+  expect(() => rnn.padPackedSequence(packed, { totalLength: 2 })).toThrow("'totalLength'");
+});
