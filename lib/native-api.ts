@@ -144,6 +144,8 @@ export interface NativeAddon {
   readBytes(fd: number, position: number, index: TensorIndex): number;
   /** The file's first `bytes` as a uint8 tensor that is read when looked at; writing to it leaves the file alone. */
   mapFile(result: object, fd: number, bytes: number): TensorIndex;
+  /** A uint8 tensor over all of a tensor's storage, which they share. */
+  wholeStorage(result: object, index: TensorIndex): TensorIndex;
   /** A uint8 tensor with a storage of its own over part of another tensor's memory. */
   sliceStorage(result: object, index: TensorIndex, offset: number, bytes: number): TensorIndex;
 
@@ -223,6 +225,7 @@ export interface NativeAddon {
   // libm.cc
   pow(base: number, exponent: number): number;
   cos(angle: number): number;
+  log(value: number): number;
 
   // runtime.cc
   versions(): { libtorch: string; libtorchPath: string; config: string; cpuCapability: string };

@@ -30,8 +30,7 @@ constexpr size_t kHugePage = size_t{2} << 20;
 
 // An error of the system, with `errno` as Node's own errors have it.
 [[noreturn]] void throwSystemError(napi_env env, const char* call, int number) {
-  Napi::Error error =
-      Napi::Error::New(env, std::string(call) + ": " + std::system_category().message(number));
+  Napi::Error error = Napi::Error::New(env, std::string(call) + ": " + std::system_category().message(number));
   error.Set("errno", Napi::Number::New(env, -number));
   error.Set("syscall", call);
   throw error;
@@ -39,9 +38,7 @@ constexpr size_t kHugePage = size_t{2} << 20;
 
 #if defined(_WIN32)
 
-HANDLE handleOf(int fd) {
-  return static_cast<HANDLE>(uv_get_osfhandle(fd));
-}
+HANDLE handleOf(int fd) { return static_cast<HANDLE>(uv_get_osfhandle(fd)); }
 
 size_t writeSome(napi_env env, int fd, const uint8_t* data, size_t size) {
   DWORD done = 0;
@@ -56,8 +53,7 @@ size_t readSome(napi_env env, int fd, uint64_t position, uint8_t* data, size_t s
   at.Offset = static_cast<DWORD>(position);
   at.OffsetHigh = static_cast<DWORD>(position >> 32);
   DWORD done = 0;
-  if (ReadFile(handleOf(fd), data, static_cast<DWORD>(size), &done, &at) == 0 &&
-      GetLastError() != ERROR_HANDLE_EOF) {
+  if (ReadFile(handleOf(fd), data, static_cast<DWORD>(size), &done, &at) == 0 && GetLastError() != ERROR_HANDLE_EOF) {
     throwSystemError(env, "read", static_cast<int>(GetLastError()));
   }
   return done;
@@ -73,9 +69,7 @@ void* mapPrivately(napi_env env, int fd, size_t) {
   return data;
 }
 
-void unmap(void* data, size_t) {
-  UnmapViewOfFile(data);
-}
+void unmap(void* data, size_t) { UnmapViewOfFile(data); }
 
 void preferHugePages(uint8_t*, size_t) {}
 
@@ -103,9 +97,7 @@ void* mapPrivately(napi_env env, int fd, size_t size) {
   return data;
 }
 
-void unmap(void* data, size_t size) {
-  ::munmap(data, size);
-}
+void unmap(void* data, size_t size) { ::munmap(data, size); }
 
 // Fresh memory costs a page fault for every page; large pages make that 512 times fewer.
 void preferHugePages(uint8_t* data, size_t size) {
@@ -131,8 +123,8 @@ at::Tensor runOfMemory(const Call& call, size_t position) {
 void checkPart(const at::Tensor& whole, int64_t offset, int64_t bytes) {
   const auto size = static_cast<int64_t>(whole.nbytes());
   if (offset < 0 || bytes < 0 || offset > size || bytes > size - offset) {
-    throw RangeError("expected a part of " + std::to_string(size) + " bytes, got " + std::to_string(bytes) +
-                     " from " + std::to_string(offset));
+    throw RangeError("expected a part of " + std::to_string(size) + " bytes, got " + std::to_string(bytes) + " from " +
+                     std::to_string(offset));
   }
 }
 
@@ -224,6 +216,15 @@ napi_value mapFile(Environment& environment, Call& call) {
   return toJs(call.env, static_cast<int64_t>(environment.tensors.add(call.env, call[0], std::move(tensor))));
 }
 
+// wholeStorage(result, index): a uint8 tensor over all of a tensor's storage, which they share.
+napi_value wholeStorage(Environment& environment, Call& call) {
+  const at::Tensor tensor = call.tensor(1);
+  const auto bytes = static_cast<int64_t>(tensor.storage().nbytes());
+  at::Tensor whole = at::empty({0}, at::TensorOptions(at::kByte).device(tensor.device()));
+  whole.set_(tensor.storage(), 0, {bytes}, {1});
+  return toJs(call.env, static_cast<int64_t>(environment.tensors.add(call.env, call[0], std::move(whole))));
+}
+
 // sliceStorage(result, index, offset, bytes): a uint8 tensor with a storage of its own over part of another's
 // memory.
 napi_value sliceStorage(Environment& environment, Call& call) {
@@ -232,8 +233,8 @@ napi_value sliceStorage(Environment& environment, Call& call) {
   const int64_t bytes = call.integer(3);
   const auto size = static_cast<int64_t>(whole.nbytes());
   if (offset < 0 || bytes < 0 || offset > size || bytes > size - offset) {
-    throw RangeError("expected a part of " + std::to_string(size) + " bytes, got " + std::to_string(bytes) +
-                     " from " + std::to_string(offset));
+    throw RangeError("expected a part of " + std::to_string(size) + " bytes, got " + std::to_string(bytes) + " from " +
+                     std::to_string(offset));
   }
   auto* data = static_cast<uint8_t*>(whole.mutable_data_ptr()) + offset;
   at::Tensor part = bytes == 0 ? at::empty({0}, at::kByte)
@@ -250,6 +251,7 @@ void exportFile(napi_env env, napi_value exports) {
   exportFunction(env, exports, "startWriteback", guarded<startWriteback>);
   exportFunction(env, exports, "readBytes", guarded<readBytes>);
   exportFunction(env, exports, "mapFile", guarded<mapFile>);
+  exportFunction(env, exports, "wholeStorage", guarded<wholeStorage>);
   exportFunction(env, exports, "sliceStorage", guarded<sliceStorage>);
 }
 

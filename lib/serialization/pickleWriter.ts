@@ -74,7 +74,8 @@ export class PickleWriter {
     this.#op(Op.BinUnicode);
     const at = this.#grow(4);
     this.#bytes.writeUInt32LE(text.length, at);
-    this.#bytes.set(text, this.#grow(text.length));
+    const from = this.#grow(text.length);
+    this.#bytes.set(text, from);
     this.remember(value);
   }
 

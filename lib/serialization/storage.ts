@@ -31,17 +31,14 @@ export function sliceStorage(whole: Tensor, offset: number, size: number): Tenso
   return result;
 }
 
-const setTo = operator('aten::set_');
-const asStrided = operator('aten::as_strided');
-
 /** A uint8 tensor over the whole storage of `tensor`, which is dense. */
 export function wholeStorage(tensor: Tensor): Tensor {
-  const size = native.storageBytes(indexOf(tensor));
-  // libtorch takes a storage only from a contiguous tensor.
-  const row = asStrided.callMany([tensor.detach(), [Math.floor(size / tensor.itemsize)], [1], 0]);
-  const bytes = functions.empty([0], { dtype: uint8, device: String(tensor.device) });
-  return setTo.callMany([bytes, row, 0, [size], [1]]) as Tensor;
+  const result = blank();
+  setIndex(result, native.wholeStorage(result, indexOf(tensor)));
+  return result;
 }
+
+const setTo = operator('aten::set_');
 
 /** Makes `tensor`, which has no elements yet, show a storage; the caller has checked that it holds them all. */
 export function showStorage(

@@ -7,7 +7,7 @@ import { native } from '../../dist/native';
 import { Parameter } from '../../dist/nn/parameter';
 import { Counter } from '../../dist/serialization';
 
-type Json = null | boolean | string | number | Json[] | { [key: string]: Json };
+type Json = null | boolean | string | number | Json[] | { [key: string]: Json | undefined };
 type Storages = Map<bigint, number>;
 
 function number(value: number | bigint): string {
@@ -25,7 +25,7 @@ function rowMajor(tensor: Tensor): string {
 }
 
 function storageOf(tensor: Tensor, storages: Storages): number {
-  const pointer = native.storagePointer(indexOf(tensor));
+  const pointer = native.storagePointer(indexOf(tensor as never));
   const known = storages.get(pointer) ?? storages.size;
   storages.set(pointer, known);
   return known;
@@ -51,8 +51,8 @@ function describeTensor(tensor: Tensor, storages: Storages): Json {
     parameter: tensor instanceof Parameter,
   };
   if (tensor.layout !== torch.strided) {
-    const coalesced = tensor.layout === torch.sparseCoo ? { coalesced: tensor.isCoalesced() } : {};
-    return { ...result, ...coalesced, parts: partsOf(tensor).map((part) => describeTensor(part, storages)) };
+    const coalesced = tensor.layout === torch.sparseCoo ? tensor.isCoalesced() : undefined;
+    return { ...result, coalesced, parts: partsOf(tensor).map((part) => describeTensor(part, storages)) };
   }
   const placed = { ...result, strides: tensor.stride(), offset: tensor.storageOffset() };
   if (tensor.isMeta) return placed;

@@ -72,8 +72,8 @@ test('safetensors files load too', () => {
 describe('mapLocation', () => {
   type Loaded = { x: ReturnType<typeof torch.tensor>; c: ReturnType<typeof torch.tensor> };
   const file = fixture('doubles.pt');
-  const device = (options: Parameters<typeof torch.load>[1]): string[] =>
-    Object.values(torch.load<Loaded>(file, options)).map((tensor) => String(tensor.device));
+  const device = (options: object | string): string[] =>
+    Object.values(torch.load<Loaded>(file, options as object)).map((tensor) => String(tensor.device));
 
   test('a device', () => {
     expect(device('meta')).toEqual(['meta', 'meta']);
