@@ -80,6 +80,29 @@ export const adaptiveMaxPool2d = maxFunction<AdaptiveSize2>(2);
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_max_pool3d.html */
 export const adaptiveMaxPool3d = maxFunction<AdaptiveSize3>(3);
 
+type BothArguments<Size> = Arguments<
+  [input: Tensor, outputSize: Size],
+  { input: Tensor; outputSize: Size },
+  ['input', 'outputSize']
+>;
+
+function bothFunction<Size>(
+  n: 1 | 2 | 3,
+): (...args: BothArguments<Size>) => [values: Tensor, indices: Tensor] {
+  const bind = signature({ input: tensorRule(), outputSize: outputSize(n) });
+  return (...args) => {
+    const given = bind(`adaptiveMaxPool${n}dWithIndices`, args);
+    return adaptiveMax[n](given.input, given.outputSize) as [Tensor, Tensor];
+  };
+}
+
+/** As `adaptiveMaxPool1d`, the maxima and their places. */
+export const adaptiveMaxPool1dWithIndices = bothFunction<Size1>(1);
+/** As `adaptiveMaxPool2d`, the maxima and their places. */
+export const adaptiveMaxPool2dWithIndices = bothFunction<AdaptiveSize2>(2);
+/** As `adaptiveMaxPool3d`, the maxima and their places. */
+export const adaptiveMaxPool3dWithIndices = bothFunction<AdaptiveSize3>(3);
+
 type AvgArguments<Size> = Arguments<
   [input: Tensor, outputSize: Size],
   { input: Tensor; outputSize: Size },

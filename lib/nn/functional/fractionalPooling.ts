@@ -105,18 +105,36 @@ type FractionalArguments<Size, Ratio> = Arguments<
   ['input', 'kernelSize']
 >;
 
-function fractionalFunction<Size, Ratio>(n: 2 | 3): (...args: FractionalArguments<Size, Ratio>) => Tensor {
+/** The maxima and their places, and whether the places were asked for. */
+function fractionalCall(n: 2 | 3, callee: string) {
   const bind = signature({ input: tensorRule(), ...fractionalRules(n) });
-  return (...args) => {
-    const callee = `fractionalMaxPool${n}d`;
+  return (args: readonly unknown[]): { both: [Tensor, Tensor]; returnIndices: boolean } => {
     const { input, returnIndices, ...geometry } = bind(callee, args);
     checkFractional(callee, geometry);
-    const both = fractionalMax(n, input, geometry);
+    return { both: fractionalMax(n, input, geometry), returnIndices };
+  };
+}
+
+function fractionalFunction<Size, Ratio>(n: 2 | 3): (...args: FractionalArguments<Size, Ratio>) => Tensor {
+  const call = fractionalCall(n, `fractionalMaxPool${n}d`);
+  return (...args) => {
+    const { both, returnIndices } = call(args);
     return returnIndices ? (both as unknown as Tensor) : both[0];
   };
+}
+
+function bothFunction<Size, Ratio>(
+  n: 2 | 3,
+): (...args: FractionalArguments<Size, Ratio>) => [values: Tensor, indices: Tensor] {
+  const call = fractionalCall(n, `fractionalMaxPool${n}dWithIndices`);
+  return (...args) => call(args).both;
 }
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.fractional_max_pool2d.html */
 export const fractionalMaxPool2d = fractionalFunction<Size2, Ratio2>(2);
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.fractional_max_pool3d.html */
 export const fractionalMaxPool3d = fractionalFunction<Size3, Ratio3>(3);
+/** As `fractionalMaxPool2d`, the maxima and their places. */
+export const fractionalMaxPool2dWithIndices = bothFunction<Size2, Ratio2>(2);
+/** As `fractionalMaxPool3d`, the maxima and their places. */
+export const fractionalMaxPool3dWithIndices = bothFunction<Size3, Ratio3>(3);

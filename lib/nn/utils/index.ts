@@ -11,6 +11,7 @@ export {
   type TotalNormOptions,
 } from './clipGrad';
 export { parametersToVector, vectorToParameters } from './convertParameters';
+export { fuseConvBnEval, fuseConvBnWeights, fuseLinearBnEval, fuseLinearBnWeights } from './fusion';
 export { convertConv2dWeightMemoryFormat, convertConv3dWeightMemoryFormat } from './memoryFormat';
 export * as parametrizations from './parametrizations';
 export * as parametrize from './parametrize';

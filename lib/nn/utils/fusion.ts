@@ -1,0 +1,113 @@
+/**
+ * Joining a batch normalisation that only evaluates with the layer before it.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_eval.html
+ */
+import { functions } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import type { Module } from '../module';
+import type { BatchNorm } from '../modules/batchNorm';
+import type { ConvNd } from '../modules/convNd';
+import type { Linear } from '../modules/linear';
+import { Parameter } from '../parameter';
+
+/** The running statistics of `bn`. @throws Error unless both modules only evaluate and statistics are there */
+function statisticsOf(method: string, layer: Module, bn: BatchNorm): [mean: Tensor, variance: Tensor] {
+  if (layer.training || bn.training) throw new Error(`${method}: expected both modules in evaluation mode`);
+  const { running_mean: mean, running_var: variance } = bn;
+  if (mean === null || variance === null)
+    throw new Error(`${method}: ${bn.constructor.name} has no running statistics`);
+  return [mean, variance];
+}
+
+/**
+ * One convolution that does what `conv` and then `bn` do.
+ * @param transpose whether `conv` is a transposed convolution
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_eval.html
+ */
+export function fuseConvBnEval<C extends ConvNd>(conv: C, bn: BatchNorm, transpose = false): C {
+  const [mean, variance] = statisticsOf('fuseConvBnEval', conv, bn);
+  const fused = conv.clone();
+  const { weight, bias } = fused;
+  [fused.weight, fused.bias] = fuseConvBnWeights(
+    weight,
+    bias,
+    mean,
+    variance,
+    bn.eps,
+    bn.weight,
+    bn.bias,
+    transpose,
+  );
+  return fused;
+}
+
+/**
+ * The weight and bias of such a convolution.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_weights.html
+ */
+export function fuseConvBnWeights(
+  convW: Tensor,
+  convB: Tensor | null,
+  bnRm: Tensor,
+  bnRv: Tensor,
+  bnEps: number,
+  bnW: Tensor | null,
+  bnB: Tensor | null,
+  transpose = false,
+): [weight: Parameter, bias: Parameter] {
+  const bias: Tensor = convB ?? functions.zerosLike(bnRm);
+  const scale: Tensor = bnW ?? functions.onesLike(bnRm);
+  const shift: Tensor = bnB ?? functions.zerosLike(bnRm);
+  const inverse: Tensor = bnRv.add(bnEps).rsqrt();
+  const ones = new Array<number>(convW.dim() - 2).fill(1);
+  const factor = scale.mul(inverse).reshape(transpose ? [1, -1, ...ones] : [-1, 1, ...ones]);
+  const fusedWeight = convW.mul(factor).to(convW.dtype);
+  const fusedBias = bias
+    .sub(bnRm)
+    .mul(inverse)
+    .mul(scale)
+    .add(shift)
+    .to((convB ?? convW).dtype);
+  return [new Parameter(fusedWeight, convW.requiresGrad), new Parameter(fusedBias, bias.requiresGrad)];
+}
+
+/**
+ * One linear layer that does what `linear` and then `bn` do.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_linear_bn_eval.html
+ */
+export function fuseLinearBnEval<L extends Linear>(linear: L, bn: BatchNorm): L {
+  const [mean, variance] = statisticsOf('fuseLinearBnEval', linear, bn);
+  if (linear.outFeatures !== bn.numFeatures && bn.numFeatures !== 1) {
+    throw new RangeError(
+      `fuseLinearBnEval: expected ${linear.outFeatures} features or 1 of ${bn.constructor.name}, got ${bn.numFeatures}`,
+    );
+  }
+  const fused = linear.clone();
+  const { weight, bias } = fused;
+  [fused.weight, fused.bias] = fuseLinearBnWeights(weight, bias, mean, variance, bn.eps, bn.weight, bn.bias);
+  return fused;
+}
+
+/**
+ * The weight and bias of such a layer.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_linear_bn_weights.html
+ */
+export function fuseLinearBnWeights(
+  linearW: Tensor,
+  linearB: Tensor | null,
+  bnRm: Tensor,
+  bnRv: Tensor,
+  bnEps: number,
+  bnW: Tensor | null,
+  bnB: Tensor | null,
+): [weight: Parameter, bias: Parameter] {
+  const bias: Tensor = linearB ?? functions.zerosLike(bnRm);
+  const scale: Tensor = (bnW ?? functions.onesLike(bnRm)).mul(bnRv.add(bnEps).rsqrt());
+  const fusedWeight = linearW.mul(scale.unsqueeze(-1).to(linearW.dtype));
+  const fusedBias = bias
+    .sub(bnRm)
+    .mul(scale)
+    .add(bnB ?? functions.zerosLike(bnRm))
+    .to((linearB ?? linearW).dtype);
+  return [new Parameter(fusedWeight, linearW.requiresGrad), new Parameter(fusedBias, bias.requiresGrad)];
+}
