@@ -11,7 +11,11 @@ export { UninitializedBuffer, UninitializedParameter } from '../uninitialized';
 export * from './activation';
 export * from './adaptivePooling';
 export * from './adaptiveSoftmax';
-export { MultiheadAttention, type MultiheadAttentionInput, type MultiheadAttentionOptions } from './attention';
+export {
+  MultiheadAttention,
+  type MultiheadAttentionInput,
+  type MultiheadAttentionOptions,
+} from './attention';
 export * from './averagePooling';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm, type SyncBatchNormOptions } from './batchNorm';
 export { Conv1d, Conv2d, Conv3d, type ConvOptions, type ConvPadding } from './conv';

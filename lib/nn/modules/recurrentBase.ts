@@ -218,8 +218,8 @@ export abstract class RecurrentModule extends Module {
     if (sequence instanceof PackedSequence) {
       const { data, batchSizes, sortedIndices } = sequence;
       const batch = batchSizes.select(0, 0).item();
-      const given = states && states.map((state) => selectRows(state, sortedIndices));
-      return this.checked({ input: data, batchSizes, batch, states: given ?? this.zeros(data, batch) }, 2);
+      const given = states?.map((state) => selectRows(state, sortedIndices)) ?? this.zeros(data, batch);
+      return this.checked({ input: data, batchSizes, batch, states: given }, 2);
     }
     const rank = sequence.dim();
     if (rank !== 2 && rank !== 3) this.fail('input', 'a tensor of 2 or 3 dimensions', sequence.shape);
