@@ -5,7 +5,7 @@ export { Tensor } from './core/tensor';
 export * from './data';
 export * as nn from './nn';
 export * from './nn/modules';
-export * as optim from './optim';
+export * as optim from './optimNamespace';
 export { safetensors } from './serialization';
 export { torch } from './torch';
 export { type Batches, type BatchReport, type RunOptions, type TestResult, test, train } from './train';

@@ -27,7 +27,7 @@ import { isTensor, Size, Tensor } from './core/tensor';
 import { keep, tidy } from './core/tidy';
 import * as data from './data';
 import * as nn from './nn';
-import * as optim from './optim';
+import * as optim from './optimNamespace';
 import { load, registerParameterType, save } from './serialization';
 
 const { noGrad, enableGrad, setGradEnabled, isGradEnabled, inferenceMode, isInferenceModeEnabled } = autograd;

@@ -10,6 +10,8 @@ namespace {
 // V8 has functions of its own, which differ from the C library's (and so from Python's) in the last bit.
 napi_value power(Environment&, Call& call) { return toJs(call.env, std::pow(call.number(0), call.number(1))); }
 
+napi_value logarithm(Environment&, Call& call) { return toJs(call.env, std::log(call.number(0))); }
+
 napi_value cosine(Environment&, Call& call) { return toJs(call.env, std::cos(call.number(0))); }
 
 }  // namespace
@@ -17,6 +19,7 @@ napi_value cosine(Environment&, Call& call) { return toJs(call.env, std::cos(cal
 void exportLibm(napi_env env, napi_value exports) {
   exportFunction(env, exports, "pow", guarded<power>);
   exportFunction(env, exports, "cos", guarded<cosine>);
+  exportFunction(env, exports, "log", guarded<logarithm>);
 }
 
 }  // namespace torch_node

@@ -13,3 +13,8 @@ export function pow(base: number, exponent: number): number {
 export function cos(angle: number): number {
   return native.cos(angle);
 }
+
+/** `math.log(value)`, or to another base. */
+export function log(value: number, base?: number): number {
+  return base === undefined ? native.log(value) : native.log(value) / native.log(base);
+}

@@ -1,5 +1,6 @@
 import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
+import { untidied } from '../core/tidy';
 import {
   type CommonOptions,
   checkFused,
@@ -63,9 +64,11 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
   constructor(params: Params<AdagradOptions>, ...options: Arguments<Positional, Partial<AdagradOptions>>) {
     super(...bindOptions<AdagradOptions>('Adagrad', specs, [params, ...options]));
     // Here there is state before the first step.
-    for (const group of this.paramGroups) {
-      for (const parameter of group.params) this.state.set(parameter, this.initState(parameter, group));
-    }
+    untidied(() => {
+      for (const group of this.paramGroups) {
+        for (const parameter of group.params) this.state.set(parameter, this.initState(parameter, group));
+      }
+    });
   }
 
   protected override get floats(): readonly string[] {

@@ -1,9 +1,5 @@
 /** Functions that run around an optimizer's methods, in the order of their registration. */
-
-/** Takes a hook off again. */
-export interface RemovableHandle extends Disposable {
-  remove(): void;
-}
+import { RemovableHandle } from '../core/removableHandle';
 
 export class Hooks<Hook> implements Iterable<Hook> {
   #hooks: { hook: Hook }[] = [];
@@ -12,14 +8,9 @@ export class Hooks<Hook> implements Iterable<Hook> {
   add(hook: Hook, prepend = false): RemovableHandle {
     const entry = { hook };
     this.#hooks = prepend ? [entry, ...this.#hooks] : [...this.#hooks, entry];
-    const remove = () => {
+    return new RemovableHandle(() => {
       this.#hooks = this.#hooks.filter((other) => other !== entry);
-    };
-    return { remove, [Symbol.dispose]: remove };
-  }
-
-  get isEmpty(): boolean {
-    return this.#hooks.length === 0;
+    });
   }
 
   *[Symbol.iterator](): Iterator<Hook> {

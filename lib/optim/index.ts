@@ -2,6 +2,8 @@
  * `torch.optim`.
  * @see https://docs.pytorch.org/docs/2.13/optim.html
  */
+
+export { RemovableHandle } from '../core/removableHandle';
 export { Adadelta, type AdadeltaOptions, type AdadeltaState } from './adadelta';
 export { Adafactor, type AdafactorOptions, type AdafactorState } from './adafactor';
 export { Adagrad, type AdagradOptions, type AdagradState } from './adagrad';
@@ -9,9 +11,9 @@ export { Adam, type AdamOptions, type AdamState } from './adam';
 export { Adamax, type AdamaxOptions, type AdamaxState } from './adamax';
 export { AdamW, type AdamWOptions } from './adamw';
 export { ASGD, type ASGDOptions, type ASGDState } from './asgd';
-export type { RemovableHandle } from './hooks';
 export type { CapturableOptions, CommonOptions, FusedOptions } from './kernels';
 export { LBFGS, type LBFGSOptions, type LBFGSState } from './lbfgs';
+export * as lrScheduler from './lrScheduler';
 export { Muon, type MuonOptions, type MuonState } from './muon';
 export { NAdam, type NAdamOptions, type NAdamState } from './nadam';
 export { type LoadStateDictHook, Optimizer, type StateDictHook } from './optimizer';

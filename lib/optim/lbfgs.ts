@@ -2,6 +2,7 @@ import { enableGrad, noGrad } from '../core/autograd';
 import { contiguousFormat } from '../core/layout';
 import { functions } from '../core/operators';
 import { isTensor, type Tensor } from '../core/tensor';
+import { untidied } from '../core/tidy';
 import { type Point, strongWolfe } from './lineSearch';
 import { Optimizer } from './optimizer';
 import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSpec } from './options';
@@ -119,7 +120,8 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
 
   protected override perform(closure: Closure | undefined): unknown {
     if (closure === undefined) throw new TypeError('LBFGS: step needs a function that gives the loss');
-    return noGrad(() => this.#minimize(() => enableGrad(closure)));
+    // The state outlives whatever scope the step is made in.
+    return noGrad(() => untidied(() => this.#minimize(() => enableGrad(closure))));
   }
 
   #minimize(closure: Closure): unknown {

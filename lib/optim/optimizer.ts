@@ -8,8 +8,10 @@ import { enableGrad, setGradEnabled } from '../core/autograd';
 import { describe } from '../core/errors';
 import { ForeachList, releasing } from '../core/foreachList';
 import { isPlainObject } from '../core/overloads';
+import type { RemovableHandle } from '../core/removableHandle';
 import type { Tensor } from '../core/tensor';
-import { Hooks, type RemovableHandle } from './hooks';
+import { untidied } from '../core/tidy';
+import { Hooks } from './hooks';
 import type { CommonOptions, FusedOptions, Scaling } from './kernels';
 import {
   checkDisjoint,
@@ -54,7 +56,7 @@ let hookOwnStep: (optimizer: Optimizer) => void;
  *
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.Optimizer
  */
-export class Optimizer<Options extends object = Record<string, unknown>, State extends object = ParamState> {
+export class Optimizer<Options extends object = object, State extends object = object> {
   /** The hyper-parameters of groups that don't give their own. */
   readonly defaults: Options;
   /** What is kept for each parameter between steps, under Python's keys; step counters are numbers. */
@@ -152,11 +154,14 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
   protected perform(closure: Closure | undefined): unknown {
     return setGradEnabled(this.#differentiable, () => {
       const loss = closure === undefined ? null : enableGrad(closure);
-      for (const group of this.paramGroups) {
-        if (!isRepeating(group.params)) releasing(() => this.#update(group, group.params));
-        // One after another, as what is done to one then shows in the next.
-        else for (const parameter of group.params) releasing(() => this.#update(group, [parameter]));
-      }
+      // State outlives whatever scope the step is made in.
+      untidied(() => {
+        for (const group of this.paramGroups) {
+          if (!isRepeating(group.params)) releasing(() => this.#update(group, group.params));
+          // One after another, as what is done to one then shows in the next.
+          else for (const parameter of group.params) releasing(() => this.#update(group, [parameter]));
+        }
+      });
       return loss;
     });
   }
@@ -238,7 +243,7 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
   stateDict(): OptimizerStateDict {
     const self = this as unknown as Optimizer;
     for (const hook of this.#stateDictPreHooks) hook(self);
-    let dict = pack(self.paramGroups, self.state, this.scalars);
+    let dict = pack(self.paramGroups, self.state as Map<Tensor, ParamState>, this.scalars);
     for (const hook of this.#stateDictPostHooks) dict = hook(self, dict) || dict;
     return dict;
   }
@@ -252,7 +257,7 @@ export class Optimizer<Options extends object = Record<string, unknown>, State e
     const self = this as unknown as Optimizer;
     let dict: LoadableStateDict = isPlainObject(stateDict) ? { ...stateDict } : stateDict;
     for (const hook of this.#loadPreHooks) dict = hook(self, dict) || dict;
-    const { groups, state } = unpack(this.name, dict, self.paramGroups, this.scalars);
+    const { groups, state } = untidied(() => unpack(this.name, dict, self.paramGroups, this.scalars));
     // What an older or another writer left out has its default.
     this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group })) as ParamGroup<Options>[];
     this.state = state as Map<Tensor, State>;

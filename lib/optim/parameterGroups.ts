@@ -11,10 +11,10 @@ export type ParameterList = Iterable<Tensor> | Iterable<NamedParameter>;
 /** A group as it is given: some parameters, and the hyper-parameters in which they differ from the rest. */
 export type GroupInit<Options> = Partial<Options> & { params: Tensor | ParameterList };
 /** What an optimizer is given first. */
-export type Params<Options = Record<string, unknown>> = ParameterList | Iterable<GroupInit<Options>>;
+export type Params<Options = object> = ParameterList | Iterable<GroupInit<Options>>;
 
 /** A group as an optimizer has it: `optimizer.paramGroups[0].lr = 0.01`. */
-export type ParamGroup<Options = Record<string, unknown>> = Options & {
+export type ParamGroup<Options = object> = Options & {
   params: Tensor[];
   /** The parameters' names, where they were given. */
   paramNames?: string[];

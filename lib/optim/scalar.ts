@@ -6,8 +6,19 @@ import { isTensor, type Tensor } from '../core/tensor';
 /** A number, or a tensor of one element. */
 export type Scalar = number | Tensor;
 
-export function times(a: Scalar, b: number): Scalar {
-  return isTensor(a) ? a.mul(b) : a * b;
+export function plus(a: Scalar, b: Scalar): Scalar {
+  if (isTensor(a)) return a.add(b);
+  return isTensor(b) ? b.add(a) : a + b;
+}
+
+export function minus(a: Scalar, b: Scalar): Scalar {
+  if (isTensor(a)) return a.sub(b);
+  return isTensor(b) ? b.neg().add(a) : a - b;
+}
+
+export function times(a: Scalar, b: Scalar): Scalar {
+  if (isTensor(a)) return a.mul(b);
+  return isTensor(b) ? b.mul(a) : a * b;
 }
 
 export function over(a: Scalar, b: number): Scalar {
@@ -20,7 +31,7 @@ export function negative(a: Scalar): Scalar {
 
 /** `1 − a`. */
 export function oneMinus(a: Scalar): Scalar {
-  return isTensor(a) ? a.neg().add(1) : 1 - a;
+  return minus(1, a);
 }
 
 /** The number. */

@@ -1,6 +1,7 @@
 /** What runs before and after the steps of optimizers. */
 import { describe } from '../core/errors';
-import { Hooks, type RemovableHandle } from './hooks';
+import type { RemovableHandle } from '../core/removableHandle';
+import { Hooks } from './hooks';
 import type { Optimizer } from './optimizer';
 
 /** Evaluates the model again and gives the loss. */

@@ -16,8 +16,8 @@ interface Case {
 
 const cases = readFixtures<Case>('optimizers');
 
-const label = ({ optimizer, options, dtype = '', gaps }: Case) =>
-  `${optimizer} ${JSON.stringify(options)} ${dtype}${gaps ? ' with gaps' : ''}`;
+const label = ({ optimizer, options, dtype, gaps }: Case) =>
+  `${optimizer} ${JSON.stringify(options)} ${dtype ?? ''}${gaps ? ' with gaps' : ''}`;
 
 describe.each(cases.map((item) => [label(item), item] as const))('%s', (_, item) => {
   torch.manualSeed(0);

@@ -30,7 +30,7 @@ function make<T>(classes: Classes<T> | undefined, path: string, name: string, ..
 }
 
 function construct({ scheduler, kwargs }: Case, optimizer: Optimizer): Scheduler {
-  const optim = Reflect.get(torch, 'optim') as { lrScheduler?: Classes<Scheduler> } | undefined;
+  const optim = Reflect.get(torch, 'optim') as unknown as { lrScheduler?: Classes<Scheduler> } | undefined;
   const schedule = (name: string, ...args: unknown[]) =>
     make(optim?.lrScheduler, 'optim.lr_scheduler', name, optimizer, ...args);
   if (scheduler.startsWith('SequentialLR(')) {

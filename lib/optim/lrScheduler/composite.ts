@@ -1,0 +1,152 @@
+/** Schedules made of others. */
+import { bindArguments } from '../../core/arguments';
+import { describe } from '../../core/errors';
+import type { Optimizer } from '../optimizer';
+import type { Arguments } from '../options';
+import type { Scalar } from '../scalar';
+import { expectOptimizer, setValue, valuesOf } from './groupValues';
+import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
+import { ReduceLROnPlateau } from './plateau';
+
+/** Checks the schedulers, which all must be of the same optimizer. */
+function expectSchedulers(callee: string, schedulers: unknown, given?: Optimizer | null): Optimizer {
+  if (!Array.isArray(schedulers) || schedulers.length === 0) {
+    throw new TypeError(
+      `${callee}: schedulers must be an array of at least one, got ${describe(schedulers)}`,
+    );
+  }
+  let optimizer = given;
+  for (const [i, scheduler] of schedulers.entries()) {
+    if (!(scheduler instanceof LRScheduler)) {
+      throw new TypeError(`${callee}: scheduler ${i}: expected a scheduler, got ${describe(scheduler)}`);
+    }
+    if (scheduler instanceof ReduceLROnPlateau) {
+      throw new TypeError(
+        `${callee}: scheduler ${i}: ReduceLROnPlateau can't be one, as its step takes a metric`,
+      );
+    }
+    optimizer ??= scheduler.optimizer;
+    if (scheduler.optimizer !== optimizer) {
+      throw new TypeError(`${callee}: scheduler ${i} (${scheduler.name}) belongs to another optimizer`);
+    }
+  }
+  return optimizer as Optimizer;
+}
+
+/** What both have in common. */
+abstract class Composite extends LRScheduler<[]> {
+  /** @internal */
+  declare _schedulers: LRScheduler[];
+
+  override stateDict(): SchedulerStateDict {
+    return { ...super.stateDict(), _schedulers: this._schedulers.map((scheduler) => scheduler.stateDict()) };
+  }
+
+  override loadStateDict(stateDict: SchedulerStateDict): void {
+    const { _schedulers: states, ...rest } = stateDict;
+    if (!Array.isArray(states) || states.length !== this._schedulers.length) {
+      throw new RangeError(
+        `${this.name}: the state dict must hold as many schedulers as this one (${this._schedulers.length}), got ${describe(states)}`,
+      );
+    }
+    super.loadStateDict(rest);
+    for (const [i, scheduler] of this._schedulers.entries())
+      scheduler.loadStateDict(states[i] as SchedulerStateDict);
+  }
+}
+
+export interface SequentialLROptions {
+  /** The schedulers, in their order. */
+  schedulers: readonly LRScheduler[];
+  /** The steps at which the next one begins: one less than there are schedulers. */
+  milestones: readonly number[];
+  /** The step to go on from. Default: −1, which starts. */
+  lastEpoch: number;
+}
+
+type SequentialPositional = [
+  schedulers: readonly LRScheduler[],
+  milestones: readonly number[],
+  lastEpoch: number,
+];
+
+/**
+ * One schedule after another.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.SequentialLR.html
+ */
+export class SequentialLR extends Composite {
+  /** @internal */
+  declare _milestones: number[];
+
+  constructor(
+    optimizer: Optimizer,
+    ...options: Arguments<SequentialPositional, Partial<SequentialLROptions>>
+  ) {
+    const { schedulers, milestones, lastEpoch } = bindArguments<SequentialLROptions>(
+      'SequentialLR',
+      [
+        { name: 'optimizer' },
+        { name: 'schedulers' },
+        { name: 'milestones' },
+        { name: 'lastEpoch', default: -1 },
+      ],
+      [optimizer, ...options],
+    );
+    expectSchedulers('SequentialLR', schedulers, expectOptimizer('SequentialLR', optimizer));
+    if (!Array.isArray(milestones) || milestones.length !== schedulers.length - 1) {
+      throw new RangeError(
+        `SequentialLR: milestones must be one less than the schedulers (${schedulers.length - 1}), got ${describe(milestones)}`,
+      );
+    }
+    super(optimizer, null, {
+      _schedulers: [...schedulers],
+      _milestones: [...milestones],
+      lastEpoch: lastEpoch + 1,
+    });
+    // The schedulers have all made their first step; only the one that begins is to have made it.
+    for (const group of optimizer.paramGroups) setValue(group, 'lr', group.initialLr as Scalar);
+    undo(this);
+    const first = this.#at(0);
+    first._initialStep();
+    this._lastLr = first.getLastLr();
+  }
+
+  /** The scheduler of a step. */
+  #at(epoch: number): LRScheduler {
+    const passed = this._milestones.filter((milestone) => milestone <= epoch).length;
+    return this._schedulers[passed] as LRScheduler;
+  }
+
+  override step(): void {
+    this.lastEpoch++;
+    const scheduler = this.#at(this.lastEpoch);
+    if (this._milestones.includes(this.lastEpoch)) scheduler._updateLr(0);
+    else scheduler.step();
+    this._lastLr = scheduler.getLastLr();
+  }
+}
+
+/** Takes the first step of all schedulers inside `scheduler` back. */
+function undo(scheduler: LRScheduler<never[]>): void {
+  for (const inner of (scheduler as unknown as Composite)._schedulers) {
+    if (inner instanceof Composite) undo(inner);
+    else inner.lastEpoch--;
+  }
+}
+
+/**
+ * Several schedules at once, each of which changes what the one before has made.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.ChainedScheduler.html
+ */
+export class ChainedScheduler extends Composite {
+  /** @param optimizer by default that of the first scheduler */
+  constructor(schedulers: readonly LRScheduler[], optimizer: Optimizer | null = null) {
+    const own = expectSchedulers('ChainedScheduler', schedulers, optimizer);
+    super(own, null, { _schedulers: [...schedulers], _lastLr: valuesOf(own, 'lr') });
+  }
+
+  override step(): void {
+    for (const scheduler of this._schedulers) scheduler.step();
+    this._lastLr = valuesOf(this.optimizer, 'lr');
+  }
+}

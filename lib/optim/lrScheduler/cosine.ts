@@ -1,0 +1,167 @@
+/** Schedules along a cosine. */
+import { bindArguments } from '../../core/arguments';
+import { cos, log, pow } from '../../core/libm';
+import type { Optimizer } from '../optimizer';
+import { type Arguments, expectNumber } from '../options';
+import { minus, over, plus, type Scalar, times } from '../scalar';
+import { expectPositiveInteger } from './checks';
+import { valuesOf } from './groupValues';
+import { LRScheduler } from './lrScheduler';
+
+export interface CosineAnnealingLROptions {
+  /** The number of steps down to `etaMin`. */
+  TMax: number;
+  /** The least learning rate. Default: 0. */
+  etaMin: number;
+  /** The step to go on from. Default: −1, which starts. */
+  lastEpoch: number;
+}
+
+/**
+ * Lets the learning rate fall along half a cosine to `etaMin` in `TMax` steps, and rise in as many.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.CosineAnnealingLR.html
+ * @see https://arxiv.org/abs/1608.03983
+ */
+export class CosineAnnealingLR extends LRScheduler {
+  declare TMax: number;
+  declare etaMin: number;
+
+  constructor(
+    optimizer: Optimizer,
+    ...options: Arguments<
+      [TMax: number, etaMin: number, lastEpoch: number],
+      Partial<CosineAnnealingLROptions>
+    >
+  ) {
+    const { TMax, etaMin, lastEpoch } = bindArguments<CosineAnnealingLROptions>(
+      'CosineAnnealingLR',
+      [
+        { name: 'optimizer' },
+        { name: 'TMax' },
+        { name: 'etaMin', default: 0 },
+        { name: 'lastEpoch', default: -1 },
+      ],
+      [optimizer, ...options],
+    );
+    if (expectNumber('CosineAnnealingLR', 'TMax', TMax) === 0) {
+      throw new RangeError('CosineAnnealingLR: TMax must not be 0');
+    }
+    expectNumber('CosineAnnealingLR', 'etaMin', etaMin);
+    super(optimizer, lastEpoch, { TMax, etaMin });
+  }
+
+  override getLr(): Scalar[] {
+    this.warnOutsideStep();
+    const { TMax, etaMin, lastEpoch } = this;
+    const rates = valuesOf(this.optimizer, 'lr');
+    if (this._isInitial) return rates;
+    if (this._stepCount === 1 && lastEpoch > 0) return this.closedForm();
+    if ((lastEpoch - 1 - TMax) % (2 * TMax) === 0) {
+      const rise = 1 - cos(Math.PI / TMax);
+      return rates.map((lr, i) => plus(lr, over(times(minus(this.baseLrs[i] as Scalar, etaMin), rise), 2)));
+    }
+    const ratio = (1 + cos((Math.PI * lastEpoch) / TMax)) / (1 + cos((Math.PI * (lastEpoch - 1)) / TMax));
+    return rates.map((lr) => plus(times(minus(lr, etaMin), ratio), etaMin));
+  }
+
+  protected override closedForm(): Scalar[] {
+    return annealed(this.baseLrs, this.etaMin, this.lastEpoch, this.TMax);
+  }
+}
+
+/** Where a cosine from `rates` to `least` over `length` is at `position`. */
+function annealed(rates: readonly Scalar[], least: number, position: number, length: number): Scalar[] {
+  const height = 1 + cos((Math.PI * position) / length);
+  return rates.map((lr) => plus(over(times(minus(lr, least), height), 2), least));
+}
+
+export interface CosineAnnealingWarmRestartsOptions {
+  /** The number of steps to the first restart. */
+  T0: number;
+  /** What that number is multiplied by at each restart. Default: 1. */
+  TMult: number;
+  /** The least learning rate. Default: 0. */
+  etaMin: number;
+  /** The step to go on from. Default: −1, which starts. */
+  lastEpoch: number;
+}
+
+type RestartsPositional = [T0: number, TMult: number, etaMin: number, lastEpoch: number];
+
+/**
+ * Lets the learning rate fall along half a cosine, again and again.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.html
+ * @see https://arxiv.org/abs/1608.03983
+ */
+export class CosineAnnealingWarmRestarts extends LRScheduler {
+  declare T0: number;
+  /** The number of steps between the last restart and the next. */
+  declare TI: number;
+  declare TMult: number;
+  declare etaMin: number;
+  /** The number of steps since the last restart. */
+  declare TCur: number;
+
+  constructor(
+    optimizer: Optimizer,
+    ...options: Arguments<RestartsPositional, Partial<CosineAnnealingWarmRestartsOptions>>
+  ) {
+    const callee = 'CosineAnnealingWarmRestarts';
+    const { T0, TMult, etaMin, lastEpoch } = bindArguments<CosineAnnealingWarmRestartsOptions>(
+      callee,
+      [
+        { name: 'optimizer' },
+        { name: 'T0' },
+        { name: 'TMult', default: 1 },
+        { name: 'etaMin', default: 0 },
+        { name: 'lastEpoch', default: -1 },
+      ],
+      [optimizer, ...options],
+    );
+    expectPositiveInteger(callee, 'T0', T0);
+    expectPositiveInteger(callee, 'TMult', TMult);
+    expectNumber(callee, 'etaMin', etaMin);
+    super(optimizer, lastEpoch, { T0, TI: T0, TMult, etaMin, TCur: lastEpoch });
+  }
+
+  override getLr(): Scalar[] {
+    this.warnOutsideStep();
+    return annealed(this.baseLrs, this.etaMin, this.TCur, this.TI);
+  }
+
+  /** @param given the epoch to go to, which may lie between two: `epoch + i / batches` */
+  override step(given: number | null = null): void {
+    let epoch = given ?? (this.lastEpoch < 0 ? 0 : null);
+    if (epoch === null) {
+      epoch = this.lastEpoch + 1;
+      this.TCur++;
+      if (this.TCur >= this.TI) {
+        this.TCur %= this.TI;
+        this.TI *= this.TMult;
+      }
+    } else goTo(this, epoch);
+    this.lastEpoch = Math.floor(epoch);
+    this._getLrCalledWithinStep = true;
+    try {
+      this.setRates(this.getLr());
+    } finally {
+      this._getLrCalledWithinStep = false;
+    }
+  }
+}
+
+/** Makes the scheduler's cycle that of `epoch`. */
+function goTo(scheduler: CosineAnnealingWarmRestarts, epoch: number): void {
+  const { name, T0, TMult } = scheduler;
+  if (!(expectNumber(name, 'epoch', epoch) >= 0))
+    throw new RangeError(`${name}: epoch must be at least 0, got ${epoch}`);
+  if (epoch < T0) {
+    scheduler.TI = T0;
+    scheduler.TCur = epoch;
+  } else if (TMult === 1) scheduler.TCur = epoch % T0;
+  else {
+    const restarts = Math.trunc(log((epoch / T0) * (TMult - 1) + 1, TMult));
+    scheduler.TCur = epoch - (T0 * (pow(TMult, restarts) - 1)) / (TMult - 1);
+    scheduler.TI = T0 * pow(TMult, restarts);
+  }
+}

@@ -1,0 +1,33 @@
+/** Momentum that goes down while the learning rate goes up. */
+import type { Optimizer } from '../optimizer';
+import type { ParamGroup } from '../parameterGroups';
+import type { Scalar } from '../scalar';
+
+/** Whether the optimizer's momentum is its first beta. @throws for one that has none */
+export function usesBeta1(callee: string, optimizer: Optimizer): boolean {
+  if (!('momentum' in optimizer.defaults) && !('betas' in optimizer.defaults)) {
+    throw new TypeError(
+      `${callee}: cycleMomentum needs an optimizer with momentum or betas, got ${optimizer.name}`,
+    );
+  }
+  return 'betas' in optimizer.defaults;
+}
+
+export function setMomentum(group: ParamGroup, useBeta1: boolean, momentum: Scalar): void {
+  if (useBeta1) group['betas'] = [momentum, ...(group['betas'] as Scalar[]).slice(1)];
+  else group['momentum'] = momentum;
+}
+
+/** Starts each group at its greatest momentum, and notes the bounds. */
+export function startMomenta(
+  optimizer: Optimizer,
+  useBeta1: boolean,
+  greatest: readonly number[],
+  least: readonly number[],
+): void {
+  for (const [i, group] of optimizer.paramGroups.entries()) {
+    setMomentum(group, useBeta1, greatest[i] as number);
+    group['maxMomentum'] = greatest[i];
+    group['baseMomentum'] = least[i];
+  }
+}

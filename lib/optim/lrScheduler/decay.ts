@@ -1,0 +1,101 @@
+/** Schedules that decay at every step. */
+import { bindArguments } from '../../core/arguments';
+import { pow } from '../../core/libm';
+import type { Optimizer } from '../optimizer';
+import { type Arguments, expectNumber } from '../options';
+import { type Scalar, times } from '../scalar';
+import { expectPositiveInteger } from './checks';
+import { valuesOf } from './groupValues';
+import { LRScheduler } from './lrScheduler';
+
+export interface ExponentialLROptions {
+  /** What the learning rate is multiplied by at each step. */
+  gamma: number;
+  /** The step to go on from. Default: −1, which starts. */
+  lastEpoch: number;
+}
+
+/**
+ * Multiplies the learning rate by `gamma` at each step.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.ExponentialLR.html
+ */
+export class ExponentialLR extends LRScheduler {
+  declare gamma: number;
+
+  constructor(
+    optimizer: Optimizer,
+    ...options: Arguments<[gamma: number, lastEpoch: number], Partial<ExponentialLROptions>>
+  ) {
+    const { gamma, lastEpoch } = bindArguments<ExponentialLROptions>(
+      'ExponentialLR',
+      [{ name: 'optimizer' }, { name: 'gamma' }, { name: 'lastEpoch', default: -1 }],
+      [optimizer, ...options],
+    );
+    expectNumber('ExponentialLR', 'gamma', gamma);
+    super(optimizer, lastEpoch, { gamma });
+  }
+
+  override getLr(): Scalar[] {
+    this.warnOutsideStep();
+    const rates = valuesOf(this.optimizer, 'lr');
+    return this._isInitial ? rates : rates.map((lr) => times(lr, this.gamma));
+  }
+
+  protected override closedForm(): Scalar[] {
+    return this.baseLrs.map((lr) => times(lr, pow(this.gamma, this.lastEpoch)));
+  }
+}
+
+export interface PolynomialLROptions {
+  /** The number of steps down to 0. Default: 5. */
+  totalIters: number;
+  /** The power of what is left of them. Default: 1. */
+  power: number;
+  /** The step to go on from. Default: −1, which starts. */
+  lastEpoch: number;
+}
+
+/**
+ * Multiplies the learning rate by a power of the share of `totalIters` that is left.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.PolynomialLR.html
+ */
+export class PolynomialLR extends LRScheduler {
+  declare totalIters: number;
+  declare power: number;
+
+  constructor(
+    optimizer: Optimizer,
+    ...options: Arguments<
+      [totalIters: number, power: number, lastEpoch: number],
+      Partial<PolynomialLROptions>
+    >
+  ) {
+    const { totalIters, power, lastEpoch } = bindArguments<PolynomialLROptions>(
+      'PolynomialLR',
+      [
+        { name: 'optimizer' },
+        { name: 'totalIters', default: 5 },
+        { name: 'power', default: 1 },
+        { name: 'lastEpoch', default: -1 },
+      ],
+      [optimizer, ...options],
+    );
+    expectPositiveInteger('PolynomialLR', 'totalIters', totalIters);
+    expectNumber('PolynomialLR', 'power', power);
+    super(optimizer, lastEpoch, { totalIters, power });
+  }
+
+  override getLr(): Scalar[] {
+    this.warnOutsideStep();
+    const { totalIters, lastEpoch, power } = this;
+    const rates = valuesOf(this.optimizer, 'lr');
+    if (this._isInitial || lastEpoch > totalIters) return rates;
+    const factor = pow((1 - lastEpoch / totalIters) / (1 - (lastEpoch - 1) / totalIters), power);
+    return rates.map((lr) => times(lr, factor));
+  }
+
+  protected override closedForm(): Scalar[] {
+    const { totalIters, lastEpoch, power } = this;
+    return this.baseLrs.map((lr) => times(lr, pow(1 - Math.min(totalIters, lastEpoch) / totalIters, power)));
+  }
+}

@@ -1,0 +1,45 @@
+/** Reading and writing what a scheduler controls in an optimizer's groups. */
+import { describe } from '../../core/errors';
+import { isTensor } from '../../core/tensor';
+import { Optimizer } from '../optimizer';
+import type { ParamGroup } from '../parameterGroups';
+import { numberOf, type Scalar } from '../scalar';
+
+/** @throws TypeError unless `value` is an optimizer */
+export function expectOptimizer(callee: string, value: unknown): Optimizer {
+  if (value instanceof Optimizer) return value as Optimizer;
+  throw new TypeError(`${callee}: expected an Optimizer, got ${describe(value)}`);
+}
+
+function copied(value: Scalar): Scalar {
+  return isTensor(value) ? value.detach().clone() : value;
+}
+
+/** The value of each group; tensors are copied, so that they stay as they are now. */
+export function valuesOf(optimizer: Optimizer, key: string): Scalar[] {
+  return optimizer.paramGroups.map((group) => copied(group[key] as Scalar));
+}
+
+/** Sets a value of a group; a tensor there stays, and holds the new number. */
+export function setValue(group: ParamGroup, key: string, value: Scalar): void {
+  const current = group[key];
+  if (isTensor(current)) current.fill_(numberOf(value));
+  else group[key] = value;
+}
+
+/** A value for each group, given as one for all or as an array of as many. */
+export function forEachGroup<T extends Scalar>(
+  callee: string,
+  name: string,
+  optimizer: Optimizer,
+  given: T | readonly T[],
+): T[] {
+  const { length } = optimizer.paramGroups;
+  const values = Array.isArray(given) ? (given as readonly T[]) : new Array<T>(length).fill(given as T);
+  if (values.length !== length) {
+    throw new RangeError(
+      `${callee}: ${name} must be one value or as many as there are parameter groups (${length}), got ${values.length}`,
+    );
+  }
+  return values.map((value) => copied(value) as T);
+}

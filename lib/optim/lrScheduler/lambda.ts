@@ -1,0 +1,90 @@
+/** Schedules by functions of the program's own. */
+import { bindArguments } from '../../core/arguments';
+import { describe } from '../../core/errors';
+import type { Optimizer } from '../optimizer';
+import type { Arguments } from '../options';
+import { type Scalar, times } from '../scalar';
+import { expectOptimizer, valuesOf } from './groupValues';
+import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
+
+/** A factor for each step. */
+export type LrLambda = (epoch: number) => number;
+
+export interface LambdaOptions {
+  /** The function, or one for each parameter group. */
+  lrLambda: LrLambda | readonly LrLambda[];
+  /** The step to go on from. Default: −1, which starts. */
+  lastEpoch?: number;
+}
+
+type Positional = [lrLambda: LambdaOptions['lrLambda'], lastEpoch: number];
+
+const parameters = [{ name: 'optimizer' }, { name: 'lrLambda' }, { name: 'lastEpoch', default: -1 }];
+
+/** A function for each group of the optimizer. */
+function lambdasOf(callee: string, optimizer: Optimizer, given: unknown): LrLambda[] {
+  const { length } = optimizer.paramGroups;
+  const lambdas: unknown[] = Array.isArray(given) ? given : new Array<unknown>(length).fill(given);
+  if (lambdas.length !== length) {
+    throw new RangeError(
+      `${callee}: lrLambda must be one function or as many as there are parameter groups (${length}), got ${lambdas.length}`,
+    );
+  }
+  for (const lambda of lambdas) {
+    if (typeof lambda !== 'function') {
+      throw new TypeError(`${callee}: lrLambda must be a function, got ${describe(lambda)}`);
+    }
+  }
+  return lambdas as LrLambda[];
+}
+
+/** What both have in common. */
+abstract class ByLambda extends LRScheduler {
+  declare lrLambdas: LrLambda[];
+
+  constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<LambdaOptions>>) {
+    const { name } = new.target;
+    const { lrLambda, lastEpoch } = bindArguments<Required<LambdaOptions>>(name, parameters, [
+      optimizer,
+      ...options,
+    ]);
+    super(optimizer, lastEpoch, { lrLambdas: lambdasOf(name, expectOptimizer(name, optimizer), lrLambda) });
+  }
+
+  /** As Python's, without the functions, which the program has. */
+  override stateDict(): SchedulerStateDict {
+    return { ...super.stateDict(), lr_lambdas: this.lrLambdas.map(() => null) };
+  }
+
+  override loadStateDict(stateDict: SchedulerStateDict): void {
+    const { lr_lambdas: _, ...rest } = stateDict;
+    super.loadStateDict(rest);
+  }
+}
+
+/**
+ * Multiplies the first learning rate by a function of the step.
+ *
+ *     new optim.lrScheduler.LambdaLR(optimizer, (epoch) => 0.95 ** epoch);
+ *
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.LambdaLR.html
+ */
+export class LambdaLR extends ByLambda {
+  override getLr(): Scalar[] {
+    this.warnOutsideStep();
+    return this.baseLrs.map((lr, i) => times(lr, (this.lrLambdas[i] as LrLambda)(this.lastEpoch)));
+  }
+}
+
+/**
+ * Multiplies the learning rate at each step by a function of the step.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.MultiplicativeLR.html
+ */
+export class MultiplicativeLR extends ByLambda {
+  override getLr(): Scalar[] {
+    this.warnOutsideStep();
+    const rates = valuesOf(this.optimizer, 'lr');
+    if (this._isInitial) return rates;
+    return rates.map((lr, i) => times(lr, (this.lrLambdas[i] as LrLambda)(this.lastEpoch)));
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * What all schedulers share: the learning rates at the start, the count of steps, state dicts.
+ * @see https://docs.pytorch.org/docs/2.13/optim.html#how-to-adjust-learning-rate
+ */
+import { describe } from '../../core/errors';
+import { camelCase, snakeCase } from '../../core/names';
+import { isPlainObject } from '../../core/plainObject';
+import { isTensor } from '../../core/tensor';
+import type { Optimizer } from '../optimizer';
+import type { Scalar } from '../scalar';
+import { expectOptimizer, setValue, valuesOf } from './groupValues';
+
+/** A scheduler's state under Python's keys: `{ step_size, gamma, base_lrs, last_epoch, … }`. */
+export type SchedulerStateDict = Record<string, unknown>;
+
+/** `lastEpoch` → `last_epoch`, `TMax` → `T_max`. */
+function pythonKey(name: string): string {
+  return /^T[A-Z0-9]/.test(name) ? `T_${name.slice(1).toLowerCase()}` : snakeCase(name);
+}
+
+/**
+ * The base of all schedulers. One of your own gives its fields to the constructor, which already asks for the first
+ * learning rates (so the fields are declared without a value), and computes the rates of each step:
+ *
+ *     class Halving extends optim.lrScheduler.LRScheduler {
+ *       declare every: number;
+ *       constructor(optimizer, every) {
+ *         super(optimizer, -1, { every });
+ *       }
+ *       getLr() {
+ *         return this.baseLrs.map((lr) => lr * 0.5 ** Math.floor(this.lastEpoch / this.every));
+ *       }
+ *     }
+ *
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.LRScheduler.html
+ */
+export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: number | null]> {
+  declare readonly optimizer: Optimizer;
+  /** The learning rates that the schedule starts from, one a group. */
+  declare baseLrs: Scalar[];
+  /** The number of the last step: 0 after construction. */
+  declare lastEpoch: number;
+  /** @internal */
+  declare _stepCount: number;
+  /** @internal */
+  declare _isInitial: boolean;
+  /** @internal */
+  declare _getLrCalledWithinStep: boolean;
+  /** @internal */
+  declare _lastLr: Scalar[];
+
+  /**
+   * @param lastEpoch the step to go on from, whose groups have an `initialLr`; −1 starts, and null leaves starting to
+   *   the subclass
+   * @param fields the subclass's own fields
+   */
+  constructor(optimizer: Optimizer, lastEpoch: number | null = -1, fields: object = {}) {
+    const { name } = new.target;
+    Object.assign(this, fields);
+    // Not among what a state dict holds.
+    Object.defineProperty(this, 'optimizer', { value: expectOptimizer(name, optimizer) });
+    if (lastEpoch === null) return;
+    for (const [i, group] of optimizer.paramGroups.entries()) {
+      if (lastEpoch === -1) group.initialLr ??= valuesOf(optimizer, 'lr')[i] as Scalar;
+      else if (group.initialLr === undefined) {
+        throw new TypeError(
+          `${name}: going on from step ${lastEpoch} needs initialLr in parameter group ${i}; load the optimizer's state first, or start with lastEpoch −1`,
+        );
+      }
+    }
+    this.baseLrs = valuesOf(optimizer, 'initialLr');
+    this.lastEpoch = lastEpoch;
+    this._initialStep();
+  }
+
+  /** The class's name, for messages. */
+  get name(): string {
+    return this.constructor.name;
+  }
+
+  /** Sets the learning rates of the first step. @internal */
+  _initialStep(): void {
+    this._stepCount = 0;
+    this._isInitial = true;
+    try {
+      (this.step as () => void)();
+    } finally {
+      this._isInitial = false;
+    }
+  }
+
+  /** The learning rates of step `lastEpoch`, one a group. Schedulers call it; programs want `getLastLr()`. */
+  getLr(): Scalar[] {
+    throw new TypeError(`${this.name}: has no getLr`);
+  }
+
+  /** As `getLr`, from the number of the step alone, where there is such a formula. */
+  protected closedForm(): Scalar[] | undefined {
+    return undefined;
+  }
+
+  /** The learning rates in use, one a group. */
+  getLastLr(): Scalar[] {
+    return this._lastLr;
+  }
+
+  /** Warns where a program, and not a step, asks for the next learning rates. */
+  protected warnOutsideStep(): void {
+    if (this._getLrCalledWithinStep) return;
+    process.emitWarning(`${this.name}: getLr gives the next learning rates; getLastLr() gives those in use`);
+  }
+
+  /**
+   * Sets the learning rates of the next step. Call it after the optimizer's step.
+   * @param args an epoch to jump to, which is deprecated; schedulers that look at a metric take that
+   */
+  step(...args: StepArguments): void {
+    const [epoch = null] = args as unknown as [epoch?: number | null];
+    if (this._stepCount === 1 && this.optimizer.stepCount === 0) {
+      process.emitWarning(
+        `${this.name}: step was called before the optimizer's, so the first learning rate of the schedule is skipped; call optimizer.step() first`,
+      );
+    }
+    this._stepCount++;
+    if (epoch !== null) {
+      process.emitWarning(`${this.name}: an epoch for step is deprecated; call step() without one`);
+    }
+    this._updateLr(epoch);
+  }
+
+  /** Sets the learning rates of the next epoch, or of the one given. @internal */
+  _updateLr(epoch: number | null = null): void {
+    this._getLrCalledWithinStep = true;
+    let values: Scalar[];
+    try {
+      this.lastEpoch = epoch ?? this.lastEpoch + 1;
+      values = (epoch === null ? undefined : this.closedForm()) ?? this.getLr();
+    } finally {
+      this._getLrCalledWithinStep = false;
+    }
+    this.setRates(values);
+  }
+
+  protected setRates(values: readonly Scalar[]): void {
+    const { paramGroups } = this.optimizer;
+    if (values.length !== paramGroups.length) {
+      throw new RangeError(
+        `${this.name}: was made for ${values.length} parameter groups, and the optimizer has ${paramGroups.length}`,
+      );
+    }
+    for (const [i, group] of paramGroups.entries()) setValue(group, 'lr', values[i] as Scalar);
+    this._lastLr = valuesOf(this.optimizer, 'lr');
+  }
+
+  /**
+   * The scheduler's state, in Python's layout.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.LRScheduler.html
+   */
+  stateDict(): SchedulerStateDict {
+    return Object.fromEntries(
+      Object.entries(this).map(([name, value]) => [pythonKey(name), value as unknown]),
+    );
+  }
+
+  /** Takes the state of a dict that `stateDict` or Python's `state_dict` gave. */
+  loadStateDict(stateDict: SchedulerStateDict): void {
+    if (!isPlainObject(stateDict)) {
+      throw new TypeError(`${this.name}: loadStateDict expected an object, got ${describe(stateDict)}`);
+    }
+    for (const [key, value] of Object.entries(stateDict)) {
+      Reflect.set(this, camelCase(key), Array.isArray(value) || isTensor(value) ? copy(value) : value);
+    }
+  }
+}
+
+function copy(value: unknown): unknown {
+  if (isTensor(value)) return value.detach().clone();
+  return Array.isArray(value) ? value.map(copy) : value;
+}

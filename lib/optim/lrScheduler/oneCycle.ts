@@ -1,0 +1,201 @@
+import { bindArguments } from '../../core/arguments';
+import { cos } from '../../core/libm';
+import { camelCase } from '../../core/names';
+import type { Optimizer } from '../optimizer';
+import { type Arguments, expectBetween, expectNumber } from '../options';
+import type { ParamGroup } from '../parameterGroups';
+import { minus, over, plus, type Scalar, times } from '../scalar';
+import { expectOneOf, expectPositiveInteger } from './checks';
+import { setMomentum, startMomenta, usesBeta1 } from './cycleMomentum';
+import { expectOptimizer, forEachGroup } from './groupValues';
+import { LRScheduler } from './lrScheduler';
+
+export interface OneCycleLROptions {
+  /** The greatest learning rate, for all groups or one for each. */
+  maxLr: Scalar | readonly Scalar[];
+  /** The steps of the cycle. Default: null, which is `epochs · stepsPerEpoch`. */
+  totalSteps: number | null;
+  epochs: number | null;
+  stepsPerEpoch: number | null;
+  /** The share of the steps that go up. Default: 0.3. */
+  pctStart: number;
+  /** The shape of the way. Default: `'cos'`. */
+  annealStrategy: 'cos' | 'linear';
+  /** Whether momentum goes the other way. Default: true. */
+  cycleMomentum: boolean;
+  /** The least momentum. Default: 0.85. */
+  baseMomentum: number | readonly number[];
+  /** The greatest momentum. Default: 0.95. */
+  maxMomentum: number | readonly number[];
+  /** What the first learning rate is smaller by than the greatest. Default: 25. */
+  divFactor: number;
+  /** What the last is smaller by than the first. Default: 10000. */
+  finalDivFactor: number;
+  /** Goes down as far as it went up before the last phase. Default: false. */
+  threePhase: boolean;
+  /** The step to go on from. Default: −1, which starts. */
+  lastEpoch: number;
+}
+
+type Positional = [
+  maxLr: OneCycleLROptions['maxLr'],
+  totalSteps: number | null,
+  epochs: number | null,
+  stepsPerEpoch: number | null,
+  pctStart: number,
+  annealStrategy: OneCycleLROptions['annealStrategy'],
+  cycleMomentum: boolean,
+  baseMomentum: OneCycleLROptions['baseMomentum'],
+  maxMomentum: OneCycleLROptions['maxMomentum'],
+  divFactor: number,
+  finalDivFactor: number,
+  threePhase: boolean,
+  lastEpoch: number,
+];
+
+const parameters = [
+  { name: 'optimizer' },
+  { name: 'maxLr' },
+  { name: 'totalSteps', default: null },
+  { name: 'epochs', default: null },
+  { name: 'stepsPerEpoch', default: null },
+  { name: 'pctStart', default: 0.3 },
+  { name: 'annealStrategy', default: 'cos' },
+  { name: 'cycleMomentum', default: true },
+  { name: 'baseMomentum', default: 0.85 },
+  { name: 'maxMomentum', default: 0.95 },
+  { name: 'divFactor', default: 25 },
+  { name: 'finalDivFactor', default: 1e4 },
+  { name: 'threePhase', default: false },
+  { name: 'lastEpoch', default: -1 },
+];
+
+/** A part of the way, under Python's keys, which name values of the parameter groups. */
+interface Phase {
+  end_step: number;
+  start_lr: string;
+  end_lr: string;
+  start_momentum: string;
+  end_momentum: string;
+}
+
+const phase = (end: number, lr: [string, string], momentum: [string, string]): Phase => ({
+  end_step: end,
+  start_lr: lr[0],
+  end_lr: lr[1],
+  start_momentum: momentum[0],
+  end_momentum: momentum[1],
+});
+
+function phasesOf(totalSteps: number, pctStart: number, threePhase: boolean): Phase[] {
+  const up = phase(pctStart * totalSteps - 1, ['initial_lr', 'max_lr'], ['max_momentum', 'base_momentum']);
+  const end = totalSteps - 1;
+  if (!threePhase) return [up, phase(end, ['max_lr', 'min_lr'], ['base_momentum', 'max_momentum'])];
+  const down = phase(
+    2 * pctStart * totalSteps - 2,
+    ['max_lr', 'initial_lr'],
+    ['base_momentum', 'max_momentum'],
+  );
+  return [up, down, phase(end, ['initial_lr', 'min_lr'], ['max_momentum', 'max_momentum'])];
+}
+
+function totalOf({ totalSteps, epochs, stepsPerEpoch }: OneCycleLROptions): number {
+  if (totalSteps !== null) {
+    expectPositiveInteger('OneCycleLR', 'totalSteps', totalSteps);
+    return totalSteps;
+  }
+  if (epochs === null || stepsPerEpoch === null) {
+    throw new TypeError('OneCycleLR: give either totalSteps, or epochs and stepsPerEpoch');
+  }
+  expectPositiveInteger('OneCycleLR', 'epochs', epochs);
+  expectPositiveInteger('OneCycleLR', 'stepsPerEpoch', stepsPerEpoch);
+  return epochs * stepsPerEpoch;
+}
+
+/** What a scheduler keeps between construction and steps. */
+function fieldsOf(optimizer: Optimizer, options: OneCycleLROptions): Record<string, unknown> {
+  const { pctStart, annealStrategy, cycleMomentum, divFactor, finalDivFactor, threePhase, lastEpoch } =
+    options;
+  const totalSteps = totalOf(options);
+  expectBetween('OneCycleLR', 'pctStart', pctStart, 0, 1);
+  expectOneOf('OneCycleLR', 'annealStrategy', annealStrategy, ['cos', 'linear']);
+  expectNumber('OneCycleLR', 'divFactor', divFactor);
+  expectNumber('OneCycleLR', 'finalDivFactor', finalDivFactor);
+  const maxLrs = forEachGroup<Scalar>('OneCycleLR', 'maxLr', optimizer, options.maxLr);
+  if (lastEpoch === -1) {
+    for (const [i, group] of optimizer.paramGroups.entries()) {
+      group.initialLr = over(maxLrs[i] as Scalar, divFactor);
+      group['maxLr'] = maxLrs[i];
+      group['minLr'] = over(group.initialLr, finalDivFactor);
+    }
+  }
+  const _schedulePhases = phasesOf(totalSteps, pctStart, threePhase);
+  const fields = { totalSteps, _schedulePhases, _annealFuncType: annealStrategy, cycleMomentum };
+  if (!cycleMomentum) return fields;
+  const useBeta1 = usesBeta1('OneCycleLR', optimizer);
+  const greatest = forEachGroup<number>('OneCycleLR', 'maxMomentum', optimizer, options.maxMomentum);
+  const least = forEachGroup<number>('OneCycleLR', 'baseMomentum', optimizer, options.baseMomentum);
+  if (lastEpoch === -1) startMomenta(optimizer, useBeta1, greatest, least);
+  return { ...fields, useBeta1 };
+}
+
+/**
+ * Lets the learning rate go up once, and down to far less than it began with.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.OneCycleLR.html
+ * @see https://arxiv.org/abs/1708.07120
+ */
+export class OneCycleLR extends LRScheduler {
+  declare totalSteps: number;
+  declare cycleMomentum: boolean;
+  declare useBeta1: boolean;
+  /** @internal */
+  declare _schedulePhases: Phase[];
+  /** @internal */
+  declare _annealFuncType: OneCycleLROptions['annealStrategy'];
+
+  constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<OneCycleLROptions>>) {
+    const bound = bindArguments<OneCycleLROptions>('OneCycleLR', parameters, [optimizer, ...options]);
+    super(optimizer, bound.lastEpoch, fieldsOf(expectOptimizer('OneCycleLR', optimizer), bound));
+  }
+
+  override getLr(): Scalar[] {
+    this.warnOutsideStep();
+    const { lastEpoch, totalSteps } = this;
+    if (lastEpoch > totalSteps) {
+      throw new RangeError(
+        `OneCycleLR: step was called ${lastEpoch} times, and the cycle has ${totalSteps} steps`,
+      );
+    }
+    let start = 0;
+    let current = this._schedulePhases[0] as Phase;
+    for (const next of this._schedulePhases) {
+      current = next;
+      if (lastEpoch <= next.end_step || next === this._schedulePhases.at(-1)) break;
+      start = next.end_step;
+    }
+    const share = (lastEpoch - start) / (current.end_step - start);
+    return this.optimizer.paramGroups.map((group) => {
+      const at = (from: string, to: string) =>
+        annealed(this._annealFuncType, numberIn(group, from), numberIn(group, to), share);
+      if (this.cycleMomentum) {
+        setMomentum(group, this.useBeta1, at(current.start_momentum, current.end_momentum));
+      }
+      return at(current.start_lr, current.end_lr);
+    });
+  }
+}
+
+/** Where the way from `start` to `end` is after a share of it. */
+function annealed(
+  strategy: OneCycleLROptions['annealStrategy'],
+  start: Scalar,
+  end: Scalar,
+  share: number,
+): Scalar {
+  if (strategy === 'linear') return plus(times(minus(end, start), share), start);
+  return plus(times(over(minus(start, end), 2), cos(Math.PI * share) + 1), end);
+}
+
+function numberIn(group: ParamGroup, pythonKey: string): Scalar {
+  return group[camelCase(pythonKey)] as Scalar;
+}

@@ -1,0 +1,173 @@
+import { bindArguments } from '../../core/arguments';
+import type { Tensor } from '../../core/tensor';
+import type { Optimizer } from '../optimizer';
+import { type Arguments, expectNumber } from '../options';
+import { numberOf, type Scalar } from '../scalar';
+import { expectOneOf } from './checks';
+import { expectOptimizer, forEachGroup, setValue, valuesOf } from './groupValues';
+import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
+
+export interface ReduceLROnPlateauOptions {
+  /** Whether less of the metric is better, or more. Default: `'min'`. */
+  mode: 'min' | 'max';
+  /** What the learning rate is multiplied by, below 1. Default: 0.1. */
+  factor: number;
+  /** The number of steps without progress that are let pass. Default: 10. */
+  patience: number;
+  /** What counts as progress. Default: 0.0001. */
+  threshold: number;
+  /** Whether `threshold` is a share of the best metric, or a difference. Default: `'rel'`. */
+  thresholdMode: 'rel' | 'abs';
+  /** The number of steps after a reduction that count for nothing. Default: 0. */
+  cooldown: number;
+  /** The least learning rate, for all groups or one for each. Default: 0. */
+  minLr: number | readonly number[];
+  /** A smaller change is not made. Default: 1e-8. */
+  eps: number;
+}
+
+type Positional = [
+  mode: 'min' | 'max',
+  factor: number,
+  patience: number,
+  threshold: number,
+  thresholdMode: 'rel' | 'abs',
+  cooldown: number,
+  minLr: number | readonly number[],
+  eps: number,
+];
+
+const parameters = [
+  { name: 'optimizer' },
+  { name: 'mode', default: 'min' },
+  { name: 'factor', default: 0.1 },
+  { name: 'patience', default: 10 },
+  { name: 'threshold', default: 1e-4 },
+  { name: 'thresholdMode', default: 'rel' },
+  { name: 'cooldown', default: 0 },
+  { name: 'minLr', default: 0 },
+  { name: 'eps', default: 1e-8 },
+];
+
+/**
+ * Reduces the learning rate when a metric has stopped getting better.
+ *
+ *     const scheduler = new optim.lrScheduler.ReduceLROnPlateau(optimizer, 'min', { patience: 3 });
+ *     scheduler.step(validationLoss);
+ *
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html
+ */
+export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, epoch?: number | null]> {
+  declare mode: 'min' | 'max';
+  declare factor: number;
+  declare patience: number;
+  declare threshold: number;
+  declare thresholdMode: 'rel' | 'abs';
+  declare cooldown: number;
+  declare minLrs: number[];
+  declare defaultMinLr: number | null;
+  declare eps: number;
+  /** The best metric so far. */
+  declare best: number;
+  declare modeWorse: number;
+  declare cooldownCounter: number;
+  declare numBadEpochs: number;
+
+  constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<ReduceLROnPlateauOptions>>) {
+    const callee = 'ReduceLROnPlateau';
+    const { minLr, ...bound } = bindArguments<ReduceLROnPlateauOptions & { optimizer: Optimizer }>(
+      callee,
+      parameters,
+      [optimizer, ...options],
+    );
+    const { optimizer: _, ...fields } = bound;
+    if (!(expectNumber(callee, 'factor', fields.factor) < 1)) {
+      throw new RangeError(`${callee}: factor must be below 1, got ${fields.factor}`);
+    }
+    for (const name of ['patience', 'threshold', 'cooldown', 'eps'] as const)
+      expectNumber(callee, name, fields[name]);
+    checkModes(callee, fields);
+    const minLrs = forEachGroup<number>(callee, 'minLr', expectOptimizer(callee, optimizer), minLr);
+    super(optimizer, null, {
+      ...fields,
+      minLrs,
+      defaultMinLr: Array.isArray(minLr) ? null : minLr,
+      lastEpoch: 0,
+      _lastLr: valuesOf(optimizer, 'lr'),
+      modeWorse: worst(fields.mode),
+      best: worst(fields.mode),
+      cooldownCounter: 0,
+      numBadEpochs: 0,
+    });
+  }
+
+  /** Whether steps count for nothing yet. */
+  get inCooldown(): boolean {
+    return this.cooldownCounter > 0;
+  }
+
+  /**
+   * Looks at the metric after an epoch.
+   * @param metrics a number, or a tensor of one element
+   */
+  override step(metrics: number | Tensor, epoch: number | null = null): void {
+    const current = expectNumber(this.name, 'metrics', metrics);
+    if (epoch !== null) {
+      process.emitWarning(`${this.name}: an epoch for step is deprecated; call step(metrics) without one`);
+    }
+    this.lastEpoch = epoch ?? this.lastEpoch + 1;
+    if (this.#isBetter(current)) {
+      this.best = current;
+      this.numBadEpochs = 0;
+    } else this.numBadEpochs++;
+    if (this.inCooldown) {
+      this.cooldownCounter--;
+      this.numBadEpochs = 0;
+    }
+    if (this.numBadEpochs > this.patience) {
+      this.#reduce();
+      this.cooldownCounter = this.cooldown;
+      this.numBadEpochs = 0;
+    }
+    this._lastLr = valuesOf(this.optimizer, 'lr');
+  }
+
+  #reduce(): void {
+    const { paramGroups } = this.optimizer;
+    if (paramGroups.length !== this.minLrs.length) {
+      if (this.defaultMinLr === null) {
+        throw new RangeError(
+          `${this.name}: has ${this.minLrs.length} least learning rates, and the optimizer ${paramGroups.length} parameter groups; set minLrs`,
+        );
+      }
+      this.minLrs = new Array<number>(paramGroups.length).fill(this.defaultMinLr);
+    }
+    for (const [i, group] of paramGroups.entries()) {
+      const before = numberOf(group['lr'] as Scalar);
+      const after = Math.max(before * this.factor, this.minLrs[i] as number);
+      if (before - after > this.eps) setValue(group, 'lr', after);
+    }
+  }
+
+  #isBetter(current: number): boolean {
+    const { best, threshold, thresholdMode } = this;
+    if (this.mode === 'min')
+      return current < (thresholdMode === 'rel' ? best * (1 - threshold) : best - threshold);
+    return current > (thresholdMode === 'rel' ? best * (threshold + 1) : best + threshold);
+  }
+
+  override loadStateDict(stateDict: SchedulerStateDict): void {
+    super.loadStateDict(stateDict);
+    checkModes(this.name, this);
+    this.modeWorse = worst(this.mode);
+  }
+}
+
+function worst(mode: 'min' | 'max'): number {
+  return mode === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
+
+function checkModes(callee: string, { mode, thresholdMode }: { mode: string; thresholdMode: string }): void {
+  expectOneOf(callee, 'mode', mode, ['min', 'max']);
+  expectOneOf(callee, 'thresholdMode', thresholdMode, ['rel', 'abs']);
+}

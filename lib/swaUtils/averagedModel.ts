@@ -1,0 +1,135 @@
+import { bindArguments } from '../core/arguments';
+import type { DeviceLike } from '../core/device';
+import { int64 } from '../core/dtype';
+import { describe } from '../core/errors';
+import { functions } from '../core/operators';
+import type { Tensor } from '../core/tensor';
+import { Buffer, Module } from '../nn';
+import type { Arguments } from '../optim/options';
+import { type AverageFn, getSwaAvgFn, getSwaMultiAvgFn, type MultiAverageFn } from './averages';
+
+export interface AveragedModelOptions {
+  /** Where the averages are kept. Default: null, beside the model. */
+  device: DeviceLike | null;
+  /** Gives the new average of a parameter. */
+  avgFn: AverageFn | null;
+  /** Changes the averages of all parameters. Default: null, which with no `avgFn` averages all models equally. */
+  multiAvgFn: MultiAverageFn | null;
+  /** Averages buffers too; else they are copied. Default: false. */
+  useBuffers: boolean;
+}
+
+type Positional = [
+  device: DeviceLike | null,
+  avgFn: AverageFn | null,
+  multiAvgFn: MultiAverageFn | null,
+  useBuffers: boolean,
+];
+
+const parameters = [
+  { name: 'model' },
+  { name: 'device', default: null },
+  { name: 'avgFn', default: null },
+  { name: 'multiAvgFn', default: null },
+  { name: 'useBuffers', default: false },
+];
+
+/**
+ * A model whose parameters are averages of those of another, while that one is trained.
+ *
+ *     const averaged = new optim.swaUtils.AveragedModel(model, { multiAvgFn: optim.swaUtils.getEmaMultiAvgFn(0.999) });
+ *     // after each optimizer.step():
+ *     averaged.updateParameters(model);
+ *
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.swa_utils.AveragedModel.html
+ */
+export class AveragedModel<Model extends Module = Module> extends Module {
+  /** The averaged model, at first a copy. */
+  module: Model;
+  /** How many models were averaged: a 0-d int64 tensor. */
+  n_averaged: Buffer;
+  readonly avgFn: AverageFn | null;
+  readonly multiAvgFn: MultiAverageFn | null;
+  readonly useBuffers: boolean;
+
+  constructor(model: Model, ...options: Arguments<Positional, Partial<AveragedModelOptions>>) {
+    const { device, avgFn, multiAvgFn, useBuffers } = bindArguments<AveragedModelOptions>(
+      'AveragedModel',
+      parameters,
+      [model, ...options],
+    );
+    if (!(model instanceof Module))
+      throw new TypeError(`AveragedModel: expected a Module, got ${describe(model)}`);
+    if (avgFn !== null && multiAvgFn !== null) {
+      throw new TypeError('AveragedModel: give avgFn or multiAvgFn, not both');
+    }
+    super();
+    this.module = model.clone();
+    if (device !== null) this.module.to(device);
+    this.n_averaged = new Buffer(
+      functions.zeros([], { dtype: int64, ...(device !== null && { device: String(device) }) }),
+    );
+    this.avgFn = avgFn;
+    this.multiAvgFn = multiAvgFn;
+    this.useBuffers = useBuffers;
+  }
+
+  forward(...args: Parameters<Model['forward']>): ReturnType<Model['forward']> {
+    return this.module(...args);
+  }
+
+  /** Takes the parameters of `model` as they are now into the averages. */
+  updateParameters(model: Module): void {
+    const own = this.useBuffers
+      ? [...this.module.parameters(), ...this.module.buffers()]
+      : this.module.parameters();
+    const others = this.useBuffers ? [...model.parameters(), ...model.buffers()] : model.parameters();
+    if (own.length !== others.length) {
+      throw new RangeError(
+        `AveragedModel: expected a model of ${own.length} parameters, got one of ${others.length}`,
+      );
+    }
+    const averages = own.map((parameter) => parameter.detach());
+    const currents = others.map((parameter, i) => parameter.detach().to((own[i] as Tensor).device));
+    if (this.n_averaged.item() === 0)
+      for (const [i, average] of averages.entries()) average.copy_(currents[i] as Tensor);
+    else if (this.avgFn !== null) averageEach(this.avgFn, averages, currents, this.n_averaged);
+    else this.#averageAll(averages, currents);
+    if (!this.useBuffers) {
+      const buffers = model.buffers();
+      for (const [i, buffer] of this.module.buffers().entries())
+        buffer.detach().copy_((buffers[i] as Tensor).detach());
+    }
+    this.n_averaged.add_(1);
+  }
+
+  /** By the function for many parameters, once for each device and dtype. */
+  #averageAll(averages: readonly Tensor[], currents: readonly Tensor[]): void {
+    const kinds = new Map<string, number[]>();
+    for (const [i, { device, dtype }] of averages.entries()) {
+      const kind = `${device} ${dtype}`;
+      kinds.set(kind, [...(kinds.get(kind) ?? []), i]);
+    }
+    for (const positions of kinds.values()) {
+      const pick = (tensors: readonly Tensor[]) => positions.map((i) => tensors[i] as Tensor);
+      const own = pick(averages);
+      const { device } = own[0] as Tensor;
+      // As in Python, whose averages of all models come from one call on these devices only.
+      const average =
+        this.multiAvgFn ?? (['cuda', 'xpu', 'mtia'].includes(device.type) ? getSwaMultiAvgFn() : undefined);
+      if (average) average(own, pick(currents), this.n_averaged.to(device));
+      else averageEach(getSwaAvgFn(), own, pick(currents), this.n_averaged.to(device));
+    }
+  }
+}
+
+function averageEach(
+  average: AverageFn,
+  averages: readonly Tensor[],
+  currents: readonly Tensor[],
+  numAveraged: Tensor,
+): void {
+  for (const [i, own] of averages.entries()) {
+    own.copy_(average(own, currents[i] as Tensor, numAveraged.to(own.device)));
+  }
+}

@@ -1,0 +1,84 @@
+/** How averaged parameters follow those of a model in training. */
+import { noGrad } from '../core/autograd';
+import { ForeachList, releasing } from '../core/foreachList';
+import { isTensor, type Tensor } from '../core/tensor';
+import { expectBetween } from '../optim/options';
+import { asDefaultFloat } from '../optim/scalar';
+
+/** Gives the new average of one parameter. */
+export type AverageFn = (averaged: Tensor, current: Tensor, numAveraged: Tensor | number) => Tensor;
+/** Changes the averages of many parameters, of one dtype on one device, in place. */
+export type MultiAverageFn = (
+  averaged: readonly Tensor[],
+  current: readonly Tensor[],
+  numAveraged: Tensor | number,
+) => void;
+
+function countOf(numAveraged: Tensor | number): number {
+  return isTensor(numAveraged) ? numAveraged.item() : numAveraged;
+}
+
+/** Whether `lerp` takes the tensors; counters and the like are integers. */
+function areFloats([first]: readonly Tensor[]): boolean {
+  return first === undefined || first.dtype.isFloatingPoint || first.dtype.isComplex;
+}
+
+/**
+ * The exponential moving average of one parameter: `decay` of the average stays, the rest comes from the model.
+ * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.get_ema_avg_fn
+ */
+export function getEmaAvgFn(decay = 0.999): AverageFn {
+  expectBetween('getEmaAvgFn', 'decay', decay, 0, 1);
+  return (averaged, current) => noGrad(() => averaged.mul(decay).add(current.mul(1 - decay)));
+}
+
+/**
+ * The equal average of all models so far, of one parameter.
+ * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.get_swa_avg_fn
+ */
+export function getSwaAvgFn(): AverageFn {
+  return (averaged, current, numAveraged) =>
+    noGrad(() => averaged.add(current.sub(averaged).div(countOf(numAveraged) + 1)));
+}
+
+/**
+ * As `getEmaAvgFn`, for all parameters in one call.
+ * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.get_ema_multi_avg_fn
+ */
+export function getEmaMultiAvgFn(decay = 0.999): MultiAverageFn {
+  expectBetween('getEmaMultiAvgFn', 'decay', decay, 0, 1);
+  return (averaged, current) => {
+    noGrad(() => {
+      if (areFloats(averaged)) {
+        releasing(() => ForeachList.of(averaged).lerp_(ForeachList.of(current), 1 - decay));
+        return;
+      }
+      for (const [i, average] of averaged.entries()) {
+        average.copy_(average.mul(decay).add((current[i] as Tensor).mul(1 - decay)));
+      }
+    });
+  };
+}
+
+/**
+ * As `getSwaAvgFn`, for all parameters in one call.
+ * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.get_swa_multi_avg_fn
+ */
+export function getSwaMultiAvgFn(): MultiAverageFn {
+  return (averaged, current, numAveraged) => {
+    noGrad(() =>
+      releasing(() => {
+        const [averages, currents] = [ForeachList.of(averaged), ForeachList.of(current)];
+        const count = countOf(numAveraged) + 1;
+        // As the counter is a tensor in Python, its reciprocal is rounded.
+        if (areFloats(averaged))
+          averages.lerp_(currents, isTensor(numAveraged) ? asDefaultFloat(1 / count) : 1 / count);
+        else if (!isTensor(numAveraged)) averages.add_(currents.sub(averages), 1 / count);
+        else {
+          const divisors = ForeachList.of(averaged.map(() => numAveraged.add(1)));
+          averages.addcdiv_(currents.sub(averages), divisors);
+        }
+      }),
+    );
+  };
+}

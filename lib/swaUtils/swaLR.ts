@@ -1,0 +1,77 @@
+import { bindArguments } from '../core/arguments';
+import { cos } from '../core/libm';
+import { LRScheduler } from '../optim/lrScheduler';
+import { expectInteger, expectOneOf } from '../optim/lrScheduler/checks';
+import { expectOptimizer, forEachGroup } from '../optim/lrScheduler/groupValues';
+import type { Optimizer } from '../optim/optimizer';
+import type { Arguments } from '../optim/options';
+import { minus, over, plus, type Scalar, times } from '../optim/scalar';
+
+export interface SWALROptions {
+  /** The learning rate at the end, for all groups or one for each. */
+  swaLr: number | readonly number[];
+  /** The number of steps to it. Default: 10. */
+  annealEpochs: number;
+  /** The shape of the way. Default: `'cos'`. */
+  annealStrategy: 'cos' | 'linear';
+  /** The step to go on from. Default: −1, which starts. */
+  lastEpoch: number;
+}
+
+type Positional = [
+  swaLr: number | readonly number[],
+  annealEpochs: number,
+  annealStrategy: 'cos' | 'linear',
+  lastEpoch: number,
+];
+
+const parameters = [
+  { name: 'optimizer' },
+  { name: 'swaLr' },
+  { name: 'annealEpochs', default: 10 },
+  { name: 'annealStrategy', default: 'cos' },
+  { name: 'lastEpoch', default: -1 },
+];
+
+/**
+ * Brings the learning rate to a constant one, at which weights are averaged.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.swa_utils.SWALR.html
+ */
+export class SWALR extends LRScheduler {
+  declare annealEpochs: number;
+  /** @internal */
+  declare _annealStrategy: 'cos' | 'linear';
+
+  constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<SWALROptions>>) {
+    const { swaLr, annealEpochs, annealStrategy, lastEpoch } = bindArguments<SWALROptions>(
+      'SWALR',
+      parameters,
+      [optimizer, ...options],
+    );
+    expectOneOf('SWALR', 'annealStrategy', annealStrategy, ['cos', 'linear']);
+    expectInteger('SWALR', 'annealEpochs', annealEpochs, 0);
+    const { paramGroups } = expectOptimizer('SWALR', optimizer);
+    const rates = forEachGroup<number>('SWALR', 'swaLr', optimizer, swaLr);
+    for (const [i, group] of paramGroups.entries()) group['swaLr'] = rates[i];
+    super(optimizer, lastEpoch, { annealEpochs, _annealStrategy: annealStrategy });
+  }
+
+  override getLr(): Scalar[] {
+    this.warnOutsideStep();
+    const count = this._stepCount - 1;
+    const step = this.annealEpochs === 0 ? Math.max(1, count) : count;
+    const before = shareOf(this, step - 1);
+    const now = shareOf(this, step);
+    return this.optimizer.paramGroups.map((group) => {
+      const [lr, end] = [group['lr'] as Scalar, group['swaLr'] as number];
+      const start = before === 1 ? end : over(minus(lr, before * end), 1 - before);
+      return plus(times(start, 1 - now), end * now);
+    });
+  }
+}
+
+/** The share of the way that is behind after `step`. */
+function shareOf({ annealEpochs, _annealStrategy }: SWALR, step: number): number {
+  const t = Math.max(0, Math.min(1, step / Math.max(1, annealEpochs)));
+  return _annealStrategy === 'linear' ? t : (1 - cos(Math.PI * t)) / 2;
+}

@@ -1,0 +1,42 @@
+import { noGrad } from '../core/autograd';
+import type { DeviceLike } from '../core/device';
+import { describe } from '../core/errors';
+import { isTensor, type Tensor } from '../core/tensor';
+import type { Module } from '../nn';
+import { BatchNorm } from '../nn/modules/batchNorm';
+
+/** A batch: the input, or an array that begins with it. */
+type Batch = Tensor | readonly [Tensor, ...unknown[]] | readonly Tensor[];
+
+/**
+ * Computes the running statistics of a model's batch normalisations anew, by one pass over the data. Averaged
+ * parameters need it, as the statistics of none of the averaged models are theirs.
+ * @param loader batches, whose first element is the input
+ * @param device where the inputs are put; by default they stay
+ * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.update_bn
+ */
+export function updateBn(loader: Iterable<Batch>, model: Module, device: DeviceLike | null = null): void {
+  const norms = model.modules().filter((module) => module instanceof BatchNorm);
+  if (norms.length === 0) return;
+  const momenta = norms.map((norm) => norm.momentum);
+  const { training } = model;
+  model.train();
+  try {
+    for (const norm of norms) {
+      norm.resetRunningStats();
+      // All batches count the same.
+      norm.momentum = null;
+    }
+    noGrad(() => {
+      for (const batch of loader) {
+        const input: unknown = isTensor(batch) ? batch : batch[0];
+        if (!isTensor(input))
+          throw new TypeError(`updateBn: expected a Tensor in each batch, got ${describe(input)}`);
+        (model as (input: Tensor) => unknown)(device === null ? input : input.to(device));
+      }
+    });
+  } finally {
+    for (const [i, norm] of norms.entries()) norm.momentum = momenta[i] as number | null;
+    model.train(training);
+  }
+}

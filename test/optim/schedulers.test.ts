@@ -1,0 +1,345 @@
+/** Every scheduler against PyTorch's: the very numbers, step by step, and from state dicts of PyTorch's. */
+import { optim, type Tensor, torch } from 'torch-node';
+import { construct, readFixtures } from './fixtures';
+
+type Scheduler = optim.lrScheduler.LRScheduler;
+type Options = Record<string, unknown>;
+
+interface Case {
+  scheduler: string;
+  options: Options;
+  optimizer: string;
+  rates: (number | null)[][][];
+  middle: Record<string, unknown>;
+  last: number[];
+}
+
+const { lrScheduler } = optim;
+const cases = readFixtures<Case>('schedulers');
+const metrics = Array.from({ length: 24 }, (_, i) => Math.sin(i) + 2 / (1 + i));
+
+function makeOptimizer(name: string): optim.Optimizer {
+  const params = () => [torch.zeros([1]).requiresGrad_()];
+  const rate = (lr: number) => (name === 'TensorLR' ? torch.tensor(lr) : lr);
+  const groups = [
+    { params: params(), lr: rate(0.05) },
+    { params: params(), lr: rate(0.01) },
+  ] as unknown as Tensor[];
+  return name === 'SGD' || name === 'TensorLR'
+    ? construct('SGD', groups, { momentum: 0.9 })
+    : construct(name, groups, {});
+}
+
+/** `T_max` is `TMax` here. */
+const camelCase = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+function make(name: string, options: Options, optimizer: optim.Optimizer): Scheduler {
+  const given: Options = Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [camelCase(key), value]),
+  );
+  const inner = given['schedulers'] as [string, Options][] | undefined;
+  if (inner) given['schedulers'] = inner.map(([own, ownOptions]) => make(own, ownOptions, optimizer));
+  if (name === 'ChainedScheduler')
+    return new lrScheduler.ChainedScheduler(given['schedulers'] as Scheduler[]);
+  const classes = { ...lrScheduler, SWALR: optim.swaUtils.SWALR } as unknown as Record<
+    string,
+    new (
+      optimizer: optim.Optimizer,
+      options: Options,
+    ) => Scheduler
+  >;
+  const { [name]: Class } = classes;
+  if (Class === undefined) throw new Error(`${name} is missing`);
+  return new Class(optimizer, given);
+}
+
+/** As the fixtures hold it. */
+function plain(value: unknown): unknown {
+  if (torch.isTensor(value)) return value.item();
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [key, plain(item)]));
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'number' && !Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+function rates(optimizer: optim.Optimizer): unknown[] {
+  return optimizer.paramGroups.map(({ lr, momentum, betas }) =>
+    plain([lr, momentum ?? (betas as number[] | undefined)?.[0] ?? null]),
+  );
+}
+
+/** Infinities are text in the fixtures. */
+const revived = (dict: Record<string, unknown>): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(dict), (_, value: unknown) =>
+    value === 'inf' ? Number.POSITIVE_INFINITY : value === '-inf' ? Number.NEGATIVE_INFINITY : value,
+  ) as Record<string, unknown>;
+
+function run({ scheduler: name, optimizer: optimizerName, options }: Case) {
+  const optimizer = makeOptimizer(optimizerName);
+  const scheduler = make(name, options, optimizer);
+  const advance = (i: number) => {
+    optimizer.step();
+    (scheduler.step as (metric?: number) => void).call(
+      scheduler,
+      name === 'ReduceLROnPlateau' ? metrics[i] : undefined,
+    );
+  };
+  return { optimizer, scheduler, advance };
+}
+
+const label = ({ scheduler, options, optimizer }: Case) =>
+  `${scheduler} ${JSON.stringify(options)} of ${optimizer}`;
+
+describe.each(cases.map((item) => [label(item), item] as const))('%s', (_, item) => {
+  test('gives the same learning rates', () => {
+    const { optimizer, scheduler, advance } = run(item);
+    const seen = [rates(optimizer)];
+    let middle: unknown;
+    for (let i = 0; i < 24; i++) {
+      advance(i);
+      seen.push(rates(optimizer));
+      if (i === 11) middle = plain(scheduler.stateDict());
+    }
+    expect(seen).toEqual(item.rates);
+    expect(middle).toEqual(item.middle);
+    expect(plain(scheduler.getLastLr())).toEqual(item.last);
+  });
+
+  test("goes on from PyTorch's state", () => {
+    const { optimizer, scheduler, advance } = run(item);
+    const first = run(item);
+    for (let i = 0; i < 12; i++) first.advance(i);
+    optimizer.loadStateDict(first.optimizer.stateDict());
+    scheduler.loadStateDict(revived(item.middle));
+    const seen: unknown[] = [];
+    for (let i = 12; i < 24; i++) {
+      advance(i);
+      seen.push(rates(optimizer));
+    }
+    expect(seen).toEqual(item.rates.slice(13));
+  });
+});
+
+describe('functions', () => {
+  const make = () => new optim.SGD([{ params: torch.zeros([1]).requiresGrad_(), lr: 2 }]);
+
+  test('of the step multiply the first learning rate, or the last', () => {
+    const byFirst = make();
+    const first = new lrScheduler.LambdaLR(byFirst, (epoch) => 0.5 ** epoch);
+    const byLast = make();
+    const last = new lrScheduler.MultiplicativeLR(byLast, { lrLambda: [(epoch) => epoch] });
+    const seen = [[byFirst.paramGroups[0]?.lr, byLast.paramGroups[0]?.lr]];
+    for (let i = 0; i < 3; i++) {
+      for (const [optimizer, scheduler] of [
+        [byFirst, first],
+        [byLast, last],
+      ] as const) {
+        optimizer.step();
+        scheduler.step();
+      }
+      seen.push([byFirst.paramGroups[0]?.lr, byLast.paramGroups[0]?.lr]);
+    }
+    expect(seen).toEqual([
+      [2, 2],
+      [1, 2],
+      [0.5, 4],
+      [0.25, 12],
+    ]);
+    expect(first.stateDict()['lr_lambdas']).toEqual([null]);
+    first.loadStateDict({ ...first.stateDict(), last_epoch: 7 });
+    expect(first.lastEpoch).toBe(7);
+  });
+
+  test('scale the cycles', () => {
+    const optimizer = make();
+    const scheduler = new lrScheduler.CyclicLR(optimizer, 0, 1, 2, {
+      scaleFn: (x) => 1 / x,
+      cycleMomentum: false,
+    });
+    const seen: unknown[] = [];
+    for (let i = 0; i < 8; i++) {
+      optimizer.step();
+      scheduler.step();
+      seen.push(optimizer.paramGroups[0]?.lr);
+    }
+    expect(seen).toEqual([0.5, 1, 0.5, 0, 0.25, 0.5, 0.25, 0]);
+    expect(scheduler.stateDict()).toMatchObject({ _scale_fn_custom: null, scale_mode: 'cycle' });
+  });
+});
+
+describe('a scheduler', () => {
+  const make = () => new optim.SGD([torch.zeros([1]).requiresGrad_()], { lr: 0.1 });
+
+  test('starts warm restarts at any epoch', () => {
+    // PyTorch: T_0=3, T_mult=2; epochs 0, 2.5, 3, 8, 9, 20.25
+    const optimizer = make();
+    const scheduler = new lrScheduler.CosineAnnealingWarmRestarts(optimizer, 3, 2);
+    const seen = [0, 2.5, 3, 8, 9, 20.25].map((epoch) => {
+      scheduler.step(epoch);
+      return [optimizer.paramGroups[0]?.lr, scheduler.TCur, scheduler.TI];
+    });
+    expect(seen).toEqual([
+      [0.1, 0, 3],
+      [0.006698729810778065, 2.5, 3],
+      [0.1, 0, 6],
+      [0.006698729810778065, 5, 6],
+      [0.1, 0, 12],
+      [0.0009607359798384785, 11.25, 12],
+    ]);
+    expect(() => scheduler.step(-1)).toThrow('CosineAnnealingWarmRestarts: epoch must be at least 0, got -1');
+  });
+
+  test('warns of what it can do, and should not', () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const optimizer = make();
+    const scheduler = new lrScheduler.StepLR(optimizer, 5);
+    scheduler.step();
+    scheduler.step(3);
+    scheduler.getLr();
+    expect(warn.mock.calls.map(([text]) => text)).toEqual([
+      "StepLR: step was called before the optimizer's, so the first learning rate of the schedule is skipped; call optimizer.step() first",
+      'StepLR: an epoch for step is deprecated; call step() without one',
+      'StepLR: getLr gives the next learning rates; getLastLr() gives those in use',
+    ]);
+    warn.mockRestore();
+  });
+
+  test('goes on from a step, where the groups say what they began with', () => {
+    const optimizer = make();
+    expect(() => new lrScheduler.ExponentialLR(optimizer, 0.5, 3)).toThrow(
+      "ExponentialLR: going on from step 3 needs initialLr in parameter group 0; load the optimizer's state first, or start with lastEpoch −1",
+    );
+    (optimizer.paramGroups[0] as optim.ParamGroup).initialLr = 0.8;
+    const scheduler = new lrScheduler.ExponentialLR(optimizer, 0.5, 3);
+    expect([scheduler.lastEpoch, scheduler.baseLrs, scheduler.getLastLr()]).toEqual([4, [0.8], [0.1]]);
+  });
+
+  test("can be of one's own", () => {
+    class Halving extends lrScheduler.LRScheduler {
+      declare every: number;
+
+      constructor(optimizer: optim.Optimizer, every: number) {
+        super(optimizer, -1, { every });
+      }
+
+      override getLr() {
+        return this.baseLrs.map((lr) => (lr as number) * 0.5 ** Math.floor(this.lastEpoch / this.every));
+      }
+    }
+    const optimizer = make();
+    const scheduler = new Halving(optimizer, 2);
+    const seen = [0, 1, 2, 3].map(() => {
+      optimizer.step();
+      scheduler.step();
+      return scheduler.getLastLr()[0];
+    });
+    expect(seen).toEqual([0.1, 0.05, 0.05, 0.025]);
+    expect(scheduler.stateDict()).toMatchObject({ every: 2, last_epoch: 4, base_lrs: [0.1] });
+  });
+
+  test.each([
+    [() => new lrScheduler.StepLR({} as never, 5), TypeError, 'StepLR: expected an Optimizer, got an object'],
+    [
+      () => new lrScheduler.StepLR(make(), 0),
+      RangeError,
+      'StepLR: stepSize must be an integer of at least 1, got 0',
+    ],
+    [() => new lrScheduler.StepLR(make()), TypeError, "StepLR: missing argument 'stepSize'"],
+    [
+      () => new lrScheduler.ConstantLR(make(), 1.5),
+      RangeError,
+      'ConstantLR: factor must be from 0 to 1, got 1.5',
+    ],
+    [
+      () => new lrScheduler.LinearLR(make(), 0),
+      RangeError,
+      'LinearLR: startFactor must be above 0 and at most 1, got 0',
+    ],
+    [
+      () => new lrScheduler.LambdaLR(make(), [() => 1, () => 2]),
+      RangeError,
+      'LambdaLR: lrLambda must be one function or as many as there are parameter groups (1), got 2',
+    ],
+    [
+      () => new lrScheduler.LambdaLR(make(), 3 as never),
+      TypeError,
+      'LambdaLR: lrLambda must be a function, got 3',
+    ],
+    [
+      () => new lrScheduler.OneCycleLR(make(), 0.1),
+      TypeError,
+      'OneCycleLR: give either totalSteps, or epochs and stepsPerEpoch',
+    ],
+    [
+      () => new lrScheduler.OneCycleLR(new optim.Adagrad([torch.zeros([1]).requiresGrad_()]), 0.1, 10),
+      TypeError,
+      'OneCycleLR: cycleMomentum needs an optimizer with momentum or betas, got Adagrad',
+    ],
+    [
+      () => new lrScheduler.OneCycleLR(make(), [0.1, 0.2], 10),
+      RangeError,
+      'OneCycleLR: maxLr must be one value or as many as there are parameter groups (1), got 2',
+    ],
+    [
+      () => new lrScheduler.CyclicLR(make(), 0.1, 1, { mode: 'square' as never }),
+      RangeError,
+      "CyclicLR: mode must be 'triangular', 'triangular2' or 'exp_range', got a string ('square')",
+    ],
+    [
+      () => new lrScheduler.ReduceLROnPlateau(make(), { factor: 1 }),
+      RangeError,
+      'ReduceLROnPlateau: factor must be below 1, got 1',
+    ],
+    [
+      () => new lrScheduler.ReduceLROnPlateau(make()).step('low' as never),
+      TypeError,
+      "ReduceLROnPlateau: metrics must be a number, got a string ('low')",
+    ],
+    [
+      () => {
+        const optimizer = make();
+        return new lrScheduler.SequentialLR(optimizer, [new lrScheduler.StepLR(optimizer, 1)], [3]);
+      },
+      RangeError,
+      'SequentialLR: milestones must be one less than the schedulers (0), got an array of 1',
+    ],
+    [
+      () => new lrScheduler.SequentialLR(make(), [new lrScheduler.StepLR(make(), 1)], []),
+      TypeError,
+      'SequentialLR: scheduler 0 (StepLR) belongs to another optimizer',
+    ],
+    [
+      () => new lrScheduler.ChainedScheduler([]),
+      TypeError,
+      'ChainedScheduler: schedulers must be an array of at least one, got an array of 0',
+    ],
+    [
+      () => {
+        const optimizer = make();
+        const scheduler = new lrScheduler.OneCycleLR(optimizer, 0.1, 2, { cycleMomentum: false });
+        for (let i = 0; i < 3; i++) {
+          optimizer.step();
+          scheduler.step();
+        }
+      },
+      RangeError,
+      'OneCycleLR: step was called 3 times, and the cycle has 2 steps',
+    ],
+    [
+      () => {
+        const optimizer = make();
+        const scheduler = new lrScheduler.StepLR(optimizer, 2);
+        optimizer.addParamGroup({ params: torch.zeros([1]).requiresGrad_() });
+        optimizer.step();
+        new lrScheduler.ExponentialLR(optimizer, 0.9);
+        (scheduler as unknown as { setRates(rates: number[]): void }).setRates([1]);
+      },
+      RangeError,
+      'StepLR: was made for 1 parameter groups, and the optimizer has 2',
+    ],
+  ])('refuses what makes no sense: %#', (run, type, message) => {
+    expect(run).toThrow(type);
+    expect(run).toThrow(message);
+  });
+});
