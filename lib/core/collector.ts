@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { native } from '../native';
 
-type Collect = (options: { type: 'minor' | 'major' }) => void;
+type Collect = (options?: { type: 'minor' }) => void;
 
 // V8 shows its collector only to contexts made while this flag is set; ours is the only one.
 setFlagsFromString('--expose-gc');
@@ -12,8 +12,7 @@ setFlagsFromString('--no-expose-gc');
 const minor = { type: 'minor' } as const;
 native.setCollector(() => collect(minor));
 
-/** Collects all that is unreachable now; twice, because a collection already under way spares what is new. @internal */
+/** Collects all that is unreachable now. @internal */
 export function collectAll(): void {
-  collect({ type: 'major' });
-  collect({ type: 'major' });
+  collect();
 }
