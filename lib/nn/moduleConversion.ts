@@ -4,9 +4,11 @@ import { Device, type DeviceLike } from '../core/device';
 import { DType } from '../core/dtype';
 import { describe } from '../core/errors';
 import { channelsLast, channelsLast3d, contiguousFormat, type MemoryFormat } from '../core/layout';
+import { operator } from '../core/operators';
 import { isPlainObject } from '../core/overloads';
 import { isTensor, type Tensor } from '../core/tensor';
 import type { Module } from './module';
+import { Parameter } from './parameter';
 import { isLazy } from './uninitialized';
 
 /** What `Module.to` converts to. */
@@ -78,20 +80,45 @@ function hasRank(format: MemoryFormat, rank: number): boolean {
   return format !== contiguousFormat || rank === 4 || rank === 5;
 }
 
-/** Gives each parameter, its gradient, and each buffer what `convert` makes of it. */
+const canShow = operator('aten::_has_compatible_shallow_copy_type');
+
+/**
+ * Gives each parameter, its gradient, and each buffer what `convert` makes of it. A parameter stays the same object but
+ * where libtorch can't make it show the result (from and to the device `meta`): there a new one takes its place.
+ */
 export function convertTensors<T extends Module>(
   module: T,
   convert: (tensor: Tensor) => Tensor,
   recurse = true,
 ): T {
-  if (recurse) for (const child of module.children()) convertTensors(child, convert);
-  for (const [, parameter] of module.ownParameters()) {
-    const { grad } = parameter;
+  const replaced = new Map<Parameter, Parameter>();
+  for (const each of recurse ? module.modules().reverse() : [module]) convertOwn(each, convert, replaced);
+  return module;
+}
+
+function convertOwn(
+  module: Module,
+  convert: (tensor: Tensor) => Tensor,
+  replaced: Map<Parameter, Parameter>,
+): void {
+  for (const [name, parameter] of module.ownParameters()) {
+    const known = replaced.get(parameter);
+    if (known) {
+      module.registerParameter(name, known);
+      continue;
+    }
     const converted = noGrad(() => convert(parameter));
-    if (converted !== parameter) parameter.data = converted;
-    if (grad === null) continue;
-    const convertedGrad = noGrad(() => convert(grad));
-    if (convertedGrad !== grad) grad.data = convertedGrad;
+    if (converted === parameter) continue;
+    if (canShow.call2(parameter, converted)) {
+      const { grad } = parameter;
+      parameter.data = converted;
+      if (grad !== null) grad.data = noGrad(() => convert(grad));
+      continue;
+    }
+    const made = new Parameter(converted, parameter.requiresGrad);
+    if (parameter.grad !== null) made.grad = noGrad(() => convert(parameter.grad as Tensor));
+    replaced.set(parameter, made);
+    module.registerParameter(name, made);
   }
   for (const [name, buffer] of module.ownBuffers()) {
     const converted = convert(buffer);
@@ -99,5 +126,4 @@ export function convertTensors<T extends Module>(
     if (isLazy(buffer)) buffer.data = converted;
     else module.registerBuffer(name, converted, { persistent: module.isPersistent(name) });
   }
-  return module;
 }
