@@ -3,12 +3,12 @@ import { noGrad } from './core/autograd';
 import * as dtypes from './core/dtype';
 import type { Tensor } from './core/tensor';
 import type { Module } from './nn';
-import type { Optimizer } from './optim';
 
-/** Batches of inputs and targets that know how many they and their samples are. */
-export interface Batches extends Iterable<[Tensor, Tensor] | Tensor[]> {
+/** Batches of inputs and targets, such as a DataLoader's, that know how many they and their samples are. */
+export interface Batches extends Iterable<readonly Tensor[]> {
   readonly length: number;
-  readonly dataset: { readonly length: number };
+  /** Has a `length`: the number of samples. */
+  readonly dataset: object;
 }
 
 /** What a batch has come to. */
@@ -38,6 +38,9 @@ export interface TestResult {
 }
 
 type LossFunction = (prediction: Tensor, target: Tensor) => Tensor;
+
+/** What training asks of an optimizer. */
+type Optimizer = { zeroGrad(): void; step(): unknown };
 
 /** Where the model's parameters are. */
 function deviceOf(model: Module): string {
@@ -99,7 +102,7 @@ export function test(
       batchCount += 1;
     }
   });
-  const accuracy = correct / dataloader.dataset.length;
+  const accuracy = correct / (dataloader.dataset as { length: number }).length;
   const avgLoss = totalLoss / dataloader.length;
   log(`Test Result | Accuracy: ${(100 * accuracy).toFixed(2)}% | Avg Loss: ${avgLoss.toFixed(4)}`);
   return { accuracy, avgLoss };

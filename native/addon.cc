@@ -3,6 +3,7 @@
 
 #include "allocator.h"
 #include "anomaly.h"
+#include "autocast.h"
 #include "autograd.h"
 #include "custom_function.h"
 #include "data.h"
@@ -23,14 +24,15 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::installAllocator();
   auto* environment = new torch_node::Environment(env);
   napi_set_instance_data(
-      env, environment, [](node_api_basic_env, void* data, void*) { delete static_cast<torch_node::Environment*>(data); },
-      nullptr);
+      env, environment,
+      [](node_api_basic_env, void* data, void*) { delete static_cast<torch_node::Environment*>(data); }, nullptr);
   torch_node::exportOperators(env, exports);
   torch_node::exportTensor(env, exports);
   torch_node::exportTensorList(env, exports);
   torch_node::exportData(env, exports);
   torch_node::exportFile(env, exports);
   torch_node::exportAutograd(env, exports);
+  torch_node::exportAutocast(env, exports);
   torch_node::exportHooks(env, exports);
   torch_node::exportCustomFunction(env, exports);
   torch_node::exportAnomaly(env, exports);

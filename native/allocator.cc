@@ -15,11 +15,11 @@ namespace torch_node {
 namespace {
 
 constexpr size_t kAlignment = 64;
-constexpr size_t kStepsPerDoubling = 8;                  // a block is at most 12.5 % larger than asked for
-constexpr size_t kThreadLargest = 4096;                  // blocks up to here are kept by each thread, without a lock
-constexpr size_t kThreadBlocks = 64;                     // of each size
-constexpr size_t kSharedLargest = size_t{64} << 20;      // larger ones go straight back to the system
-constexpr size_t kSharedBytes = size_t{96} << 20;        // kept at most; the article's training step frees about as much
+constexpr size_t kStepsPerDoubling = 8;              // a block is at most 12.5 % larger than asked for
+constexpr size_t kThreadLargest = 4096;              // blocks up to here are kept by each thread, without a lock
+constexpr size_t kThreadBlocks = 64;                 // of each size
+constexpr size_t kSharedLargest = size_t{64} << 20;  // larger ones go straight back to the system
+constexpr size_t kSharedBytes = size_t{96} << 20;    // kept at most; the article's training step frees about as much
 constexpr size_t kSizes = 66 * kStepsPerDoubling;
 constexpr size_t kThreadBins = 96;  // sizeFor(kThreadLargest).bin is 80
 

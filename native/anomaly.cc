@@ -24,10 +24,9 @@ struct JsAnomalyMetadata final : torch::autograd::AnomalyMetadata {
   void store_stack() override {
     reporter_ = reporter;
     if (!reporter_) return;
-    reporter_->stack.call([](Environment&) { return std::vector<napi_value>{}; },
-                          [this](Environment& environment, napi_value text) {
-                            stack_ = toString(environment.env, text);
-                          });
+    reporter_->stack.call(
+        [](Environment&) { return std::vector<napi_value>{}; },
+        [this](Environment& environment, napi_value text) { stack_ = toString(environment.env, text); });
   }
 
   void print_stack(const std::string& node) override {
@@ -39,9 +38,8 @@ struct JsAnomalyMetadata final : torch::autograd::AnomalyMetadata {
       parent = metadata->parent_;
       metadata = dynamic_cast<JsAnomalyMetadata*>(parent ? parent->metadata() : nullptr);
     }
-    reporter_->warn.call(
-        [&](Environment& environment) { return std::vector<napi_value>{toJs(environment.env, text)}; },
-        [](Environment&, napi_value) {});
+    reporter_->warn.call([&](Environment& environment) { return std::vector<napi_value>{toJs(environment.env, text)}; },
+                         [](Environment&, napi_value) {});
   }
 
   void assign_parent(const c10::intrusive_ptr<torch::autograd::Node>& parent) override { parent_ = parent; }

@@ -99,7 +99,7 @@ napi_value exitInferenceMode(Environment&, Call& call) {
 
 void exportAutograd(napi_env env, napi_value exports) {
   exportFunction(env, exports, "backward", guarded<backward>);
-  exportFunction(env, exports, "gradOf", guarded<grad>);
+  exportFunction(env, exports, "gradOf", guarded<grad>, "grad");
   exportFunction(env, exports, "setBackwardOnThread", guarded<setBackwardOnThread>);
   exportFunction(env, exports, "isGradEnabled", guarded<isGradEnabled>);
   exportFunction(env, exports, "setGradEnabled", guarded<setGradEnabled>);

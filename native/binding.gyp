@@ -10,7 +10,8 @@
   'targets': [{
     'target_name': 'torch_node',
     'sources': ['<!@(node -p "require(\'fs\').readdirSync(\'.\').filter(f => f.endsWith(\'.cc\')).join(\' \')")'],
-    'include_dirs': ['../node_modules/node-api-headers/include', '../node_modules/node-addon-api'],
+    # '+' puts them before the headers of the Node that runs this, which may lack newer parts of Node-API.
+    'include_dirs+': ['../node_modules/node-api-headers/include', '../node_modules/node-addon-api'],
     'defines': [
       'NAPI_VERSION=2147483647', 'NAPI_EXPERIMENTAL', 'NODE_API_EXPERIMENTAL_NO_WARNING', 'NAPI_CPP_EXCEPTIONS',
     ],

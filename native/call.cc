@@ -133,8 +133,9 @@ napi_value toJs(Environment& environment, const std::vector<at::Tensor>& tensors
   return result;
 }
 
-void exportFunction(napi_env env, napi_value exports, const char* name, napi_callback callback, void* data) {
+void exportFunction(napi_env env, napi_value exports, const char* name, napi_callback callback, const char* label) {
   napi_value function;
+  void* data = const_cast<char*>(label != nullptr ? label : name);
   check(env, napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, data, &function));
   check(env, napi_set_named_property(env, exports, name, function));
 }

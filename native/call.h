@@ -76,12 +76,16 @@ napi_value guarded(napi_env env, napi_callback_info info) {
     Call call(environment, info);
     return Body(environment, call);
   } catch (...) {
-    throwToJs(environment, nullptr);
+    void* label = nullptr;
+    napi_get_cb_info(env, info, nullptr, nullptr, nullptr, &label);
+    throwToJs(environment, static_cast<const char*>(label));
     return nullptr;
   }
 }
 
-// Sets `name` on `exports` to a function; `data` reaches it as Call::data.
-void exportFunction(napi_env env, napi_value exports, const char* name, napi_callback callback, void* data = nullptr);
+// Sets `name` on `exports` to a function, whose errors begin with `label` (a literal; by default the name): what the
+// user called.
+void exportFunction(napi_env env, napi_value exports, const char* name, napi_callback callback,
+                    const char* label = nullptr);
 
 }  // namespace torch_node

@@ -110,8 +110,7 @@ c10::IValue toListIValue(Environment& environment, napi_value value, Type type) 
         return c10::IValue(std::move(list));
       }
       if (const TensorListHandle* list = tensorListOf(env, value)) return c10::IValue(list->tensors);
-      return toList<at::Tensor>(env, value,
-                                [&](napi_env, napi_value item) { return toTensor(environment, item); });
+      return toList<at::Tensor>(env, value, [&](napi_env, napi_value item) { return toTensor(environment, item); });
     case Kind::Int:
     case Kind::DType:
       return toList<int64_t>(env, value, toInteger);

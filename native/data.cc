@@ -126,8 +126,8 @@ napi_value shareBytes(Environment&, Call& call) {
 }  // namespace
 
 void exportData(napi_env env, napi_value exports) {
-  exportFunction(env, exports, "fromBytes", guarded<fromBytes>);
-  exportFunction(env, exports, "toBytes", guarded<toBytes>);
+  exportFunction(env, exports, "fromBytes", guarded<fromBytes>, "fromTypedArray");
+  exportFunction(env, exports, "toBytes", guarded<toBytes>, "toTypedArray");
   exportFunction(env, exports, "copyBytes", guarded<copyBytes>);
   exportFunction(env, exports, "shareBytes", guarded<shareBytes>);
 }

@@ -39,7 +39,8 @@ class Environment {
         [[unlikely]] {
       collect();
     }
-    if (hasReleases_.load(std::memory_order_relaxed)) [[unlikely]] drainReleases();
+    if (hasReleases_.load(std::memory_order_relaxed)) [[unlikely]]
+      drainReleases();
   }
 
   // The function that collects the young generation.

@@ -47,7 +47,8 @@ inline void check(napi_env env, napi_status status);
 void throwToJs(Environment& environment, const char* prefix);
 
 inline void check(napi_env env, napi_status status) {
-  if (status != napi_ok) [[unlikely]] throwStatus(env, status);
+  if (status != napi_ok) [[unlikely]]
+    throwStatus(env, status);
 }
 
 }  // namespace torch_node

@@ -13,10 +13,9 @@ namespace {
 // A hook gets a tensor's index and returns one, or undefined for no change.
 at::Tensor callHook(const JsFunction& function, const at::Tensor& tensor) {
   at::Tensor replacement;
-  function.call([&](Environment& environment) { return std::vector<napi_value>{toJs(environment, tensor)}; },
-                [&](Environment& environment, napi_value result) {
-                  replacement = toOptionalTensor(environment, result);
-                });
+  function.call(
+      [&](Environment& environment) { return std::vector<napi_value>{toJs(environment, tensor)}; },
+      [&](Environment& environment, napi_value result) { replacement = toOptionalTensor(environment, result); });
   return replacement;
 }
 

@@ -45,7 +45,8 @@ napi_value newGenerator(Environment&, Call& call) {
   const c10::Device device = toDevice(call.env, call[0]);
   if (device.is_cpu()) return wrap(call.env, at::detail::createCPUGenerator());
   at::globalContext().lazyInitDevice(device.type());
-  return wrap(call.env, at::globalContext().getAcceleratorHooksInterface(device.type()).getNewGenerator(device.index()));
+  return wrap(call.env,
+              at::globalContext().getAcceleratorHooksInterface(device.type()).getNewGenerator(device.index()));
 }
 
 napi_value defaultGenerator(Environment&, Call& call) {
@@ -98,13 +99,13 @@ napi_value generatorDevice(Environment&, Call& call) { return toJs(call.env, cal
 
 void exportRandom(napi_env env, napi_value exports) {
   exportFunction(env, exports, "manualSeed", guarded<manualSeed>);
-  exportFunction(env, exports, "newGenerator", guarded<newGenerator>);
+  exportFunction(env, exports, "newGenerator", guarded<newGenerator>, "Generator");
   exportFunction(env, exports, "defaultGenerator", guarded<defaultGenerator>);
-  exportFunction(env, exports, "generatorSeed", guarded<generatorSeed>);
+  exportFunction(env, exports, "generatorSeed", guarded<generatorSeed>, "manualSeed");
   exportFunction(env, exports, "generatorReseed", guarded<generatorReseed>);
   exportFunction(env, exports, "generatorInitialSeed", guarded<generatorInitialSeed>);
   exportFunction(env, exports, "generatorState", guarded<generatorState>);
-  exportFunction(env, exports, "setGeneratorState", guarded<setGeneratorState>);
+  exportFunction(env, exports, "setGeneratorState", guarded<setGeneratorState>, "setState");
   exportFunction(env, exports, "generatorDevice", guarded<generatorDevice>);
 }
 

@@ -82,7 +82,8 @@ napi_value defaultDtype(Environment&, Call& call) {
 
 napi_value setDefaultDtype(Environment&, Call& call) {
   const auto dtype = static_cast<at::ScalarType>(call.integer(0));
-  TORCH_CHECK_TYPE(at::isFloatingType(dtype), "only floating-point types are supported as the default type, got ", dtype);
+  TORCH_CHECK_TYPE(at::isFloatingType(dtype), "only floating-point types are supported as the default type, got ",
+                   dtype);
   c10::set_default_dtype(c10::scalarTypeToTypeMeta(dtype));
   return undefined(call.env);
 }

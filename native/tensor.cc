@@ -229,7 +229,7 @@ void exportTensor(napi_env env, napi_value exports) {
   exportFunction(env, exports, "adopt", guarded<adopt>);
   exportFunction(env, exports, "dispose", guarded<dispose>);
   exportFunction(env, exports, "isDisposed", guarded<isDisposed>);
-  exportFunction(env, exports, "setData", guarded<setData>);
+  exportFunction(env, exports, "setData", guarded<setData>, "data");
   exportFunction(env, exports, "shape", guarded<shape>);
   exportFunction(env, exports, "strides", guarded<strides>);
   exportFunction(env, exports, "size", guarded<size>);
@@ -241,24 +241,24 @@ void exportTensor(napi_env env, napi_value exports) {
   exportFunction(env, exports, "device", guarded<device>);
   exportFunction(env, exports, "elementSize", guarded<elementSize>);
   exportFunction(env, exports, "isLeaf", guarded<isLeaf>);
-  exportFunction(env, exports, "version", guarded<version>);
+  exportFunction(env, exports, "version", guarded<version>, "_version");
   exportFunction(env, exports, "outputNr", guarded<outputNr>);
   exportFunction(env, exports, "requiresGrad", guarded<requiresGrad>);
-  exportFunction(env, exports, "setRequiresGrad", guarded<setRequiresGrad>);
+  exportFunction(env, exports, "setRequiresGrad", guarded<setRequiresGrad>, "requiresGrad");
   exportFunction(env, exports, "retainsGrad", guarded<retainsGrad>);
   exportFunction(env, exports, "retainGrad", guarded<retainGrad>);
   exportFunction(env, exports, "isContiguous", guarded<isContiguous>);
   exportFunction(env, exports, "flags", guarded<flags>);
   exportFunction(env, exports, "grad", guarded<grad>);
-  exportFunction(env, exports, "setGrad", guarded<setGrad>);
+  exportFunction(env, exports, "setGrad", guarded<setGrad>, "grad");
   exportFunction(env, exports, "gradFn", guarded<gradFn>);
-  exportFunction(env, exports, "storagePointer", guarded<storagePointer>);
+  exportFunction(env, exports, "storagePointer", guarded<storagePointer>, "untypedStorage");
   exportFunction(env, exports, "dataPointer", guarded<dataPointer>);
   exportFunction(env, exports, "storageBytes", guarded<storageBytes>);
   exportFunction(env, exports, "isSame", guarded<isSame>);
   exportFunction(env, exports, "item", guarded<item>);
-  exportFunction(env, exports, "getIndex", guarded<getIndex>);
-  exportFunction(env, exports, "setIndex", guarded<setIndex>);
+  exportFunction(env, exports, "getIndex", guarded<getIndex>, "index");
+  exportFunction(env, exports, "setIndex", guarded<setIndex>, "indexPut");
 }
 
 }  // namespace torch_node

@@ -31,7 +31,9 @@ napi_value newTensorList(Environment&, Call& call) {
 }
 
 // tensorListItems(list): indices in the table, waiting for their owners.
-napi_value tensorListItems(Environment& environment, Call& call) { return toJs(environment, listAt(call, 0).tensors.vec()); }
+napi_value tensorListItems(Environment& environment, Call& call) {
+  return toJs(environment, listAt(call, 0).tensors.vec());
+}
 
 napi_value tensorListLength(Environment&, Call& call) {
   return toJs(call.env, static_cast<int64_t>(listAt(call, 0).tensors.size()));
@@ -86,8 +88,8 @@ napi_value gradients(Environment&, Call& call) {
   return array;
 }
 
-// splitTensorList(list, limit): lists of at most `limit` elements, or of one tensor with more; undefined where the whole
-// is such a list.
+// splitTensorList(list, limit): lists of at most `limit` elements, or of one tensor with more; undefined where the
+// whole is such a list.
 napi_value splitTensorList(Environment&, Call& call) {
   const auto& tensors = listAt(call, 0).tensors;
   const int64_t limit = call.integer(1);
@@ -156,8 +158,8 @@ napi_value callEach(Environment& environment, Call& call) {
     const c10::Argument& argument = arguments.at(values.size());
     values.push_back(toEachArgument(environment, value, typeOf(*argument.real_type()), argument));
     const size_t elements = values.back().elements.size();
-    TORCH_CHECK(elements == 0 || elements == length, op.schema().name(), ": argument '", argument.name(), "': expected ",
-                length, " elements, got ", elements);
+    TORCH_CHECK(elements == 0 || elements == length, op.schema().name(), ": argument '", argument.name(),
+                "': expected ", length, " elements, got ", elements);
   });
   environment.relieveMemory();
   torch::jit::Stack stack;

@@ -53,7 +53,8 @@ TensorTable::Slot& TensorTable::take(at::Tensor tensor) {
 void TensorTable::fill(Slot& slot, at::Tensor tensor) {
   slot.tensor = std::move(tensor);
   ++live_;
-  if (slot.tensor.device().is_cpu()) [[likely]] return;
+  if (slot.tensor.device().is_cpu()) [[likely]]
+    return;
   // Counted by the first that holds the storage; views and second holders count nothing.
   if (slot.tensor.has_storage() && slot.tensor.storage().use_count() == 1) {
     slot.deviceBytes = static_cast<int64_t>(slot.tensor.storage().nbytes());

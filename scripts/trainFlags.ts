@@ -36,11 +36,12 @@ function refuse(message: string): never {
   process.exit(2);
 }
 
-function integer(flag: string, text: string | undefined, least: number): number | undefined {
+function integer(flag: string, text: string | undefined, least: number, most = Infinity): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) {
-    refuse(`--${flag} takes an integer of at least ${least}, not '${text}'`);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most) {
+    const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+    refuse(`--${flag} takes an integer ${range}, not '${text}'`);
   }
   return value;
 }
@@ -66,7 +67,16 @@ function checkDevice(name: string | undefined): string | undefined {
   return name;
 }
 
+/** What goes wrong later (no network, a damaged file) is told as a sentence, without a stack. */
+function tellErrors(): void {
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`train: ${error.message}\n`);
+    process.exit('signal' in error && error.signal === 'SIGINT' ? 130 : 1);
+  });
+}
+
 export function parseTrainFlags(args: string[]): TrainFlags {
+  tellErrors();
   let values: ReturnType<typeof parse>;
   try {
     values = parse(args);
@@ -87,7 +97,7 @@ export function parseTrainFlags(args: string[]): TrainFlags {
     lr: rate(values.lr),
     seed: integer('seed', values.seed, Number.MIN_SAFE_INTEGER),
     device: checkDevice(values.device),
-    threads: integer('threads', values.threads, 1),
+    threads: integer('threads', values.threads, 1, 1024),
     data: values.data,
     shuffle: values.shuffle,
     dataset,

@@ -36,9 +36,9 @@ test.each([[undefined], [{ useReentrant: true }], [{ useReentrant: false, preser
   (options) => {
     const plain = gradientsOf((model, x) => model(x));
     expect(
-      gradientsOf((model, x) => (options ? checkpoint(model, x, options) : checkpoint(model, x))),
+      gradientsOf((model, x) => (options ? checkpoint(model, x, options) : checkpoint(model, x)) as Tensor),
     ).toEqual(plain);
-    expect(gradientsOf((model, x) => checkpointSequential(model, 3, x, options))).toEqual(plain);
+    expect(gradientsOf((model, x) => checkpointSequential(model, 3, x, options) as Tensor)).toEqual(plain);
   },
 );
 

@@ -165,7 +165,7 @@ test('products: createGraph and strict', () => {
     expect([value.requiresGrad, derivative.item()]).toEqual([true, 12]);
     expect(torch.autograd.grad(derivative, x)[0]?.item()).toBe(12);
     expect(product((a) => a.pow(3), x, t([1]))[1].requiresGrad).toBe(false);
-    expect(() => product(() => t([1]), x, t([1]), false, true)).toThrow(/strict does not allow/);
+    expect(() => product(() => t([1]), x, t([1]), { strict: true })).toThrow(/strict does not allow/);
   }
   for (const product of [vhp, hvp]) {
     const [, second] = product((a) => a.pow(4).sum(), x, t([1]), { createGraph: true });
