@@ -4,6 +4,7 @@ import './core/hooks';
 import './core/tensorMethods';
 import * as autograd from './core/autograd';
 import * as checkpoint from './core/checkpoint';
+import * as constants from './core/constants';
 import { asTensor, fromTypedArray, getDefaultDtype, setDefaultDtype, tensor } from './core/creation';
 import { backends, cuda, Device, mps } from './core/device';
 import * as differentiation from './core/differentiation';
@@ -25,6 +26,7 @@ import { Scalar, scalar } from './core/scalar';
 import * as signal from './core/signal';
 import { isTensor, Size, Tensor } from './core/tensor';
 import { keep, tidy } from './core/tidy';
+import { finfo, iinfo } from './core/typeInfo';
 import * as data from './data';
 import * as nn from './nn';
 import * as optim from './optimNamespace';
@@ -38,6 +40,7 @@ registerParameterType(nn.Parameter);
 /** What is not an operator, or stands before one. */
 const own = {
   ...functional,
+  ...constants,
   ...dtypes,
   ...layoutConstants,
   ...qschemes,
@@ -49,6 +52,8 @@ const own = {
   Device,
   device: (name: string | Device, index?: number): Device => new Device(name, index),
   Generator,
+  finfo,
+  iinfo,
   Scalar,
   scalar,
   Size,

@@ -90,6 +90,9 @@ declare module './tensor' {
     readonly isSparse: boolean;
     readonly isQuantized: boolean;
     readonly isMeta: boolean;
+    readonly isSparseCsr: boolean;
+    readonly isMkldnn: boolean;
+    readonly isNested: boolean;
 
     toString(): string;
   }
@@ -253,6 +256,9 @@ const flagBits: Record<string, number> = {
   isSparse: 3,
   isQuantized: 4,
   isMeta: 5,
+  isSparseCsr: 6,
+  isMkldnn: 10,
+  isNested: 12,
 };
 
 const methods: Record<PropertyKey, unknown> = {

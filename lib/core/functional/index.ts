@@ -1,7 +1,9 @@
 /** The functions of `torch` that are more than one operator each. Importing this gives Tensor its methods of them. */
+import './otherNames';
 import './pythonOperators';
 
 export { einsum } from './einsum';
+export { full } from './filling';
 export { nonzero, unravelIndex } from './indices';
 export {
   atleast1d,
