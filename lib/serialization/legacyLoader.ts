@@ -22,7 +22,7 @@ export function loadLegacy(callee: string, source: ByteSource, place: Place): un
   const globals = new PickleGlobals();
   const storages = new LegacyStorages(callee, source, place);
   const context: PickleContext = {
-    budget: new MemoryBudget(),
+    budget: new MemoryBudget(source.size),
     find: (module, name) => globals.find(module, name),
     persistent: (id) => storages.get(id),
   };

@@ -21,11 +21,14 @@ export const cost = {
 export class MemoryBudget {
   readonly #all: number;
   #left: number;
+  #copies: number;
 
-  constructor() {
+  /** @param size of what is read */
+  constructor(private readonly size: number) {
     const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics();
     this.#all = Math.max(0, share * (limit - used));
     this.#left = this.#all;
+    this.#copies = 2 * size;
   }
 
   /** @throws FormatError where `bytes` more are more than there is */
@@ -37,5 +40,20 @@ export class MemoryBudget {
         `its objects take more than ${megabytes} MB, which is what JavaScript's heap has to spare (node --max-old-space-size)`,
       );
     }
+  }
+
+  /**
+   * Charges for a copy of what has been read. A value in the file is copied once or twice (a bytearray is), so that all
+   * copies together are not much larger than the file.
+   * @throws FormatError where they are
+   */
+  copy(items: number, bytesEach: number): void {
+    this.#copies -= items;
+    if (this.#copies < 0) {
+      throw new FormatError(
+        `its objects are copied again and again, far beyond the ${this.size} bytes that they come from`,
+      );
+    }
+    this.charge(items * bytesEach);
   }
 }

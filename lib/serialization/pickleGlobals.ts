@@ -132,7 +132,8 @@ function makeDict(type: 'OrderedDict' | 'Counter'): Rebuild {
     const from = args.count(0, 1).any(0);
     const entries =
       from instanceof PyDict ? from.entries.size : from instanceof PyList ? from.items.length : 0;
-    budget.charge(cost.dict + cost.entry * entries);
+    budget.charge(cost.dict);
+    budget.copy(entries, cost.entry);
     if (from instanceof PyDict) for (const [key, value] of from.entries) dict.entries.set(key, value);
     else if (from instanceof PyList) fillPairs(dict, from, args);
     else if (args.has(0)) args.wrong(0, 'a dict or a list of pairs');
@@ -155,7 +156,8 @@ const containers: Record<string, Rebuild> = {
         : args.has(0)
           ? args.wrong(0, 'a list')
           : [];
-    budget.charge(cost.set + cost.entry * items.length);
+    budget.charge(cost.set);
+    budget.copy(items.length, cost.entry);
     for (const item of items) set.items.push(item);
     return set;
   },
@@ -164,7 +166,7 @@ const containers: Record<string, Rebuild> = {
 function latin1(args: PickleArguments, budget: MemoryBudget): Uint8Array {
   const text = args.string(0);
   if (!/^latin-?1$/.test(args.string(1))) args.wrong(1, "the encoding 'latin1'");
-  budget.charge(2 * text.length);
+  budget.copy(text.length, 2);
   const bytes = new Uint8Array(Buffer.from(text, 'latin1'));
   if (!/^[\0-\xff]*$/.test(text)) args.wrong(0, 'characters up to U+00FF');
   return bytes;
@@ -178,7 +180,7 @@ const values: Record<string, Rebuild> = {
     if (args.has(1)) return latin1(args, budget);
     const bytes = args.any(0);
     if (!(bytes instanceof Uint8Array)) return args.wrong(0, 'bytes');
-    budget.charge(2 * bytes.length);
+    budget.copy(bytes.length, 2);
     return bytes.slice();
   },
   'builtins.complex': (args) => ({ re: args.count(2).number(0), im: args.number(1) }),

@@ -81,8 +81,10 @@ class Machine {
         return stack.push(bytes.uint16());
       case Op.BinFloat:
         return stack.push(bytes.float64());
-      case Op.Long1:
-        return stack.push(integerOf(bytes.take(bytes.uint8())));
+      case Op.Long1: {
+        const size = bytes.uint8();
+        return stack.pushNew(integerOf(bytes.take(size)), size);
+      }
       case Op.Long4: {
         const size = bytes.uint32();
         if (size > longestInteger)
@@ -242,7 +244,7 @@ class Machine {
       const got = `${kindOf(object)} and ${kindOf(state)}`;
       throw new FormatError(`pickle: expected a dict and its attributes to build, got ${got}`);
     }
-    this.context.budget.charge(cost.entry * state.entries.size);
+    this.context.budget.copy(state.entries.size, cost.entry);
     for (const [name, value] of state.entries) {
       if (typeof name !== 'string')
         throw new FormatError(`pickle: expected an attribute's name, got ${kindOf(name)}`);

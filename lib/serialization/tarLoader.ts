@@ -71,7 +71,7 @@ export function loadTar(callee: string, source: ByteSource, place: Place): unkno
   const globals = new PickleGlobals();
   const objects = new Map<string, unknown>();
   const context: PickleContext = {
-    budget: new MemoryBudget(),
+    budget: new MemoryBudget(source.size),
     find: (module, name) => globals.find(module, name),
     persistent: (id) => {
       const object = objects.get(String(id));

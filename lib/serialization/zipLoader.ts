@@ -25,8 +25,9 @@ export function loadZip(callee: string, source: ByteSource, place: Place, mmap: 
   const whole = mmap ? source.map?.() : undefined;
   const storages = new StorageLoader(callee, place, swapped);
   const globals = new PickleGlobals();
-  const root = readPickle(archive.pickle(), {
-    budget: new MemoryBudget(),
+  const pickle = archive.pickle();
+  const root = readPickle(pickle, {
+    budget: new MemoryBudget(pickle.left),
     find: (module, name) => globals.find(module, name),
     persistent: (id) => storageOf(archive, storages, whole, id),
   });

@@ -47,7 +47,7 @@ export function readHeader(source: ByteSource): Header {
   if (data > size) {
     throw new FormatError(`safetensors: expected a header of ${length} bytes, got a file of ${size} bytes`);
   }
-  new MemoryBudget().charge(objectsPerByte * Number(length));
+  new MemoryBudget(size).charge(objectsPerByte * Number(length));
   const { __metadata__: metadata = null, ...entries } = parse(source.read(8, Number(length)));
   const tensors = Object.entries(entries).map(([name, entry]) => readEntry(name, entry, data));
   checkCover(tensors.sort(inFileOrder), data, size);
