@@ -101,7 +101,8 @@ export class RandomSampler extends Sampler {
       }
       return;
     }
-    for (let left = count; left > 0; left -= n) {
+    // The last permutation is drawn even where none of it is wanted, as in Python: later draws depend on it.
+    for (let left = count; left >= 0; left -= n) {
       const order = functions.randperm(n, { generator }).tolist() as number[];
       yield* left < n ? order.slice(0, left) : order;
     }

@@ -1,0 +1,117 @@
+import { nn, Tensor, torch } from 'torch-node';
+
+// What a user may get wrong: a JavaScript error that names the thing, what was expected and what came.
+
+const x = torch.ones(2, 3);
+// biome-ignore lint/suspicious/noExplicitAny: these calls are wrong on purpose
+const wrong = (value: unknown): any => value;
+
+test.each<[string, () => unknown, new () => Error, string]>([
+  ['type', () => x.add(wrong('a')), TypeError, "argument 'other': expected a Tensor, got a string ('a')"],
+  ['missing', () => wrong(x).add(), TypeError, "missing argument 'other'"],
+  ['count', () => wrong(torch).relu(x, x), TypeError, 'relu: expected at most 1 positional arguments, got 2'],
+  ['name', () => wrong(torch).relu(x, { inplace: true }), TypeError, "relu: unknown argument 'inplace'"],
+  ['twice', () => wrong(x).softmax(1, { dim: 1 }), TypeError, "argument 'dim' was given twice"],
+  [
+    'shape',
+    () => x.add(torch.ones(2, 2)),
+    Error,
+    'add: The size of tensor a (3) must match the size of tensor b (2)',
+  ],
+  [
+    'dtype',
+    () => wrong(torch).ones(2, { dtype: 'float32' }),
+    TypeError,
+    "ones: argument 'dtype': expected a dtype",
+  ],
+  ['no such device', () => x.to('nowhere'), TypeError, 'nowhere'],
+  ['device not built', () => x.to('cuda'), Error, 'cuda'],
+  ['NaN', () => torch.zeros(Number.NaN), TypeError, "zeros: argument 'size'"],
+  ['negative', () => torch.zeros(-1), Error, 'zeros: '],
+  ['fraction', () => torch.zeros(1.5), TypeError, "zeros: argument 'size'"],
+  ['2^53', () => torch.zeros(2 ** 53), Error, 'zeros: '],
+  ['2^63', () => torch.zeros(2 ** 63), RangeError, 'expected an integer within ±2^53'],
+  ['2^63n', () => torch.zeros(2n ** 63n), RangeError, 'expected an integer of 64 bits'],
+  ['foreign', () => torch.relu(wrong(new Map())), TypeError, 'expected a Tensor, got a Map'],
+  ['proxy', () => torch.relu(new Proxy(x, {})), TypeError, 'expected a Tensor'],
+  [
+    'this',
+    () => Tensor.prototype.add.call(wrong({}), 1),
+    TypeError,
+    'add: expected to be called on a Tensor, got an object',
+  ],
+  ['no new', () => wrong(nn.Linear)(1, 2), TypeError, "cannot be invoked without 'new'"],
+  ['new Tensor', () => new (wrong(Tensor))(), TypeError, 'Tensor: not made with new; use torch.tensor'],
+  [
+    'ragged',
+    () => torch.tensor([[1], [2, 3]]),
+    TypeError,
+    'tensor: expected 1 elements at dimension 1, got 2',
+  ],
+  [
+    'not numbers',
+    () => torch.tensor(wrong([1, 'a'])),
+    TypeError,
+    "tensor: expected a number, got a string ('a')",
+  ],
+  ['index', () => x.index(5), RangeError, 'index: index 5 is out of bounds for dimension 0 with size 2'],
+  ['item', () => x.item(), Error, 'item: a Tensor with 6 elements cannot be converted to Scalar'],
+  ['inexact', () => torch.tensor(2n ** 60n).item(), RangeError, 'use itemBigInt()'],
+  [
+    'seed',
+    () => torch.manualSeed(wrong('a')),
+    TypeError,
+    "manualSeed: expected an integer as the seed, got a string ('a')",
+  ],
+  ['threads', () => torch.setNumThreads(0), TypeError, 'setNumThreads: expected a positive integer, got 0'],
+  [
+    'layer',
+    () => new nn.Conv2d(3, 4, 3, { groups: 2 }),
+    RangeError,
+    'Conv2d: inChannels (3) must be divisible by groups (2)',
+  ],
+  [
+    'grad shape',
+    () => {
+      x.clone().requiresGrad_().grad = torch.ones(1);
+    },
+    Error,
+    'grad: assigned grad has data of a different size',
+  ],
+])('%s', (_, act, kind, message) => {
+  let error: unknown;
+  try {
+    act();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(kind);
+  expect((error as Error).message).toContain(message);
+});
+
+test('a disposed tensor', () => {
+  const gone = torch.ones(2);
+  gone.dispose();
+  gone.dispose();
+  expect(gone.isDisposed).toBe(true);
+  expect(() => gone.add(1)).toThrow('disposed');
+  expect(() => gone.shape).toThrow('disposed');
+  expect(() => x.add(gone)).toThrow('disposed');
+});
+
+describe('backward', () => {
+  test('twice', () => {
+    const y = torch.ones(2, { requiresGrad: true }).exp().sum();
+    y.backward();
+    expect(() => y.backward()).toThrow('Trying to backward through the graph a second time');
+  });
+
+  test('on what is no scalar', () => {
+    const w = torch.ones(2, { requiresGrad: true });
+    expect(() => w.mul(2).backward()).toThrow('grad can be implicitly created only for scalar outputs');
+  });
+
+  test('without grad', () => {
+    expect(() => torch.ones(1).backward()).toThrow('does not require grad and does not have a grad_fn');
+  });
+});
