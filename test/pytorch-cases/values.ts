@@ -11,9 +11,9 @@ export function camelCase(name: string): string {
   return name.replace(/([^_])_+([^_])/g, (_, before: string, after: string) => before + after.toUpperCase());
 }
 
-/** The lines of a .jsonl file beside this one. */
-export function readCases<Case>(name: string): Case[] {
-  const text = readFileSync(join(__dirname, `${name}.jsonl`), 'utf8');
+/** The lines of a .jsonl file, which lies beside this one unless `folder` says where. */
+export function readCases<Case>(name: string, folder = __dirname): Case[] {
+  const text = readFileSync(join(folder, `${name}.jsonl`), 'utf8');
   return text
     .split('\n')
     .filter((line) => line !== '')

@@ -2,7 +2,17 @@
 import type { DType } from '../dtype';
 import * as layouts from '../layout';
 import { operator } from '../operators';
-import { type Arguments, dtypeRule, flag, orNull, rule, signature, tensorRule } from '../signature';
+import {
+  type Arguments,
+  dtypeRule,
+  flag,
+  orNull,
+  type Rule,
+  real,
+  rule,
+  signature,
+  tensorRule,
+} from '../signature';
 import type { Tensor } from '../tensor';
 import { installMethods } from './install';
 
@@ -21,13 +31,16 @@ export interface NormOptions {
   dtype?: DType | null;
 }
 
-const isOrder = (value: unknown) => typeof value === 'number' || value === 'fro' || value === 'nuc';
 const isDims = (value: unknown) =>
   Number.isInteger(value) || (Array.isArray(value) && value.every(Number.isInteger));
 
+const order: Rule<NormOrder> = {
+  read: (value, where) => (value === 'fro' || value === 'nuc' ? value : real().read(value, where)),
+};
+
 const bindNorm = signature({
   input: tensorRule(),
-  p: { ...orNull(rule<NormOrder>("a number, 'fro' or 'nuc'", isOrder)), fallback: 'fro' },
+  p: { ...orNull(order), fallback: 'fro' },
   dim: orNull(rule<number | number[]>('an integer or an array of integers', isDims)),
   keepdim: flag(false),
   out: orNull(tensorRule()),
@@ -96,7 +109,7 @@ declare module '../tensor' {
 
 const bindMethod = signature({
   input: tensorRule(),
-  p: { ...orNull(rule<NormOrder>("a number, 'fro' or 'nuc'", isOrder)), fallback: 'fro' },
+  p: { ...orNull(order), fallback: 'fro' },
   dim: orNull(rule<number | number[]>('an integer or an array of integers', isDims)),
   keepdim: flag(false),
   dtype: orNull(dtypeRule()),

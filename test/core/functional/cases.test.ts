@@ -1,0 +1,28 @@
+/** Calls of what `torch` and `nn.functional` write above the operators, with PyTorch's answers (make-cases.py). */
+import { join } from 'node:path';
+import { torch } from 'torch-node';
+import { type AnsweredCall, differenceOfCall } from '../../pytorch-cases/answer';
+import { TensorFile } from '../../pytorch-cases/safetensors';
+import { readCases } from '../../pytorch-cases/values';
+
+const file = new TensorFile(join(__dirname, 'cases.safetensors'));
+const families = new Map<string, AnsweredCall[]>();
+for (const one of readCases<AnsweredCall>('cases', __dirname)) {
+  families.set(one.fn, [...(families.get(one.fn) ?? []), one]);
+}
+
+test.each([...families])('%s', (_, cases) => {
+  for (const one of cases) expect([one.id, differenceOfCall(one, file)]).toEqual([one.id, undefined]);
+});
+
+test('the order of dimensions in memory', () => {
+  expect(torch.zeros(2, 3, 4).dimOrder()).toEqual([0, 1, 2]);
+  expect(torch.zeros(2, 3).t().dimOrder()).toEqual([1, 0]);
+  expect(torch.zeros(2, 3, 4).transpose(0, 2).dimOrder()).toEqual([2, 1, 0]);
+});
+
+test('functions of single elements', () => {
+  const x = torch.tensor([1, 2]);
+  expect(x.apply_((element) => 2 * element)).toBe(x);
+  expect(x.map_(torch.tensor([10, 20]), (a, b) => a + b).tolist()).toEqual([12, 24]);
+});
