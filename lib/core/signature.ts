@@ -56,8 +56,11 @@ export function signature<Rules extends Record<string, Rule<unknown>>>(
   }));
   return (callee, args) => {
     const bound = bindArguments(callee, parameters, args);
-    for (const [name, rule] of entries) bound[name] = rule.read(bound[name], `${callee}: argument '${name}'`);
-    return bound as Values<Rules>;
+    // In the parameters' order, whatever the order in which they were named.
+    const values: Record<string, unknown> = {};
+    for (const [name, rule] of entries)
+      values[name] = rule.read(bound[name], `${callee}: argument '${name}'`);
+    return values as Values<Rules>;
   };
 }
 

@@ -77,12 +77,13 @@ describe('members', () => {
   });
 
   test('any name but those of methods will do', () => {
+    // TypeScript sees a function's members in what can be called, hence `override`.
     class Odd extends nn.Module {
-      name = new nn.Linear(1, 1);
-      length = new nn.Linear(1, 1);
-      caller = new nn.ReLU();
-      arguments = new nn.ReLU();
-      prototype = new nn.ReLU();
+      override name = new nn.Linear(1, 1);
+      override length = new nn.Linear(1, 1);
+      override caller = new nn.ReLU();
+      override arguments = new nn.ReLU();
+      override prototype = new nn.ReLU();
 
       forward(x: Tensor): Tensor {
         return this.length(this.name(x));
