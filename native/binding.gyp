@@ -9,7 +9,7 @@
   },
   'targets': [{
     'target_name': 'torch_node',
-    'sources': ['<!@(node -p "require(\'fs\').readdirSync(\'.\').filter(f => f.endsWith(\'.cc\')).join(\' \')")'],
+    'sources': ['<!@(node ../scripts/setup/batches.js)'],
     # '+' puts them before the headers of the Node that runs this, which may lack newer parts of Node-API.
     'include_dirs+': ['../node_modules/node-api-headers/include', '../node_modules/node-addon-api'],
     'defines': [

@@ -113,7 +113,7 @@ async function buildWithNodeGyp(libtorch, progress) {
   const prefix = path.join(path.dirname(process.execPath), '..');
   const local = fs.existsSync(path.join(prefix, 'include', 'node', 'common.gypi'));
   const sources = fs.readdirSync(path.join(ROOT, 'native')).filter((name) => name.endsWith('.cc')).length;
-  progress.total = sources + 1;
+  progress.total = Math.ceil(sources / 4) + 1; // batches.js, and the link
   let done = 0;
   const args = [
     'rebuild',
