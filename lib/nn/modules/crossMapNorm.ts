@@ -6,7 +6,7 @@ import { numberText, valueText } from '../../core/pythonText';
 import type { Tensor } from '../../core/tensor';
 import { type Arguments, natural, real, signature } from '../arguments';
 import { Module } from '../module';
-import type { LocalResponseNormOptions } from './normalization';
+import type { LocalResponseNormOptions } from './localResponseNorm';
 
 /** What backward needs beside tensors. */
 interface Constants {

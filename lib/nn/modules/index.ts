@@ -53,14 +53,13 @@ export {
   LazyInstanceNorm3d,
 } from './lazyNorm';
 export * from './linear';
+export { LocalResponseNorm, type LocalResponseNormOptions } from './localResponseNorm';
 export * from './loss';
 export {
   GroupNorm,
   type GroupNormOptions,
   LayerNorm,
   type LayerNormOptions,
-  LocalResponseNorm,
-  type LocalResponseNormOptions,
   type NormalizedShape,
   RMSNorm,
   type RMSNormOptions,
@@ -68,11 +67,13 @@ export {
 export * from './padding';
 export * from './parametricActivation';
 export * from './pooling';
+export * from './prelu';
 export { GRU, LSTM, type LSTMOptions, type LSTMState, RNN, type RNNOptions } from './recurrent';
 export type { RecurrentOptions } from './recurrentBase';
 export { GRUCell, LSTMCell, type RecurrentCellOptions, RNNCell, type RNNCellOptions } from './recurrentCells';
 export type { RunningNormOptions } from './runningNorm';
 export * from './softmax';
+export * from './softThreshold';
 export * from './transformer';
 export * from './transformerDecoder';
 export { type DecoderLayerInput, TransformerDecoderLayer } from './transformerDecoderLayer';

@@ -15,7 +15,6 @@ import {
   signature,
 } from '../arguments';
 import { emptyParameter } from '../emptyParameter';
-import { localResponseNorm } from '../functional/localNormalization';
 import { groupNormalize, layerNormalize } from '../functional/normalization';
 import { ones_, zeros_ } from '../init';
 import { Module } from '../module';
@@ -270,60 +269,5 @@ export class GroupNorm extends Module {
       `${numGroups}, ${numChannels}, eps=${numberText(eps, true)}, ` +
       `affine=${valueText(affine)}, bias=${valueText(bias !== null)}`
     );
-  }
-}
-
-export interface LocalResponseNormOptions {
-  /** How many channels count. */
-  size: number;
-  /** How much they count; 1e-4 by default. */
-  alpha?: number;
-  /** The power; 0.75 by default. */
-  beta?: number;
-  /** Added before the power is taken; 1 by default. */
-  k?: number;
-}
-
-export const localResponseRules = {
-  size: natural(undefined, 1),
-  alpha: real(1e-4),
-  beta: real(0.75),
-  k: real(1),
-};
-const bindLocalResponse = signature(localResponseRules);
-
-/**
- * Divides each element by how strong the same place is in the nearest channels, after Krizhevsky et al. (2012).
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LocalResponseNorm.html
- */
-export class LocalResponseNorm extends Module {
-  size: number;
-  alpha: number;
-  beta: number;
-  k: number;
-
-  constructor(
-    ...args: Arguments<
-      [size: number, alpha?: number, beta?: number, k?: number],
-      LocalResponseNormOptions,
-      ['size']
-    >
-  ) {
-    super();
-    const { size, alpha, beta, k } = bindLocalResponse(new.target.name, args);
-    this.size = size;
-    this.alpha = alpha;
-    this.beta = beta;
-    this.k = k;
-  }
-
-  /** @param input (N, C, …) */
-  forward(input: Tensor): Tensor {
-    return localResponseNorm(input, this.size, this.alpha, this.beta, this.k);
-  }
-
-  override extraRepr(): string {
-    const { size, alpha, beta, k } = this;
-    return `${size}, alpha=${numberText(alpha, true)}, beta=${numberText(beta, true)}, k=${numberText(k, true)}`;
   }
 }

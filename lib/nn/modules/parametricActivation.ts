@@ -1,19 +1,14 @@
 /** Functions of each element with parameters, as modules. */
 import { nnFunctions } from '../../core/operators';
-import { numberText, valueText } from '../../core/pythonText';
+import { numberText } from '../../core/pythonText';
 import type { Tensor } from '../../core/tensor';
-import { type Arguments, choice, type Factory, factory, flag, natural, real, signature } from '../arguments';
-import { emptyParameter } from '../emptyParameter';
+import { type Arguments, choice, flag, real, signature } from '../arguments';
 import { naryKernels } from '../functional/activation';
-import { constant_ } from '../init';
 import { Module } from '../module';
-import type { Parameter } from '../parameter';
 import type { InplaceOptions } from './activation';
 
 /** A float of Python, also where it has no fraction. */
 const float = (value: number): string => numberText(value, true);
-/** As Python writes a number that was given as a whole one, unless it is the default, a float there. */
-const asGiven = (value: number, usual: number): string => numberText(value, value === usual || undefined);
 const inPlaceText = (inplace: boolean): string => (inplace ? ', inplace=True' : '');
 
 export interface ThresholdOptions extends InplaceOptions {
@@ -243,125 +238,5 @@ export class GELU extends Module {
 
   override extraRepr(): string {
     return `approximate='${this.approximate}'`;
-  }
-}
-
-const bindLambd = signature({ lambd: real(0.5) });
-
-abstract class Shrink extends Module {
-  lambd: number;
-
-  /** @param args `lambd`, 0.5 by default: elements within ±lambd become zero */
-  constructor(...args: Arguments<[lambd?: number], { lambd?: number }>) {
-    super();
-    this.lambd = bindLambd(new.target.name, args).lambd;
-  }
-}
-
-/**
- * x outside of ±λ, zero within.
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardshrink.html
- */
-export class Hardshrink extends Shrink {
-  forward(input: Tensor): Tensor {
-    return nnFunctions.hardshrink(input, this.lambd);
-  }
-
-  override extraRepr(): string {
-    return float(this.lambd);
-  }
-}
-
-/**
- * x moved by λ toward zero, zero within ±λ.
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softshrink.html
- */
-export class Softshrink extends Shrink {
-  forward(input: Tensor): Tensor {
-    return nnFunctions.softshrink(input, this.lambd);
-  }
-
-  override extraRepr(): string {
-    return asGiven(this.lambd, 0.5);
-  }
-}
-
-export interface SoftplusOptions {
-  /** The larger, the closer to ReLU; 1 by default. */
-  beta?: number;
-  /** Where β·x is above it, the function is x; 20 by default. */
-  threshold?: number;
-}
-
-const bindSoftplus = signature({ beta: real(1), threshold: real(20) });
-
-/**
- * log(1 + exp(β·x)) / β.
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softplus.html
- */
-export class Softplus extends Module {
-  beta: number;
-  threshold: number;
-
-  constructor(...args: Arguments<[beta?: number, threshold?: number], SoftplusOptions>) {
-    super();
-    const { beta, threshold } = bindSoftplus(new.target.name, args);
-    this.beta = beta;
-    this.threshold = threshold;
-  }
-
-  forward(input: Tensor): Tensor {
-    return nnFunctions.softplus(input, this.beta, this.threshold);
-  }
-
-  override extraRepr(): string {
-    return `beta=${asGiven(this.beta, 1)}, threshold=${asGiven(this.threshold, 20)}`;
-  }
-}
-
-export interface PReLUOptions extends Factory {
-  /** 1, or the number of channels for a slope each. */
-  numParameters?: number;
-  /** The slopes' first value; 0.25 by default. */
-  init?: number;
-}
-
-const bindPReLU = signature({ numParameters: natural(1), init: real(0.25), ...factory });
-
-/**
- * x above zero, a learnt fraction of it below.
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PReLU.html
- */
-export class PReLU extends Module {
-  numParameters: number;
-  init: number;
-  /** (numParameters): the slopes below zero. */
-  weight: Parameter;
-
-  constructor(
-    ...args: Arguments<
-      [numParameters?: number, init?: number, device?: Factory['device'], dtype?: Factory['dtype']],
-      PReLUOptions
-    >
-  ) {
-    super();
-    const { numParameters, init, ...made } = bindPReLU(new.target.name, args);
-    this.numParameters = numParameters;
-    this.init = init;
-    this.weight = emptyParameter([numParameters], made);
-    this.resetParameters();
-  }
-
-  /** Gives the slopes their first value again. */
-  resetParameters(): void {
-    constant_(this.weight, this.init);
-  }
-
-  forward(input: Tensor): Tensor {
-    return nnFunctions.prelu(input, this.weight);
-  }
-
-  override extraRepr(): string {
-    return `num_parameters=${valueText(this.numParameters)}`;
   }
 }
