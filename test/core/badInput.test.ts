@@ -31,7 +31,7 @@ test.each<[string, () => unknown, new () => Error, string]>([
   ['fraction', () => torch.zeros(1.5), TypeError, "zeros: argument 'size'"],
   ['2^53', () => torch.zeros(2 ** 53), Error, 'zeros: '],
   ['2^63', () => torch.zeros(2 ** 63), RangeError, 'expected an integer within ±2^53'],
-  ['2^63n', () => torch.zeros(2n ** 63n), RangeError, 'expected an integer of 64 bits'],
+  ['2^63n', () => torch.zeros(wrong(2n ** 63n)), RangeError, 'expected an integer of 64 bits'],
   ['foreign', () => torch.relu(wrong(new Map())), TypeError, 'expected a Tensor, got a Map'],
   ['proxy', () => torch.relu(new Proxy(x, {})), TypeError, 'expected a Tensor'],
   [
