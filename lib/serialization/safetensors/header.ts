@@ -80,7 +80,7 @@ function isCount(value: unknown): value is number {
 
 function readEntry(name: string, entry: unknown, data: number): TensorEntry {
   const wrong = (expected: string, got: unknown): never => {
-    const what = typeof got === 'string' ? quote(got) : describe(got);
+    const what = typeof got === 'string' ? quote(got) : got === undefined ? 'nothing' : describe(got);
     throw new FormatError(`safetensors: the tensor ${quote(name)}: expected ${expected}, got ${what}`);
   };
   if (!isPlainObject(entry)) return wrong('an object', entry);
