@@ -42,7 +42,12 @@ export interface NativeResult extends NativeType {
  * Calls one overload: the object that owns a fresh result, two values that keep the arguments' tensors alive, then the
  * arguments in the schema's order.
  */
-export type NativeCall = (result: object | undefined, root1: unknown, root2: unknown, ...values: unknown[]) => unknown;
+export type NativeCall = (
+  result: object | undefined,
+  root1: unknown,
+  root2: unknown,
+  ...values: unknown[]
+) => unknown;
 
 export interface NativeOverload {
   overload: string;
@@ -98,7 +103,12 @@ export interface NativeAddon {
   isSame(a: TensorIndex, b: TensorIndex): boolean;
   item(index: TensorIndex, exact: boolean): number | bigint | boolean | { re: number; im: number };
   getIndex(index: TensorIndex, items: readonly (readonly unknown[])[], roots: unknown): TensorIndex;
-  setIndex(index: TensorIndex, items: readonly (readonly unknown[])[], value: TensorIndex, roots: unknown): void;
+  setIndex(
+    index: TensorIndex,
+    items: readonly (readonly unknown[])[],
+    value: TensorIndex,
+    roots: unknown,
+  ): void;
 
   // tensor_list.cc
   newTensorList(indices: readonly TensorIndex[], roots: unknown): TensorListHandle;
@@ -221,6 +231,18 @@ export interface NativeAddon {
   synchronize(device: string): void;
   deviceMemory(device: string): DeviceMemory;
   emptyDeviceCache(device: string): void;
+
+  // autocast.cc
+  isAutocastAvailable(deviceType: string): boolean;
+  isAutocastEnabled(deviceType: string): boolean;
+  setAutocastEnabled(deviceType: string, enabled: boolean): void;
+  autocastDtype(deviceType: string): number;
+  setAutocastDtype(deviceType: string, dtype: number): void;
+  isAutocastCacheEnabled(): boolean;
+  setAutocastCacheEnabled(enabled: boolean): void;
+  clearAutocastCache(): void;
+  incrementAutocastNesting(): number;
+  decrementAutocastNesting(): number;
 
   // libm.cc
   pow(base: number, exponent: number): number;

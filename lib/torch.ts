@@ -2,6 +2,8 @@
 import './core/collector';
 import './core/hooks';
 import './core/tensorMethods';
+import * as amp from './amp';
+import * as autocasting from './core/autocast';
 import * as autograd from './core/autograd';
 import * as checkpoint from './core/checkpoint';
 import * as constants from './core/constants';
@@ -72,6 +74,8 @@ const own = {
   isGradEnabled,
   inferenceMode,
   isInferenceModeEnabled,
+  ...autocasting,
+  amp,
   autograd: { ...autograd, ...differentiation },
   tidy,
   keep,

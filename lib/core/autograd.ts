@@ -27,7 +27,8 @@ function list<T>(value: OneOrMore<T> | null | undefined): readonly T[] {
 
 function indices(name: string, what: string, tensors: readonly unknown[]): number[] {
   return tensors.map((tensor) => {
-    if (!isTensor(tensor)) throw new TypeError(`${name}: argument '${what}': expected a Tensor, got ${describe(tensor)}`);
+    if (!isTensor(tensor))
+      throw new TypeError(`${name}: argument '${what}': expected a Tensor, got ${describe(tensor)}`);
     return indexOf(tensor);
   });
 }
@@ -73,11 +74,17 @@ export interface GradOptions {
  * The gradients of the outputs' sum with respect to the inputs.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad.html
  */
-export function grad(outputs: OneOrMore<Tensor>, inputs: OneOrMore<Tensor>, options: GradOptions = {}): (Tensor | null)[] {
+export function grad(
+  outputs: OneOrMore<Tensor>,
+  inputs: OneOrMore<Tensor>,
+  options: GradOptions = {},
+): (Tensor | null)[] {
   const { gradOutputs = null, retainGraph = null, createGraph = false, materializeGrads = false } = options;
   const allowUnused = options.allowUnused ?? materializeGrads;
   if (materializeGrads && !allowUnused) {
-    throw new RangeError('grad: expected allowUnused to be true or left out when materializeGrads is true, got false');
+    throw new RangeError(
+      'grad: expected allowUnused to be true or left out when materializeGrads is true, got false',
+    );
   }
   const sources = list(inputs);
   const raw = native.gradOf(
@@ -102,7 +109,12 @@ declare module './tensor' {
      * Sums the gradient of this tensor with respect to the graph's leaves into their `grad`.
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.backward.html
      */
-    backward(gradient?: Tensor | null | BackwardOptions, retainGraph?: boolean | null | BackwardOptions, createGraph?: boolean, options?: BackwardOptions): void;
+    backward(
+      gradient?: Tensor | null | BackwardOptions,
+      retainGraph?: boolean | null | BackwardOptions,
+      createGraph?: boolean,
+      options?: BackwardOptions,
+    ): void;
   }
 }
 
@@ -115,7 +127,8 @@ const backwardParameters = [
 
 Object.defineProperty(Tensor.prototype, 'backward', {
   value(this: Tensor, ...args: unknown[]): void {
-    if (!isTensor(this)) throw new TypeError(`backward: expected to be called on a Tensor, got ${describe(this)}`);
+    if (!isTensor(this))
+      throw new TypeError(`backward: expected to be called on a Tensor, got ${describe(this)}`);
     const { gradient, ...options } = bindArguments<BackwardOptions>('backward', backwardParameters, args);
     backward(this, gradient ?? null, options);
   },
@@ -152,13 +165,18 @@ export function scoped<T>(enter: () => () => void, fn: (() => T) | undefined): T
 
 function gradMode(name: string, enabled: boolean, fn: unknown): unknown {
   if (fn !== undefined && typeof fn !== 'function') {
-    throw new TypeError(`${name}: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`);
+    throw new TypeError(
+      `${name}: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
+    );
   }
-  return scoped(() => {
-    const before = native.isGradEnabled();
-    native.setGradEnabled(enabled);
-    return () => native.setGradEnabled(before);
-  }, fn as (() => unknown) | undefined);
+  return scoped(
+    () => {
+      const before = native.isGradEnabled();
+      native.setGradEnabled(enabled);
+      return () => native.setGradEnabled(before);
+    },
+    fn as (() => unknown) | undefined,
+  );
 }
 
 /**
@@ -183,7 +201,8 @@ export function enableGrad(fn?: unknown): unknown {
 export function setGradEnabled(enabled: boolean): Mode;
 export function setGradEnabled<T>(enabled: boolean, fn: () => T): T;
 export function setGradEnabled(enabled: boolean, fn?: unknown): unknown {
-  if (typeof enabled !== 'boolean') throw new TypeError(`setGradEnabled: expected a boolean, got ${describe(enabled)}`);
+  if (typeof enabled !== 'boolean')
+    throw new TypeError(`setGradEnabled: expected a boolean, got ${describe(enabled)}`);
   return gradMode('setGradEnabled', enabled, fn);
 }
 
@@ -199,12 +218,17 @@ export function inferenceMode<T>(fn: () => T): T;
 export function inferenceMode(): Mode;
 export function inferenceMode(fn?: unknown): unknown {
   if (fn !== undefined && typeof fn !== 'function') {
-    throw new TypeError(`inferenceMode: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`);
+    throw new TypeError(
+      `inferenceMode: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
+    );
   }
-  return scoped(() => {
-    const scope = native.enterInferenceMode(true);
-    return () => native.exitInferenceMode(scope);
-  }, fn as (() => unknown) | undefined);
+  return scoped(
+    () => {
+      const scope = native.enterInferenceMode(true);
+      return () => native.exitInferenceMode(scope);
+    },
+    fn as (() => unknown) | undefined,
+  );
 }
 
 export function isInferenceModeEnabled(): boolean {

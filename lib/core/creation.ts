@@ -8,9 +8,9 @@ import type { DeviceLike } from './device';
 import * as dtypes from './dtype';
 import { DType } from './dtype';
 import { describe } from './errors';
-import { isComplex } from './values';
 import { blank, type Complex, isTensor, setIndex, type Tensor } from './tensor';
 import { dtypeOfArray, type TypedArray } from './typedArrays';
+import { isComplex } from './values';
 
 /** A number, or numbers nested in arrays that are equally long at each depth. */
 export type Data = number | bigint | boolean | Complex | TypedArray | readonly Data[];
@@ -24,7 +24,8 @@ export interface TensorOptions {
 /** A tensor that holds a copy of a typed array's elements; `dtype` says what they are where it isn't the array's own. */
 export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[], dtype?: DType): Tensor {
   const own = dtype ?? dtypeOfArray(array);
-  if (own === undefined) throw new TypeError(`fromTypedArray: expected a typed array, got ${describe(array)}`);
+  if (own === undefined)
+    throw new TypeError(`fromTypedArray: expected a typed array, got ${describe(array)}`);
   const result = blank();
   setIndex(result, native.fromBytes(result, array, own.code, sizes));
   return result;
@@ -38,7 +39,9 @@ export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[],
  */
 export function tensor(data: Data | Tensor, options?: TensorOptions): Tensor;
 export function tensor(...args: unknown[]): Tensor {
-  const { data, dtype, device, requiresGrad } = bindArguments<{ data: Data | Tensor } & Required<TensorOptions>>(
+  const { data, dtype, device, requiresGrad } = bindArguments<
+    { data: Data | Tensor } & Required<TensorOptions>
+  >(
     'tensor',
     [
       { name: 'data' },
@@ -52,7 +55,8 @@ export function tensor(...args: unknown[]): Tensor {
     throw new TypeError(`tensor: argument 'dtype': expected a dtype, got ${describe(dtype)}`);
   }
   let result = isTensor(data) ? data.detach().clone() : fromData(data, dtype);
-  if (dtype !== null || device !== null) result = result.to({ ...(dtype && { dtype }), ...(device && { device }) });
+  if (dtype !== null || device !== null)
+    result = result.to({ ...(dtype && { dtype }), ...(device && { device }) });
   return requiresGrad ? result.requiresGrad_() : result;
 }
 
@@ -60,7 +64,11 @@ function fromData(data: Data, dtype: DType | null): Tensor {
   const own = dtypeOfArray(data);
   if (own !== undefined) return fromTypedArray(data as TypedArray, [(data as TypedArray).length]);
   const sizes: number[] = [];
-  for (let level: unknown = data; Array.isArray(level) || dtypeOfArray(level); level = (level as unknown[])[0]) {
+  for (
+    let level: unknown = data;
+    Array.isArray(level) || dtypeOfArray(level);
+    level = (level as unknown[])[0]
+  ) {
     sizes.push((level as unknown[]).length);
     if (sizes.at(-1) === 0) break;
   }
@@ -102,7 +110,8 @@ export function getDefaultDtype(): DType {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_default_dtype.html
  */
 export function setDefaultDtype(dtype: DType): void {
-  if (!(dtype instanceof DType)) throw new TypeError(`setDefaultDtype: expected a dtype, got ${describe(dtype)}`);
+  if (!(dtype instanceof DType))
+    throw new TypeError(`setDefaultDtype: expected a dtype, got ${describe(dtype)}`);
   native.setDefaultDtype(dtype.code);
 }
 
@@ -124,14 +133,20 @@ function fromElements(
   }
   // Wide enough to convert from: exact for integers, double for floating point.
   if (dtype !== null && !dtype.isFloatingPoint && !dtype.isComplex && dtype !== dtypes.bool) {
-    return fromTypedArray(BigInt64Array.from(flat, (x) => toBigInt(x as number | bigint | boolean)), sizes);
+    return fromTypedArray(
+      BigInt64Array.from(flat, (x) => toBigInt(x as number | bigint | boolean)),
+      sizes,
+    );
   }
   if (flat.some((x) => typeof x === 'number') || flat.length === 0) {
     const target = dtype ?? getDefaultDtype();
     if (target === dtypes.float32) return fromTypedArray(Float32Array.from(flat, Number), sizes);
     return fromTypedArray(Float64Array.from(flat, Number), sizes).to(target);
   }
-  return fromTypedArray(BigInt64Array.from(flat, (x) => toBigInt(x as number | bigint | boolean)), sizes);
+  return fromTypedArray(
+    BigInt64Array.from(flat, (x) => toBigInt(x as number | bigint | boolean)),
+    sizes,
+  );
 }
 
 /** As Python converts to an integer dtype: toward zero; a value of no integer is an error. */

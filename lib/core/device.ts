@@ -34,7 +34,9 @@ export class Device {
   }
 
   [inspect.custom](): string {
-    return this.index === null ? `device(type='${this.type}')` : `device(type='${this.type}', index=${this.index})`;
+    return this.index === null
+      ? `device(type='${this.type}')`
+      : `device(type='${this.type}', index=${this.index})`;
   }
 }
 

@@ -1,8 +1,9 @@
 /** Indices as Python's `[]` takes them, and how they cross to the addon. */
-import { describe } from './errors';
-import { indexOf, isTensor, type Tensor } from './tensor';
+
 import { tensor } from './creation';
 import * as dtypes from './dtype';
+import { describe } from './errors';
+import { indexOf, isTensor, type Tensor } from './tensor';
 
 /** `start:stop:step` */
 export class Slice {
@@ -54,5 +55,7 @@ function encode(item: Index, roots: Tensor[]): unknown[] {
     roots.push(made);
     return ['tensor', indexOf(made)];
   }
-  throw new TypeError(`index: expected an integer, slice(), null, '...', a boolean, a Tensor or an array, got ${describe(item)}`);
+  throw new TypeError(
+    `index: expected an integer, slice(), null, '...', a boolean, a Tensor or an array, got ${describe(item)}`,
+  );
 }

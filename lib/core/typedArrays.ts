@@ -1,6 +1,7 @@
 /** Which typed array holds which dtype. */
-import * as dtypes from './dtype';
+
 import type { DType } from './dtype';
+import * as dtypes from './dtype';
 
 /** The typed arrays whose elements a tensor has. */
 export type TypedArray =
@@ -37,10 +38,10 @@ export function dtypeOfArray(array: unknown): DType | undefined {
   return ArrayBuffer.isView(array) ? dtypeByTag[(array as TypedArray)[Symbol.toStringTag]] : undefined;
 }
 
-type ArrayConstructor = new (buffer: ArrayBuffer) => TypedArray;
+type TypedArrayConstructor = new (buffer: ArrayBuffer) => TypedArray;
 
 /** float16 and bfloat16 come as their bits, bool as bytes, complex numbers as pairs. */
-const constructors = new Map<DType, ArrayConstructor>([
+const constructors = new Map<DType, TypedArrayConstructor>([
   [dtypes.float32, Float32Array],
   [dtypes.float64, Float64Array],
   [dtypes.int8, Int8Array],
@@ -60,6 +61,6 @@ const constructors = new Map<DType, ArrayConstructor>([
 
 /** The typed array that shows `buffer` as elements of `dtype`; bytes where JavaScript has no such element. */
 export function arrayOf(dtype: DType, buffer: ArrayBuffer): TypedArray {
-  const constructor = constructors.get(dtype) ?? Uint8Array;
-  return new constructor(buffer);
+  const TypedArrayOfDtype = constructors.get(dtype) ?? Uint8Array;
+  return new TypedArrayOfDtype(buffer);
 }

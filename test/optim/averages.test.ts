@@ -62,11 +62,7 @@ test('an averaged model is called as the model is', () => {
 });
 
 test.each([
-  [
-    () => new swaUtils.AveragedModel(3 as never),
-    TypeError,
-    'AveragedModel: expected a Module, got 3',
-  ],
+  [() => new swaUtils.AveragedModel(3 as never), TypeError, 'AveragedModel: expected a Module, got 3'],
   [
     () =>
       new swaUtils.AveragedModel(new nn.ReLU(), null, swaUtils.getSwaAvgFn(), swaUtils.getSwaMultiAvgFn()),

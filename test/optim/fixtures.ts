@@ -33,6 +33,37 @@ export function bits(tensor: Tensor): string {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
 }
 
+/** Whether operators round here as where the fixtures were made; other instruction sets differ in last bits. */
+export const roundsAlike = torch.backends.cpu.getCpuCapability() === 'AVX512';
+
+/** The tensor has these very bits; where operators round otherwise, numbers close to them. */
+export function expectBits(tensor: Tensor, expected: string): void {
+  if (roundsAlike) {
+    expect(bits(tensor)).toBe(expected);
+    return;
+  }
+  const own = tensor.dtype.isComplex ? torch.viewAsReal(tensor.detach()) : tensor.detach();
+  const wide =
+    tensor.dtype === torch.float64
+      ? Float64Array
+      : tensor.dtype === torch.bfloat16
+        ? Uint16Array
+        : Float32Array;
+  const bytes = Uint8Array.from(Buffer.from(expected, 'base64')).buffer;
+  const array = new wide(bytes);
+  const wanted =
+    array instanceof Uint16Array
+      ? Float32Array.from(array, (half) => new Float32Array(Uint32Array.of(half << 16).buffer)[0] as number)
+      : array;
+  const numbers = own.to(torch.float64).reshape(-1).tolist() as number[];
+  expect(numbers).toHaveLength(wanted.length);
+  const tolerance = array instanceof Uint16Array ? 0.02 : 1e-4;
+  for (const [i, number] of numbers.entries()) {
+    const target = wanted[i] as number;
+    expect(Math.abs(number - target)).toBeLessThanOrEqual(tolerance * (1 + Math.abs(target)));
+  }
+}
+
 /** A tensor as the fixtures hold it. */
 export interface Encoded {
   tensor: string;

@@ -1,0 +1,70 @@
+/** Functions with derivatives written by hand, in mixed precision. */
+import { autocast, getAutocastDtype, isAutocastEnabled } from '../autocast';
+import { type DType, float64 } from '../dtype';
+import { describe } from '../errors';
+import { isPlainObject } from '../plainObject';
+import { isTensor } from '../tensor';
+
+/** What a forward pass ran with, which its backward pass then does. */
+const forwards = new WeakMap<object, { dtype: DType; enabled: boolean }>();
+
+/** `value` with the floating-point tensors on `deviceType` in it cast to `dtype`. */
+function cast(value: unknown, deviceType: string, dtype: DType): unknown {
+  if (isTensor(value)) {
+    const isEligible =
+      value.dtype.isFloatingPoint && value.dtype !== float64 && value.device.type === deviceType;
+    return isEligible ? value.to(dtype) : value;
+  }
+  if (Array.isArray(value)) return value.map((item) => cast(item, deviceType, dtype));
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cast(item, deviceType, dtype)]));
+}
+
+function expectFunction(callee: string, value: unknown): void {
+  if (typeof value !== 'function')
+    throw new TypeError(`${callee}: expected a function, got ${describe(value)}`);
+}
+
+/**
+ * Makes the `forward` of an `autograd.Function` one for mixed precision.
+ *
+ *     static forward = torch.amp.customFwd((ctx: FunctionCtx, x: Tensor) => …, { deviceType: 'cuda' });
+ *
+ * @param options.castInputs where autocast is on, tensors are cast to it and the function runs with autocast off; by
+ *   default it runs with autocast as it is
+ * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_fwd
+ */
+export function customFwd<Context extends object, Args extends readonly unknown[], Result>(
+  fwd: (ctx: Context, ...args: Args) => Result,
+  options: { deviceType: string; castInputs?: DType | null },
+): (ctx: Context, ...args: Args) => Result {
+  expectFunction('customFwd', fwd);
+  const { deviceType, castInputs = null } = options;
+  return function (this: unknown, ctx: Context, ...args: Args): Result {
+    const enabled = isAutocastEnabled(deviceType);
+    forwards.set(ctx, { dtype: getAutocastDtype(deviceType), enabled: castInputs === null && enabled });
+    if (castInputs === null || !enabled) return fwd.call(this, ctx, ...args);
+    return autocast(deviceType, { enabled: false }, () =>
+      fwd.call(this, ctx, ...(cast(args, deviceType, castInputs) as unknown as Args)),
+    );
+  };
+}
+
+/**
+ * Makes the `backward` of an `autograd.Function` run with autocast as its `customFwd` forward did.
+ * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_bwd
+ */
+export function customBwd<Context extends object, Args extends readonly unknown[], Result>(
+  bwd: (ctx: Context, ...args: Args) => Result,
+  options: { deviceType: string },
+): (ctx: Context, ...args: Args) => Result {
+  expectFunction('customBwd', bwd);
+  const { deviceType } = options;
+  return function (this: unknown, ctx: Context, ...args: Args): Result {
+    const forward = forwards.get(ctx);
+    if (forward === undefined) throw new TypeError('customBwd: the forward must be made by customFwd');
+    return autocast(deviceType, { enabled: forward.enabled, dtype: forward.dtype }, () =>
+      bwd.call(this, ctx, ...args),
+    );
+  };
+}

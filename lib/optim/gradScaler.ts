@@ -1,0 +1,340 @@
+/**
+ * Scaled losses, so that small gradients don't vanish in float16.
+ * @see https://docs.pytorch.org/docs/2.13/amp.html#gradient-scaling
+ */
+import { bindArguments } from '../core/arguments';
+import { noGrad } from '../core/autograd';
+import { cuda, Device } from '../core/device';
+import { float16, float32, float64, int32 } from '../core/dtype';
+import { describe } from '../core/errors';
+import { ForeachList, isUniform, releasing, runOnLists } from '../core/foreachList';
+import { functions, operator } from '../core/operators';
+import { isPlainObject } from '../core/plainObject';
+import { isTensor, type Tensor } from '../core/tensor';
+import { untidied } from '../core/tidy';
+import type { Optimizer } from './optimizer';
+import { type Arguments, expectNumber } from './options';
+import { valuesOf } from './sparse';
+
+export interface GradScalerOptions {
+  /** The type of the device that the losses are on. Default: `'cuda'`. */
+  device: string;
+  /** The first scale. Default: 65536. */
+  initScale: number;
+  /** What the scale is multiplied by after `growthInterval` steps without infinities, above 1. Default: 2. */
+  growthFactor: number;
+  /** What it is multiplied by after a step with one, below 1. Default: 0.5. */
+  backoffFactor: number;
+  /** Default: 2000. */
+  growthInterval: number;
+  /** false: every method lets its argument through. Default: true. */
+  enabled: boolean;
+}
+
+type Positional = [
+  device: string,
+  initScale: number,
+  growthFactor: number,
+  backoffFactor: number,
+  growthInterval: number,
+  enabled: boolean,
+];
+
+/** The scaler's state, under Python's keys; empty for one that is not enabled. */
+export type GradScalerStateDict = Record<string, number>;
+
+/** How far one optimizer is since the last `update`. */
+interface Progress {
+  stage: 'ready' | 'unscaled' | 'stepped';
+  /** On each device whether there was an infinity: 0, or more. */
+  foundInf: Tensor[];
+}
+
+const parameters = [
+  { name: 'device', default: 'cuda' },
+  { name: 'initScale', default: 65536 },
+  { name: 'growthFactor', default: 2 },
+  { name: 'backoffFactor', default: 0.5 },
+  { name: 'growthInterval', default: 2000 },
+  { name: 'enabled', default: true },
+];
+
+/**
+ * Multiplies losses by a scale, divides gradients by it, and leaves out the steps in which one is infinite.
+ *
+ *     scaler.scale(loss).backward();
+ *     scaler.step(optimizer);
+ *     scaler.update();
+ *
+ * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.GradScaler
+ */
+export class GradScaler {
+  readonly #enabled: boolean;
+  #initScale: number;
+  #growthFactor: number;
+  #backoffFactor: number;
+  #growthInterval: number;
+  #initGrowthTracker = 0;
+  /** Made at the first use, on the device of what is scaled. */
+  #scale: Tensor | undefined;
+  #growthTracker: Tensor | undefined;
+  #progress = new Map<Optimizer, Progress>();
+
+  constructor(...options: Arguments<Positional, Partial<GradScalerOptions>>) {
+    const given = bindArguments<GradScalerOptions>('GradScaler', parameters, options);
+    const { device, initScale, growthFactor, backoffFactor, growthInterval } = given;
+    let { enabled } = given;
+    if (enabled && new Device(device).type === 'cuda' && !cuda.isAvailable()) {
+      process.emitWarning(`GradScaler: needs a cuda device (${cuda.unavailableReason()}); it stays off`);
+      enabled = false;
+    }
+    if (!(expectNumber('GradScaler', 'growthFactor', growthFactor) > 1)) {
+      throw new RangeError(`GradScaler: growthFactor must be above 1, got ${growthFactor}`);
+    }
+    if (!(expectNumber('GradScaler', 'backoffFactor', backoffFactor) < 1)) {
+      throw new RangeError(`GradScaler: backoffFactor must be below 1, got ${backoffFactor}`);
+    }
+    this.#enabled = enabled;
+    this.#initScale = expectNumber('GradScaler', 'initScale', initScale);
+    this.#growthFactor = growthFactor;
+    this.#backoffFactor = backoffFactor;
+    this.#growthInterval = expectNumber('GradScaler', 'growthInterval', growthInterval);
+  }
+
+  /** Multiplies a loss, or each in nested arrays, by the scale. */
+  scale<T extends Tensor | readonly unknown[]>(outputs: T): T {
+    return this.#enabled ? (this.#scaled(outputs) as T) : outputs;
+  }
+
+  #scaled(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#scaled(item));
+    if (!isTensor(value)) {
+      throw new TypeError(
+        `GradScaler: scale expected a Tensor or an array of Tensors, got ${describe(value)}`,
+      );
+    }
+    if (this.#scale === undefined) {
+      const { device } = value;
+      untidied(() => {
+        this.#scale = functions.full([], this.#initScale, { dtype: float32, device });
+        this.#growthTracker = functions.full([], this.#initGrowthTracker, { dtype: int32, device });
+      });
+    }
+    return value.mul((this.#scale as unknown as Tensor).to(value.device));
+  }
+
+  /** The scale's tensors. @throws where nothing was scaled yet */
+  #tensors(callee: string): [scale: Tensor, growthTracker: Tensor] {
+    if (this.#scale === undefined || this.#growthTracker === undefined) {
+      throw new TypeError(`GradScaler: ${callee} was called before scale(loss) in this iteration`);
+    }
+    return [this.#scale, this.#growthTracker];
+  }
+
+  #progressOf(optimizer: Optimizer): Progress {
+    let progress = this.#progress.get(optimizer);
+    if (progress === undefined) {
+      progress = { stage: 'ready', foundInf: [] };
+      this.#progress.set(optimizer, progress);
+    }
+    return progress;
+  }
+
+  /**
+   * Divides the optimizer's gradients by the scale, so that they can be looked at or clipped before `step`.
+   * @throws when it was called already since `update`, or after `step`
+   */
+  unscale_(optimizer: Optimizer): void {
+    if (!this.#enabled) return;
+    const [scale] = this.#tensors('unscale_');
+    const progress = this.#progressOf(optimizer);
+    if (progress.stage !== 'ready') {
+      const when = progress.stage === 'unscaled' ? 'twice between two updates' : 'after step';
+      throw new TypeError(`GradScaler: unscale_ was called ${when} for this optimizer`);
+    }
+    // In double precision, as the reciprocal of a float is not exact on all devices; MPS has none.
+    const inverse =
+      scale.device.type === 'mps' ? scale.reciprocal() : scale.to(float64).reciprocal().to(float32);
+    progress.foundInf = this.#unscale(optimizer, inverse, false);
+    progress.stage = 'unscaled';
+  }
+
+  /** Multiplies the gradients by `inverse`; on each device whether one is infinite or NaN. */
+  #unscale(optimizer: Optimizer, inverse: Tensor, allowHalf: boolean): Tensor[] {
+    const found = new Map<string, { foundInf: Tensor; invScale: Tensor }>();
+    const run = (grads: ForeachList, { device, dtype }: Tensor) => {
+      if (!allowHalf && dtype === float16)
+        throw new TypeError('GradScaler: gradients of float16 cannot be unscaled');
+      let own = found.get(String(device));
+      if (own === undefined) {
+        own = { foundInf: functions.zeros([], { dtype: float32, device }), invScale: inverse.to(device) };
+        found.set(String(device), own);
+      }
+      runOnLists('_amp_foreach_non_finite_check_and_unscale_', [grads], own);
+    };
+    noGrad(() =>
+      releasing(() => {
+        for (const { params } of optimizer.paramGroups) {
+          const { params: own, grads, sparse } = ForeachList.gradientsOf(params);
+          if (own.length === 0) continue;
+          if (!sparse && isUniform(grads)) run(grads, own[0] as Tensor);
+          else
+            for (const [i, grad] of grads.tensors.entries())
+              run(ForeachList.of([dense(own[i] as Tensor, grad)]), grad);
+        }
+      }),
+    );
+    return [...found.values()].map(({ foundInf }) => foundInf);
+  }
+
+  /**
+   * Makes the optimizer's step, unless a gradient is infinite or NaN.
+   * @returns what the step returned, or null where it was left out
+   */
+  step(optimizer: Optimizer, ...args: unknown[]): unknown {
+    const step = optimizer.step.bind(optimizer) as (...args: unknown[]) => unknown;
+    if (!this.#enabled) return step(...args);
+    if (typeof args[0] === 'function') throw new TypeError('GradScaler: step takes no closure');
+    const [scale] = this.#tensors('step');
+    const progress = this.#progressOf(optimizer);
+    if (progress.stage === 'stepped')
+      throw new TypeError('GradScaler: step was called twice between two updates');
+    if ((optimizer.defaults as { fused?: boolean | null }).fused) {
+      const isReady = progress.stage === 'ready';
+      if (isReady) {
+        const one = functions.full([], 1, { dtype: float32, device: scale.device });
+        progress.foundInf = this.#unscale(optimizer, one, true);
+      }
+      optimizer.scaling = {
+        ...(isReady && { gradScale: scale }),
+        foundInf: this.#combined(scale, progress.foundInf),
+      };
+      try {
+        return step(...args);
+      } finally {
+        optimizer.scaling = {};
+        progress.stage = 'stepped';
+      }
+    }
+    if (progress.stage === 'ready') this.unscale_(optimizer);
+    if (progress.foundInf.length === 0) {
+      throw new TypeError('GradScaler: step found no gradients; call backward on the scaled loss first');
+    }
+    const isInfinite = progress.foundInf.some((foundInf) => foundInf.item() !== 0);
+    const result = isInfinite ? null : step(...args);
+    progress.stage = 'stepped';
+    return result;
+  }
+
+  /** Whether there was an infinity on any device, beside the scale. */
+  #combined(scale: Tensor, foundInf: readonly Tensor[]): Tensor {
+    const zero = functions.zeros([], { dtype: float32, device: scale.device });
+    return foundInf.reduce((sum, found) => sum.add(found.to(scale.device)), zero);
+  }
+
+  /**
+   * Changes the scale by what the steps since the last call found: down after an infinity, up after long without.
+   * @param newScale sets it instead
+   */
+  update(newScale: number | Tensor | null = null): void {
+    if (!this.#enabled) return;
+    const [scale, growthTracker] = this.#tensors('update');
+    if (isTensor(newScale)) {
+      if (newScale.numel() !== 1 || newScale.requiresGrad) {
+        throw new TypeError(
+          'GradScaler: newScale must be a number or a Tensor of one element that requires no grad',
+        );
+      }
+      scale.copy_(newScale);
+    } else if (newScale !== null) scale.fill_(expectNumber('GradScaler', 'newScale', newScale));
+    else {
+      const foundInf = [...this.#progress.values()].flatMap((progress) => progress.foundInf);
+      if (foundInf.length === 0)
+        throw new TypeError('GradScaler: update was called before step in this iteration');
+      operator('aten::_amp_update_scale_').callMany([
+        scale,
+        growthTracker,
+        this.#combined(scale, foundInf),
+        this.#growthFactor,
+        this.#backoffFactor,
+        this.#growthInterval,
+      ]);
+    }
+    this.#progress = new Map();
+  }
+
+  /** The scale; 1 for a scaler that is not enabled. */
+  getScale(): number {
+    if (!this.#enabled) return 1;
+    return this.#scale === undefined ? this.#initScale : this.#scale.item();
+  }
+
+  getGrowthFactor(): number {
+    return this.#growthFactor;
+  }
+
+  setGrowthFactor(newFactor: number): void {
+    this.#growthFactor = newFactor;
+  }
+
+  getBackoffFactor(): number {
+    return this.#backoffFactor;
+  }
+
+  setBackoffFactor(newFactor: number): void {
+    this.#backoffFactor = newFactor;
+  }
+
+  getGrowthInterval(): number {
+    return this.#growthInterval;
+  }
+
+  setGrowthInterval(newInterval: number): void {
+    this.#growthInterval = newInterval;
+  }
+
+  isEnabled(): boolean {
+    return this.#enabled;
+  }
+
+  /** The scaler's state, in Python's layout. */
+  stateDict(): GradScalerStateDict {
+    if (!this.#enabled) return {};
+    return {
+      scale: this.getScale(),
+      growth_factor: this.#growthFactor,
+      backoff_factor: this.#backoffFactor,
+      growth_interval: this.#growthInterval,
+      _growth_tracker:
+        this.#growthTracker === undefined ? this.#initGrowthTracker : this.#growthTracker.item(),
+    };
+  }
+
+  /** Takes the state of a dict that `stateDict` or Python's `state_dict` gave. */
+  loadStateDict(stateDict: GradScalerStateDict): void {
+    if (!this.#enabled) return;
+    if (!isPlainObject(stateDict) || Object.keys(stateDict).length === 0) {
+      throw new TypeError(
+        `GradScaler: loadStateDict expected the state of an enabled scaler, got ${isPlainObject(stateDict) ? 'an empty object' : describe(stateDict)}`,
+      );
+    }
+    const read = (key: string) => expectNumber('GradScaler', key, stateDict[key]);
+    this.#initScale = read('scale');
+    this.#growthFactor = read('growth_factor');
+    this.#backoffFactor = read('backoff_factor');
+    this.#growthInterval = read('growth_interval');
+    this.#initGrowthTracker = read('_growth_tracker');
+    this.#scale?.fill_(this.#initScale);
+    this.#growthTracker?.fill_(this.#initGrowthTracker);
+  }
+}
+
+/** The elements of a gradient that are unscaled. */
+function dense(parameter: Tensor, grad: Tensor): Tensor {
+  if (!grad.isSparse) return grad;
+  if (grad.dtype !== float16) return valuesOf(grad);
+  // Sums of elements with the same index may be infinite where the elements are not.
+  const coalesced = grad.coalesce();
+  parameter.grad = coalesced;
+  return valuesOf(coalesced);
+}
