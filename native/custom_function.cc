@@ -3,6 +3,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/csrc/autograd/saved_variable.h>
+#include <torch/version.h>
 
 #include <unordered_set>
 
@@ -99,8 +100,14 @@ napi_value customFunction(Environment& environment, Call& call) {
     TORCH_CHECK(false, "a custom Function has no forward-mode derivative");
   };
   const auto viewAsSelf = [](const at::Tensor& tensor) { return tensor.view_as(tensor); };
+#if TORCH_VERSION_MAJOR > 2 || TORCH_VERSION_MINOR >= 14
+  c10::intrusive_ptr<Node> attached;  // for hooks on the creation of nodes, of which there are none here
+  const auto wrapped = torch::autograd::_wrap_outputs(inputs, implsOf(nonDifferentiable), implsOf(dirty), raw, node,
+                                                      refuseForwardMode, {}, viewAsSelf, /*pure_view=*/false, attached);
+#else
   const auto wrapped = torch::autograd::_wrap_outputs(inputs, implsOf(nonDifferentiable), implsOf(dirty), raw, node,
                                                       refuseForwardMode, {}, viewAsSelf, /*pure_view=*/false);
+#endif
   if (node) {
     for (const auto& output : wrapped) {
       node->outputs.push_back(output.has_value() ? std::make_optional<torch::autograd::VariableInfo>(*output)

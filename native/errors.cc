@@ -59,7 +59,9 @@ void throwToJs(Environment& environment, const char* prefix) {
   napi_env env = environment.env;
   const auto message = [prefix](const char* text) {
     const std::string body(text);
-    if (prefix == nullptr || *prefix == '\0' || body.rfind(prefix, 0) == 0) return body;
+    if (prefix == nullptr || *prefix == '\0') return body;
+    const std::string name(prefix);
+    if (body.rfind(name + ":", 0) == 0 || body.rfind(name + "(", 0) == 0) return body;
     return std::string(prefix) + ": " + body;
   };
   try {
