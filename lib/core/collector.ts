@@ -5,10 +5,10 @@ import { native } from '../native';
 
 type Collect = (options?: { type: 'minor' }) => void;
 
-// V8 shows its collector only to contexts made while this flag is set; ours is the only one.
+// V8 shows its collector only to contexts made while this flag is set. It is the whole process's and stays set: taken
+// back here, it could be missing in another thread that loads this file at the same time.
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as Collect;
-setFlagsFromString('--no-expose-gc');
 const minor = { type: 'minor' } as const;
 native.setCollector(() => collect(minor));
 
