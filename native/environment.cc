@@ -11,7 +11,7 @@ namespace {
 // Garbage of this size is worth a young-generation collection, which takes about 0.05 ms. Many small tensors are
 // collected while their memory is still in the processor's cache: a two-element `add` takes 0.96 µs so, 1.5 µs when
 // V8 decides by itself.
-constexpr int64_t kCollectBytes = 24 << 20;
+constexpr int64_t kCollectBytes = 12 << 20;
 constexpr int64_t kCollectTensors = 4096;
 
 }  // namespace

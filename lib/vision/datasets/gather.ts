@@ -6,10 +6,8 @@ import { serialParts } from '../serialParts';
 /** The rows of a tensor at these positions, perhaps a view of it. */
 export function gather(rows: Tensor, positions: Int32Array): Tensor {
   const count = positions.length;
-  const [first] = positions;
   // rows in their own order are there already
-  if (count > 0 && positions.every((position, i) => position === first + i))
-    return rows.narrow(0, first, count);
+  if (count > 0 && isRun(positions)) return rows.narrow(0, positions[0], count);
   const [length, ...sizes] = rows.shape;
   const rowSize = sizes.reduce((product, size) => product * size, 1);
   const flat: Tensor = rows.reshape([length, rowSize]);
@@ -19,4 +17,11 @@ export function gather(rows: Tensor, positions: Int32Array): Tensor {
     functions.indexSelect(flat, 0, at.narrow(0, start, part), { out: result.narrow(0, start, part) });
   }
   return result.view([count, ...sizes]);
+}
+
+function isRun(positions: Int32Array): boolean {
+  for (let i = 1; i < positions.length; i++) {
+    if (positions[i] !== positions[i - 1] + 1) return false;
+  }
+  return true;
 }

@@ -157,7 +157,7 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
    * @throws TypeError if `index` is no integer, RangeError if there is no such sample
    */
   override get(index: number): [image: I, target: T] {
-    const at = this.position(index);
+    const at = this.position(index, this.length);
     const [height, width] = this.data.shape.slice(1);
     const image = new Image(this.data.select(0, at).toTypedArray() as Uint8Array, height, width);
     const target = this.targets.select(0, at).item() as number;
@@ -178,7 +178,9 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
     if (!isBatchTransform(this.transform) || this.targetTransform !== null) return undefined;
     // a subclass with its own samples has no use for these
     if (this.get !== MNIST.prototype.get) return undefined;
-    const positions = Int32Array.from(indices, (index) => this.position(index));
+    const { length } = this;
+    const positions = new Int32Array(indices.length);
+    for (let i = 0; i < positions.length; i++) positions[i] = this.position(indices[i], length);
     const images = this.transform.forwardBatch(gather(this.data, positions).unsqueeze(3));
     // the targets' own memory, so that a change in place stays in the batch
     return images === undefined ? undefined : [images, gather(this.targets, positions).clone()];
@@ -211,14 +213,14 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
     return `Split: ${this.train ? 'Train' : 'Test'}`;
   }
 
-  private position(index: number): number {
-    const name = this.constructor.name;
+  private position(index: number, length: number): number {
     if (!Number.isInteger(index)) {
-      throw new TypeError(`${name}: index should be an integer, got ${describe(index)}`);
+      throw new TypeError(`${this.constructor.name}: index should be an integer, got ${describe(index)}`);
     }
-    const { length } = this;
     if (index >= length || index < -length) {
-      throw new RangeError(`${name}: index ${index} is out of range for ${length} samples`);
+      throw new RangeError(
+        `${this.constructor.name}: index ${index} is out of range for ${length} samples`,
+      );
     }
     return index < 0 ? index + length : index;
   }
