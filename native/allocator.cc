@@ -11,6 +11,10 @@
 #include <mutex>
 #include <vector>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace torch_node {
 namespace {
 
@@ -20,6 +24,7 @@ constexpr size_t kThreadLargest = 4096;              // blocks up to here are ke
 constexpr size_t kThreadBlocks = 64;                 // of each size
 constexpr size_t kSharedLargest = size_t{64} << 20;  // larger ones go straight back to the system
 constexpr size_t kSharedBytes = size_t{96} << 20;    // kept at most; the article's training step frees about as much
+constexpr size_t kHugePage = size_t{2} << 20;         // larger blocks ask for such pages: one fault instead of 512
 constexpr size_t kSizes = 66 * kStepsPerDoubling;
 constexpr size_t kThreadBins = 96;  // sizeFor(kThreadLargest).bin is 80
 
@@ -55,7 +60,11 @@ Block* systemAllocate(size_t capacity) {
 #if defined(_WIN32)
   memory = _aligned_malloc(capacity + sizeof(Block), kAlignment);
 #else
-  if (posix_memalign(&memory, kAlignment, capacity + sizeof(Block)) != 0) memory = nullptr;
+  const bool huge = capacity >= kHugePage;
+  if (posix_memalign(&memory, huge ? kHugePage : kAlignment, capacity + sizeof(Block)) != 0) memory = nullptr;
+#if defined(__linux__)
+  if (huge && memory != nullptr) madvise(memory, capacity, MADV_HUGEPAGE);  // advice: as good where it is not taken
+#endif
 #endif
   return static_cast<Block*>(memory);
 }
