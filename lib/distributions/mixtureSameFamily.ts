@@ -56,7 +56,8 @@ export class MixtureSameFamily<Component extends Distribution = Distribution> ex
         );
       }
     }
-    const count = mixtureDistribution._numEvents;
+    // As Python does, whose text of the mixture then has both probs and logits.
+    const count = mixtureDistribution.logits.size(-1);
     if (componentDistribution.batchShape.at(-1) !== count) {
       throw new RangeError(
         `${new.target.name}: expected componentDistribution's last batch dimension to be ${count}, the outcomes of mixtureDistribution, got ${componentDistribution.batchShape}`,

@@ -131,13 +131,15 @@ export class Wishart extends ExponentialFamily {
     const batchDims = this.batchShape.map((_, i) => -(i + 1));
     const anyOfBatch = (flags: Tensor): Tensor => (batchDims.length > 0 ? flags.amax(batchDims) : flags);
     // Python begins with those that are not singular, and so draws them twice; the numbers are to be the same.
-    const isDrawnAnew = anyOfBatch(this.support.check(sample));
+    let isDrawnAnew = anyOfBatch(this.support.check(sample));
     for (let i = 0; i < maxTryCorrection && isDrawnAnew.any().item(); i++) {
       const others = bartlett(this, [isDrawnAnew.sum().item()]);
       sample.indexPut(isDrawnAnew, others);
       const isSingular = anyOfBatch(this.support.check(others).logicalNot());
       if (isSingular.any().item()) process.emitWarning(`${this.constructor.name}: a sample is singular`);
-      isDrawnAnew.indexPut(isDrawnAnew.clone(), isSingular);
+      const next = isDrawnAnew.clone(); // the backward needs the old one
+      next.indexPut(isDrawnAnew, isSingular);
+      isDrawnAnew = next;
     }
     return sample;
   }
