@@ -1,14 +1,14 @@
 /** Trials with two outcomes. */
 import { noGrad } from '../core/autograd';
 import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
+import type { Size, Tensor } from '../core/tensor';
 import { boolean, real, unitInterval } from './constraints';
 import type { Constraint } from './constraints/constraint';
 import type { ArgConstraints, SampleShape } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
 import { lazyProperties } from './lazyProperties';
 import { broadcastAll } from './parameters';
-import { bindProbs, binaryProbsAndLogits, type ProbsArguments, probsField } from './probabilities';
+import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from './probabilities';
 import { counting, enumeration } from './shapes';
 
 /**
@@ -34,7 +34,8 @@ export class Bernoulli extends ExponentialFamily {
     super(param.shape, [], { validateArgs, fields: { ...fields, _given: given } });
   }
 
-  get paramShape(): readonly number[] {
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
     return this[this._given].shape;
   }
 

@@ -1,7 +1,8 @@
 /** Beta distributions, and those of Dirichlet. */
-import { onceDifferentiable } from '../core/differentiation/onceDifferentiable';
+
 import { AutogradFunction } from '../core/differentiation/function';
 import type { FunctionContext } from '../core/differentiation/functionContext';
+import { onceDifferentiable } from '../core/differentiation/onceDifferentiable';
 import { functions, nnFunctions, operator } from '../core/operators';
 import { type Arguments, signature, tensorRule } from '../core/signature';
 import type { Tensor } from '../core/tensor';
@@ -9,12 +10,7 @@ import { independent, positive, simplex, unitInterval } from './constraints';
 import type { Constraint } from './constraints/constraint';
 import type { ArgConstraints, SampleShape, ValidateOptions } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
-import {
-  bindConcentrations,
-  broadcastAll,
-  type ConcentrationsArguments,
-  validation,
-} from './parameters';
+import { bindConcentrations, broadcastAll, type ConcentrationsArguments, validation } from './parameters';
 
 const draw = operator('aten::_sample_dirichlet');
 const derivative = operator('aten::_dirichlet_grad');

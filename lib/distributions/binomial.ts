@@ -1,10 +1,10 @@
 /** Numbers of successes. */
 import { noGrad } from '../core/autograd';
-import { functions, operator } from '../core/operators';
-import { type Arguments, signature } from '../core/signature';
-import type { Tensor } from '../core/tensor';
-import { scalar } from '../core/scalar';
 import { int64 } from '../core/dtype';
+import { functions, operator } from '../core/operators';
+import { scalar } from '../core/scalar';
+import { type Arguments, signature } from '../core/signature';
+import type { Size, Tensor } from '../core/tensor';
 import {
   dependentProperty,
   greaterThanEq,
@@ -32,7 +32,11 @@ const bindBinomial = signature({ totalCount: parameter(1), ...probsRules, ...val
 
 /** x where it is positive, and 0 elsewhere, with half the gradient at 0. */
 function clampByZero(x: Tensor): Tensor {
-  return x.clamp({ min: 0 }).add(x).sub(x.clamp({ max: 0 })).div(2);
+  return x
+    .clamp({ min: 0 })
+    .add(x)
+    .sub(x.clamp({ max: 0 }))
+    .div(2);
 }
 
 /**
@@ -76,7 +80,8 @@ export class Binomial extends Distribution {
     super(param.shape, [], { validateArgs, fields: { ...fields, _given: given } });
   }
 
-  get paramShape(): readonly number[] {
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
     return this[this._given].shape;
   }
 
@@ -180,7 +185,8 @@ export class NegativeBinomial extends Distribution {
     super(param.shape, [], { validateArgs, fields: { ...fields, _given: given } });
   }
 
-  get paramShape(): readonly number[] {
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
     return this[this._given].shape;
   }
 

@@ -1,14 +1,20 @@
 /** Trials with several outcomes. */
+
+import { int64 } from '../core/dtype';
 import { broadcastTensors } from '../core/functional';
 import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
+import type { Size, Tensor } from '../core/tensor';
 import { FInfo } from '../core/typeInfo';
-import { int64 } from '../core/dtype';
 import { dependentProperty, integerInterval, realVector, simplex } from './constraints';
 import type { Constraint } from './constraints/constraint';
 import { type ArgConstraints, Distribution, type SampleShape, sampleSizes, sizeOf } from './distribution';
 import { lazyProperties } from './lazyProperties';
-import { bindVectorProbs, categoricalProbsAndLogits, oneOf, type VectorProbsArguments } from './probabilities';
+import {
+  bindVectorProbs,
+  categoricalProbsAndLogits,
+  oneOf,
+  type VectorProbsArguments,
+} from './probabilities';
 import { enumeration, fullOf } from './shapes';
 
 /**
@@ -43,8 +49,7 @@ export class Categorical extends Distribution {
         `${new.target.name}: argument '${given}': expected a Tensor of at least 1 dimension, got 0`,
       );
     }
-    const param =
-      given === 'probs' ? value.div(value.sum(-1, true)) : value.sub(value.logsumexp(-1, true));
+    const param = given === 'probs' ? value.div(value.sum(-1, true)) : value.sub(value.logsumexp(-1, true));
     super(param.shape.slice(0, -1), [], {
       validateArgs,
       fields: { [given]: param, _given: given, _numEvents: param.size(-1) },
@@ -56,7 +61,8 @@ export class Categorical extends Distribution {
     return this[this._given];
   }
 
-  get paramShape(): readonly number[] {
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
     return this._param.shape;
   }
 
@@ -82,10 +88,7 @@ export class Categorical extends Distribution {
 
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
-    const [index, logits] = broadcastTensors([value.long().unsqueeze(-1), this.logits]) as [
-      Tensor,
-      Tensor,
-    ];
+    const [index, logits] = broadcastTensors([value.long().unsqueeze(-1), this.logits]) as [Tensor, Tensor];
     return logits.gather(-1, index.narrow(-1, 0, 1)).squeeze(-1);
   }
 

@@ -1,5 +1,5 @@
 /** What families have in common that keep a categorical distribution. */
-import type { Tensor } from '../core/tensor';
+import type { Size, Tensor } from '../core/tensor';
 import type { Categorical } from './categorical';
 import { realVector, simplex } from './constraints';
 import { type ArgConstraints, Distribution } from './distribution';
@@ -32,7 +32,8 @@ export abstract class OverOutcomes extends Distribution {
     return this._categorical.logits;
   }
 
-  get paramShape(): readonly number[] {
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
     return this._categorical.paramShape;
   }
 }

@@ -1,6 +1,7 @@
 /** Cauchy distributions. */
-import { functions } from '../core/operators';
+
 import { log } from '../core/libm';
+import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 import { logPi } from './constants';
 import { positive, real } from './constraints';

@@ -4,8 +4,8 @@
  */
 import { Callable, call } from '../core/callable';
 import { describe } from '../core/errors';
+import { isTensor, type Tensor } from '../core/tensor';
 import * as constraints from './constraints';
-import { Cat, IndependentConstraint, Stack } from './constraints/composite';
 import {
   type Bound,
   GreaterThan,
@@ -15,9 +15,9 @@ import {
   LessThan,
   plainBound,
 } from './constraints/bounds';
+import { Cat, IndependentConstraint, Stack } from './constraints/composite';
 import { Constraint } from './constraints/constraint';
 import { NotImplementedError } from './notImplemented';
-import { isTensor, type Tensor } from '../core/tensor';
 import * as transforms from './transforms';
 import type { Transform } from './transforms/transform';
 

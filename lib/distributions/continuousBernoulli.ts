@@ -2,7 +2,7 @@
 import { noGrad } from '../core/autograd';
 import { functions } from '../core/operators';
 import { type Arguments, rule, signature } from '../core/signature';
-import type { Tensor } from '../core/tensor';
+import type { Size, Tensor } from '../core/tensor';
 import { logTwo } from './constants';
 import { real, unitInterval } from './constraints';
 import type { Constraint } from './constraints/constraint';
@@ -80,17 +80,21 @@ export class ContinuousBernoulli extends ExponentialFamily {
     super(param.shape, [], { validateArgs, fields: { ...fields, _given: given, _lims: lims } });
   }
 
-  get paramShape(): readonly number[] {
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
     return this[this._given].shape;
   }
 
   override get mean(): Tensor {
     const cut = cutProbs(this);
-    const mean: Tensor = cut
-      .div(cut.mul(2).sub(1))
-      .add(cut.neg().log1p().sub(cut.log()).reciprocal());
+    const mean: Tensor = cut.div(cut.mul(2).sub(1)).add(cut.neg().log1p().sub(cut.log()).reciprocal());
     const x: Tensor = this.probs.sub(0.5);
-    const series = x.pow(2).mul(16 / 45).add(1 / 3).mul(x).add(0.5);
+    const series = x
+      .pow(2)
+      .mul(16 / 45)
+      .add(1 / 3)
+      .mul(x)
+      .add(0.5);
     return functions.where(isStable(this), mean, series);
   }
 
@@ -196,6 +200,10 @@ export function logNorm(self: ContinuousBernoulli): Tensor {
     .log()
     .sub(functions.where(isLow, belowHalf.mul(-2).log1p(), aboveHalf.mul(2).sub(1).log()));
   const x: Tensor = self.probs.sub(0.5).pow(2);
-  const series = x.mul(104 / 45).add(4 / 3).mul(x).add(logTwo);
+  const series = x
+    .mul(104 / 45)
+    .add(4 / 3)
+    .mul(x)
+    .add(logTwo);
   return functions.where(isStable(self), logNormalizer, series);
 }

@@ -10,7 +10,7 @@ import { type ArgConstraints, Distribution, invalidParameter, type SampleShape }
 import { ExponentialFamily } from './exponentialFamily';
 import { lazyProperties } from './lazyProperties';
 import { bindRate, broadcastAll, type RateArguments } from './parameters';
-import { bindProbs, binaryProbsAndLogits, type ProbsArguments, probsField } from './probabilities';
+import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from './probabilities';
 
 /**
  * The Poisson distribution: of the number of events that come at `rate`, in one unit of time.
@@ -47,10 +47,7 @@ export class Poisson extends ExponentialFamily {
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const broadcast = broadcastAll({ rate: this.rate, value });
-    return broadcast.value
-      .xlogy(broadcast.rate)
-      .sub(broadcast.rate)
-      .sub(broadcast.value.add(1).lgamma());
+    return broadcast.value.xlogy(broadcast.rate).sub(broadcast.rate).sub(broadcast.value.add(1).lgamma());
   }
 
   override get _naturalParams(): readonly Tensor[] {
@@ -118,8 +115,6 @@ export class Geometric extends Distribution {
   }
 
   override entropy(): Tensor {
-    return functions
-      .binaryCrossEntropyWithLogits(this.logits, this.probs, { reduction: 0 })
-      .div(this.probs);
+    return functions.binaryCrossEntropyWithLogits(this.logits, this.probs, { reduction: 0 }).div(this.probs);
   }
 }

@@ -3,9 +3,11 @@
  * @see https://docs.pytorch.org/docs/2.13/distributions.html
  */
 import { inspect } from 'node:util';
+import { bindArguments } from '../core/arguments';
 import { noGrad } from '../core/autograd';
 import { describe } from '../core/errors';
 import { snakeCase } from '../core/names';
+import { isPlainObject } from '../core/plainObject';
 import { isTensor, Size, type Tensor } from '../core/tensor';
 import { formatTensor } from './boundText';
 import { type Constraint, constraintOf, isDependent } from './constraints/constraint';
@@ -38,15 +40,19 @@ export function sizeOf(sizes: readonly number[]): Size {
   return Size.from(sizes) as Size;
 }
 
+const sampleParameters = [{ name: 'sampleShape', default: [] }];
+const isSize = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+
 /** The sizes in what a sampling method was given. @internal */
-export function sampleSizes(callee: string, sampleShape: SampleShape): readonly number[] {
-  const sizes = Array.isArray(sampleShape) ? sampleShape : ((sampleShape as { sampleShape?: unknown })?.sampleShape ?? []);
-  if (!Array.isArray(sizes) || !sizes.every((size) => Number.isInteger(size) && size >= 0)) {
-    throw new TypeError(
-      `${callee}: argument 'sampleShape': expected an array of sizes, got ${describe(Array.isArray(sampleShape) ? sampleShape.find((size) => !(Number.isInteger(size) && size >= 0)) : sampleShape)}`,
-    );
-  }
-  return sizes;
+export function sampleSizes(callee: string, given: SampleShape): readonly number[] {
+  const sizes: unknown = isPlainObject(given)
+    ? bindArguments(callee, sampleParameters, [given])['sampleShape']
+    : given;
+  if (Array.isArray(sizes) && sizes.every(isSize)) return sizes;
+  const wrong: unknown = Array.isArray(sizes) ? sizes.find((size) => !isSize(size)) : sizes;
+  throw new TypeError(
+    `${callee}: argument 'sampleShape': expected an array of sizes, got ${describe(wrong)}`,
+  );
 }
 
 /**
@@ -125,7 +131,11 @@ export abstract class Distribution {
       const constraint = constraints[name];
       if (Object.hasOwn(fields, name)) setOwn(copy, name, fields[name]);
       else if (isTensor(value) && constraint) {
-        setOwn(copy, name, value.expand([...batchShape, ...value.shape.slice(value.dim() - constraint.eventDim)]));
+        setOwn(
+          copy,
+          name,
+          value.expand([...batchShape, ...value.shape.slice(value.dim() - constraint.eventDim)]),
+        );
       } else if (value instanceof Distribution) {
         const further = value.batchShape.slice(this.batchShape.length);
         setOwn(copy, name, value.expand([...batchShape, ...further]));
@@ -234,14 +244,19 @@ export abstract class Distribution {
 
   /** The shape of samples for `sampleShape`: (sampleShape, batchShape, eventShape). @internal */
   _extendedShape(sampleShape: SampleShape = []): Size {
-    return sizeOf([...sampleSizes(this.constructor.name, sampleShape), ...this.batchShape, ...this.eventShape]);
+    return sizeOf([
+      ...sampleSizes(this.constructor.name, sampleShape),
+      ...this.batchShape,
+      ...this.eventShape,
+    ]);
   }
 
   /** Checks a value that is to be scored, where arguments are checked. @internal */
   _validateSample(value: Tensor): void {
     if (!this.validateArgs) return;
     const name = this.constructor.name;
-    if (!isTensor(value)) throw new TypeError(`${name}: expected the value to be a Tensor, got ${describe(value)}`);
+    if (!isTensor(value))
+      throw new TypeError(`${name}: expected the value to be a Tensor, got ${describe(value)}`);
     const { eventShape } = this;
     const sizes = value.shape;
     const event = sizes.slice(Math.max(0, sizes.length - eventShape.length));

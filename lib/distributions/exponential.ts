@@ -7,7 +7,14 @@ import { dependentProperty, greaterThanEq, nonnegative, positive } from './const
 import type { Constraint } from './constraints/constraint';
 import type { ArgConstraints, SampleShape, ValidateOptions } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
-import { bindRate, broadcastAll, type NumberOrTensor, parameter, type RateArguments, validation } from './parameters';
+import {
+  bindRate,
+  broadcastAll,
+  type NumberOrTensor,
+  parameter,
+  type RateArguments,
+  validation,
+} from './parameters';
 import { TransformedDistribution } from './transformedDistribution';
 import { AffineTransform, PowerTransform } from './transforms/affine';
 import { ExpTransform } from './transforms/elementwise';

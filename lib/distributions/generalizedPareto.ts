@@ -68,7 +68,10 @@ export class GeneralizedPareto extends Distribution {
     const { isZero, safe } = safeConcentration(this);
     const factor: Tensor = safe.reciprocal().add(functions.onesLike(z));
     const ofNonzero = functions.where(factor.eq(0), factor, factor.mul(safe.mul(z).log1p()));
-    return this.scale.log().neg().sub(functions.where(isZero, z, ofNonzero));
+    return this.scale
+      .log()
+      .neg()
+      .sub(functions.where(isZero, z, ofNonzero));
   }
 
   /** The logarithm of the probability of more than `value`. */
@@ -109,9 +112,12 @@ export class GeneralizedPareto extends Distribution {
   override get variance(): Tensor {
     const valid = this.concentration.lt(0.5);
     const safe = functions.where(valid, this.concentration, 0.25);
-    const variance = this.scale
-      .pow(2)
-      .div(functions.rsub(safe, 1).pow(2).mul(functions.rsub(safe.mul(2), 1)));
+    const variance = this.scale.pow(2).div(
+      functions
+        .rsub(safe, 1)
+        .pow(2)
+        .mul(functions.rsub(safe.mul(2), 1)),
+    );
     return functions.where(valid, variance, Number.NaN);
   }
 

@@ -1,11 +1,12 @@
 /** The Laplace distribution. */
+
+import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 import { FInfo } from '../core/typeInfo';
 import { positive, real } from './constraints';
 import type { Constraint } from './constraints/constraint';
 import { type ArgConstraints, Distribution, type SampleShape } from './distribution';
 import { bindLocScale, broadcastAll, type LocScaleArguments } from './parameters';
-import { functions } from '../core/operators';
 
 /**
  * The Laplace distribution: of `loc` plus or minus an exponential number with mean `scale`.

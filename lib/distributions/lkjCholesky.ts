@@ -67,7 +67,10 @@ export class LKJCholesky extends Distribution {
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { dim, concentration } = this;
-    const logDiagonal: Tensor = value.diagonal({ dim1: -1, dim2: -2 }).narrow(-1, 1, dim - 1).log();
+    const logDiagonal: Tensor = value
+      .diagonal({ dim1: -1, dim2: -2 })
+      .narrow(-1, 1, dim - 1)
+      .log();
     const order: Tensor = concentration
       .sub(1)
       .unsqueeze(-1)

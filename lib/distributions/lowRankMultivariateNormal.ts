@@ -99,7 +99,11 @@ export class LowRankMultivariateNormal extends Distribution {
 
   override get variance(): Tensor {
     const { factor, diagonal } = this._lowRank;
-    return factor.pow(2).sum(-1).add(diagonal).expand([...this.batchShape, ...this.eventShape]);
+    return factor
+      .pow(2)
+      .sum(-1)
+      .add(diagonal)
+      .expand([...this.batchShape, ...this.eventShape]);
   }
 
   override rsample(sampleShape: SampleShape = []): Tensor {

@@ -5,7 +5,13 @@ import type { Tensor } from '../core/tensor';
 import { Categorical } from './categorical';
 import { dependentProperty, MixtureSameFamilyConstraint } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, sampleSizes, type ValidateOptions } from './distribution';
+import {
+  type ArgConstraints,
+  Distribution,
+  type SampleShape,
+  sampleSizes,
+  type ValidateOptions,
+} from './distribution';
 import { distributionRule, validation } from './parameters';
 
 export interface MixtureSameFamilyOptions<Component extends Distribution> extends ValidateOptions {

@@ -79,11 +79,7 @@ export class Multinomial extends OverOutcomes {
   override entropy(): Tensor {
     const n = tensor(this.totalCount, { dtype: int64 });
     const counts = this._binomial.enumerateSupport(false).narrow(0, 1, this.totalCount);
-    const expectation: Tensor = this._binomial
-      .logProb(counts)
-      .exp()
-      .mul(counts.add(1).lgamma())
-      .sum([0, -1]);
+    const expectation: Tensor = this._binomial.logProb(counts).exp().mul(counts.add(1).lgamma()).sum([0, -1]);
     return this._categorical.entropy().mul(n).sub(n.add(1).lgamma()).add(expectation);
   }
 }

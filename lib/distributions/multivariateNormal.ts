@@ -34,7 +34,9 @@ export function givenCovariance(
   callee: string,
   values: { covarianceMatrix: Tensor | null; precisionMatrix: Tensor | null; scaleTril: Tensor | null },
 ): { given: keyof typeof values; matrix: Tensor } {
-  const all = Object.entries(values).filter((entry): entry is [keyof typeof values, Tensor] => entry[1] !== null);
+  const all = Object.entries(values).filter(
+    (entry): entry is [keyof typeof values, Tensor] => entry[1] !== null,
+  );
   const [first] = all;
   if (!first || all.length > 1) {
     throw new TypeError(
@@ -110,7 +112,9 @@ export class MultivariateNormal extends Distribution {
   ) {
     const { loc, validateArgs, ...values } = bind(new.target.name, args);
     if (loc.dim() < 1) {
-      throw new RangeError(`${new.target.name}: argument 'loc': expected a Tensor of at least 1 dimension, got 0`);
+      throw new RangeError(
+        `${new.target.name}: argument 'loc': expected a Tensor of at least 1 dimension, got 0`,
+      );
     }
     const { given, matrix } = givenCovariance(new.target.name, values);
     const batchShape = broadcastShapes(matrix.shape.slice(0, -2), loc.shape.slice(0, -1));
@@ -132,7 +136,10 @@ export class MultivariateNormal extends Distribution {
   }
 
   override get variance(): Tensor {
-    return this._unbroadcastedScaleTril.pow(2).sum(-1).expand([...this.batchShape, ...this.eventShape]);
+    return this._unbroadcastedScaleTril
+      .pow(2)
+      .sum(-1)
+      .expand([...this.batchShape, ...this.eventShape]);
   }
 
   override rsample(sampleShape: SampleShape = []): Tensor {

@@ -62,13 +62,7 @@ export class Normal extends ExponentialFamily {
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const variance = this.scale.pow(2);
-    return value
-      .sub(this.loc)
-      .pow(2)
-      .neg()
-      .div(variance.mul(2))
-      .sub(this.scale.log())
-      .sub(logSqrtTwoPi);
+    return value.sub(this.loc).pow(2).neg().div(variance.mul(2)).sub(this.scale.log()).sub(logSqrtTwoPi);
   }
 
   override cdf(value: Tensor): Tensor {

@@ -37,7 +37,10 @@ export function broadcastAll<Names extends string>(
   const options = first === undefined ? {} : like(first);
   const tensors = all.map((value) => (isTensor(value) ? value : tensor(numberOf(value), options)));
   const broadcast = broadcastTensors(tensors);
-  return Object.fromEntries(Object.keys(values).map((name, i) => [name, broadcast[i]])) as Record<Names, Tensor>;
+  return Object.fromEntries(Object.keys(values).map((name, i) => [name, broadcast[i]])) as Record<
+    Names,
+    Tensor
+  >;
 }
 
 /** A number of any kind as a plain one. */
@@ -100,7 +103,11 @@ export type ConcentrationRateArguments = Arguments<
   ['concentration', 'rate']
 >;
 
-export const bindConcentrationRate = signature({ concentration: parameter(), rate: parameter(), ...validation });
+export const bindConcentrationRate = signature({
+  concentration: parameter(),
+  rate: parameter(),
+  ...validation,
+});
 
 /** A rate alone. */
 export interface RateOptions extends ValidateOptions {

@@ -78,7 +78,9 @@ export function oneOf<T>(
   { probs, logits }: { probs: T | null; logits: T | null },
 ): { given: 'probs' | 'logits'; value: T } {
   if ((probs === null) === (logits === null)) {
-    throw new TypeError(`${callee}: expected either 'probs' or 'logits', got ${probs === null ? 'neither' : 'both'}`);
+    throw new TypeError(
+      `${callee}: expected either 'probs' or 'logits', got ${probs === null ? 'neither' : 'both'}`,
+    );
   }
   return probs !== null ? { given: 'probs', value: probs } : { given: 'logits', value: logits as T };
 }
@@ -102,5 +104,9 @@ export function countAndProbs(
   const { given, value } = oneOf(callee, values);
   const broadcast = broadcastAll({ totalCount, [given]: value });
   const param = broadcast[given] as Tensor;
-  return { given, param, fields: { ...broadcast, totalCount: (broadcast['totalCount'] as Tensor).to(param.dtype) } };
+  return {
+    given,
+    param,
+    fields: { ...broadcast, totalCount: (broadcast['totalCount'] as Tensor).to(param.dtype) },
+  };
 }

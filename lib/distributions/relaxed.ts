@@ -1,7 +1,7 @@
 /** Continuous relaxations of discrete distributions, through which gradients flow. */
 import { functions } from '../core/operators';
 import { type Arguments, signature } from '../core/signature';
-import { isTensor, type Tensor } from '../core/tensor';
+import { isTensor, type Size, type Tensor } from '../core/tensor';
 import { Categorical } from './categorical';
 import { OverOutcomes } from './categoricalParts';
 import { real, realVector, simplex, unitInterval } from './constraints';
@@ -74,7 +74,8 @@ export class LogitRelaxedBernoulli extends Distribution {
     });
   }
 
-  get paramShape(): readonly number[] {
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
     return this[this._given].shape;
   }
 
@@ -132,12 +133,7 @@ export class RelaxedBernoulli extends TransformedDistribution<LogitRelaxedBernou
 export interface RelaxedCategoricalOptions extends VectorProbsOptions, Temperature {}
 
 export type RelaxedCategoricalArguments = Arguments<
-  [
-    temperature: NumberOrTensor,
-    probs?: Tensor | null,
-    logits?: Tensor | null,
-    validateArgs?: boolean | null,
-  ],
+  [temperature: NumberOrTensor, probs?: Tensor | null, logits?: Tensor | null, validateArgs?: boolean | null],
   RelaxedCategoricalOptions,
   ['temperature']
 >;

@@ -1,6 +1,7 @@
 /** Shapes that several families share. */
 import { full } from '../core/functional';
 import { functions } from '../core/operators';
+import { flag, signature } from '../core/signature';
 import type { Tensor } from '../core/tensor';
 import { like } from './parameters';
 
@@ -25,9 +26,11 @@ export function enumeration(
   return wantsExpanded(expand) ? aligned.expand([-1, ...batchShape]) : aligned;
 }
 
+const bindExpand = signature({ expand: flag(true) });
+
 /** `expand`, given by position or by name; true by default. */
 export function wantsExpanded(expand: boolean | { expand?: boolean }): boolean {
-  return typeof expand === 'boolean' ? expand : (expand.expand ?? true);
+  return bindExpand('enumerateSupport', [expand]).expand;
 }
 
 /** 0 … count − 1 of `other`'s dtype on its device. */

@@ -1,8 +1,9 @@
 /** Student's t-distribution. */
-import { lgammaOfHalf, logPi } from './constants';
+
 import { contiguousFormat } from '../core/layout';
 import { type Arguments, signature } from '../core/signature';
 import type { Tensor } from '../core/tensor';
+import { lgammaOfHalf, logPi } from './constants';
 import { positive, real } from './constraints';
 import type { Constraint } from './constraints/constraint';
 import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
@@ -62,9 +63,9 @@ export class StudentT extends Distribution {
   override get variance(): Tensor {
     const { df, scale } = this;
     const variance = df.clone({ memoryFormat: contiguousFormat });
-    const isFinite = df.gt(2);
-    const finite: Tensor = df.index(isFinite);
-    variance.indexPut(isFinite, scale.index(isFinite).pow(2).mul(finite).div(finite.sub(2)));
+    const hasVariance = df.gt(2);
+    const finite: Tensor = df.index(hasVariance);
+    variance.indexPut(hasVariance, scale.index(hasVariance).pow(2).mul(finite).div(finite.sub(2)));
     variance.indexPut(df.le(2).bitwiseAnd(df.gt(1)), Number.POSITIVE_INFINITY);
     variance.indexPut(df.le(1), Number.NaN);
     return variance;

@@ -1,12 +1,19 @@
 /** Distributions of transformed numbers. */
+
+import { bindArguments } from '../core/arguments';
 import { noGrad } from '../core/autograd';
 import { describe } from '../core/errors';
-import { bindArguments } from '../core/arguments';
-import type { Tensor } from '../core/tensor';
 import type { Arguments } from '../core/signature';
+import type { Tensor } from '../core/tensor';
 import { dependentProperty, independent } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, sizeOf, type ValidateOptions } from './distribution';
+import {
+  type ArgConstraints,
+  Distribution,
+  type SampleShape,
+  sizeOf,
+  type ValidateOptions,
+} from './distribution';
 import { Independent } from './independent';
 import { distributionRule, validation } from './parameters';
 import { sumRightmost } from './shapes';

@@ -4,7 +4,16 @@ import { type Arguments, signature } from '../core/signature';
 import { isTensor, type Tensor } from '../core/tensor';
 import { FInfo } from '../core/typeInfo';
 import { eulerConstant } from './constants';
-import { dependent, dependentProperty, greaterThan, interval, lessThan, positive, real, unitInterval } from './constraints';
+import {
+  dependent,
+  dependentProperty,
+  greaterThan,
+  interval,
+  lessThan,
+  positive,
+  real,
+  unitInterval,
+} from './constraints';
 import type { Constraint } from './constraints/constraint';
 import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
 import { standardUniform } from './drawing';

@@ -1,7 +1,8 @@
 /** The Wishart distribution. */
-import { einsum, broadcastShapes } from '../core/functional';
-import { functions, linalg } from '../core/operators';
+
 import { int64 } from '../core/dtype';
+import { broadcastShapes, einsum } from '../core/functional';
+import { functions, linalg } from '../core/operators';
 import { scalar } from '../core/scalar';
 import { type Arguments, signature } from '../core/signature';
 import { isTensor, type Tensor } from '../core/tensor';
@@ -27,7 +28,11 @@ const bind = signature({ df: parameter(), ...covarianceRules, ...validation });
 /** How often singular samples are drawn anew. */
 const tries = 10;
 
-const matrices = { covarianceMatrix: positiveDefinite, precisionMatrix: positiveDefinite, scaleTril: lowerCholesky };
+const matrices = {
+  covarianceMatrix: positiveDefinite,
+  precisionMatrix: positiveDefinite,
+  scaleTril: lowerCholesky,
+};
 
 /**
  * Positive definite matrices (n, n): of the sum of x·xᵀ over `df` normal vectors x with this covariance, given by one of
@@ -80,7 +85,12 @@ export class Wishart extends ExponentialFamily {
     const batchShape = isTensor(df) ? broadcastShapes(matrixBatch, df.shape) : matrixBatch;
     const degrees: Tensor = isTensor(df) ? df.expand(batchShape) : fullOf([], numberOf(df), matrix);
     const n = matrix.size(-1);
-    if (degrees.le(n - 1).any().item()) {
+    if (
+      degrees
+        .le(n - 1)
+        .any()
+        .item()
+    ) {
       throw new RangeError(
         `${new.target.name}: argument 'df': expected more than ${n - 1}, the matrices' size less 1, got ${df}`,
       );
@@ -154,13 +164,7 @@ export class Wishart extends ExponentialFamily {
       .neg()
       .mul(halfLogDeterminant(scaleTril).add((p * logTwo) / 2))
       .sub(df.div(2).mvlgamma(p))
-      .add(
-        df
-          .sub(p)
-          .sub(1)
-          .div(2)
-          .mul(linalg.slogdet(value).logabsdet),
-      )
+      .add(df.sub(p).sub(1).div(2).mul(linalg.slogdet(value).logabsdet))
       .sub(trace.div(2));
   }
 
@@ -200,7 +204,9 @@ function ofMatrices({ batchShape }: Wishart, value: Tensor): Tensor {
 
 /** The derivative of the logarithm of the multivariate gamma function. */
 function multivariateDigamma(x: Tensor, p: number): Tensor {
-  const offsets = counting(p, x).div(2).expand([...x.shape, -1]);
+  const offsets = counting(p, x)
+    .div(2)
+    .expand([...x.shape, -1]);
   return x.unsqueeze(-1).sub(offsets).digamma().sum(-1);
 }
 

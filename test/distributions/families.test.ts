@@ -44,7 +44,9 @@ beforeAll(() => {
   jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
 });
 
-const cases = readLines<Family>('families.jsonl').map((family, i) => [`${i} ${family.text}`, family] as const);
+const cases = readLines<Family>('families.jsonl').map(
+  (family, i) => [`${i} ${family.text}`, family] as const,
+);
 
 describe.each(cases)('%s', (_, family) => {
   const make = () => distribution(family.made);
@@ -111,5 +113,7 @@ describe.each(cases)('%s', (_, family) => {
 });
 
 test('tensors are compared', () => {
-  expect(() => expectTensor(torch.ones([1]), { dtype: 'float32', shape: [1], values: [2] })).toThrow('expected 2');
+  expect(() => expectTensor(torch.ones([1]), { dtype: 'float32', shape: [1], values: [2] })).toThrow(
+    'expected 2',
+  );
 });

@@ -118,9 +118,7 @@ export class IntegerInterval extends IntegerBounded {
   }
 
   override check(value: Tensor): Tensor {
-    return isInteger(value)
-      .bitwiseAnd(from(value, this.lowerBound))
-      .bitwiseAnd(value.le(this.upperBound));
+    return isInteger(value).bitwiseAnd(from(value, this.lowerBound)).bitwiseAnd(value.le(this.upperBound));
   }
 }
 

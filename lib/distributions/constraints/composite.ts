@@ -7,7 +7,9 @@ import { Constraint } from './constraint';
 function checkConstraints(callee: string, parameter: string, values: readonly unknown[]): void {
   for (const value of values) {
     if (!(value instanceof Constraint)) {
-      throw new TypeError(`${callee}: argument '${parameter}': expected a Constraint, got ${describe(value)}`);
+      throw new TypeError(
+        `${callee}: argument '${parameter}': expected a Constraint, got ${describe(value)}`,
+      );
     }
   }
 }
@@ -123,7 +125,9 @@ export class Cat extends Joined {
   constructor(cseq: readonly Constraint[], dim = 0, lengths: readonly number[] = cseq.map(() => 1)) {
     super('cat', cseq, dim);
     if (lengths.length !== cseq.length) {
-      throw new RangeError(`cat: expected ${cseq.length} lengths, one for each constraint, got ${lengths.length}`);
+      throw new RangeError(
+        `cat: expected ${cseq.length} lengths, one for each constraint, got ${lengths.length}`,
+      );
     }
     this.lengths = [...lengths];
   }
@@ -155,7 +159,9 @@ export class Stack extends Joined {
   override check(value: Tensor): Tensor {
     checkDim('stack', this.dim, value);
     const count = Math.min(value.size(this.dim), this.cseq.length);
-    const checks = this.cseq.slice(0, count).map((constraint, i) => constraint.check(value.select(this.dim, i)));
+    const checks = this.cseq
+      .slice(0, count)
+      .map((constraint, i) => constraint.check(value.select(this.dim, i)));
     return functions.stack(checks, this.dim);
   }
 }

@@ -30,7 +30,13 @@ const meanOfBeta = (p: Beta): Tensor => p.concentration1.div(p.concentration1.ad
 
 registerKl(Beta, ContinuousBernoulli, fromContinuousBernoulli);
 
-registerKl(Beta, Exponential, (p, q) => p.entropy().neg().sub(q.rate.log()).add(q.rate.mul(meanOfBeta(p))));
+registerKl(Beta, Exponential, (p, q) =>
+  p
+    .entropy()
+    .neg()
+    .sub(q.rate.log())
+    .add(q.rate.mul(meanOfBeta(p))),
+);
 
 registerKl(Beta, Gamma, (p, q) => {
   const sum: Tensor = p.concentration1.add(p.concentration0);
@@ -143,7 +149,10 @@ registerKl(Uniform, Gumbel, (p, q) => {
 
 registerKl(Uniform, Normal, (p, q) => {
   const width: Tensor = p.high.sub(p.low);
-  const t1: Tensor = q.scale.mul(Math.sqrt(Math.PI * 2)).div(width).log();
+  const t1: Tensor = q.scale
+    .mul(Math.sqrt(Math.PI * 2))
+    .div(width)
+    .log();
   const t3 = p.high.add(p.low).sub(q.loc.mul(2)).div(2).pow(2);
   return t1.add(width.pow(2).div(12).add(t3).mul(0.5).div(q.scale.pow(2)));
 });

@@ -89,11 +89,7 @@ registerKl(Laplace, Normal, (p, q) => {
   const variance: Tensor = q.scale.pow(2);
   const ratio = p.scale.pow(2).div(variance);
   const t1: Tensor = ratio.mul(2).div(Math.PI).log().mul(0.5);
-  const distance = p.loc
-    .pow(2)
-    .mul(0.5)
-    .sub(p.loc.mul(q.loc))
-    .add(q.loc.pow(2).mul(0.5));
+  const distance = p.loc.pow(2).mul(0.5).sub(p.loc.mul(q.loc)).add(q.loc.pow(2).mul(0.5));
   return t1.neg().add(ratio).add(distance.div(variance)).sub(1);
 });
 

@@ -16,7 +16,9 @@ import { registerKl } from './registry';
 function lengthOf(p: MultivariateNormal | LowRankMultivariateNormal, q: typeof p): number {
   const [n] = p.eventShape;
   if (n !== q.eventShape[0]) {
-    throw new RangeError(`klDivergence: expected equal event shapes, got ${p.eventShape} and ${q.eventShape}`);
+    throw new RangeError(
+      `klDivergence: expected equal event shapes, got ${p.eventShape} and ${q.eventShape}`,
+    );
   }
   return n as number;
 }
@@ -64,9 +66,7 @@ registerKl(LowRankMultivariateNormal, MultivariateNormal, (p, q) => {
   const { factor, diagonal } = p._lowRank;
   const term1: Tensor = halfLogDeterminant(scaleTril).mul(2).sub(lowRankLogDeterminant(p._lowRank));
   const term3 = mahalanobis(scaleTril, q.loc.sub(p.loc));
-  const term2 = solvedSquares(scaleTril, factor).add(
-    solvedSquares(scaleTril, diagonal.sqrt().diagEmbed()),
-  );
+  const term2 = solvedSquares(scaleTril, factor).add(solvedSquares(scaleTril, diagonal.sqrt().diagEmbed()));
   return term1.add(term2).add(term3).sub(n).mul(0.5);
 });
 

@@ -45,7 +45,9 @@ export function registerKl(typeP: AnyClass, typeQ: AnyClass, divergence?: Diverg
   }
   if (divergence === undefined) return (given: Divergence) => registerKl(typeP, typeQ, given);
   if (typeof divergence !== 'function') {
-    throw new TypeError(`registerKl: argument 'divergence': expected a function, got ${describe(divergence)}`);
+    throw new TypeError(
+      `registerKl: argument 'divergence': expected a function, got ${describe(divergence)}`,
+    );
   }
   const same = registered.findIndex(({ p, q }) => p === typeP && q === typeQ);
   const entry = { p: typeP, q: typeQ, divergence };
@@ -91,7 +93,9 @@ function dispatch(typeP: AnyClass, typeQ: AnyClass): Divergence | null {
 export function klDivergence(p: Distribution, q: Distribution): Tensor {
   for (const [name, value] of Object.entries({ p, q })) {
     if (!(value instanceof Distribution)) {
-      throw new TypeError(`klDivergence: argument '${name}': expected a Distribution, got ${describe(value)}`);
+      throw new TypeError(
+        `klDivergence: argument '${name}': expected a Distribution, got ${describe(value)}`,
+      );
     }
   }
   const ofP = found.get(p.constructor) ?? new Map<unknown, Divergence | null>();

@@ -133,9 +133,7 @@ registerKl(Pareto, Pareto, (p, q) => {
   return divergence;
 });
 
-registerKl(Poisson, Poisson, (p, q) =>
-  p.rate.mul(p.rate.log().sub(q.rate.log())).sub(p.rate.sub(q.rate)),
-);
+registerKl(Poisson, Poisson, (p, q) => p.rate.mul(p.rate.log().sub(q.rate.log())).sub(p.rate.sub(q.rate)));
 
 registerKl(Uniform, Uniform, (p, q) => {
   const divergence = q.high.sub(q.low).div(p.high.sub(p.low)).log();

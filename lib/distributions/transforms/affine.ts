@@ -1,6 +1,7 @@
 /** Transforms of each element, with parameters. */
-import { log } from '../../core/libm';
+
 import { broadcastShapes } from '../../core/functional';
+import { log } from '../../core/libm';
 import { functions } from '../../core/operators';
 import { type Arguments, natural, signature } from '../../core/signature';
 import { isTensor, type Tensor } from '../../core/tensor';
@@ -26,15 +27,24 @@ const bindAffine = signature({
 });
 
 const space = (): Constraint =>
-  dependentProperty(({ eventDim }: AffineTransform) => (eventDim === 0 ? real : independent(real, eventDim)), {
-    isDiscrete: false,
-  });
+  dependentProperty(
+    ({ eventDim }: AffineTransform) => (eventDim === 0 ? real : independent(real, eventDim)),
+    {
+      isDiscrete: false,
+    },
+  );
 
 const shapeOf = (value: NumberOrTensor): readonly number[] => (isTensor(value) ? value.shape : []);
 
 /** Whether two parameters are the same everywhere. */
 function same(one: NumberOrTensor, other: NumberOrTensor): boolean {
-  if (isTensor(one)) return Boolean(one.eq(isTensor(other) ? other : numberOf(other)).all().item());
+  if (isTensor(one))
+    return Boolean(
+      one
+        .eq(isTensor(other) ? other : numberOf(other))
+        .all()
+        .item(),
+    );
   return isTensor(other) ? same(other, one) : numberOf(one) === numberOf(other);
 }
 

@@ -1,7 +1,7 @@
 /** Transforms one after the other. */
 import { call } from '../../core/callable';
-import { type Arguments, natural, signature } from '../../core/signature';
 import { functions } from '../../core/operators';
+import { type Arguments, natural, signature } from '../../core/signature';
 import { isTensor, type Tensor } from '../../core/tensor';
 import { independent, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
@@ -18,7 +18,9 @@ const bind = signature({ parts: transformList(), cacheSize: natural(0) });
 
 /** `constraint` with as many more event dimensions as make `eventDim`. */
 function widened(constraint: Constraint, eventDim: number): Constraint {
-  return eventDim > constraint.eventDim ? independent(constraint, eventDim - constraint.eventDim) : constraint;
+  return eventDim > constraint.eventDim
+    ? independent(constraint, eventDim - constraint.eventDim)
+    : constraint;
 }
 
 /**

@@ -1,10 +1,11 @@
 /** Transforms of each element, without parameters. */
-import { logTwo } from '../constants';
-import { interval, positive, real, unitInterval } from '../constraints';
-import type { Constraint } from '../constraints/constraint';
+
 import { nnFunctions } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { FInfo } from '../../core/typeInfo';
+import { logTwo } from '../constants';
+import { interval, positive, real, unitInterval } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
 import { Transform } from './transform';
 
 const { softplus } = nnFunctions;
@@ -109,7 +110,11 @@ export class TanhTransform extends Increasing {
   }
 
   override logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
-    return x.neg().add(logTwo).sub(softplus(x.mul(-2))).mul(2);
+    return x
+      .neg()
+      .add(logTwo)
+      .sub(softplus(x.mul(-2)))
+      .mul(2);
   }
 }
 

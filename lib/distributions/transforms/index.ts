@@ -5,7 +5,13 @@
 export * from './affine';
 export { ComposeTransform, identityTransform } from './compose';
 export { CumulativeDistributionTransform } from './cumulativeDistribution';
-export { AbsTransform, ExpTransform, SigmoidTransform, SoftplusTransform, TanhTransform } from './elementwise';
+export {
+  AbsTransform,
+  ExpTransform,
+  SigmoidTransform,
+  SoftplusTransform,
+  TanhTransform,
+} from './elementwise';
 export { IndependentTransform } from './independent';
 export { CatTransform, StackTransform } from './joined';
 export { CorrCholeskyTransform, LowerCholeskyTransform, PositiveDefiniteTransform } from './matrices';

@@ -1,11 +1,10 @@
 /** Transforms to triangular and positive definite matrices. */
-import { linalg, nnFunctions } from '../../core/operators';
+import { functions, linalg, nnFunctions } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { FInfo } from '../../core/typeInfo';
 import { logTwo } from '../constants';
 import { corrCholesky, independent, lowerCholesky, positiveDefinite, real, realVector } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
-import { functions } from '../../core/operators';
 import { like } from '../parameters';
 import { trilMatrixToVec, vecToTrilMatrix } from '../triangular';
 import { checkRank } from './shapeChecks';
@@ -41,7 +40,11 @@ export class CorrCholeskyTransform extends Transform {
   override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     const rest: Tensor = y.mul(y).cumsum(-1).neg().add(1);
     const breaking: Tensor = trilMatrixToVec(rest, -2).log().sum(-1).mul(0.5);
-    const tanh: Tensor = x.add(nnFunctions.softplus(x.mul(-2))).sub(logTwo).sum(-1).mul(-2);
+    const tanh: Tensor = x
+      .add(nnFunctions.softplus(x.mul(-2)))
+      .sub(logTwo)
+      .sum(-1)
+      .mul(-2);
     return breaking.add(tanh);
   }
 

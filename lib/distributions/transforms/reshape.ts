@@ -1,6 +1,6 @@
 /** Events in another shape. */
 import { type Arguments, integers, natural, signature } from '../../core/signature';
-import { Size, type Tensor } from '../../core/tensor';
+import type { Size, Tensor } from '../../core/tensor';
 import { dependentProperty, independent, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { sizeOf } from '../distribution';

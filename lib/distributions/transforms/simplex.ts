@@ -1,7 +1,7 @@
 /** Transforms from real vectors to probabilities. */
-import { nnFunctions } from '../../core/operators';
+
 import { slice } from '../../core/indexing';
-import { operator } from '../../core/operators';
+import { nnFunctions, operator } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { FInfo } from '../../core/typeInfo';
 import { realVector, simplex } from '../constraints';
@@ -50,7 +50,11 @@ export class SoftmaxTransform extends ToSimplex {
 
 /** n, n − 1, … , 1, which makes equal shares of zeros. */
 function offsets(vector: Tensor, n: number): Tensor {
-  return vector.newOnes([n]).cumsum(-1).neg().add(n + 1);
+  return vector
+    .newOnes([n])
+    .cumsum(-1)
+    .neg()
+    .add(n + 1);
 }
 
 /**
@@ -69,8 +73,15 @@ export class StickBreakingTransform extends ToSimplex {
 
   override _inverse(y: Tensor): Tensor {
     const cropped = butLast(y);
-    const rest = cropped.cumsum(-1).neg().add(1).clamp({ min: new FInfo(y.dtype).tiny });
-    return cropped.log().sub(rest.log()).add(offsets(y, cropped.size(-1)).log());
+    const rest = cropped
+      .cumsum(-1)
+      .neg()
+      .add(1)
+      .clamp({ min: new FInfo(y.dtype).tiny });
+    return cropped
+      .log()
+      .sub(rest.log())
+      .add(offsets(y, cropped.size(-1)).log());
   }
 
   override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {

@@ -47,7 +47,9 @@ export abstract class Transform extends Callable {
     super();
     const cacheSize = typeof options === 'number' ? options : (options.cacheSize ?? 0);
     if (cacheSize !== 0 && cacheSize !== 1) {
-      throw new RangeError(`${new.target.name}: argument 'cacheSize': expected 0 or 1, got ${describe(cacheSize)}`);
+      throw new RangeError(
+        `${new.target.name}: argument 'cacheSize': expected 0 or 1, got ${describe(cacheSize)}`,
+      );
     }
     this._cacheSize = cacheSize;
   }
