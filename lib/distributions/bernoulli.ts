@@ -4,11 +4,12 @@ import { functions } from '../core/operators';
 import type { Size, Tensor } from '../core/tensor';
 import { boolean, real, unitInterval } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import type { ArgConstraints, SampleShape } from './distribution';
+import type { ArgConstraints } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
 import { lazyProperties } from './lazyProperties';
 import { broadcastAll } from './parameters';
 import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from './probabilities';
+import type { SampleShape } from './sampleShape';
 import { counting, enumeration } from './shapes';
 
 /**

@@ -8,9 +8,10 @@ import { type Arguments, signature, tensorRule } from '../core/signature';
 import type { Tensor } from '../core/tensor';
 import { independent, positive, simplex, unitInterval } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import type { ArgConstraints, SampleShape, ValidateOptions } from './distribution';
+import type { ArgConstraints, ValidateOptions } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
 import { bindConcentrations, broadcastAll, type ConcentrationsArguments, validation } from './parameters';
+import type { SampleShape } from './sampleShape';
 
 const draw = operator('aten::_sample_dirichlet');
 const derivative = operator('aten::_dirichlet_grad');

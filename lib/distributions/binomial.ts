@@ -15,12 +15,13 @@ import {
   unitInterval,
 } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape } from './distribution';
+import { type ArgConstraints, Distribution } from './distribution';
 import { Gamma } from './gamma';
 import { lazyProperties } from './lazyProperties';
 import { NotImplementedError } from './notImplemented';
 import { type NumberOrTensor, parameter, validation } from './parameters';
 import { binaryProbsAndLogits, countAndProbs, type ProbsOptions, probsRules } from './probabilities';
+import type { SampleShape } from './sampleShape';
 import { counting, enumeration } from './shapes';
 
 export interface BinomialOptions extends ProbsOptions {

@@ -7,7 +7,7 @@ import type { Size, Tensor } from '../core/tensor';
 import { FInfo } from '../core/typeInfo';
 import { dependentProperty, integerInterval, realVector, simplex } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, sampleSizes, sizeOf } from './distribution';
+import { type ArgConstraints, Distribution } from './distribution';
 import { lazyProperties } from './lazyProperties';
 import {
   bindVectorProbs,
@@ -15,6 +15,7 @@ import {
   oneOf,
   type VectorProbsArguments,
 } from './probabilities';
+import { type SampleShape, sampleSizes, sizeOf } from './sampleShape';
 import { enumeration, fullOf } from './shapes';
 
 /**

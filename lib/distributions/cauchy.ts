@@ -6,8 +6,9 @@ import type { Tensor } from '../core/tensor';
 import { logPi } from './constants';
 import { positive, real } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape } from './distribution';
+import { type ArgConstraints, Distribution } from './distribution';
 import { bindLocScale, broadcastAll, type LocScaleArguments } from './parameters';
+import type { SampleShape } from './sampleShape';
 import { fullOf } from './shapes';
 
 const logFourPi = log(4 * Math.PI);

@@ -6,12 +6,13 @@ import type { Size, Tensor } from '../core/tensor';
 import { logTwo } from './constants';
 import { real, unitInterval } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import type { ArgConstraints, SampleShape } from './distribution';
+import type { ArgConstraints } from './distribution';
 import { standardUniform } from './drawing';
 import { ExponentialFamily } from './exponentialFamily';
 import { lazyProperties } from './lazyProperties';
 import { broadcastAll, type NumberOrTensor, validation } from './parameters';
 import { binaryProbsAndLogits, clampProbs, type ProbsOptions, probsField, probsRules } from './probabilities';
+import type { SampleShape } from './sampleShape';
 
 export interface ContinuousBernoulliOptions extends ProbsOptions {
   /** Between these, formulas that divide by 1 − 2 · probs give way to their series; `[0.499, 0.501]` by default. */

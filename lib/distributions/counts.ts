@@ -4,13 +4,15 @@ import { contiguousFormat } from '../core/layout';
 import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 import { FInfo } from '../core/typeInfo';
+import { invalidParameter } from './checks';
 import { nonnegative, nonnegativeInteger, real, unitInterval } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, invalidParameter, type SampleShape } from './distribution';
+import { type ArgConstraints, Distribution } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
 import { lazyProperties } from './lazyProperties';
 import { bindRate, broadcastAll, type RateArguments } from './parameters';
 import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from './probabilities';
+import type { SampleShape } from './sampleShape';
 
 /**
  * The Poisson distribution: of the number of events that come at `rate`, in one unit of time.

@@ -3,19 +3,16 @@
  * @see https://docs.pytorch.org/docs/2.13/distributions.html
  */
 import { inspect } from 'node:util';
-import { bindArguments } from '../core/arguments';
 import { noGrad } from '../core/autograd';
 import { describe } from '../core/errors';
 import { snakeCase } from '../core/names';
-import { isPlainObject } from '../core/plainObject';
-import { isTensor, Size, type Tensor } from '../core/tensor';
+import { isTensor, type Size, type Tensor } from '../core/tensor';
 import { formatTensor } from './boundText';
-import { type Constraint, constraintOf, isDependent } from './constraints/constraint';
+import { checkParameters, checkValue, ifImplemented } from './checks';
+import { type Constraint, constraintOf } from './constraints/constraint';
 import { isLazy, setOwn } from './lazyProperties';
 import { NotImplementedError } from './notImplemented';
-
-/** The sizes that are put before a distribution's own: `[3]`, or `{ sampleShape: [3] }`. */
-export type SampleShape = readonly number[] | { sampleShape?: readonly number[] };
+import { type SampleShape, sampleSizes, sizeOf } from './sampleShape';
 
 /** Constraints by the names of the parameters. */
 export type ArgConstraints = Readonly<Record<string, Constraint>>;
@@ -34,26 +31,6 @@ export interface DistributionOptions extends ValidateOptions {
 
 /** Whether distributions check what they get, unless told otherwise. */
 let validatesByDefault = true;
-
-/** As a `torch.Size`. @internal */
-export function sizeOf(sizes: readonly number[]): Size {
-  return Size.from(sizes) as Size;
-}
-
-const sampleParameters = [{ name: 'sampleShape', default: [] }];
-const isSize = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
-
-/** The sizes in what a sampling method was given. @internal */
-export function sampleSizes(callee: string, given: SampleShape): readonly number[] {
-  const sizes: unknown = isPlainObject(given)
-    ? bindArguments(callee, sampleParameters, [given])['sampleShape']
-    : given;
-  if (Array.isArray(sizes) && sizes.every(isSize)) return sizes;
-  const wrong: unknown = Array.isArray(sizes) ? sizes.find((size) => !isSize(size)) : sizes;
-  throw new TypeError(
-    `${callee}: argument 'sampleShape': expected an array of sizes, got ${describe(wrong)}`,
-  );
-}
 
 /**
  * The base class of distributions. A subclass gives its parameters to `super` and defines what it has:
@@ -253,42 +230,12 @@ export abstract class Distribution {
 
   /** Checks a value that is to be scored, where arguments are checked. @internal */
   _validateSample(value: Tensor): void {
-    if (!this.validateArgs) return;
-    const name = this.constructor.name;
-    if (!isTensor(value))
-      throw new TypeError(`${name}: expected the value to be a Tensor, got ${describe(value)}`);
-    const { eventShape } = this;
-    const sizes = value.shape;
-    const event = sizes.slice(Math.max(0, sizes.length - eventShape.length));
-    if (event.length !== eventShape.length || event.some((size, i) => size !== eventShape[i])) {
-      throw new RangeError(
-        `${name}: expected a value whose last sizes are the event shape ${eventShape}, got ${sizes}`,
-      );
-    }
-    const expected = [...this.batchShape, ...eventShape];
-    for (let i = 1; i <= Math.min(sizes.length, expected.length); i++) {
-      const [own, other] = [sizes.at(-i), expected.at(-i)];
-      if (own !== 1 && other !== 1 && own !== other) {
-        throw new RangeError(
-          `${name}: expected a value that broadcasts with the batch and event shape ${sizeOf(expected)}, got ${sizes}`,
-        );
-      }
-    }
-    const support = ifImplemented(() => this.support);
-    if (support === undefined) {
-      process.emitWarning(`${name}: has no support, so values are not checked`);
-      return;
-    }
-    if (support.check(value).all().item()) return;
-    throw new RangeError(
-      `${name}: expected the value (a Tensor of shape [${sizes.join(', ')}]) to be within the support (${support}) ` +
-        `of ${this}, got invalid values:\n${value}`,
-    );
+    if (this.validateArgs) checkValue(this, value);
   }
 
   /** The distribution as Python prints it, with the parameters it was made with: `Normal(loc: 0.0, scale: 1.0)`. */
   toString(): string {
-    const texts = Object.keys(this.argConstraints).flatMap((name) => {
+    const texts = Object.keys(ifImplemented(() => this.argConstraints) ?? {}).flatMap((name) => {
       const value: unknown = Object.hasOwn(this, name) ? Reflect.get(this, name) : undefined;
       if (!isTensor(value)) return [];
       return [`${snakeCase(name)}: ${value.numel() === 1 ? formatTensor(value) : value.shape}`];
@@ -301,44 +248,6 @@ export abstract class Distribution {
   }
 }
 
-/** What `get` gives; undefined where that is not there. */
-function ifImplemented<T>(get: () => T): T | undefined {
-  try {
-    return get();
-  } catch (error) {
-    if (error instanceof NotImplementedError) return undefined;
-    throw error;
-  }
-}
-
 function missing(self: Distribution, what: string): NotImplementedError {
   return new NotImplementedError(`${self.constructor.name}: has no ${what}`);
-}
-
-function checkParameters(self: Distribution): void {
-  const constraints = ifImplemented(() => self.argConstraints);
-  if (constraints === undefined) {
-    process.emitWarning(`${self.constructor.name}: has no argConstraints, so its parameters are not checked`);
-    return;
-  }
-  for (const [name, constraint] of Object.entries(constraints)) {
-    if (isDependent(constraint)) continue;
-    if (!Object.hasOwn(self, name) && isLazy(self, name)) continue;
-    const value = Reflect.get(self, name) as Tensor;
-    if (!constraint.check(value).all().item()) throw invalidParameter(self, name, value, String(constraint));
-  }
-}
-
-/** @internal */
-export function invalidParameter(
-  self: Distribution,
-  name: string,
-  value: Tensor,
-  constraint: string,
-  invalid = value,
-): RangeError {
-  return new RangeError(
-    `${self.constructor.name}: expected parameter ${name} (a Tensor of shape [${value.shape.join(', ')}]) of ${self} ` +
-      `to satisfy the constraint ${constraint}, got invalid values:\n${invalid}`,
-  );
 }

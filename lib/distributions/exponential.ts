@@ -5,7 +5,7 @@ import type { Tensor } from '../core/tensor';
 import { eulerConstant } from './constants';
 import { dependentProperty, greaterThanEq, nonnegative, positive } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import type { ArgConstraints, SampleShape, ValidateOptions } from './distribution';
+import type { ArgConstraints, ValidateOptions } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
 import {
   bindRate,
@@ -15,6 +15,7 @@ import {
   type RateArguments,
   validation,
 } from './parameters';
+import type { SampleShape } from './sampleShape';
 import { TransformedDistribution } from './transformedDistribution';
 import { AffineTransform, PowerTransform } from './transforms/affine';
 import { ExpTransform } from './transforms/elementwise';

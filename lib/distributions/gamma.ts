@@ -7,7 +7,7 @@ import type { Tensor } from '../core/tensor';
 import { FInfo } from '../core/typeInfo';
 import { nonnegative, positive } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
 import {
   bindConcentrationRate,
@@ -20,6 +20,7 @@ import {
   parameter,
   validation,
 } from './parameters';
+import type { SampleShape } from './sampleShape';
 import { TransformedDistribution } from './transformedDistribution';
 import { PowerTransform } from './transforms/affine';
 

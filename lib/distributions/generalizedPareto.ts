@@ -4,9 +4,10 @@ import { type Arguments, signature } from '../core/signature';
 import type { Tensor } from '../core/tensor';
 import { dependentProperty, interval, positive, real } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { standardUniform } from './drawing';
 import { broadcastAll, type NumberOrTensor, parameter, validation } from './parameters';
+import type { SampleShape } from './sampleShape';
 
 export interface GeneralizedParetoOptions extends ValidateOptions {
   /** The least value. */

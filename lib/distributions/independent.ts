@@ -3,9 +3,10 @@ import { type Arguments, natural, signature } from '../core/signature';
 import type { Tensor } from '../core/tensor';
 import { dependentProperty, independent } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { NotImplementedError } from './notImplemented';
 import { distributionRule, validation } from './parameters';
+import type { SampleShape } from './sampleShape';
 import { sumRightmost } from './shapes';
 
 export interface IndependentOptions<Base extends Distribution> extends ValidateOptions {

@@ -19,7 +19,7 @@ export { bijectTo, ConstraintRegistry, transformTo } from './constraintRegistry'
 export * as constraints from './constraints';
 export { ContinuousBernoulli } from './continuousBernoulli';
 export { Geometric, Poisson } from './counts';
-export { Distribution, type DistributionOptions, type SampleShape } from './distribution';
+export { Distribution, type DistributionOptions } from './distribution';
 export { Exponential, Pareto, Weibull } from './exponential';
 export { ExponentialFamily } from './exponentialFamily';
 export { Chi2, FisherSnedecor, Gamma, InverseGamma } from './gamma';
@@ -42,6 +42,7 @@ export {
   RelaxedBernoulli,
   RelaxedOneHotCategorical,
 } from './relaxed';
+export type { SampleShape } from './sampleShape';
 export { StudentT } from './studentT';
 export { TransformedDistribution } from './transformedDistribution';
 export * as transforms from './transforms';

@@ -5,8 +5,9 @@ import type { Tensor } from '../core/tensor';
 import { FInfo } from '../core/typeInfo';
 import { positive, real } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape } from './distribution';
+import { type ArgConstraints, Distribution } from './distribution';
 import { bindLocScale, broadcastAll, type LocScaleArguments } from './parameters';
+import type { SampleShape } from './sampleShape';
 
 /**
  * The Laplace distribution: of `loc` plus or minus an exponential number with mean `scale`.

@@ -8,8 +8,9 @@ import { Beta } from './beta';
 import { logPi } from './constants';
 import { corrCholesky, positive } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { broadcastAll, like, type NumberOrTensor, parameter, validation } from './parameters';
+import type { SampleShape } from './sampleShape';
 import { counting } from './shapes';
 
 export interface LKJCholeskyOptions extends ValidateOptions {

@@ -6,11 +6,12 @@ import type { Tensor } from '../core/tensor';
 import { logTwoPi } from './constants';
 import { independent, positive, real, realVector } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { standardNormal } from './drawing';
 import { lazyProperties } from './lazyProperties';
 import { halfLogDeterminant, mahalanobis, matrixVector } from './matrixProducts';
 import { validation } from './parameters';
+import type { SampleShape } from './sampleShape';
 
 export interface LowRankMultivariateNormalOptions extends ValidateOptions {
   /** The mean (…, n). */

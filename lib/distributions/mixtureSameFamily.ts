@@ -5,14 +5,9 @@ import type { Tensor } from '../core/tensor';
 import { Categorical } from './categorical';
 import { dependentProperty, MixtureSameFamilyConstraint } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import {
-  type ArgConstraints,
-  Distribution,
-  type SampleShape,
-  sampleSizes,
-  type ValidateOptions,
-} from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { distributionRule, validation } from './parameters';
+import { type SampleShape, sampleSizes } from './sampleShape';
 
 export interface MixtureSameFamilyOptions<Component extends Distribution> extends ValidateOptions {
   /** Which component is drawn. */

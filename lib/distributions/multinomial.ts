@@ -9,10 +9,10 @@ import { Categorical } from './categorical';
 import { OverOutcomes } from './categoricalParts';
 import { dependentProperty, multinomial } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type SampleShape, sampleSizes } from './distribution';
 import { lazyProperties } from './lazyProperties';
 import { broadcastAll, validation } from './parameters';
 import { type VectorProbsOptions, vectorProbsRules } from './probabilities';
+import { type SampleShape, sampleSizes } from './sampleShape';
 
 export interface MultinomialOptions extends VectorProbsOptions {
   /** The number of trials; 1 by default. */

@@ -6,11 +6,12 @@ import { isTensor, type Tensor } from '../core/tensor';
 import { logTwoPi } from './constants';
 import { lowerCholesky, positiveDefinite, realVector } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { standardNormal } from './drawing';
 import { lazyProperties, setOwn } from './lazyProperties';
 import { halfLogDeterminant, mahalanobis, matrixVector, precisionToScaleTril } from './matrixProducts';
 import { validation } from './parameters';
+import type { SampleShape } from './sampleShape';
 
 /** Exactly one of the three. */
 export interface CovarianceOptions {

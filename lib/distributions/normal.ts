@@ -6,10 +6,11 @@ import type { Tensor } from '../core/tensor';
 import { logTwoPi } from './constants';
 import { positive, real } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import type { ArgConstraints, SampleShape } from './distribution';
+import type { ArgConstraints } from './distribution';
 import { standardNormal } from './drawing';
 import { ExponentialFamily } from './exponentialFamily';
 import { bindLocScale, broadcastAll, type LocScaleArguments } from './parameters';
+import type { SampleShape } from './sampleShape';
 import { TransformedDistribution } from './transformedDistribution';
 import { ExpTransform } from './transforms/elementwise';
 

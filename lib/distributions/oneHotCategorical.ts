@@ -5,9 +5,9 @@ import { Categorical } from './categorical';
 import { OverOutcomes } from './categoricalParts';
 import { oneHot } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import type { SampleShape } from './distribution';
 import { like } from './parameters';
 import { bindVectorProbs, type VectorProbsArguments } from './probabilities';
+import type { SampleShape } from './sampleShape';
 import { wantsExpanded } from './shapes';
 
 /**

@@ -6,7 +6,7 @@ import { Categorical } from './categorical';
 import { OverOutcomes } from './categoricalParts';
 import { real, realVector, simplex, unitInterval } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape } from './distribution';
+import { type ArgConstraints, Distribution } from './distribution';
 import { standardUniform } from './drawing';
 import { lazyProperties } from './lazyProperties';
 import { broadcastAll, type NumberOrTensor, numberOf, parameter, validation } from './parameters';
@@ -19,6 +19,7 @@ import {
   type VectorProbsOptions,
   vectorProbsRules,
 } from './probabilities';
+import type { SampleShape } from './sampleShape';
 import { fullOf } from './shapes';
 import { TransformedDistribution } from './transformedDistribution';
 import { ExpTransform, SigmoidTransform } from './transforms/elementwise';

@@ -6,10 +6,11 @@ import type { Tensor } from '../core/tensor';
 import { lgammaOfHalf, logPi } from './constants';
 import { positive, real } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { standardNormal } from './drawing';
 import { Chi2 } from './gamma';
 import { broadcastAll, type NumberOrTensor, parameter, validation } from './parameters';
+import type { SampleShape } from './sampleShape';
 
 export interface StudentTOptions extends ValidateOptions {
   /** The degrees of freedom, positive. */

@@ -7,15 +7,10 @@ import type { Arguments } from '../core/signature';
 import type { Tensor } from '../core/tensor';
 import { dependentProperty, independent } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import {
-  type ArgConstraints,
-  Distribution,
-  type SampleShape,
-  sizeOf,
-  type ValidateOptions,
-} from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { Independent } from './independent';
 import { distributionRule, validation } from './parameters';
+import { type SampleShape, sizeOf } from './sampleShape';
 import { sumRightmost } from './shapes';
 import { ComposeTransform, signOf } from './transforms/compose';
 import { Transform } from './transforms/transform';

@@ -15,7 +15,7 @@ import {
   unitInterval,
 } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { standardUniform } from './drawing';
 import {
   bindConcentrations,
@@ -27,6 +27,7 @@ import {
   parameter,
   validation,
 } from './parameters';
+import type { SampleShape } from './sampleShape';
 import { TransformedDistribution } from './transformedDistribution';
 import { AffineTransform, PowerTransform } from './transforms/affine';
 import { ExpTransform } from './transforms/elementwise';

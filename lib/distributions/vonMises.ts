@@ -7,10 +7,11 @@ import type { Tensor } from '../core/tensor';
 import { logTwoPi } from './constants';
 import { positive, real } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, Distribution, type SampleShape, type ValidateOptions } from './distribution';
+import { type ArgConstraints, Distribution, type ValidateOptions } from './distribution';
 import { standardUniform } from './drawing';
 import { lazyProperties } from './lazyProperties';
 import { broadcastAll, like, type NumberOrTensor, parameter, validation } from './parameters';
+import type { SampleShape } from './sampleShape';
 
 /**
  * Polynomials for the modified Bessel functions I₀ and I₁ (Abramowitz and Stegun, 9.8.1 to 9.8.4): in (x / 3.75)² below

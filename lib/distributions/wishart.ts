@@ -10,13 +10,14 @@ import { FInfo } from '../core/typeInfo';
 import { logTwo } from './constants';
 import { dependent, greaterThan, lowerCholesky, positiveDefinite } from './constraints';
 import type { Constraint } from './constraints/constraint';
-import { type ArgConstraints, type SampleShape, sampleSizes, type ValidateOptions } from './distribution';
+import type { ArgConstraints, ValidateOptions } from './distribution';
 import { ExponentialFamily } from './exponentialFamily';
 import { Chi2 } from './gamma';
 import { lazyProperties, setOwn } from './lazyProperties';
 import { halfLogDeterminant } from './matrixProducts';
 import { type CovarianceOptions, covarianceRules, givenCovariance, scaleTrilOf } from './multivariateNormal';
 import { like, type NumberOrTensor, numberOf, parameter, validation } from './parameters';
+import { type SampleShape, sampleSizes } from './sampleShape';
 import { counting, fullOf } from './shapes';
 
 export interface WishartOptions extends CovarianceOptions, ValidateOptions {

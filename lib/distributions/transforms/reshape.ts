@@ -3,7 +3,7 @@ import { type Arguments, integers, natural, signature } from '../../core/signatu
 import type { Size, Tensor } from '../../core/tensor';
 import { dependentProperty, independent, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
-import { sizeOf } from '../distribution';
+import { sizeOf } from '../sampleShape';
 import { checkRank } from './shapeChecks';
 import { Transform, type TransformOptions } from './transform';
 
