@@ -1,7 +1,7 @@
 /** Numbers of successes. */
 import { noGrad } from '../core/autograd';
 import { int64 } from '../core/dtype';
-import { functions, operator } from '../core/operators';
+import { functions, nnFunctions } from '../core/operators';
 import { scalar } from '../core/scalar';
 import { type Arguments, signature } from '../core/signature';
 import type { Size, Tensor } from '../core/tensor';
@@ -141,7 +141,6 @@ export interface NegativeBinomialOptions extends ProbsOptions {
 }
 
 const bindNegativeBinomial = signature({ totalCount: parameter(), ...probsRules, ...validation });
-const logSigmoid = operator('aten::log_sigmoid');
 
 /**
  * The number of successes before `totalCount` failures.
@@ -211,8 +210,8 @@ export class NegativeBinomial extends Distribution {
     this._validateSample(value);
     const { totalCount, logits } = this;
     const unnormalized: Tensor = totalCount
-      .mul(logSigmoid.call1(logits.neg()) as Tensor)
-      .add(value.mul(logSigmoid.call1(logits) as Tensor));
+      .mul(nnFunctions.logsigmoid(logits.neg()))
+      .add(value.mul(nnFunctions.logsigmoid(logits)));
     const total: Tensor = totalCount.add(value);
     const normalization = total
       .lgamma()

@@ -43,26 +43,32 @@ export class ConstraintRegistry extends Callable {
   readonly #factories = new Map<object, Factory>();
 
   /**
-   * Says what makes transforms for a class of constraints, or for the class of a constraint; returns it.
+   * Says what makes transforms for a class of constraints, or for the class of a constraint; returns it. Without one it
+   * returns what takes one: `registry.register(constraints.greaterThan)(({ lowerBound }) => …)`.
    * @throws TypeError for what is no constraint and no class of them
    */
   register<C extends Constraint, F extends (constraint: C) => Transform>(
     constraint: C | ConstraintClass<C>,
     factory: F,
-  ): F {
+  ): F;
+  register<C extends Constraint>(
+    constraint: C | ConstraintClass<C>,
+  ): <F extends (constraint: C) => Transform>(factory: F) => F;
+  register(constraint: Constraint | ConstraintClass<Constraint>, factory?: Factory): unknown {
     const prototype: unknown =
       constraint instanceof Constraint
         ? Object.getPrototypeOf(constraint)
-        : (constraint as ConstraintClass<C> | null | undefined)?.prototype;
+        : (constraint as typeof constraint | null | undefined)?.prototype;
     if (!(prototype instanceof Constraint)) {
       throw new TypeError(
         `register: argument 'constraint': expected a Constraint or a class of them, got ${describe(constraint)}`,
       );
     }
+    if (factory === undefined) return (given: Factory) => this.register(constraint, given);
     if (typeof factory !== 'function') {
       throw new TypeError(`register: argument 'factory': expected a function, got ${describe(factory)}`);
     }
-    this.#factories.set(prototype, factory as unknown as Factory);
+    this.#factories.set(prototype, factory);
     return factory;
   }
 

@@ -71,23 +71,23 @@ export class MixtureSameFamily<Component extends Distribution = Distribution> ex
   }
 
   override get mean(): Tensor {
-    return this._mixed(this.componentDistribution.mean);
+    return mixed(this, this.componentDistribution.mean);
   }
 
   override get variance(): Tensor {
     const component = this.componentDistribution;
-    const within = this._mixed(component.variance);
-    return within.add(this._mixed(component.mean.sub(this._pad(this.mean)).pow(2)));
+    const within = mixed(this, component.variance);
+    return within.add(mixed(this, component.mean.sub(pad(this, this.mean)).pow(2)));
   }
 
   override cdf(value: Tensor): Tensor {
-    const ofComponents = this.componentDistribution.cdf(this._pad(value));
+    const ofComponents = this.componentDistribution.cdf(pad(this, value));
     return ofComponents.mul(this.mixtureDistribution.probs).sum(-1);
   }
 
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
-    const ofComponents = this.componentDistribution.logProb(this._pad(value));
+    const ofComponents = this.componentDistribution.logProb(pad(this, value));
     return ofComponents.add(this.mixtureDistribution.logits.logSoftmax(-1)).logsumexp(-1);
   }
 
@@ -104,25 +104,25 @@ export class MixtureSameFamily<Component extends Distribution = Distribution> ex
     });
   }
 
-  /** The components' values, weighted and summed. @internal */
-  _mixed(values: Tensor): Tensor {
-    const { probs, batchShape } = this.mixtureDistribution;
-    const further = batchShape.length === 1 ? 0 : this.batchShape.length - batchShape.length;
-    const weights = probs.reshape([
-      ...probs.shape.slice(0, -1),
-      ...new Array<number>(Math.max(0, further)).fill(1),
-      probs.size(-1),
-      ...this.eventShape.map(() => 1),
-    ]);
-    return weights.mul(values).sum(-1 - this.eventShape.length);
-  }
-
-  /** With a dimension for the components. @internal */
-  _pad(value: Tensor): Tensor {
-    return value.unsqueeze(-1 - this.eventShape.length);
-  }
-
   override toString(): string {
     return `MixtureSameFamily(\n  ${this.mixtureDistribution},\n  ${this.componentDistribution})`;
   }
+}
+
+/** The components' values, weighted and summed. */
+function mixed(self: MixtureSameFamily, values: Tensor): Tensor {
+  const { probs, batchShape } = self.mixtureDistribution;
+  const further = batchShape.length === 1 ? 0 : self.batchShape.length - batchShape.length;
+  const weights = probs.reshape([
+    ...probs.shape.slice(0, -1),
+    ...new Array<number>(further).fill(1),
+    probs.size(-1),
+    ...self.eventShape.map(() => 1),
+  ]);
+  return weights.mul(values).sum(-1 - self.eventShape.length);
+}
+
+/** With a dimension for the components. */
+function pad(self: MixtureSameFamily, value: Tensor): Tensor {
+  return value.unsqueeze(-1 - self.eventShape.length);
 }

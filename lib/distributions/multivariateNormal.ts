@@ -1,8 +1,8 @@
 /** Normal distributions of vectors. */
 import { broadcastShapes } from '../core/functional';
 import { linalg } from '../core/operators';
-import { type Arguments, orNull, rule, signature, tensorRule } from '../core/signature';
-import { isTensor, type Tensor } from '../core/tensor';
+import { type Arguments, orNull, signature, tensorRule } from '../core/signature';
+import type { Tensor } from '../core/tensor';
 import { logTwoPi } from './constants';
 import { lowerCholesky, positiveDefinite, realVector } from './constraints';
 import type { Constraint } from './constraints/constraint';
@@ -23,11 +23,10 @@ export interface CovarianceOptions {
   scaleTril?: Tensor | null;
 }
 
-const optionalTensor = () => orNull(rule<Tensor>('a Tensor', isTensor));
 export const covarianceRules = {
-  covarianceMatrix: optionalTensor(),
-  precisionMatrix: optionalTensor(),
-  scaleTril: optionalTensor(),
+  covarianceMatrix: orNull(tensorRule()),
+  precisionMatrix: orNull(tensorRule()),
+  scaleTril: orNull(tensorRule()),
 };
 
 /** Which of the three was given, and its value. */

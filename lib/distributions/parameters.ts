@@ -34,7 +34,7 @@ export function broadcastAll<Names extends string>(
 ): Record<Names, Tensor> {
   const all = Object.values(values) as NumberOrTensor[];
   const first = all.find(isTensor);
-  const options = first === undefined ? {} : like(first);
+  const options = first === undefined || all.every(isTensor) ? {} : like(first);
   const tensors = all.map((value) => (isTensor(value) ? value : tensor(numberOf(value), options)));
   const broadcast = broadcastTensors(tensors);
   return Object.fromEntries(Object.keys(values).map((name, i) => [name, broadcast[i]])) as Record<

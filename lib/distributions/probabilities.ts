@@ -1,6 +1,6 @@
 /** Probabilities, and their logarithms (logits): families take either, and compute the other when it is asked for. */
-import { type Arguments, orNull, rule, signature } from '../core/signature';
-import { isTensor, type Tensor } from '../core/tensor';
+import { type Arguments, orNull, signature, tensorRule } from '../core/signature';
+import type { Tensor } from '../core/tensor';
 import { FInfo } from '../core/typeInfo';
 import type { ValidateOptions } from './distribution';
 import { broadcastAll, type NumberOrTensor, parameter, validation } from './parameters';
@@ -68,8 +68,7 @@ export type VectorProbsArguments = Arguments<
   VectorProbsOptions
 >;
 
-const optionalTensor = () => orNull(rule<Tensor>('a Tensor', isTensor));
-export const vectorProbsRules = { probs: optionalTensor(), logits: optionalTensor() };
+export const vectorProbsRules = { probs: orNull(tensorRule()), logits: orNull(tensorRule()) };
 export const bindVectorProbs = signature({ ...vectorProbsRules, ...validation });
 
 /** Which of the two was given, and its value. */

@@ -224,3 +224,11 @@ test.each([
 ])('%s', (compute, message) => {
   expect(compute).toThrow(message);
 });
+
+test('a registry is filled by a decorator’s form too, and shows what depends on it', () => {
+  const registry = new ConstraintRegistry();
+  const factory = registry.register(constraints.unitInterval)(() => new SigmoidTransform());
+  expect(registry(constraints.interval(0, 2))).toBeInstanceOf(SigmoidTransform);
+  expect(factory()).toBeInstanceOf(SigmoidTransform);
+  expect(() => new ExpTransform({ cache: 1 } as never)).toThrow("ExpTransform: unknown argument 'cache'");
+});

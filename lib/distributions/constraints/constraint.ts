@@ -58,6 +58,9 @@ export class Dependent extends Constraint {
   constructor(options: DependentOptions = {}) {
     super();
     const self = (more: DependentOptions = {}): Dependent => new Dependent({ ...options, ...more });
+    // A function's own `name` and `length` are none of a constraint's.
+    Reflect.deleteProperty(self, 'name');
+    Reflect.deleteProperty(self, 'length');
     // The class's own prototype, so that the function has the class's members only.
     Object.setPrototypeOf(self, new.target.prototype);
     Object.defineProperty(self, 'known', { value: options });

@@ -8,7 +8,7 @@ import { isTensor, type Tensor } from '../../core/tensor';
 import { dependentProperty, independent, positive, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { broadcastAll, isNumber, type NumberOrTensor, numberOf, parameter } from '../parameters';
-import { Transform, type TransformOptions } from './transform';
+import { cacheRule, Transform, type TransformOptions } from './transform';
 
 export interface AffineOptions extends TransformOptions {
   /** What is added. */
@@ -23,7 +23,7 @@ const bindAffine = signature({
   loc: parameter(),
   scale: parameter(),
   eventDim: natural(0),
-  cacheSize: natural(0),
+  cacheSize: cacheRule(),
 });
 
 const space = (): Constraint =>
@@ -121,7 +121,7 @@ export interface PowerOptions extends TransformOptions {
   exponent: NumberOrTensor;
 }
 
-const bindPower = signature({ exponent: parameter(), cacheSize: natural(0) });
+const bindPower = signature({ exponent: parameter(), cacheSize: cacheRule() });
 
 /**
  * y = x ^ exponent, of positive numbers

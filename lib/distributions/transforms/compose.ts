@@ -1,20 +1,20 @@
 /** Transforms one after the other. */
 import { call } from '../../core/callable';
 import { functions } from '../../core/operators';
-import { type Arguments, natural, signature } from '../../core/signature';
+import { type Arguments, signature } from '../../core/signature';
 import { isTensor, type Tensor } from '../../core/tensor';
 import { independent, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { sumRightmost } from '../shapes';
 import { transformList } from './arguments';
-import { Transform, type TransformOptions } from './transform';
+import { cacheRule, Transform, type TransformOptions } from './transform';
 
 export interface ComposeOptions extends TransformOptions {
   /** The transforms, the first first. */
   parts: readonly Transform[];
 }
 
-const bind = signature({ parts: transformList(), cacheSize: natural(0) });
+const bind = signature({ parts: transformList(), cacheSize: cacheRule() });
 
 /** `constraint` with as many more event dimensions as make `eventDim`. */
 function widened(constraint: Constraint, eventDim: number): Constraint {

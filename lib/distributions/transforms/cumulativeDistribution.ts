@@ -1,10 +1,10 @@
 /** A distribution's cumulative distribution function. */
-import { type Arguments, natural, rule, signature } from '../../core/signature';
+import { type Arguments, rule, signature } from '../../core/signature';
 import type { Tensor } from '../../core/tensor';
 import { unitInterval } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { Distribution } from '../distribution';
-import { Transform, type TransformOptions } from './transform';
+import { cacheRule, Transform, type TransformOptions } from './transform';
 
 export interface CumulativeDistributionOptions extends TransformOptions {
   distribution: Distribution;
@@ -12,7 +12,7 @@ export interface CumulativeDistributionOptions extends TransformOptions {
 
 const bind = signature({
   distribution: rule<Distribution>('a Distribution', (value) => value instanceof Distribution),
-  cacheSize: natural(0),
+  cacheSize: cacheRule(),
 });
 
 /**

@@ -5,7 +5,7 @@ import { independent } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { sumRightmost } from '../shapes';
 import { transformRule } from './arguments';
-import { Transform, type TransformOptions } from './transform';
+import { cacheRule, Transform, type TransformOptions } from './transform';
 
 export interface IndependentTransformOptions extends TransformOptions {
   baseTransform: Transform;
@@ -16,7 +16,7 @@ export interface IndependentTransformOptions extends TransformOptions {
 const bind = signature({
   baseTransform: transformRule(),
   reinterpretedBatchNdims: natural(),
-  cacheSize: natural(0),
+  cacheSize: cacheRule(),
 });
 
 /**

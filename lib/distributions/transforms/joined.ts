@@ -1,12 +1,12 @@
 /** Transforms of the parts along a dimension. */
 import { functions } from '../../core/operators';
-import { type Arguments, integer, integers, natural, orNull, signature } from '../../core/signature';
+import { type Arguments, integer, integers, orNull, signature } from '../../core/signature';
 import type { Tensor } from '../../core/tensor';
 import { cat, dependentProperty, stack } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { sumRightmost } from '../shapes';
 import { transformList } from './arguments';
-import { Transform, type TransformOptions } from './transform';
+import { cacheRule, Transform, type TransformOptions } from './transform';
 
 /** Transforms along a dimension, each of its part. */
 abstract class JoinedTransform extends Transform {
@@ -73,7 +73,7 @@ export interface StackTransformOptions extends TransformOptions {
   dim?: number;
 }
 
-const bindStack = signature({ tseq: transformList(), dim: integer(0), cacheSize: natural(0) });
+const bindStack = signature({ tseq: transformList(), dim: integer(0), cacheSize: cacheRule() });
 
 /**
  * Transforms of the slices along a dimension, as `torch.stack` joins them.
@@ -134,7 +134,7 @@ const bindCat = signature({
   tseq: transformList(),
   dim: integer(0),
   lengths: orNull(integers()),
-  cacheSize: natural(0),
+  cacheSize: cacheRule(),
 });
 
 /**

@@ -1,11 +1,11 @@
 /** Events in another shape. */
-import { type Arguments, integers, natural, signature } from '../../core/signature';
+import { type Arguments, integers, signature } from '../../core/signature';
 import type { Size, Tensor } from '../../core/tensor';
 import { dependentProperty, independent, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { sizeOf } from '../sampleShape';
 import { checkRank } from './shapeChecks';
-import { Transform, type TransformOptions } from './transform';
+import { cacheRule, Transform, type TransformOptions } from './transform';
 
 export interface ReshapeOptions extends TransformOptions {
   /** The shape of an argument's event. */
@@ -14,7 +14,7 @@ export interface ReshapeOptions extends TransformOptions {
   outShape: readonly number[];
 }
 
-const bind = signature({ inShape: integers(), outShape: integers(), cacheSize: natural(0) });
+const bind = signature({ inShape: integers(), outShape: integers(), cacheSize: cacheRule() });
 
 /**
  * Gives the rightmost dimensions another shape, with the elements in their order.

@@ -1,7 +1,7 @@
 /** Transforms from real vectors to probabilities. */
 
 import { slice } from '../../core/indexing';
-import { nnFunctions, operator } from '../../core/operators';
+import { nnFunctions } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { FInfo } from '../../core/typeInfo';
 import { realVector, simplex } from '../constraints';
@@ -10,7 +10,6 @@ import { clippedSigmoid } from './elementwise';
 import { checkRank } from './shapeChecks';
 import { Transform } from './transform';
 
-const logSigmoid = operator('aten::log_sigmoid');
 /** All but the last element of the last dimension. */
 export const butLast = (value: Tensor): Tensor => value.index(['...', slice(null, -1)]);
 
@@ -86,11 +85,7 @@ export class StickBreakingTransform extends ToSimplex {
 
   override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     const shifted: Tensor = x.sub(offsets(x, x.size(-1)).log());
-    return shifted
-      .neg()
-      .add(logSigmoid.call1(shifted) as Tensor)
-      .add(butLast(y).log())
-      .sum(-1);
+    return shifted.neg().add(nnFunctions.logsigmoid(shifted)).add(butLast(y).log()).sum(-1);
   }
 
   override forwardShape(shape: readonly number[]): readonly number[] {

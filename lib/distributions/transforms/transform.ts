@@ -1,7 +1,7 @@
 /** What a transform is, and its inverse. */
 import { inspect } from 'node:util';
 import { Callable, call } from '../../core/callable';
-import { describe } from '../../core/errors';
+import { type Arguments, type Rule, rule, signature } from '../../core/signature';
 import type { Tensor } from '../../core/tensor';
 import { type Constraint, constraintOf } from '../constraints/constraint';
 import { NotImplementedError } from '../notImplemented';
@@ -11,6 +11,11 @@ export interface TransformOptions {
   /** 1: the last argument and its result are kept, so that the inverse gives back the very argument; 0 by default. */
   cacheSize?: number;
 }
+
+/** The size of a cache: 0 or 1. */
+export const cacheRule = (): Rule<number> => rule('0 or 1', (value) => value === 0 || value === 1, 0);
+
+const bind = signature({ cacheSize: cacheRule() });
 
 /** Calling a transform computes its value. */
 export interface Transform {
@@ -43,15 +48,9 @@ export abstract class Transform extends Callable {
   _inv: Transform | undefined = undefined;
   #cached: readonly [x: Tensor, y: Tensor] | undefined;
 
-  constructor(options: TransformOptions | number = {}) {
+  constructor(...args: Arguments<[cacheSize?: number], TransformOptions>) {
     super();
-    const cacheSize = typeof options === 'number' ? options : (options.cacheSize ?? 0);
-    if (cacheSize !== 0 && cacheSize !== 1) {
-      throw new RangeError(
-        `${new.target.name}: argument 'cacheSize': expected 0 or 1, got ${describe(cacheSize)}`,
-      );
-    }
-    this._cacheSize = cacheSize;
+    this._cacheSize = bind(new.target.name, args).cacheSize;
   }
 
   /** The constraint of valid arguments. */
