@@ -3,6 +3,8 @@ export type { FunctionCtx } from './core/differentiation';
 export { slice } from './core/indexing';
 export { Tensor } from './core/tensor';
 export * from './data';
+/** The types of `torch.distributions`: `distributions.Normal`. */
+export type * as distributions from './distributions';
 export * as nn from './nn';
 export * from './nn/modules';
 export * as optim from './optimNamespace';

@@ -30,6 +30,7 @@ import { isTensor, Size, Tensor } from './core/tensor';
 import { keep, tidy } from './core/tidy';
 import { finfo, iinfo } from './core/typeInfo';
 import * as data from './data';
+import type * as distributions from './distributions';
 import * as nn from './nn';
 import * as optim from './optimNamespace';
 import { load, registerParameterType, save } from './serialization';
@@ -104,6 +105,8 @@ const own = {
 export interface Torch extends Overriding<TorchFunctions, typeof own> {
   /** The generator of the CPU that operators draw from when they are given none. */
   readonly defaultGenerator: Generator;
+  /** @see https://docs.pytorch.org/docs/2.13/distributions.html */
+  readonly distributions: typeof distributions;
 }
 
 /** What is behind `own` is found in its prototype: a copy of a thousand functions would take longer than making them. */
@@ -112,6 +115,10 @@ export const torch: Torch = Object.setPrototypeOf(
     ...own,
     get defaultGenerator(): Generator {
       return defaultGenerator('cpu');
+    },
+    /** Loaded when it is first asked for, which most programs never do. */
+    get distributions(): typeof distributions {
+      return require('./distributions') as typeof distributions;
     },
   },
   functions,

@@ -1,0 +1,134 @@
+/** Constraints by bounds, of which each is a number or a tensor. */
+import { Scalar } from '../../core/scalar';
+import { isTensor, type Tensor } from '../../core/tensor';
+import { boundText } from '../boundText';
+import { Constraint } from './constraint';
+
+/** A bound; one `torch.scalar(0, torch.int64)` prints without a point. */
+export type Bound = number | Scalar | Tensor;
+
+/** bound < value */
+const above = (value: Tensor, bound: Bound): Tensor => (isTensor(bound) ? bound.lt(value) : value.gt(bound));
+/** bound ≤ value */
+const from = (value: Tensor, bound: Bound): Tensor => (isTensor(bound) ? bound.le(value) : value.ge(bound));
+const isInteger = (value: Tensor): Tensor => value.remainder(1).eq(0);
+
+/** A bound as a number where it is no tensor. @internal */
+export function plainBound(bound: Bound): number | Tensor {
+  return bound instanceof Scalar ? Number(bound.value) : bound;
+}
+
+/** Bounds and their text. */
+abstract class Bounded extends Constraint {
+  /** Whether a bound without a fraction prints as `0.0`. */
+  protected abstract readonly isFloat: boolean;
+
+  override toString(): string {
+    const { lowerBound, upperBound } = this as { lowerBound?: Bound; upperBound?: Bound };
+    const text = (name: string, bound: Bound | undefined): string[] =>
+      bound === undefined ? [] : [`${name}=${boundText(bound, this.isFloat)}`];
+    return `${this.constructor.name}(${[...text('lower_bound', lowerBound), ...text('upper_bound', upperBound)].join(', ')})`;
+  }
+}
+
+abstract class RealBounded extends Bounded {
+  protected override get isFloat(): boolean {
+    return true;
+  }
+}
+
+abstract class IntegerBounded extends Bounded {
+  protected override get isFloat(): boolean {
+    return false;
+  }
+
+  override get isDiscrete(): boolean {
+    return true;
+  }
+}
+
+/** Values above a bound, without it. */
+export class GreaterThan extends RealBounded {
+  constructor(readonly lowerBound: Bound) {
+    super();
+  }
+
+  override check(value: Tensor): Tensor {
+    return above(value, this.lowerBound);
+  }
+}
+
+/** Values from a bound on. */
+export class GreaterThanEq extends RealBounded {
+  constructor(readonly lowerBound: Bound) {
+    super();
+  }
+
+  override check(value: Tensor): Tensor {
+    return from(value, this.lowerBound);
+  }
+}
+
+/** Values below a bound, without it. */
+export class LessThan extends RealBounded {
+  constructor(readonly upperBound: Bound) {
+    super();
+  }
+
+  override check(value: Tensor): Tensor {
+    return value.lt(this.upperBound);
+  }
+}
+
+/** Values from one bound to another, with both. */
+export class Interval extends RealBounded {
+  constructor(
+    readonly lowerBound: Bound,
+    readonly upperBound: Bound,
+  ) {
+    super();
+  }
+
+  override check(value: Tensor): Tensor {
+    return from(value, this.lowerBound).bitwiseAnd(value.le(this.upperBound));
+  }
+}
+
+/** Values from one bound, with it, to another, without it. */
+export class HalfOpenInterval extends RealBounded {
+  constructor(
+    readonly lowerBound: Bound,
+    readonly upperBound: Bound,
+  ) {
+    super();
+  }
+
+  override check(value: Tensor): Tensor {
+    return from(value, this.lowerBound).bitwiseAnd(value.lt(this.upperBound));
+  }
+}
+
+/** Integers from one bound to another, with both. */
+export class IntegerInterval extends IntegerBounded {
+  constructor(
+    readonly lowerBound: Bound,
+    readonly upperBound: Bound,
+  ) {
+    super();
+  }
+
+  override check(value: Tensor): Tensor {
+    return isInteger(value).bitwiseAnd(from(value, this.lowerBound)).bitwiseAnd(value.le(this.upperBound));
+  }
+}
+
+/** Integers from a bound on. */
+export class IntegerGreaterThan extends IntegerBounded {
+  constructor(readonly lowerBound: Bound) {
+    super();
+  }
+
+  override check(value: Tensor): Tensor {
+    return isInteger(value).bitwiseAnd(value.ge(this.lowerBound));
+  }
+}

@@ -1,0 +1,167 @@
+/** Constraints made of others. */
+import { describe } from '../../core/errors';
+import { functions } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import { Constraint } from './constraint';
+
+function checkConstraints(callee: string, parameter: string, values: readonly unknown[]): void {
+  for (const value of values) {
+    if (!(value instanceof Constraint)) {
+      throw new TypeError(
+        `${callee}: argument '${parameter}': expected a Constraint, got ${describe(value)}`,
+      );
+    }
+  }
+}
+
+function checkDim(callee: string, dim: number, value: Tensor): void {
+  if (dim < -value.dim() || dim >= value.dim()) {
+    throw new RangeError(`${callee}: dim ${dim} is out of range for a value of ${value.dim()} dimensions`);
+  }
+}
+
+/** All of what `result` holds beyond its first `keep` dimensions. */
+function allBeyond(result: Tensor, keep: number): Tensor {
+  return result.reshape([...result.shape.slice(0, keep), -1]).all(-1);
+}
+
+/** A constraint of which some rightmost batch dimensions count as event dimensions: all of them must hold at once. */
+export class IndependentConstraint extends Constraint {
+  constructor(
+    readonly baseConstraint: Constraint,
+    readonly reinterpretedBatchNdims: number,
+  ) {
+    super();
+    checkConstraints('independent', 'baseConstraint', [baseConstraint]);
+    if (!Number.isInteger(reinterpretedBatchNdims) || reinterpretedBatchNdims < 0) {
+      throw new RangeError(
+        `independent: argument 'reinterpretedBatchNdims': expected an integer of at least 0, got ${describe(reinterpretedBatchNdims)}`,
+      );
+    }
+  }
+
+  override get isDiscrete(): boolean {
+    return this.baseConstraint.isDiscrete;
+  }
+
+  override get eventDim(): number {
+    return this.baseConstraint.eventDim + this.reinterpretedBatchNdims;
+  }
+
+  override check(value: Tensor): Tensor {
+    const result = this.baseConstraint.check(value);
+    const keep = result.dim() - this.reinterpretedBatchNdims;
+    if (keep < 0) {
+      throw new RangeError(
+        `${this}: expected a value of at least ${this.eventDim} dimensions, got ${value.dim()}`,
+      );
+    }
+    return allBeyond(result, keep);
+  }
+
+  override toString(): string {
+    return `${this.constructor.name}(${this.baseConstraint}, ${this.reinterpretedBatchNdims})`;
+  }
+}
+
+/** What holds for the value of a mixture where it holds for every component's. */
+export class MixtureSameFamilyConstraint extends Constraint {
+  constructor(readonly baseConstraint: Constraint) {
+    super();
+    checkConstraints('MixtureSameFamilyConstraint', 'baseConstraint', [baseConstraint]);
+  }
+
+  override get isDiscrete(): boolean {
+    return this.baseConstraint.isDiscrete;
+  }
+
+  override get eventDim(): number {
+    return this.baseConstraint.eventDim;
+  }
+
+  override check(value: Tensor): Tensor {
+    if (value.dim() < this.eventDim) {
+      throw new RangeError(
+        `${this}: expected a value of at least ${this.eventDim} dimensions, got ${value.dim()}`,
+      );
+    }
+    const result = this.baseConstraint.check(value.unsqueeze(-1 - this.eventDim));
+    return allBeyond(result, value.dim() - this.eventDim);
+  }
+
+  override toString(): string {
+    return `${this.constructor.name}(${this.baseConstraint})`;
+  }
+}
+
+/** Several constraints along a dimension. */
+abstract class Joined extends Constraint {
+  /** The constraints, in order. */
+  readonly cseq: readonly Constraint[];
+
+  constructor(
+    callee: string,
+    cseq: readonly Constraint[],
+    readonly dim: number,
+  ) {
+    super();
+    checkConstraints(callee, 'cseq', cseq);
+    this.cseq = [...cseq];
+  }
+
+  override get isDiscrete(): boolean {
+    return this.cseq.some(({ isDiscrete }) => isDiscrete);
+  }
+
+  override get eventDim(): number {
+    return Math.max(...this.cseq.map(({ eventDim }) => eventDim));
+  }
+}
+
+/** Constraints on what was concatenated by `torch.cat` along `dim`, of `lengths` each (1 by default). */
+export class Cat extends Joined {
+  readonly lengths: readonly number[];
+
+  constructor(cseq: readonly Constraint[], dim = 0, lengths: readonly number[] = cseq.map(() => 1)) {
+    super('cat', cseq, dim);
+    if (lengths.length !== cseq.length) {
+      throw new RangeError(
+        `cat: expected ${cseq.length} lengths, one for each constraint, got ${lengths.length}`,
+      );
+    }
+    this.lengths = [...lengths];
+  }
+
+  override check(value: Tensor): Tensor {
+    checkDim('cat', this.dim, value);
+    let start = 0;
+    const checks = this.cseq.map((constraint, i) => {
+      const length = this.lengths[i] as number;
+      const part = value.narrow(this.dim, start, length);
+      start += length;
+      return constraint.check(part);
+    });
+    return functions.cat(checks, this.dim);
+  }
+}
+
+/** Constraints on what was stacked by `torch.stack` along `dim`. */
+export class Stack extends Joined {
+  constructor(cseq: readonly Constraint[], dim = 0) {
+    super('stack', cseq, dim);
+  }
+
+  override get eventDim(): number {
+    const dim = super.eventDim;
+    return this.dim + dim < 0 ? dim + 1 : dim;
+  }
+
+  override check(value: Tensor): Tensor {
+    checkDim('stack', this.dim, value);
+    const count = Math.min(value.size(this.dim), this.cseq.length);
+    const checks = this.cseq
+      .slice(0, count)
+      .map((constraint, i) => constraint.check(value.select(this.dim, i)));
+    return functions.stack(checks, this.dim);
+  }
+}

@@ -1,0 +1,66 @@
+/** Constraints on the elements of a number or a vector. */
+import type { Tensor } from '../../core/tensor';
+import { Constraint } from './constraint';
+
+const isBit = (value: Tensor): Tensor => value.eq(0).bitwiseOr(value.eq(1));
+
+/** 0 or 1. */
+export class BooleanConstraint extends Constraint {
+  override get isDiscrete(): boolean {
+    return true;
+  }
+
+  override toString(): string {
+    return 'Boolean()';
+  }
+
+  override check(value: Tensor): Tensor {
+    return isBit(value);
+  }
+}
+
+/** Any real number, and not NaN. */
+export class Real extends Constraint {
+  override check(value: Tensor): Tensor {
+    return value.eq(value);
+  }
+}
+
+abstract class VectorConstraint extends Constraint {
+  override get eventDim(): number {
+    return 1;
+  }
+}
+
+/** Vectors of zeros and a single one. */
+export class OneHot extends VectorConstraint {
+  override get isDiscrete(): boolean {
+    return true;
+  }
+
+  override check(value: Tensor): Tensor {
+    return isBit(value).all(-1).bitwiseAnd(value.sum(-1).eq(1));
+  }
+}
+
+/** Vectors of at least 0 each that sum to 1. */
+export class Simplex extends VectorConstraint {
+  override check(value: Tensor): Tensor {
+    return value.ge(0).all(-1).bitwiseAnd(value.sum(-1).sub(1).abs().lt(1e-6));
+  }
+}
+
+/** Vectors of counts of at least 0 that sum to at most a bound. */
+export class Multinomial extends VectorConstraint {
+  constructor(readonly upperBound: number | Tensor) {
+    super();
+  }
+
+  override get isDiscrete(): boolean {
+    return true;
+  }
+
+  override check(value: Tensor): Tensor {
+    return value.ge(0).all(-1).bitwiseAnd(value.sum(-1).le(this.upperBound));
+  }
+}

@@ -1,0 +1,9 @@
+/** Kullback–Leibler divergences. Importing this registers those that Python has. */
+import './structures';
+import './sameFamily';
+import './multivariate';
+import './infinite';
+import './fromBounded';
+import './fromUnbounded';
+
+export { klDivergence, registerKl } from './registry';

@@ -1,0 +1,80 @@
+/** Divergences of normal distributions of vectors. */
+import { broadcastShapes } from '../../core/functional';
+import { linalg } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import {
+  LowRankMultivariateNormal,
+  lowRankLogDeterminant,
+  lowRankMahalanobis,
+  solvedFactor,
+} from '../lowRankMultivariateNormal';
+import { halfLogDeterminant, mahalanobis, squareSum } from '../matrixProducts';
+import { MultivariateNormal } from '../multivariateNormal';
+import { registerKl } from './registry';
+
+/** The length of the vectors. */
+function lengthOf(p: MultivariateNormal | LowRankMultivariateNormal, q: typeof p): number {
+  const [n] = p.eventShape;
+  if (n !== q.eventShape[0]) {
+    throw new RangeError(
+      `klDivergence: expected equal event shapes, got ${p.eventShape} and ${q.eventShape}`,
+    );
+  }
+  return n as number;
+}
+
+/** The sum of the squares of L⁻¹·X, in the common batch of the two. */
+function solvedSquares(scaleTril: Tensor, matrix: Tensor): Tensor {
+  const batch = broadcastShapes(scaleTril.shape.slice(0, -2), matrix.shape.slice(0, -2));
+  const solved = linalg.solveTriangular(
+    scaleTril.expand([...batch, -1, -1]),
+    matrix.expand([...batch, -1, -1]),
+    { upper: false },
+  );
+  return squareSum(solved);
+}
+
+registerKl(LowRankMultivariateNormal, LowRankMultivariateNormal, (p, q) => {
+  const n = lengthOf(p, q);
+  const term1: Tensor = lowRankLogDeterminant(q._lowRank).sub(lowRankLogDeterminant(p._lowRank));
+  const term3 = lowRankMahalanobis(q._lowRank, q.loc.sub(p.loc));
+  const solved = solvedFactor(q._lowRank);
+  const { factor, diagonal } = p._lowRank;
+  const inverse = q._lowRank.diagonal;
+  const term2: Tensor = diagonal
+    .div(inverse)
+    .sum(-1)
+    .add(squareSum(factor.mul(inverse.rsqrt().unsqueeze(-1))))
+    .sub(squareSum(solved.mul(diagonal.sqrt().unsqueeze(-2))))
+    .sub(squareSum(solved.matmul(factor)));
+  return term1.add(term2).add(term3).sub(n).mul(0.5);
+});
+
+registerKl(MultivariateNormal, LowRankMultivariateNormal, (p, q) => {
+  const n = lengthOf(p, q);
+  const scaleTril = p._unbroadcastedScaleTril;
+  const term1: Tensor = lowRankLogDeterminant(q._lowRank).sub(halfLogDeterminant(scaleTril).mul(2));
+  const term3 = lowRankMahalanobis(q._lowRank, q.loc.sub(p.loc));
+  const scaled = scaleTril.mul(q._lowRank.diagonal.rsqrt().unsqueeze(-1));
+  const term2 = squareSum(scaled).sub(squareSum(solvedFactor(q._lowRank).matmul(scaleTril)));
+  return term1.add(term2).add(term3).sub(n).mul(0.5);
+});
+
+registerKl(LowRankMultivariateNormal, MultivariateNormal, (p, q) => {
+  const n = lengthOf(p, q);
+  const scaleTril = q._unbroadcastedScaleTril;
+  const { factor, diagonal } = p._lowRank;
+  const term1: Tensor = halfLogDeterminant(scaleTril).mul(2).sub(lowRankLogDeterminant(p._lowRank));
+  const term3 = mahalanobis(scaleTril, q.loc.sub(p.loc));
+  const term2 = solvedSquares(scaleTril, factor).add(solvedSquares(scaleTril, diagonal.sqrt().diagEmbed()));
+  return term1.add(term2).add(term3).sub(n).mul(0.5);
+});
+
+registerKl(MultivariateNormal, MultivariateNormal, (p, q) => {
+  const n = lengthOf(p, q);
+  const [ofP, ofQ] = [p._unbroadcastedScaleTril, q._unbroadcastedScaleTril];
+  const halfTerm1: Tensor = halfLogDeterminant(ofQ).sub(halfLogDeterminant(ofP));
+  const term2: Tensor = solvedSquares(ofQ, ofP);
+  const term3 = mahalanobis(ofQ, q.loc.sub(p.loc));
+  return halfTerm1.add(term2.add(term3).sub(n).mul(0.5));
+});

@@ -1,0 +1,114 @@
+/** Which function computes the divergence of two distributions: that of the most specific pair of classes. */
+import { describe } from '../../core/errors';
+import type { Tensor } from '../../core/tensor';
+import { Distribution } from '../distribution';
+import { NotImplementedError } from '../notImplemented';
+
+/** A class of distributions. */
+export interface DistributionClass<D extends Distribution> {
+  readonly prototype: D;
+  readonly name: string;
+}
+
+type AnyClass = DistributionClass<Distribution>;
+type Divergence = (p: Distribution, q: Distribution) => Tensor;
+
+const registered: { p: AnyClass; q: AnyClass; divergence: Divergence }[] = [];
+/** What was found for classes, null where nothing was. */
+const found = new Map<unknown, Map<unknown, Divergence | null>>();
+
+const derives = (sub: AnyClass, base: AnyClass): boolean =>
+  sub === base || Object.prototype.isPrototypeOf.call(base.prototype, sub.prototype);
+
+/**
+ * Says how the divergence of a `P` from a `Q` is computed, of subclasses too where no more specific pair is registered;
+ * returns the function. Without one it returns what takes one: `registerKl(P, Q)((p, q) => …)`.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.kl.register_kl
+ * @throws TypeError for what is no class of distributions
+ */
+export function registerKl<P extends Distribution, Q extends Distribution, F extends (p: P, q: Q) => Tensor>(
+  typeP: DistributionClass<P>,
+  typeQ: DistributionClass<Q>,
+  divergence: F,
+): F;
+export function registerKl<P extends Distribution, Q extends Distribution>(
+  typeP: DistributionClass<P>,
+  typeQ: DistributionClass<Q>,
+): <F extends (p: P, q: Q) => Tensor>(divergence: F) => F;
+export function registerKl(typeP: AnyClass, typeQ: AnyClass, divergence?: Divergence): unknown {
+  for (const [name, type] of Object.entries({ typeP, typeQ })) {
+    if (typeof type !== 'function' || !derives(type, Distribution)) {
+      throw new TypeError(
+        `registerKl: argument '${name}': expected a subclass of Distribution, got ${describe(type)}`,
+      );
+    }
+  }
+  if (divergence === undefined) return (given: Divergence) => registerKl(typeP, typeQ, given);
+  if (typeof divergence !== 'function') {
+    throw new TypeError(
+      `registerKl: argument 'divergence': expected a function, got ${describe(divergence)}`,
+    );
+  }
+  const same = registered.findIndex(({ p, q }) => p === typeP && q === typeQ);
+  const entry = { p: typeP, q: typeQ, divergence };
+  if (same >= 0) registered[same] = entry;
+  else registered.push(entry);
+  found.clear();
+  return divergence;
+}
+
+/** Whether one pair of classes is at least as specific as another; the first class counts before the second. */
+function precedes(one: readonly AnyClass[], other: readonly AnyClass[]): boolean {
+  for (const [i, type] of one.entries()) {
+    const base = other[i] as AnyClass;
+    if (!derives(type, base)) return false;
+    if (type !== base) return true;
+  }
+  return true;
+}
+
+function mostSpecific<T>(entries: readonly T[], classes: (entry: T) => readonly AnyClass[]): T {
+  return entries.reduce((best, entry) => (precedes(classes(entry), classes(best)) ? entry : best));
+}
+
+function dispatch(typeP: AnyClass, typeQ: AnyClass): Divergence | null {
+  const matches = registered.filter(({ p, q }) => derives(typeP, p) && derives(typeQ, q));
+  if (matches.length === 0) return null;
+  const left = mostSpecific(matches, ({ p, q }) => [p, q]);
+  const right = mostSpecific(matches, ({ p, q }) => [q, p]);
+  if (left.divergence !== right.divergence) {
+    process.emitWarning(
+      `klDivergence: ${typeP.name} and ${typeQ.name} match two registered pairs equally well; registerKl(${left.p.name}, ${right.q.name}, …) decides`,
+    );
+  }
+  return left.divergence;
+}
+
+/**
+ * The Kullback–Leibler divergence of `p` from `q`: the expectation under `p` of `p`'s log density less `q`'s.
+ * @returns (batchShape)
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.kl.kl_divergence
+ * @throws Error whose `name` is `'NotImplementedError'` where no function is registered for the classes
+ */
+export function klDivergence(p: Distribution, q: Distribution): Tensor {
+  for (const [name, value] of Object.entries({ p, q })) {
+    if (!(value instanceof Distribution)) {
+      throw new TypeError(
+        `klDivergence: argument '${name}': expected a Distribution, got ${describe(value)}`,
+      );
+    }
+  }
+  const ofP = found.get(p.constructor) ?? new Map<unknown, Divergence | null>();
+  found.set(p.constructor, ofP);
+  let divergence = ofP.get(q.constructor);
+  if (divergence === undefined) {
+    divergence = dispatch(p.constructor as AnyClass, q.constructor as AnyClass);
+    ofP.set(q.constructor, divergence);
+  }
+  if (divergence === null) {
+    throw new NotImplementedError(
+      `klDivergence: no divergence is registered of ${p.constructor.name} from ${q.constructor.name}`,
+    );
+  }
+  return divergence(p, q);
+}

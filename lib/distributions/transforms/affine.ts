@@ -1,0 +1,175 @@
+/** Transforms of each element, with parameters. */
+
+import { broadcastShapes } from '../../core/functional';
+import { log } from '../../core/libm';
+import { functions } from '../../core/operators';
+import { type Arguments, natural, signature } from '../../core/signature';
+import { isTensor, type Tensor } from '../../core/tensor';
+import { dependentProperty, independent, positive, real } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { broadcastAll, isNumber, type NumberOrTensor, numberOf, parameter } from '../parameters';
+import { cacheRule, Transform, type TransformOptions } from './transform';
+
+export interface AffineOptions extends TransformOptions {
+  /** What is added. */
+  loc: NumberOrTensor;
+  /** What is multiplied by. */
+  scale: NumberOrTensor;
+  /** How many of the rightmost dimensions make up one event; 0 by default. */
+  eventDim?: number;
+}
+
+const bindAffine = signature({
+  loc: parameter(),
+  scale: parameter(),
+  eventDim: natural(0),
+  cacheSize: cacheRule(),
+});
+
+const space = (): Constraint =>
+  dependentProperty(
+    ({ eventDim }: AffineTransform) => (eventDim === 0 ? real : independent(real, eventDim)),
+    {
+      isDiscrete: false,
+    },
+  );
+
+const shapeOf = (value: NumberOrTensor): readonly number[] => (isTensor(value) ? value.shape : []);
+
+/** Whether two parameters are the same everywhere. */
+function same(one: NumberOrTensor, other: NumberOrTensor): boolean {
+  if (isTensor(one))
+    return Boolean(
+      one
+        .eq(isTensor(other) ? other : numberOf(other))
+        .all()
+        .item(),
+    );
+  return isTensor(other) ? same(other, one) : numberOf(one) === numberOf(other);
+}
+
+/**
+ * y = loc + scale · x
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.AffineTransform
+ */
+export class AffineTransform extends Transform {
+  static override readonly bijective: boolean = true;
+  static override readonly domain: Constraint = space();
+  static override readonly codomain: Constraint = space();
+  readonly loc: number | Tensor;
+  readonly scale: number | Tensor;
+  readonly #eventDim: number;
+
+  constructor(
+    ...args: Arguments<
+      [loc: NumberOrTensor, scale: NumberOrTensor, eventDim?: number, cacheSize?: number],
+      AffineOptions,
+      ['loc', 'scale']
+    >
+  ) {
+    const { loc, scale, eventDim, cacheSize } = bindAffine(new.target.name, args);
+    super({ cacheSize });
+    this.loc = isNumber(loc) ? numberOf(loc) : loc;
+    this.scale = isNumber(scale) ? numberOf(scale) : scale;
+    this.#eventDim = eventDim;
+  }
+
+  override get eventDim(): number {
+    return this.#eventDim;
+  }
+
+  protected override _copy(cacheSize: number): Transform {
+    return new AffineTransform(this.loc, this.scale, this.eventDim, cacheSize);
+  }
+
+  override equals(other: unknown): boolean {
+    return other instanceof AffineTransform && same(this.loc, other.loc) && same(this.scale, other.scale);
+  }
+
+  override get sign(): number | Tensor {
+    return isTensor(this.scale) ? this.scale.sign() : Math.sign(this.scale);
+  }
+
+  override _call(x: Tensor): Tensor {
+    return x.mul(this.scale).add(this.loc);
+  }
+
+  override _inverse(y: Tensor): Tensor {
+    return y.sub(this.loc).div(this.scale);
+  }
+
+  override logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
+    const { scale, eventDim } = this;
+    const result = isTensor(scale) ? scale.abs().log() : functions.fullLike(x, log(Math.abs(scale)));
+    if (eventDim === 0) return result.expand(x.shape);
+    return result
+      .view([...result.shape.slice(0, -eventDim), -1])
+      .sum(-1)
+      .expand(x.shape.slice(0, -eventDim));
+  }
+
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    return broadcastShapes(shape, shapeOf(this.loc), shapeOf(this.scale));
+  }
+
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    return this.forwardShape(shape);
+  }
+}
+
+export interface PowerOptions extends TransformOptions {
+  exponent: NumberOrTensor;
+}
+
+const bindPower = signature({ exponent: parameter(), cacheSize: cacheRule() });
+
+/**
+ * y = x ^ exponent, of positive numbers
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.PowerTransform
+ */
+export class PowerTransform extends Transform {
+  static override readonly bijective: boolean = true;
+  static override readonly domain: Constraint = positive;
+  static override readonly codomain: Constraint = positive;
+  readonly exponent: Tensor;
+
+  constructor(
+    ...args: Arguments<[exponent: NumberOrTensor, cacheSize?: number], PowerOptions, ['exponent']>
+  ) {
+    const { exponent, cacheSize } = bindPower(new.target.name, args);
+    super({ cacheSize });
+    this.exponent = broadcastAll({ exponent }).exponent;
+  }
+
+  protected override _copy(cacheSize: number): Transform {
+    return new PowerTransform(this.exponent, cacheSize);
+  }
+
+  override get sign(): number | Tensor {
+    return this.exponent.sign();
+  }
+
+  override equals(other: unknown): boolean {
+    return other instanceof PowerTransform && same(this.exponent, other.exponent);
+  }
+
+  override _call(x: Tensor): Tensor {
+    return x.pow(this.exponent);
+  }
+
+  override _inverse(y: Tensor): Tensor {
+    return y.pow(this.exponent.reciprocal());
+  }
+
+  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+    return this.exponent.mul(y).div(x).abs().log();
+  }
+
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    return broadcastShapes(shape, this.exponent.shape);
+  }
+
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    return this.forwardShape(shape);
+  }
+}

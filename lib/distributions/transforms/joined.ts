@@ -1,0 +1,221 @@
+/** Transforms of the parts along a dimension. */
+import { functions } from '../../core/operators';
+import { type Arguments, integer, integers, orNull, signature } from '../../core/signature';
+import type { Tensor } from '../../core/tensor';
+import { cat, dependentProperty, stack } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { sumRightmost } from '../shapes';
+import { transformList } from './arguments';
+import { cacheRule, Transform, type TransformOptions } from './transform';
+
+/** Transforms along a dimension, each of its part. */
+abstract class JoinedTransform extends Transform {
+  /** The transforms of the parts, in order. */
+  readonly transforms: readonly Transform[];
+
+  constructor(
+    tseq: readonly Transform[],
+    readonly dim: number,
+    cacheSize: number,
+  ) {
+    super({ cacheSize });
+    this.transforms = cacheSize ? tseq.map((transform) => transform.withCache(cacheSize)) : [...tseq];
+  }
+
+  override get bijective(): boolean {
+    return this.transforms.every(({ bijective }) => bijective);
+  }
+
+  /** How long the dimension must be. */
+  protected abstract get extent(): number;
+  /** The parts of a tensor. */
+  protected abstract partsOf(value: Tensor): Tensor[];
+  /** The tensor of the parts. */
+  protected abstract join(parts: Tensor[]): Tensor;
+
+  /** The parts of a tensor that fits. */
+  protected checkedParts(value: Tensor): Tensor[] {
+    const { dim, extent } = this;
+    const { name } = this.constructor;
+    if (dim < -value.dim() || dim >= value.dim()) {
+      throw new RangeError(`${name}: dim ${dim} is out of range for a Tensor of ${value.dim()} dimensions`);
+    }
+    if (value.size(dim) !== extent) {
+      throw new RangeError(`${name}: expected size ${extent} at dimension ${dim}, got ${value.size(dim)}`);
+    }
+    return this.partsOf(value);
+  }
+
+  override _call(x: Tensor): Tensor {
+    const parts = this.checkedParts(x);
+    return this.join(this.transforms.map((transform, i) => transform(parts[i] as Tensor)));
+  }
+
+  override _inverse(y: Tensor): Tensor {
+    const parts = this.checkedParts(y);
+    return this.join(this.transforms.map((transform, i) => transform.inv(parts[i] as Tensor)));
+  }
+
+  /** The logarithms of the transforms' determinants. */
+  protected logDeterminants(x: Tensor, y: Tensor): Tensor[] {
+    const xs = this.checkedParts(x);
+    const ys = this.checkedParts(y);
+    return this.transforms.map((transform, i) =>
+      transform.logAbsDetJacobian(xs[i] as Tensor, ys[i] as Tensor),
+    );
+  }
+}
+
+export interface StackTransformOptions extends TransformOptions {
+  /** The transforms, one for each index of the dimension. */
+  tseq: readonly Transform[];
+  /** The dimension; 0 by default. */
+  dim?: number;
+}
+
+const bindStack = signature({ tseq: transformList(), dim: integer(0), cacheSize: cacheRule() });
+
+/**
+ * Transforms of the slices along a dimension, as `torch.stack` joins them.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.StackTransform
+ */
+export class StackTransform extends JoinedTransform {
+  static override readonly domain: Constraint = dependentProperty(({ transforms, dim }: StackTransform) =>
+    stack(
+      transforms.map(({ domain }) => domain),
+      dim,
+    ),
+  );
+  static override readonly codomain: Constraint = dependentProperty(({ transforms, dim }: StackTransform) =>
+    stack(
+      transforms.map(({ codomain }) => codomain),
+      dim,
+    ),
+  );
+
+  constructor(
+    ...args: Arguments<
+      [tseq: readonly Transform[], dim?: number, cacheSize?: number],
+      StackTransformOptions,
+      ['tseq']
+    >
+  ) {
+    const { tseq, dim, cacheSize } = bindStack(new.target.name, args);
+    super(tseq, dim, cacheSize);
+  }
+
+  protected override _copy(cacheSize: number): Transform {
+    return new StackTransform(this.transforms, this.dim, cacheSize);
+  }
+
+  protected override get extent(): number {
+    return this.transforms.length;
+  }
+
+  protected override partsOf(value: Tensor): Tensor[] {
+    return value.unbind(this.dim);
+  }
+
+  protected override join(parts: Tensor[]): Tensor {
+    return functions.stack(parts, this.dim);
+  }
+
+  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+    return this.join(this.logDeterminants(x, y));
+  }
+}
+
+export interface CatTransformOptions extends StackTransformOptions {
+  /** How long each transform's part is; 1 each by default. */
+  lengths?: readonly number[] | null;
+}
+
+const bindCat = signature({
+  tseq: transformList(),
+  dim: integer(0),
+  lengths: orNull(integers()),
+  cacheSize: cacheRule(),
+});
+
+/**
+ * Transforms of parts of a dimension, as `torch.cat` joins them.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.CatTransform
+ */
+export class CatTransform extends JoinedTransform {
+  static override readonly domain: Constraint = dependentProperty(
+    ({ transforms, dim, lengths }: CatTransform) =>
+      cat(
+        transforms.map(({ domain }) => domain),
+        dim,
+        lengths,
+      ),
+  );
+  static override readonly codomain: Constraint = dependentProperty(
+    ({ transforms, dim, lengths }: CatTransform) =>
+      cat(
+        transforms.map(({ codomain }) => codomain),
+        dim,
+        lengths,
+      ),
+  );
+  /** How long each part is. */
+  readonly lengths: readonly number[];
+
+  constructor(
+    ...args: Arguments<
+      [tseq: readonly Transform[], dim?: number, lengths?: readonly number[] | null, cacheSize?: number],
+      CatTransformOptions,
+      ['tseq']
+    >
+  ) {
+    const { tseq, dim, lengths, cacheSize } = bindCat(new.target.name, args);
+    super(tseq, dim, cacheSize);
+    this.lengths = lengths ?? tseq.map(() => 1);
+    if (this.lengths.length !== tseq.length) {
+      throw new RangeError(
+        `${new.target.name}: expected ${tseq.length} lengths, one for each transform, got ${this.lengths.length}`,
+      );
+    }
+  }
+
+  protected override _copy(cacheSize: number): Transform {
+    return new CatTransform(this.transforms, this.dim, this.lengths, cacheSize);
+  }
+
+  override get eventDim(): number {
+    return Math.max(...this.transforms.map(({ eventDim }) => eventDim));
+  }
+
+  /** How long the parts are together. */
+  override get length(): number {
+    return this.lengths.reduce((sum, length) => sum + length, 0);
+  }
+
+  protected override get extent(): number {
+    return this.length;
+  }
+
+  protected override partsOf(value: Tensor): Tensor[] {
+    let start = 0;
+    return this.lengths.map((length) => {
+      const part = value.narrow(this.dim, start, length);
+      start += length;
+      return part;
+    });
+  }
+
+  protected override join(parts: Tensor[]): Tensor {
+    return functions.cat(parts, this.dim);
+  }
+
+  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+    const { eventDim } = this;
+    const terms = this.logDeterminants(x, y).map((term, i) => {
+      const own = (this.transforms[i] as Transform).eventDim;
+      return own < eventDim ? sumRightmost(term, eventDim - own) : term;
+    });
+    // The dimension counted from the right, in which results have no event dimensions.
+    const dim = (this.dim >= 0 ? this.dim - x.dim() : this.dim) + eventDim;
+    return dim < 0 ? functions.cat(terms, dim) : terms.reduce((sum, term) => sum.add(term));
+  }
+}

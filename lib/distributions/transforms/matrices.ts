@@ -1,0 +1,121 @@
+/** Transforms to triangular and positive definite matrices. */
+import { functions, linalg, nnFunctions } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import { FInfo } from '../../core/typeInfo';
+import { logTwo } from '../constants';
+import { corrCholesky, independent, lowerCholesky, positiveDefinite, real, realVector } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { like } from '../parameters';
+import { trilMatrixToVec, vecToTrilMatrix } from '../triangular';
+import { checkRank } from './shapeChecks';
+import { butLast } from './simplex';
+import { Transform } from './transform';
+
+/** The elements of the last dimension moved on by one, and 1 before them. */
+const shifted = (value: Tensor): Tensor => nnFunctions.pad(butLast(value), [1, 0], { value: 1 });
+
+/**
+ * Vectors of D·(D − 1)/2 real numbers to Cholesky factors of D × D correlation matrices: row by row, tanh of the numbers
+ * says which signed share of the row's remaining length each element takes.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.CorrCholeskyTransform
+ */
+export class CorrCholeskyTransform extends Transform {
+  static override readonly domain: Constraint = realVector;
+  static override readonly codomain: Constraint = corrCholesky;
+  static override readonly bijective: boolean = true;
+
+  override _call(x: Tensor): Tensor {
+    const { eps } = new FInfo(x.dtype);
+    const shares = vecToTrilMatrix(x.tanh().clamp(-1 + eps, 1 - eps), -1);
+    const rest: Tensor = shares.pow(2).neg().add(1).sqrt().cumprod(-1);
+    return shares.add(functions.eye(shares.size(-1), like(shares))).mul(shifted(rest));
+  }
+
+  override _inverse(y: Tensor): Tensor {
+    const rest: Tensor = y.mul(y).cumsum(-1).neg().add(1);
+    const shares: Tensor = trilMatrixToVec(y, -1).div(trilMatrixToVec(shifted(rest), -1).sqrt());
+    return shares.log1p().sub(shares.neg().log1p()).div(2);
+  }
+
+  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+    const rest: Tensor = y.mul(y).cumsum(-1).neg().add(1);
+    const breaking: Tensor = trilMatrixToVec(rest, -2).log().sum(-1).mul(0.5);
+    const tanh: Tensor = x
+      .add(nnFunctions.softplus(x.mul(-2)))
+      .sub(logTwo)
+      .sum(-1)
+      .mul(-2);
+    return breaking.add(tanh);
+  }
+
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    checkRank(this, shape, 1);
+    const count = shape.at(-1) as number;
+    const size = Math.round(Math.sqrt(0.25 + 2 * count) + 0.5);
+    if ((size * (size - 1)) / 2 !== count) {
+      throw new RangeError(
+        `${this.constructor.name}: expected D·(D − 1)/2 elements for a D × D matrix, got ${count}`,
+      );
+    }
+    return [...shape.slice(0, -1), size, size];
+  }
+
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    checkRank(this, shape, 2);
+    const size = shape.at(-1) as number;
+    if (shape.at(-2) !== size) {
+      throw new RangeError(
+        `${this.constructor.name}: expected a shape of square matrices, got [${shape.join(', ')}]`,
+      );
+    }
+    return [...shape.slice(0, -2), (size * (size - 1)) / 2];
+  }
+}
+
+/** A transform of square matrices, of which any instance is the same. */
+abstract class OfMatrices extends Transform {
+  static override readonly domain: Constraint = independent(real, 2);
+
+  override equals(other: unknown): boolean {
+    return other instanceof OfMatrices && other.constructor === this.constructor;
+  }
+}
+
+/** The part below the diagonal, and the diagonal changed by `change`. */
+function withDiagonal(matrix: Tensor, change: (diagonal: Tensor) => Tensor): Tensor {
+  return matrix.tril(-1).add(change(matrix.diagonal({ dim1: -2, dim2: -1 })).diagEmbed());
+}
+
+/**
+ * Matrices to lower triangular ones with a positive diagonal: what is above the diagonal goes, the diagonal's
+ * exponential is taken.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.LowerCholeskyTransform
+ */
+export class LowerCholeskyTransform extends OfMatrices {
+  static override readonly codomain: Constraint = lowerCholesky;
+
+  override _call(x: Tensor): Tensor {
+    return withDiagonal(x, (diagonal) => diagonal.exp());
+  }
+
+  override _inverse(y: Tensor): Tensor {
+    return withDiagonal(y, (diagonal) => diagonal.log());
+  }
+}
+
+/**
+ * Matrices to positive definite ones: L·Lᵀ, where L is what `LowerCholeskyTransform` gives.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.PositiveDefiniteTransform
+ */
+export class PositiveDefiniteTransform extends OfMatrices {
+  static override readonly codomain: Constraint = positiveDefinite;
+
+  override _call(x: Tensor): Tensor {
+    const lower = new LowerCholeskyTransform()(x);
+    return lower.matmul(lower.mT);
+  }
+
+  override _inverse(y: Tensor): Tensor {
+    return new LowerCholeskyTransform().inv(linalg.cholesky(y));
+  }
+}

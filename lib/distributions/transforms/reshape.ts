@@ -1,0 +1,86 @@
+/** Events in another shape. */
+import { type Arguments, integers, signature } from '../../core/signature';
+import type { Size, Tensor } from '../../core/tensor';
+import { dependentProperty, independent, real } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { sizeOf } from '../sampleShape';
+import { checkRank } from './shapeChecks';
+import { cacheRule, Transform, type TransformOptions } from './transform';
+
+export interface ReshapeOptions extends TransformOptions {
+  /** The shape of an argument's event. */
+  inShape: readonly number[];
+  /** The shape of a result's event. */
+  outShape: readonly number[];
+}
+
+const bind = signature({ inShape: integers(), outShape: integers(), cacheSize: cacheRule() });
+
+/**
+ * Gives the rightmost dimensions another shape, with the elements in their order.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.ReshapeTransform
+ */
+export class ReshapeTransform extends Transform {
+  static override readonly bijective: boolean = true;
+  static override readonly domain: Constraint = dependentProperty(({ inShape }: ReshapeTransform) =>
+    independent(real, inShape.length),
+  );
+  static override readonly codomain: Constraint = dependentProperty(({ outShape }: ReshapeTransform) =>
+    independent(real, outShape.length),
+  );
+  readonly inShape: Size;
+  readonly outShape: Size;
+
+  constructor(
+    ...args: Arguments<
+      [inShape: readonly number[], outShape: readonly number[], cacheSize?: number],
+      ReshapeOptions,
+      ['inShape', 'outShape']
+    >
+  ) {
+    const { inShape, outShape, cacheSize } = bind(new.target.name, args);
+    super({ cacheSize });
+    this.inShape = sizeOf(inShape);
+    this.outShape = sizeOf(outShape);
+    if (this.inShape.numel() !== this.outShape.numel()) {
+      throw new RangeError(
+        `${new.target.name}: expected shapes of equally many elements, got ${this.inShape} and ${this.outShape}`,
+      );
+    }
+  }
+
+  protected override _copy(cacheSize: number): Transform {
+    return new ReshapeTransform(this.inShape, this.outShape, cacheSize);
+  }
+
+  override _call(x: Tensor): Tensor {
+    return x.reshape([...x.shape.slice(0, x.dim() - this.inShape.length), ...this.outShape]);
+  }
+
+  override _inverse(y: Tensor): Tensor {
+    return y.reshape([...y.shape.slice(0, y.dim() - this.outShape.length), ...this.inShape]);
+  }
+
+  override logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
+    return x.newZeros(x.shape.slice(0, x.dim() - this.inShape.length));
+  }
+
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    return this.#exchanged(shape, this.inShape, this.outShape);
+  }
+
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    return this.#exchanged(shape, this.outShape, this.inShape);
+  }
+
+  #exchanged(shape: readonly number[], own: Size, other: Size): readonly number[] {
+    checkRank(this, shape, own.length);
+    const cut = shape.length - own.length;
+    if (own.some((size, i) => size !== shape[cut + i])) {
+      throw new RangeError(
+        `${this.constructor.name}: expected a shape that ends with [${own.join(', ')}], got [${shape.join(', ')}]`,
+      );
+    }
+    return [...shape.slice(0, cut), ...other];
+  }
+}

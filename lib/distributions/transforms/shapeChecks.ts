@@ -1,0 +1,11 @@
+/** Checks of the shapes that transforms are asked about. */
+import type { Transform } from './transform';
+
+/** Throws unless `shape` has at least `least` dimensions. */
+export function checkRank(self: Transform, shape: readonly number[], least: number): void {
+  if (shape.length < least) {
+    throw new RangeError(
+      `${self.constructor.name}: expected a shape of at least ${least} dimensions, got [${shape.join(', ')}]`,
+    );
+  }
+}

@@ -1,0 +1,100 @@
+/** Transforms from real vectors to probabilities. */
+
+import { slice } from '../../core/indexing';
+import { nnFunctions } from '../../core/operators';
+import type { Tensor } from '../../core/tensor';
+import { FInfo } from '../../core/typeInfo';
+import { realVector, simplex } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { clippedSigmoid } from './elementwise';
+import { checkRank } from './shapeChecks';
+import { Transform } from './transform';
+
+/** All but the last element of the last dimension. */
+export const butLast = (value: Tensor): Tensor => value.index(['...', slice(null, -1)]);
+
+/** A transform of real vectors to probabilities, of which any instance is the same. */
+abstract class ToSimplex extends Transform {
+  static override readonly domain: Constraint = realVector;
+  static override readonly codomain: Constraint = simplex;
+
+  override equals(other: unknown): boolean {
+    return other instanceof ToSimplex && other.constructor === this.constructor;
+  }
+}
+
+/**
+ * The softmax of vectors, which are their logits up to a constant: not bijective, but each coordinate keeps its own.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.SoftmaxTransform
+ */
+export class SoftmaxTransform extends ToSimplex {
+  override _call(x: Tensor): Tensor {
+    const probs: Tensor = x.sub(x.max(-1, true).values).exp();
+    return probs.div(probs.sum(-1, true));
+  }
+
+  override _inverse(y: Tensor): Tensor {
+    return y.log();
+  }
+
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    checkRank(this, shape, 1);
+    return shape;
+  }
+
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    return this.forwardShape(shape);
+  }
+}
+
+/** n, n − 1, … , 1, which makes equal shares of zeros. */
+function offsets(vector: Tensor, n: number): Tensor {
+  return vector
+    .newOnes([n])
+    .cumsum(-1)
+    .neg()
+    .add(n + 1);
+}
+
+/**
+ * Breaks a stick of length 1: each element, by the sigmoid, says which share of the rest becomes the next probability.
+ * A result has one element more than its argument.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.StickBreakingTransform
+ */
+export class StickBreakingTransform extends ToSimplex {
+  static override readonly bijective: boolean = true;
+
+  override _call(x: Tensor): Tensor {
+    const shares = clippedSigmoid(x.sub(offsets(x, x.size(-1)).log()));
+    const rest: Tensor = shares.neg().add(1).cumprod(-1);
+    return nnFunctions.pad(shares, [0, 1], { value: 1 }).mul(nnFunctions.pad(rest, [1, 0], { value: 1 }));
+  }
+
+  override _inverse(y: Tensor): Tensor {
+    const cropped = butLast(y);
+    const rest = cropped
+      .cumsum(-1)
+      .neg()
+      .add(1)
+      .clamp({ min: new FInfo(y.dtype).tiny });
+    return cropped
+      .log()
+      .sub(rest.log())
+      .add(offsets(y, cropped.size(-1)).log());
+  }
+
+  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+    const shifted: Tensor = x.sub(offsets(x, x.size(-1)).log());
+    return shifted.neg().add(nnFunctions.logsigmoid(shifted)).add(butLast(y).log()).sum(-1);
+  }
+
+  override forwardShape(shape: readonly number[]): readonly number[] {
+    checkRank(this, shape, 1);
+    return [...shape.slice(0, -1), (shape.at(-1) as number) + 1];
+  }
+
+  override inverseShape(shape: readonly number[]): readonly number[] {
+    checkRank(this, shape, 1);
+    return [...shape.slice(0, -1), (shape.at(-1) as number) - 1];
+  }
+}

@@ -1,0 +1,119 @@
+/** Every family draws and computes what Python's does (test/fixtures/distributions/families.py). */
+import { torch } from 'torch-node';
+import {
+  distribution,
+  type Encoded,
+  type EncodedTensor,
+  expectGradients,
+  expectNoted,
+  expectTensor,
+  expectWithGradients,
+  type Noted,
+  readLines,
+  tensorOf,
+  type WithGradients,
+} from './fixtures';
+
+interface Family {
+  made: Encoded;
+  text: string;
+  shapes: [number[], number[]];
+  flags: [boolean, boolean];
+  support: string;
+  discrete: boolean;
+  constraints: string[];
+  mean: Noted;
+  mode: Noted;
+  variance: Noted;
+  stddev: Noted;
+  entropy: Noted;
+  perplexity: Noted;
+  entropyGradients: WithGradients['gradients'];
+  samples: Noted[];
+  rsample: WithGradients | null;
+  logProb: WithGradients;
+  cdf: Noted;
+  icdf: Noted;
+  enumerated: Noted;
+  notExpanded: Noted;
+  expanded: { text: string; sample: Noted; mean: Noted; logProb: Noted };
+}
+
+beforeAll(() => {
+  // Python warns of Wishart's samples; so does this of few degrees of freedom.
+  jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+});
+
+const cases = readLines<Family>('families.jsonl').map(
+  (family, i) => [`${i} ${family.text}`, family] as const,
+);
+
+describe.each(cases)('%s', (_, family) => {
+  const make = () => distribution(family.made);
+  const seeded = <T>(compute: () => T): T => {
+    torch.manualSeed(0);
+    return compute();
+  };
+
+  test('text, shapes, support and constraints', () => {
+    const made = make();
+    expect(String(made)).toBe(family.text);
+    expect([[...made.batchShape], [...made.eventShape]]).toEqual(family.shapes);
+    expect([made.hasRsample, made.hasEnumerateSupport]).toEqual(family.flags);
+    expect(String(made.support)).toBe(family.support);
+    expect(made.support.isDiscrete).toBe(family.discrete);
+    expect(Object.values(made.argConstraints).map(String)).toEqual(family.constraints);
+  });
+
+  test('draws', () => {
+    for (const [i, shape] of [[], [3], [2, 1]].entries()) {
+      expectNoted(() => seeded(() => make().sample(shape)), family.samples[i] as Noted, true);
+    }
+    const { rsample } = family;
+    if (rsample === null) return;
+    torch.manualSeed(0);
+    expectWithGradients(family.made, (made) => made.rsample([3]), rsample, true);
+  });
+
+  test('moments', () => {
+    for (const name of ['mean', 'mode', 'variance', 'stddev'] as const) {
+      expectNoted(() => make()[name], family[name]);
+    }
+    expectNoted(() => make().entropy(), family.entropy);
+    expectNoted(() => make().perplexity(), family.perplexity);
+    if (family.entropyGradients === null) return;
+    const leaves: ReturnType<typeof tensorOf>[] = [];
+    expectGradients(distribution(family.made, leaves).entropy(), leaves, family.entropyGradients);
+  });
+
+  test('density and cumulative distribution', () => {
+    const value = tensorOf(family.samples[1] as EncodedTensor);
+    expectWithGradients(family.made, (made) => made.logProb(value), family.logProb);
+    expectNoted(() => make().cdf(value), family.cdf);
+    const probabilities = torch
+      .linspace(0.05, 0.95, 3, { dtype: value.dtype })
+      .reshape([3, ...new Array<number>(value.dim() - 1).fill(1)]);
+    expectNoted(() => make().icdf(probabilities), family.icdf);
+  });
+
+  test('support, one by one', () => {
+    expectNoted(() => make().enumerateSupport(), family.enumerated, true);
+    expectNoted(() => make().enumerateSupport({ expand: false }), family.notExpanded, true);
+  });
+
+  test('expansion', () => {
+    const wide = make().expand([2, ...family.shapes[0]]);
+    expect(String(wide)).toBe(family.expanded.text);
+    expect([...wide.batchShape]).toEqual([2, ...family.shapes[0]]);
+    expectNoted(() => seeded(() => wide.sample()), family.expanded.sample, true);
+    expectNoted(() => wide.mean, family.expanded.mean);
+    const value = tensorOf(family.samples[1] as EncodedTensor).index(0);
+    expectNoted(() => wide.logProb(value), family.expanded.logProb);
+  });
+});
+
+test('tensors are compared', () => {
+  expect(() => expectTensor(torch.ones([1]), { dtype: 'float32', shape: [1], values: [2] })).toThrow(
+    'expected 2',
+  );
+});
