@@ -11,7 +11,17 @@ import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor'
 import { toNative } from './values';
 
 /** What an argument is, as far as the choice of an overload depends on it. */
-const Shape = { Tensor: 0, Int: 1, Float: 2, Bool: 3, String: 4, Ints: 5, DType: 6, Other: 7 } as const;
+const Shape = {
+  Tensor: 0,
+  Int: 1,
+  Float: 2,
+  Bool: 3,
+  String: 4,
+  Ints: 5,
+  DType: 6,
+  Tensors: 7,
+  Other: 8,
+} as const;
 
 function shapeOf(value: unknown): number {
   switch (typeof value) {
@@ -23,12 +33,20 @@ function shapeOf(value: unknown): number {
       return Shape.String;
     case 'object':
       if (isTensor(value)) return Shape.Tensor;
-      if (Array.isArray(value)) return value.every(Number.isInteger) ? Shape.Ints : Shape.Other;
+      if (Array.isArray(value)) return shapeOfList(value);
       return value instanceof DType ? Shape.DType : Shape.Other;
     default:
       return Shape.Other;
   }
 }
+
+function shapeOfList(list: readonly unknown[]): number {
+  if (isTensor(list[0])) return list.every(isTensor) ? Shape.Tensors : Shape.Other;
+  return list.every(Number.isInteger) ? Shape.Ints : Shape.Other;
+}
+
+/** Calls with more arguments are bound anew each time. */
+const MOST_REMEMBERED = 8;
 
 /** An overload chosen for a tensor and one more argument, and how that argument crosses. */
 interface Plan {
@@ -49,6 +67,8 @@ export class Operator {
   #overloads: Overload[] | undefined;
   #unary: Overload | undefined;
   readonly #binary: (Plan | undefined)[] = [];
+  /** By the shapes of positional arguments; null where the choice depends on more. */
+  readonly #positional = new Map<number, Overload | null>();
   #selfPosition: number | undefined;
 
   /**
@@ -119,6 +139,8 @@ export class Operator {
 
   /** A call with any arguments. */
   callMany(args: readonly unknown[]): unknown {
+    const remembered = this.#overloadFor(args);
+    if (remembered) return run(remembered, args);
     const { overload, values, requiresGrad } = this.#choose(args);
     const result = run(overload, values);
     if (requiresGrad !== undefined && isTensor(result)) result.requiresGrad = requiresGrad;
@@ -136,6 +158,11 @@ export class Operator {
 
   /** A call with the receiver of a method and further arguments. */
   callMethod(self: Tensor, args: readonly unknown[]): unknown {
+    if (this.selfPosition === 0) {
+      const all = [self, ...args];
+      const remembered = this.#overloadFor(all);
+      if (remembered) return run(remembered, all);
+    }
     const { positional, keywords } = splitKeywords(args);
     if (keywords && 'out' in keywords) {
       throw new TypeError(`${this.#name}: unknown argument 'out' of a method; only functions have it`);
@@ -144,6 +171,31 @@ export class Operator {
     if (positional.length < selfPosition) return this.callMany([...positional, { ...keywords, self }]);
     const all = [...positional.slice(0, selfPosition), self, ...positional.slice(selfPosition)];
     return this.callMany(keywords ? [...all, keywords] : all);
+  }
+
+  /** The overload for positional arguments that cross in their order, as chosen when their shapes first came. */
+  #overloadFor(args: readonly unknown[]): Overload | null {
+    if (args.length > MOST_REMEMBERED) return null;
+    let key = 1;
+    for (const arg of args) {
+      const shape = shapeOf(arg);
+      if (shape === Shape.Other) return null;
+      key = key * Shape.Other + shape;
+    }
+    let overload = this.#positional.get(key);
+    if (overload === undefined) {
+      const bound = this.#choose(args);
+      const inOrder = args.every((arg, i) => {
+        // What Python converts (a 0-d tensor for a number) depends on more than the shape.
+        const holdsTensor = isTensor(arg) || (Array.isArray(arg) && isTensor(arg[0]));
+        return (
+          bound.values[i] === arg && (!holdsTensor || bound.overload.parameters[i]?.kind === Kind.Tensor)
+        );
+      });
+      overload = inOrder ? bound.overload : null;
+      this.#positional.set(key, overload);
+    }
+    return overload;
   }
 
   get #name(): string {
@@ -166,9 +218,10 @@ export class Operator {
 
 /** Calls `overload` with a value for each parameter, undefined for the default. */
 export function run(overload: Overload, values: readonly unknown[]): unknown {
-  const crossing = values.map((value, i) =>
-    toNative(overload.parameters[i] as Overload['parameters'][0], value),
-  );
+  const crossing: unknown[] = [];
+  for (let i = 0; i < values.length; i++) {
+    crossing.push(toNative(overload.parameters[i] as Overload['parameters'][0], values[i]));
+  }
   if (overload.fresh) {
     const result = blank();
     return own(result, overload.call(result, values, undefined, ...crossing));
