@@ -5,6 +5,7 @@ import './core/tensorMethods';
 import * as amp from './amp';
 import * as autocasting from './core/autocast';
 import * as autograd from './core/autograd';
+import * as autogradSettings from './core/autogradSettings';
 import * as checkpoint from './core/checkpoint';
 import * as constants from './core/constants';
 import { asTensor, fromTypedArray, getDefaultDtype, setDefaultDtype, tensor } from './core/creation';
@@ -36,6 +37,15 @@ import { load, registerParameterType, save } from './serialization';
 
 const { noGrad, enableGrad, setGradEnabled, isGradEnabled, inferenceMode, isInferenceModeEnabled } = autograd;
 const { Layout, MemoryFormat, ...layoutConstants } = layouts;
+
+/** What `torch.autograd` calls by itself as well. */
+const gradMode = {
+  noGrad,
+  enableGrad,
+  setGradEnabled,
+  inferenceMode,
+  ...autogradSettings,
+};
 
 registerParameterType(nn.Parameter);
 
@@ -76,7 +86,7 @@ const own = {
   isInferenceModeEnabled,
   ...autocasting,
   amp,
-  autograd: { ...autograd, ...differentiation },
+  autograd: { ...autograd, ...autogradSettings, ...differentiation, gradMode },
   tidy,
   keep,
   trackTensors,
