@@ -307,6 +307,8 @@ export interface NativeAddon {
   setStreamMismatchWarning(enabled: boolean): void;
   isMultithreadingEnabled(): boolean;
   setMultithreadingEnabled(enabled: boolean): void;
+  /** Whether operators computed tangents before. */
+  setForwardGradEnabled(enabled: boolean): boolean;
   isGradLayoutEnforced(): boolean;
   setGradLayoutEnforced(enabled: boolean): void;
 

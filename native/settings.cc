@@ -55,6 +55,14 @@ napi_value setMultithreadingEnabled(Environment&, Call& call) {
   return undefined(call.env);
 }
 
+// setForwardGradEnabled(enabled): whether operators computed tangents before.
+napi_value setForwardGradEnabled(Environment&, Call& call) {
+  auto& state = c10::AutogradState::get_tls_state();
+  const bool before = state.get_fw_grad_mode();
+  state.set_fw_grad_mode(call.boolean(0));
+  return toJs(call.env, before);
+}
+
 napi_value isGradLayoutEnforced(Environment&, Call& call) {
   return toJs(call.env, c10::AutogradState::get_tls_state().get_grad_layout_enforcement_enabled());
 }
@@ -76,6 +84,7 @@ void exportSettings(napi_env env, napi_value exports) {
   exportFunction(env, exports, "setStreamMismatchWarning", guarded<setStreamMismatchWarning>);
   exportFunction(env, exports, "isMultithreadingEnabled", guarded<isMultithreadingEnabled>);
   exportFunction(env, exports, "setMultithreadingEnabled", guarded<setMultithreadingEnabled>);
+  exportFunction(env, exports, "setForwardGradEnabled", guarded<setForwardGradEnabled>);
   exportFunction(env, exports, "isGradLayoutEnforced", guarded<isGradLayoutEnforced>);
   exportFunction(env, exports, "setGradLayoutEnforced", guarded<setGradLayoutEnforced>);
 }

@@ -87,7 +87,7 @@ function applyFunction(parts: Parts, args: unknown[]): unknown {
     name,
     args.map((value) => isTensor(value) && value.requiresGrad),
   );
-  const result = noGrad(() => {
+  const result = unrecorded(() => {
     if (typeof parts.setupContext !== 'function') return forward.call(parts, context, ...args);
     const output = forward.apply(parts, args);
     parts.setupContext(context, args, output);
@@ -96,6 +96,16 @@ function applyFunction(parts: Parts, args: unknown[]): unknown {
   const single = !Array.isArray(result);
   const wrapped = record(parts, context, args, single ? [result] : (result as unknown[]));
   return single ? wrapped[0] : wrapped;
+}
+
+/** Runs `fn` without recording, in either mode. */
+function unrecorded<T>(fn: () => T): T {
+  const before = native.setForwardGradEnabled(false);
+  try {
+    return noGrad(fn);
+  } finally {
+    native.setForwardGradEnabled(before);
+  }
 }
 
 /** Enters the results into the graph; gives them as they are then. */
