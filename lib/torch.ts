@@ -12,6 +12,8 @@ import { asTensor, fromTypedArray, getDefaultDtype, setDefaultDtype, tensor } fr
 import { backends, cuda, Device, mps } from './core/device';
 import * as differentiation from './core/differentiation';
 import * as dtypes from './core/dtype';
+import * as errorClasses from './core/errorClasses';
+import * as fromBuffers from './core/fromBuffers';
 import * as functional from './core/functional';
 import { defaultGenerator, Generator } from './core/generator';
 import { slice } from './core/indexing';
@@ -26,10 +28,12 @@ import * as qschemes from './core/qscheme';
 import * as random from './core/random';
 import * as runtime from './core/runtime';
 import { Scalar, scalar } from './core/scalar';
+import * as settings from './core/settings';
 import * as signal from './core/signal';
 import { isTensor, Size, Tensor } from './core/tensor';
 import { keep, tidy } from './core/tidy';
 import { finfo, iinfo } from './core/typeInfo';
+import { typename } from './core/typename';
 import * as data from './data';
 import * as nn from './nn';
 import * as optim from './optimNamespace';
@@ -58,6 +62,8 @@ const own = {
   ...qschemes,
   ...random,
   ...runtime,
+  ...settings,
+  ...fromBuffers,
   DType: dtypes.DType,
   Layout,
   MemoryFormat,
@@ -66,6 +72,16 @@ const own = {
   Generator,
   finfo,
   iinfo,
+  /** Python's names of the classes of dtypes, layouts, memory formats and quantization schemes. */
+  dtype: dtypes.DType,
+  layout: Layout,
+  memoryFormat: MemoryFormat,
+  qscheme: qschemes.QScheme,
+  bit: dtypes.uint1,
+  typename,
+  GradScaler: amp.GradScaler,
+  OutOfMemoryError: errorClasses.OutOfMemoryError,
+  AcceleratorError: errorClasses.AcceleratorError,
   Scalar,
   scalar,
   Size,
@@ -92,12 +108,13 @@ const own = {
   trackTensors,
   leakReport,
   LeakReport,
+  setAnomalyEnabled: differentiation.setAnomalyEnabled,
   isAnomalyEnabled: differentiation.isAnomalyEnabled,
   isAnomalyCheckNanEnabled: differentiation.isAnomalyCheckNanEnabled,
   cuda,
   mps,
   backends,
-  linalg,
+  linalg: { ...linalg, LinAlgError: errorClasses.LinAlgError },
   fft,
   special,
   masked,

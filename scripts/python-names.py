@@ -1,6 +1,6 @@
 """Writes python-names.json: the public names of Python's torch, and which of them are operators of the registry.
 
-Run with a Python that has torch 2.13: `python scripts/python-names.py`. generate-operators.ts and name-table.ts read the
+Run with a Python that has torch 2.13: `python scripts/python-names.py`. generate-operators.ts and nameTable.ts read the
 result.
 """
 

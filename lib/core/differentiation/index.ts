@@ -5,7 +5,13 @@ import { hessian, jacobian } from './jacobian';
 import { onceDifferentiable } from './onceDifferentiable';
 import { hvp, jvp, vhp, vjp } from './products';
 
-export { detectAnomaly, isAnomalyCheckNanEnabled, isAnomalyEnabled, setDetectAnomaly } from './anomaly';
+export {
+  detectAnomaly,
+  isAnomalyCheckNanEnabled,
+  isAnomalyEnabled,
+  setAnomalyEnabled,
+  setDetectAnomaly,
+} from './anomaly';
 export * as forwardAd from './forwardAd';
 export { AutogradFunction as Function } from './function';
 export type { FunctionContext, FunctionCtx } from './functionContext';
