@@ -101,9 +101,10 @@ napi_value gradOfEdges(Environment& environment, Call& call) {
                                                                    accumulate, inputs);
   });
   for (size_t i = 0; i < result.size() && !accumulate; ++i) {
-    TORCH_CHECK(allowUnused || result[i].defined(),
-                "One of the differentiated Tensors appears to not have been used in the graph. Set allowUnused: true if "
-                "this is the desired behavior.");
+    TORCH_CHECK(
+        allowUnused || result[i].defined(),
+        "One of the differentiated Tensors appears to not have been used in the graph. Set allowUnused: true if "
+        "this is the desired behavior.");
   }
   return toJs(environment, result);
 }

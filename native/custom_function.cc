@@ -69,9 +69,9 @@ std::unordered_set<at::TensorImpl*> implsOf(const variable_list& tensors) {
   return result;
 }
 
-// customFunction(name, inputs, outputs, dirty, nonDifferentiable, saved, materialize, backward, jvp): enters the outputs of
-// a forward pass, run without recording, into the graph. For each output its index where it is another tensor now,
-// undefined where it still is the one given.
+// customFunction(name, inputs, outputs, dirty, nonDifferentiable, saved, materialize, backward, jvp): enters the
+// outputs of a forward pass, run without recording, into the graph. For each output its index where it is another
+// tensor now, undefined where it still is the one given.
 napi_value customFunction(Environment& environment, Call& call) {
   const std::string name = call.string(0);
   const variable_list inputs = call.tensors(1);

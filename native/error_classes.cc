@@ -30,8 +30,7 @@ bool throwAsClass(napi_env env, const c10::Error& error, const std::string& mess
   if (kind < 0 || classes[static_cast<size_t>(kind)] == nullptr) return false;
   napi_value constructor, text, instance;
   return napi_get_reference_value(env, classes[static_cast<size_t>(kind)], &constructor) == napi_ok &&
-         constructor != nullptr &&
-         napi_create_string_utf8(env, message.data(), message.size(), &text) == napi_ok &&
+         constructor != nullptr && napi_create_string_utf8(env, message.data(), message.size(), &text) == napi_ok &&
          napi_new_instance(env, constructor, 1, &text, &instance) == napi_ok && napi_throw(env, instance) == napi_ok;
 }
 

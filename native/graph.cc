@@ -90,8 +90,7 @@ variable_list called(const Hook& hook, const variable_list& gradients, const JsF
     check(environment.env, napi_is_array(environment.env, list, &isArray));
     if (!isArray) return;
     variable_list replaced;
-    forEach(environment.env, list,
-            [&](napi_value item) { replaced.push_back(toOptionalTensor(environment, item)); });
+    forEach(environment.env, list, [&](napi_value item) { replaced.push_back(toOptionalTensor(environment, item)); });
     result = std::move(replaced);
   });
   return result;

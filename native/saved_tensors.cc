@@ -72,10 +72,10 @@ napi_value disable(Environment&, Call& call) {
 napi_value save(Environment&, Call& call) {
   auto* saved = new SavedVariable(call.tensor(0), /*is_output=*/false);
   napi_value result;
-  check(call.env, napi_create_external(
-                      call.env, saved,
-                      [](node_api_basic_env, void* data, void*) { delete static_cast<SavedVariable*>(data); }, nullptr,
-                      &result));
+  check(call.env,
+        napi_create_external(
+            call.env, saved, [](node_api_basic_env, void* data, void*) { delete static_cast<SavedVariable*>(data); },
+            nullptr, &result));
   return result;
 }
 

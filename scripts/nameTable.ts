@@ -10,7 +10,7 @@ import python from './python-names.json';
 interface Reason {
   readonly category: string;
   readonly why: string;
-  readonly names: Readonly<Record<string, string>>;
+  readonly names: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Row {
@@ -118,7 +118,9 @@ function table(rows: readonly Row[]): string {
       percent(row),
     ]),
   ];
-  const widths = (cells[0] as string[]).map((_, i) => Math.max(...cells.map((row) => (row[i] as string).length)));
+  const widths = (cells[0] as string[]).map((_, i) =>
+    Math.max(...cells.map((row) => (row[i] as string).length)),
+  );
   const line = (row: string[]) =>
     `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join(' | ')} |`;
   const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
@@ -144,7 +146,8 @@ export function page(): string {
   const rows = namespaces.map(rowOf);
   const absent = rows.filter(({ exists }) => !exists);
   const whole = absent.map(
-    ({ namespace, names }) => `### \`torch.${namespace}\`\n\nThe namespace is not here yet, with its ${names} names.`,
+    ({ namespace, names }) =>
+      `### \`torch.${namespace}\`\n\nThe namespace is not here yet, with its ${names} names.`,
   );
   return `# Names
 

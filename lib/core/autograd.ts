@@ -102,7 +102,9 @@ export function grad(
   const results = list<Tensor | GradientEdge>(outputs);
   if (results.some(isEdge) || sources.some(isEdge)) {
     if (materializeGrads && sources.some(isEdge)) {
-      throw new RangeError('grad: expected materializeGrads to be false where an input is a GradientEdge, got true');
+      throw new RangeError(
+        'grad: expected materializeGrads to be false where an input is a GradientEdge, got true',
+      );
     }
     const given = throughEdges('grad', results, sources, list(gradOutputs), {
       retainGraph,

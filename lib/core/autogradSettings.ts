@@ -11,7 +11,8 @@ function flagged(
   enabled: unknown,
   fn: unknown,
 ): unknown {
-  if (typeof enabled !== 'boolean') throw new TypeError(`${name}: expected a boolean, got ${describe(enabled)}`);
+  if (typeof enabled !== 'boolean')
+    throw new TypeError(`${name}: expected a boolean, got ${describe(enabled)}`);
   if (fn !== undefined && typeof fn !== 'function') {
     throw new TypeError(
       `${name}: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,

@@ -56,7 +56,10 @@ export interface FromBufferOptions {
  * A tensor of one dimension over the bytes of a buffer, which are copied: unlike Python's, it doesn't share them.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.frombuffer.html
  */
-export function frombuffer(buffer: ArrayBufferLike | ArrayBufferView, options: FromBufferOptions = {}): Tensor {
+export function frombuffer(
+  buffer: ArrayBufferLike | ArrayBufferView,
+  options: FromBufferOptions = {},
+): Tensor {
   const { dtype = float32, count = -1, offset = 0, requiresGrad = false } = options;
   const bytes = ArrayBuffer.isView(buffer)
     ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)

@@ -22,7 +22,8 @@ const numberNode = /^(Add|Sub|Mul|Div)Backward1$/;
 export class GradNode {
   readonly #handle: NodeHandle;
 
-  private constructor(handle: NodeHandle) {
+  /** @internal */
+  constructor(handle: NodeHandle) {
     this.#handle = handle;
   }
 

@@ -65,7 +65,8 @@ export function throughEdges(
   options: PassOptions,
 ): (Tensor | null)[] {
   const odd = gradients.find((gradient) => gradient !== null && !isTensor(gradient));
-  if (odd !== undefined) throw new TypeError(`${name}: expected gradients to be Tensors, got ${describe(odd)}`);
+  if (odd !== undefined)
+    throw new TypeError(`${name}: expected gradients to be Tensors, got ${describe(odd)}`);
   const from = roots.map((place) => edgeOf(name, place));
   const to = inputs.map((place) => edgeOf(name, place));
   const raw = native.gradOfEdges(

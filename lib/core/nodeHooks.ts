@@ -32,8 +32,7 @@ declare module './gradNode' {
 
 type Indices = (TensorIndex | null)[];
 
-const own = (indices: Indices) =>
-  indices.map((index) => (index === null ? null : construct(Tensor, index)));
+const own = (indices: Indices) => indices.map((index) => (index === null ? null : construct(Tensor, index)));
 
 /** `hook` as the addon calls it. */
 function crossing(callee: string, hook: (...gradients: Gradients[]) => Replacement) {
@@ -62,7 +61,8 @@ function register(
   hook: (...gradients: Gradients[]) => Replacement,
   before: boolean,
 ): RemovableHandle {
-  if (typeof hook !== 'function') throw new TypeError(`${callee}: expected a function, got ${describe(hook)}`);
+  if (typeof hook !== 'function')
+    throw new TypeError(`${callee}: expected a function, got ${describe(hook)}`);
   const handle = native.nodeHook(handleOf(node), crossing(callee, hook), before);
   return new RemovableHandle(() => native.removeNodeHook(handle));
 }

@@ -21,10 +21,12 @@ export class StackDataset<
   readonly datasets: D;
   readonly #length: number;
 
-  constructor(...datasets: D extends readonly unknown[] ? D : [D]) {
+  constructor(named: D);
+  constructor(...datasets: D extends readonly unknown[] ? D : never);
+  constructor(...datasets: readonly unknown[]) {
     super();
-    const [first] = datasets as readonly unknown[];
-    const given = (datasets.length === 1 && isPlainObject(first) ? first : datasets) as D;
+    const [first] = datasets;
+    const given = (datasets.length === 1 && isPlainObject(first) ? first : datasets) as unknown as D;
     const all = Object.values(given) as { length?: unknown }[];
     if (all.length === 0) throw new TypeError('StackDataset: expected at least one dataset, got none');
     for (const dataset of all) {
@@ -49,15 +51,17 @@ export class StackDataset<
   }
 
   override getItems(indices: readonly number[]): Stacked<D>[] {
-    const columns = Object.entries(this.datasets as Record<string, Dataset<unknown>>).map(([name, dataset]) => {
-      const items = dataset.getItems ? dataset.getItems(indices) : indices.map((i) => dataset.get(i));
-      if (items.length !== indices.length) {
-        throw new RangeError(
-          `StackDataset: expected ${indices.length} samples of dataset ${name}, got ${items.length}`,
-        );
-      }
-      return [name, items] as const;
-    });
+    const columns = Object.entries(this.datasets as Record<string, Dataset<unknown>>).map(
+      ([name, dataset]) => {
+        const items = dataset.getItems ? dataset.getItems(indices) : indices.map((i) => dataset.get(i));
+        if (items.length !== indices.length) {
+          throw new RangeError(
+            `StackDataset: expected ${indices.length} samples of dataset ${name}, got ${items.length}`,
+          );
+        }
+        return [name, items] as const;
+      },
+    );
     const isArray = Array.isArray(this.datasets);
     return indices.map((_, i) => {
       const entries = columns.map(([name, items]) => [name, items[i]] as const);

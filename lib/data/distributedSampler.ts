@@ -35,7 +35,12 @@ export class DistributedSampler extends Sampler {
   epoch = 0;
 
   constructor(dataset: Sized, options: DistributedSamplerOptions);
-  constructor(dataset: Sized, numReplicas: number, rank: number, options?: Partial<DistributedSamplerOptions>);
+  constructor(
+    dataset: Sized,
+    numReplicas: number,
+    rank: number,
+    options?: Partial<DistributedSamplerOptions>,
+  );
   constructor(...args: unknown[]) {
     super();
     const bound = bindArguments<{ dataset: Sized } & Required<DistributedSamplerOptions>>(

@@ -1,7 +1,7 @@
 /** `torch.utils.data` @see https://docs.pytorch.org/docs/2.13/data.html */
 export { type Collated, type Converted, defaultCollate, defaultConvert } from './collate';
-export { DataLoader, type DataLoaderOptions } from './dataLoader';
 export { ChainDataset, StackDataset } from './combinedDatasets';
+export { DataLoader, type DataLoaderOptions } from './dataLoader';
 export { ConcatDataset, Dataset, IterableDataset, randomSplit, Subset, TensorDataset } from './dataset';
 export { DistributedSampler, type DistributedSamplerOptions } from './distributedSampler';
 export {

@@ -32,14 +32,17 @@ export function swapInOptimizerParamsAndState(
   fn?: unknown,
 ): unknown {
   const callee = 'swapInOptimizerParamsAndState';
-  if (optimizer.state.size === 0) throw new Error(`${callee}: expected an optimizer with a state, got one with none`);
+  if (optimizer.state.size === 0)
+    throw new Error(`${callee}: expected an optimizer with a state, got one with none`);
   if (!isPlainObject(swapinParameters) || !Object.values(swapinParameters).every(isTensor)) {
     throw new TypeError(`${callee}: expected Tensors by name, got ${describe(swapinParameters)}`);
   }
   const parameters = Object.values(swapinParameters) as Tensor[];
   const count = optimizer.paramGroups.reduce((sum, { params }) => sum + params.length, 0);
   if (parameters.length !== count) {
-    throw new RangeError(`${callee}: expected ${count} parameters as the optimizer has, got ${parameters.length}`);
+    throw new RangeError(
+      `${callee}: expected ${count} parameters as the optimizer has, got ${parameters.length}`,
+    );
   }
   const enter = () => {
     const { paramGroups, state } = optimizer;

@@ -82,7 +82,9 @@ test('the second run ends when it has made what is needed, unless told otherwise
       ends++;
       return result;
     };
-    run(fn, torch.ones(2, { requiresGrad: true })).sum().backward();
+    run(fn, torch.ones(2, { requiresGrad: true }))
+      .sum()
+      .backward();
     return ends;
   };
   expect(endings((fn, x) => checkpoint(fn, x))).toBe(1);
@@ -95,17 +97,22 @@ test('two runs that differ are an error', () => {
   const twice = (first: (a: Tensor) => Tensor, second: (a: Tensor) => Tensor, options = {}) => {
     let runs = 0;
     const x = torch.ones(2, { requiresGrad: true });
-    return () => checkpoint((a: Tensor) => (runs++ === 0 ? first(a) : second(a)), x, options).sum().backward();
+    return () =>
+      checkpoint((a: Tensor) => (runs++ === 0 ? first(a) : second(a)), x, options)
+        .sum()
+        .backward();
   };
   const square = (a: Tensor) => a.mul(a);
   expect(twice(square, (a) => a.add(1))).toThrow(CheckpointError);
   expect(twice(square, (a) => a.add(1))).toThrow(/the second run kept 0 tensors, the first 2/);
-  const wide = (a: Tensor) => square(torch.cat([a, a])).slice(0, 0, 2);
+  const wide = (a: Tensor) => square(torch.cat([a, a])).narrow(0, 0, 2);
   expect(twice(square, wide)).toThrow(
     /tensor 0: torch.Size\(\[2\]\), torch.float32, cpu at first, then torch.Size\(\[4\]\), torch.float32, cpu/,
   );
   const more = (a: Tensor) => square(square(a));
-  expect(twice(square, more, { earlyStop: false })).toThrow(/keeps more tensors than the first, which kept 2/);
+  expect(twice(square, more, { earlyStop: false })).toThrow(
+    /keeps more tensors than the first, which kept 2/,
+  );
   expect(() => setCheckpointDebugEnabled(true, twice(square, wide))).toThrow(
     /second run, tensor 1 \(torch.Size\(\[4\]\), torch.float32, cpu\):\n.*checkpoint.test/,
   );

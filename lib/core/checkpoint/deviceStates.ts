@@ -6,28 +6,28 @@ import {
   isAutocastCacheEnabled,
   isAutocastEnabled,
 } from '../autocast';
-import { Device, cuda, mps } from '../device';
+import { cuda, Device, mps } from '../device';
 import { describe } from '../errors';
 import { defaultGenerator } from '../generator';
 import { isTensor, type Tensor } from '../tensor';
+
+let defaultType: string | undefined;
 
 /**
  * The type of device whose random numbers a checkpoint keeps where no argument is on an accelerator.
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
  */
-export class DefaultDeviceType {
-  static #type: string | undefined;
-
+export const DefaultDeviceType = {
   /** Sets it: `'cuda'`, `'mps'`, `'cpu'`, … */
-  static setDeviceType(device = 'cuda'): void {
-    DefaultDeviceType.#type = new Device(device).type;
-  }
+  setDeviceType(device = 'cuda'): void {
+    defaultType = new Device(device).type;
+  },
 
   /** What was set; by default the accelerator that there is, else `'cpu'`. */
-  static getDeviceType(): string {
-    return DefaultDeviceType.#type ?? (cuda.isAvailable() ? 'cuda' : mps.isAvailable() ? 'mps' : 'cpu');
-  }
-}
+  getDeviceType(): string {
+    return defaultType ?? (cuda.isAvailable() ? 'cuda' : mps.isAvailable() ? 'mps' : 'cpu');
+  },
+};
 
 const onAccelerator = (value: unknown): value is Tensor =>
   isTensor(value) && !['cpu', 'meta'].includes(value.device.type);

@@ -45,9 +45,7 @@ export function isOptions(value: unknown): value is CheckpointOptions {
 export function checkOptions(callee: string, options: CheckpointOptions): void {
   for (const [key, value] of Object.entries(options)) {
     if (!(key in kinds)) {
-      throw new TypeError(
-        `${callee}: unknown argument '${key}'; expected ${Object.keys(kinds).join(', ')}`,
-      );
+      throw new TypeError(`${callee}: unknown argument '${key}'; expected ${Object.keys(kinds).join(', ')}`);
     }
     if (value === undefined || kinds[key as keyof CheckpointOptions](value)) continue;
     throw new TypeError(

@@ -8,7 +8,6 @@ import { describe } from '../errors';
 import { operator } from '../operators';
 import { isTensor, type Tensor } from '../tensor';
 
-
 /** The result of `unpackDual`. @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.forward_ad.UnpackedDualTensor */
 export class UnpackedDualTensor {
   constructor(

@@ -13,8 +13,8 @@ export { registerMultiGradHook } from './multiGradHook';
 export {
   disableSavedTensorsHooks,
   type SaveOnCpuOptions,
-  saveOnCpu,
   savedTensorsHooks,
+  saveOnCpu,
 } from './savedTensors';
 
 /**

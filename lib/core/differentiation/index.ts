@@ -24,4 +24,5 @@ export const functional = { jacobian, hessian, vjp, jvp, vhp, hvp };
 
 /** What functions with a derivative written by hand are made of. */
 const functionNamespace = { Function: AutogradFunction, FunctionCtx: FunctionContext, onceDifferentiable };
+
 export { functionNamespace as function };

@@ -61,7 +61,9 @@ export function savedTensorsHooks(
 ): unknown {
   for (const [what, hook] of Object.entries({ packHook, unpackHook })) {
     if (typeof hook !== 'function') {
-      throw new TypeError(`savedTensorsHooks: argument '${what}': expected a function, got ${describe(hook)}`);
+      throw new TypeError(
+        `savedTensorsHooks: argument '${what}': expected a function, got ${describe(hook)}`,
+      );
     }
   }
   checkScope('savedTensorsHooks', fn);
@@ -90,7 +92,8 @@ export function saveOnCpu(first?: unknown, second?: unknown): unknown {
   const pack = (tensor: Tensor): { device: Device; tensor: Tensor } => {
     const { device } = tensor;
     // Detached: a result that its own node keeps would hold the graph, which holds what is packed.
-    if (!pinMemory || device.type === 'cpu' || tensor.isSparse) return { device, tensor: tensor.detach().cpu() };
+    if (!pinMemory || device.type === 'cpu' || tensor.isSparse)
+      return { device, tensor: tensor.detach().cpu() };
     const packed = functions.empty(tensor.shape, { dtype: tensor.dtype, layout: tensor.layout, pinMemory });
     return { device, tensor: packed.copy_(tensor, true) };
   };

@@ -4,7 +4,16 @@ import { bfloat16 } from '../../core/dtype';
 import { describe } from '../../core/errors';
 import { operator } from '../../core/operators';
 import { isTensor, type Tensor } from '../../core/tensor';
-import { type Arguments, dtypeRule, flag, integers, orNull, type Rule, signature, tensorRule } from '../arguments';
+import {
+  type Arguments,
+  dtypeRule,
+  flag,
+  integers,
+  orNull,
+  type Rule,
+  signature,
+  tensorRule,
+} from '../arguments';
 
 /** For how many elements a scale is. @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.scaled_mm.html */
 export enum ScalingType {

@@ -1,6 +1,7 @@
 import { type Tensor, torch } from 'torch-node';
 
 const { graph } = torch.autograd;
+type Node = InstanceType<typeof graph.Node>;
 const leaf = (...values: number[]) => torch.tensor(values, { requiresGrad: true });
 
 describe('nodes', () => {
@@ -10,10 +11,10 @@ describe('nodes', () => {
     const node = y.gradFn;
     expect(node).toBeInstanceOf(graph.Node);
     expect([String(node), node?.name()]).toEqual(['<SinBackward0>', 'SinBackward0']);
-    const [[multiplied, number]] = node?.nextFunctions as [[InstanceType<typeof graph.Node>, number]];
+    const [[multiplied, number]] = (node as Node).nextFunctions as [[Node, number]];
     expect([String(multiplied), number]).toEqual(['<MulBackward0>', 0]);
     expect(multiplied.nextFunctions.map(([next]) => String(next))).toEqual(['<AccumulateGrad>', 'null']);
-    const [[accumulate]] = multiplied.nextFunctions as [[InstanceType<typeof graph.Node>, number]];
+    const [[accumulate]] = multiplied.nextFunctions as [[Node, number]];
     expect(accumulate.isSame(graph.getGradientEdge(x).node)).toBe(true);
     expect(accumulate.isSame(multiplied)).toBe(false);
   });
@@ -21,11 +22,11 @@ describe('nodes', () => {
   test('hooks before and after a node, which may put other gradients in place', () => {
     const x = leaf(1, 2, 3);
     const y = x.mul(x).sum();
-    const node = y.gradFn as InstanceType<typeof graph.Node>;
+    const node = y.gradFn as Node;
     const log: unknown[] = [];
     const after = node.registerHook((inputs, outputs) => {
       log.push([inputs.map((g) => g?.tolist()), outputs.map((g) => g?.item())]);
-      return inputs.map((gradient) => gradient && gradient.mul(10));
+      return inputs.map((gradient) => gradient?.mul(10) ?? null);
     });
     const before = node.registerPrehook((outputs) => {
       log.push(outputs.map((g) => g?.item()));
@@ -61,9 +62,9 @@ test('gradient edges stand for tensors in grad and backward', () => {
   square().backward({ inputs: [edge] });
   expect(x.grad?.tolist()).toEqual([4, 8, 12]);
   expect(() => torch.autograd.grad(graph.getGradientEdge(x.mul(2)), x)).toThrow(/only for scalar outputs/);
-  expect(torch.autograd.grad(graph.getGradientEdge(x.mul(2)), x, { gradOutputs: torch.ones(3) })[0]?.tolist()).toEqual(
-    [2, 2, 2],
-  );
+  expect(
+    torch.autograd.grad(graph.getGradientEdge(x.mul(2)), x, { gradOutputs: torch.ones(3) })[0]?.tolist(),
+  ).toEqual([2, 2, 2]);
   expect(() => graph.getGradientEdge(torch.ones(1))).toThrow(/expected a tensor that requires grad/);
   expect(() => torch.autograd.grad(edge, 3 as never)).toThrow(/expected a Tensor or GradientEdge, got 3/);
 });
@@ -184,10 +185,14 @@ describe('registerMultiGradHook', () => {
     const x = leaf(1, 2);
     const y = x.mul(2);
     const log: unknown[] = [];
-    graph.registerMultiGradHook([x, y, torch.ones(2)], (gradient) => log.push(gradient.tolist()), { mode: 'any' });
+    graph.registerMultiGradHook([x, y, torch.ones(2)], (gradient) => log.push(gradient.tolist()), {
+      mode: 'any',
+    });
     y.sum().backward();
     expect(log).toEqual([[1, 1]]);
-    expect(() => graph.registerMultiGradHook([x], () => {}, { mode: 'some' as never })).toThrow(/'all' or 'any'/);
+    expect(() => graph.registerMultiGradHook([x], () => {}, { mode: 'some' as never })).toThrow(
+      /'all' or 'any'/,
+    );
     expect(() => graph.registerMultiGradHook(x as never, () => {})).toThrow(/expected an array of Tensors/);
   });
 });
