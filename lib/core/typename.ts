@@ -7,7 +7,10 @@ import { isTensor } from './tensor';
  */
 export function typename(obj: unknown): string {
   if (isTensor(obj)) return obj.type();
-  if (typeof obj === 'function') return obj.name;
   if (obj === null || obj === undefined) return String(obj);
-  return typeof obj === 'object' ? (obj.constructor?.name ?? 'Object') : typeof obj;
+  // A module is a function too, of its class.
+  if (typeof obj === 'function' && obj.constructor === Function) return obj.name;
+  return typeof obj === 'object' || typeof obj === 'function'
+    ? (obj.constructor?.name ?? 'Object')
+    : typeof obj;
 }
