@@ -12,6 +12,12 @@ export type TensorIndex = number;
 export type GeneratorHandle = { readonly generator: unique symbol };
 /** A list of tensors, given to operators as one value; as the owner of a fresh result it takes that list. */
 export type TensorListHandle = { readonly list: unique symbol };
+/** A node of the recorded graph. */
+export type NodeHandle = { readonly node: unique symbol };
+/** A hook on such a node. */
+export type NodeHookHandle = { readonly nodeHook: unique symbol };
+/** A tensor as autograd keeps one for the backward. */
+export type SavedTensorHandle = { readonly saved: unique symbol };
 /** An entered inference mode. */
 export type InferenceScope = { readonly inference: unique symbol };
 
@@ -96,7 +102,9 @@ export interface NativeAddon {
   /** `cached` comes back where it is that very gradient still. */
   grad(index: TensorIndex, cached: TensorIndex | undefined): TensorIndex | null;
   setGrad(index: TensorIndex, grad: TensorIndex | null): void;
-  gradFn(index: TensorIndex): string | null;
+  /** A dtype's number, or null for any. */
+  gradDtype(index: TensorIndex): number | null;
+  setGradDtype(index: TensorIndex, dtype: number | undefined): void;
   storagePointer(index: TensorIndex): bigint;
   dataPointer(index: TensorIndex): bigint;
   storageBytes(index: TensorIndex): number;
@@ -177,6 +185,19 @@ export interface NativeAddon {
     allowUnused: boolean,
     roots: unknown,
   ): (TensorIndex | null)[];
+  /** As `gradOf`, between places of the graph; with `accumulate`, sums up in the leaves' `grad`. */
+  gradOfEdges(
+    roots: readonly (readonly [NodeHandle, number])[],
+    inputs: readonly (readonly [NodeHandle, number])[],
+    gradients: readonly (TensorIndex | null)[],
+    retainGraph: boolean | undefined,
+    createGraph: boolean,
+    allowUnused: boolean,
+    accumulate: boolean,
+    keep: unknown,
+  ): (TensorIndex | null)[];
+  enterDualLevel(): number;
+  exitDualLevel(level: number): void;
   setBackwardOnThread(enabled: boolean): void;
   isGradEnabled(): boolean;
   setGradEnabled(enabled: boolean): void;
@@ -189,6 +210,39 @@ export interface NativeAddon {
   removeHook(index: TensorIndex, hook: number): void;
   setAccumulatedHook(index: TensorIndex, hook: ((tensor: TensorIndex) => void) | null): void;
 
+  // graph.cc
+  gradNode(index: TensorIndex): NodeHandle | null;
+  gradientEdge(index: TensorIndex): [node: NodeHandle, number: number];
+  /** A number that no other node has while this one lives. */
+  nodeId(node: NodeHandle): number;
+  nodeName(node: NodeHandle): string;
+  nodeNext(node: NodeHandle): [node: NodeHandle | null, number: number][];
+  nodeHook(
+    node: NodeHandle,
+    hook: (
+      first: (TensorIndex | null)[],
+      second: (TensorIndex | null)[],
+    ) => (TensorIndex | null)[] | undefined,
+    before: boolean,
+  ): NodeHookHandle;
+  removeNodeHook(hook: NodeHookHandle): void;
+  /** The number of the backward pass that runs, or −1. */
+  graphTaskId(): number;
+  /** Whether the backward pass that runs comes to the node. */
+  willRun(node: NodeHandle): boolean;
+  /** Whether the backward pass that runs comes to all leaves, so that another may run inside of it. */
+  isWholePass(): boolean;
+  incrementVersion(index: TensorIndex): void;
+
+  // saved_tensors.cc
+  /** `pack` gets each tensor that is kept, and gives what gives it back. */
+  pushSavedTensorHooks(pack: (tensor: TensorIndex) => () => TensorIndex): void;
+  popSavedTensorHooks(): void;
+  /** The message that hooks were forbidden with before. */
+  disableSavedTensorHooks(message: string | null): string | null;
+  saveTensor(index: TensorIndex): SavedTensorHandle;
+  unpackSavedTensor(saved: SavedTensorHandle): TensorIndex;
+
   // custom_function.cc
   customFunction(
     name: string,
@@ -198,11 +252,9 @@ export interface NativeAddon {
     nonDifferentiable: readonly TensorIndex[],
     saved: readonly (TensorIndex | null)[],
     materialize: boolean,
-    backward: (
-      gradients: (TensorIndex | null)[],
-      saved: (TensorIndex | null)[],
-      needed: boolean[],
-    ) => (TensorIndex | null)[],
+    backward: (gradients: (TensorIndex | null)[], saved: (TensorIndex | null)[]) => (TensorIndex | null)[],
+    /** Called before this returns, where an input has a tangent: the results' tangents. */
+    jvp: (tangents: (TensorIndex | null)[]) => (TensorIndex | null)[],
     roots: unknown,
   ): (TensorIndex | undefined)[];
 
@@ -243,6 +295,25 @@ export interface NativeAddon {
   clearAutocastCache(): void;
   incrementAutocastNesting(): number;
   decrementAutocastNesting(): number;
+
+  // settings.cc
+  float32MatmulPrecision(): string;
+  setFloat32MatmulPrecision(precision: string): void;
+  isDeterministicWarnOnly(): boolean;
+  /** Whether this processor can. */
+  setFlushDenormal(enabled: boolean): boolean;
+  isWarnAlways(): boolean;
+  setWarnAlways(enabled: boolean): void;
+  setStreamMismatchWarning(enabled: boolean): void;
+  isMultithreadingEnabled(): boolean;
+  setMultithreadingEnabled(enabled: boolean): void;
+  /** Whether operators computed tangents before. */
+  setForwardGradEnabled(enabled: boolean): boolean;
+  isGradLayoutEnforced(): boolean;
+  setGradLayoutEnforced(enabled: boolean): void;
+
+  // error_classes.cc
+  setErrorClasses(...classes: (new (message: string) => Error)[]): void;
 
   // libm.cc
   pow(base: number, exponent: number): number;

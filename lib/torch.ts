@@ -5,12 +5,15 @@ import './core/tensorMethods';
 import * as amp from './amp';
 import * as autocasting from './core/autocast';
 import * as autograd from './core/autograd';
+import * as autogradSettings from './core/autogradSettings';
 import * as checkpoint from './core/checkpoint';
 import * as constants from './core/constants';
 import { asTensor, fromTypedArray, getDefaultDtype, setDefaultDtype, tensor } from './core/creation';
 import { backends, cuda, Device, mps } from './core/device';
 import * as differentiation from './core/differentiation';
 import * as dtypes from './core/dtype';
+import * as errorClasses from './core/errorClasses';
+import * as fromBuffers from './core/fromBuffers';
 import * as functional from './core/functional';
 import { defaultGenerator, Generator } from './core/generator';
 import { slice } from './core/indexing';
@@ -25,10 +28,12 @@ import * as qschemes from './core/qscheme';
 import * as random from './core/random';
 import * as runtime from './core/runtime';
 import { Scalar, scalar } from './core/scalar';
+import * as settings from './core/settings';
 import * as signal from './core/signal';
 import { isTensor, Size, Tensor } from './core/tensor';
 import { keep, tidy } from './core/tidy';
 import { finfo, iinfo } from './core/typeInfo';
+import { typename } from './core/typename';
 import * as data from './data';
 import type * as distributions from './distributions';
 import * as nn from './nn';
@@ -37,6 +42,15 @@ import { load, registerParameterType, save } from './serialization';
 
 const { noGrad, enableGrad, setGradEnabled, isGradEnabled, inferenceMode, isInferenceModeEnabled } = autograd;
 const { Layout, MemoryFormat, ...layoutConstants } = layouts;
+
+/** What `torch.autograd` calls by itself as well. */
+const gradMode = {
+  noGrad,
+  enableGrad,
+  setGradEnabled,
+  inferenceMode,
+  ...autogradSettings,
+};
 
 registerParameterType(nn.Parameter);
 
@@ -49,6 +63,8 @@ const own = {
   ...qschemes,
   ...random,
   ...runtime,
+  ...settings,
+  ...fromBuffers,
   DType: dtypes.DType,
   Layout,
   MemoryFormat,
@@ -57,6 +73,16 @@ const own = {
   Generator,
   finfo,
   iinfo,
+  /** Python's names of the classes of dtypes, layouts, memory formats and quantization schemes. */
+  dtype: dtypes.DType,
+  layout: Layout,
+  memoryFormat: MemoryFormat,
+  qscheme: qschemes.QScheme,
+  bit: dtypes.uint1,
+  typename,
+  GradScaler: amp.GradScaler,
+  OutOfMemoryError: errorClasses.OutOfMemoryError,
+  AcceleratorError: errorClasses.AcceleratorError,
   Scalar,
   scalar,
   Size,
@@ -77,18 +103,19 @@ const own = {
   isInferenceModeEnabled,
   ...autocasting,
   amp,
-  autograd: { ...autograd, ...differentiation },
+  autograd: { ...autograd, ...autogradSettings, ...differentiation, gradMode },
   tidy,
   keep,
   trackTensors,
   leakReport,
   LeakReport,
+  setAnomalyEnabled: differentiation.setAnomalyEnabled,
   isAnomalyEnabled: differentiation.isAnomalyEnabled,
   isAnomalyCheckNanEnabled: differentiation.isAnomalyCheckNanEnabled,
   cuda,
   mps,
   backends,
-  linalg,
+  linalg: { ...linalg, LinAlgError: errorClasses.LinAlgError },
   fft,
   special,
   masked,

@@ -9,12 +9,16 @@
 #include "data.h"
 #include "device.h"
 #include "environment.h"
+#include "error_classes.h"
 #include "file.h"
+#include "graph.h"
 #include "hooks.h"
 #include "libm.h"
 #include "operators.h"
 #include "random.h"
 #include "runtime.h"
+#include "saved_tensors.h"
+#include "settings.h"
 #include "tensor.h"
 #include "tensor_list.h"
 
@@ -32,6 +36,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::exportData(env, exports);
   torch_node::exportFile(env, exports);
   torch_node::exportAutograd(env, exports);
+  torch_node::exportGraph(env, exports);
+  torch_node::exportSavedTensors(env, exports);
   torch_node::exportAutocast(env, exports);
   torch_node::exportHooks(env, exports);
   torch_node::exportCustomFunction(env, exports);
@@ -39,6 +45,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::exportRandom(env, exports);
   torch_node::exportDevice(env, exports);
   torch_node::exportRuntime(env, exports);
+  torch_node::exportSettings(env, exports);
+  torch_node::exportErrorClasses(env, exports);
   torch_node::exportLibm(env, exports);
   return exports;
 }

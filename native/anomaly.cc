@@ -8,6 +8,7 @@
 #include "call.h"
 #include "convert.h"
 #include "js_function.h"
+#include "saved_tensors.h"
 
 namespace torch_node {
 namespace {
@@ -50,11 +51,15 @@ struct JsAnomalyMetadata final : torch::autograd::AnomalyMetadata {
   c10::intrusive_ptr<torch::autograd::Node> parent_;
 };
 
-// libtorch's engine, with JavaScript's stacks.
+// libtorch's engine, with JavaScript's stacks and hooks for saved tensors.
 class JsEngine final : public torch::autograd::Engine {
  public:
   std::unique_ptr<torch::autograd::AnomalyMetadata> make_anomaly_metadata() override {
     return std::make_unique<JsAnomalyMetadata>();
+  }
+
+  std::unique_ptr<torch::autograd::SavedVariableHooks> get_default_saved_variable_hooks() override {
+    return currentSavedTensorHooks();
   }
 
   static torch::autograd::Engine& instance() {

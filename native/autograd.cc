@@ -3,11 +3,14 @@
 #include <ATen/core/grad_mode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/engine.h>
+#include <torch/csrc/autograd/forward_grad.h>
 
 #include <algorithm>
 
 #include "call.h"
 #include "convert.h"
+#include "graph.h"
 
 namespace torch_node {
 namespace {
@@ -57,6 +60,65 @@ napi_value grad(Environment& environment, Call& call) {
   return toJs(environment, result);
 }
 
+torch::autograd::edge_list edges(Call& call, size_t position) {
+  torch::autograd::edge_list result;
+  forEach(call.env, call[position], [&](napi_value item) {
+    napi_value node, number;
+    uint32_t output = 0;
+    check(call.env, napi_get_element(call.env, item, 0, &node));
+    check(call.env, napi_get_element(call.env, item, 1, &number));
+    check(call.env, napi_get_value_uint32(call.env, number, &output));
+    result.emplace_back(nodeOf(call.env, node), output);
+  });
+  return result;
+}
+
+// The gradients that the pass begins with: what was given, and one where nothing was and the root has one element.
+std::vector<at::Tensor> seeds(const torch::autograd::edge_list& roots, std::vector<at::Tensor> gradients) {
+  gradients.resize(roots.size());
+  for (size_t i = 0; i < roots.size(); ++i) {
+    if (gradients[i].defined()) continue;
+    const at::Tensor zeros = roots[i].function->input_metadata(roots[i].input_nr).zeros_like();
+    TORCH_CHECK(zeros.numel() == 1, "grad can be implicitly created only for scalar outputs");
+    gradients[i] = at::ones_like(zeros);
+  }
+  return gradients;
+}
+
+// gradOfEdges(roots, inputs, gradients, retainGraph, createGraph, allowUnused): as gradOf, between places of the graph;
+// with `accumulate` after them, sums the gradients up in the leaves.
+napi_value gradOfEdges(Environment& environment, Call& call) {
+  const auto roots = edges(call, 0);
+  const auto inputs = edges(call, 1);
+  const bool createGraph = call.boolean(4);
+  const bool retainGraph = optionalBoolean(call, 3).value_or(createGraph);
+  const bool allowUnused = call.boolean(5);
+  const bool accumulate = call.boolean(6);
+  const auto gradients = seeds(roots, call.tensors(2));
+  torch::autograd::variable_list result;
+  runBackward(environment, gradients, [&] {
+    result = torch::autograd::Engine::get_default_engine().execute(roots, gradients, retainGraph, createGraph,
+                                                                   accumulate, inputs);
+  });
+  for (size_t i = 0; i < result.size() && !accumulate; ++i) {
+    TORCH_CHECK(
+        allowUnused || result[i].defined(),
+        "One of the differentiated Tensors appears to not have been used in the graph. Set allowUnused: true if "
+        "this is the desired behavior.");
+  }
+  return toJs(environment, result);
+}
+
+// A level of forward-mode derivatives; the outermost is 0.
+napi_value enterDualLevel(Environment&, Call& call) {
+  return toJs(call.env, static_cast<int64_t>(torch::autograd::ForwardADLevel::get_next_idx()));
+}
+
+napi_value exitDualLevel(Environment&, Call& call) {
+  torch::autograd::ForwardADLevel::release_idx(static_cast<uint64_t>(call.integer(0)));
+  return undefined(call.env);
+}
+
 // Makes every backward pass take the way of the accelerators', for testing that way on the CPU.
 napi_value setBackwardOnThread(Environment& environment, Call& call) {
   environment.backwardOnThread = call.boolean(0);
@@ -100,6 +162,9 @@ napi_value exitInferenceMode(Environment&, Call& call) {
 void exportAutograd(napi_env env, napi_value exports) {
   exportFunction(env, exports, "backward", guarded<backward>);
   exportFunction(env, exports, "gradOf", guarded<grad>, "grad");
+  exportFunction(env, exports, "gradOfEdges", guarded<gradOfEdges>, "grad");
+  exportFunction(env, exports, "enterDualLevel", guarded<enterDualLevel>);
+  exportFunction(env, exports, "exitDualLevel", guarded<exitDualLevel>);
   exportFunction(env, exports, "setBackwardOnThread", guarded<setBackwardOnThread>);
   exportFunction(env, exports, "isGradEnabled", guarded<isGradEnabled>);
   exportFunction(env, exports, "setGradEnabled", guarded<setGradEnabled>);

@@ -27,8 +27,6 @@ struct JsNode final : Node {
     TORCH_CHECK(!released_ || saved.empty(), torch::autograd::ERR_BACKWARD_TWICE);
     variable_list unpacked;
     for (const SavedVariable& variable : saved) unpacked.push_back(variable.unpack(getptr()));
-    std::vector<bool> needed;
-    for (size_t i = 0; i < num_outputs(); ++i) needed.push_back(task_should_compute_output(i));
     if (materialize) {
       at::OptionalDeviceGuard guard;
       for (size_t i = 0; i < gradients.size(); ++i) {
@@ -38,13 +36,7 @@ struct JsNode final : Node {
     variable_list result;
     backward.call(
         [&](Environment& environment) {
-          napi_value flags;
-          check(environment.env, napi_create_array_with_length(environment.env, needed.size(), &flags));
-          for (size_t i = 0; i < needed.size(); ++i) {
-            check(environment.env, napi_set_element(environment.env, flags, static_cast<uint32_t>(i),
-                                                    toJs(environment.env, static_cast<bool>(needed[i]))));
-          }
-          return std::vector<napi_value>{toJs(environment, gradients), toJs(environment, unpacked), flags};
+          return std::vector<napi_value>{toJs(environment, gradients), toJs(environment, unpacked)};
         },
         [&](Environment& environment, napi_value list) {
           forEach(environment.env, list,
@@ -77,9 +69,9 @@ std::unordered_set<at::TensorImpl*> implsOf(const variable_list& tensors) {
   return result;
 }
 
-// customFunction(name, inputs, outputs, dirty, nonDifferentiable, saved, materialize, backward): enters the outputs of
-// a forward pass, run without recording, into the graph. For each output its index where it is another tensor now,
-// undefined where it still is the one given.
+// customFunction(name, inputs, outputs, dirty, nonDifferentiable, saved, materialize, backward, jvp): enters the
+// outputs of a forward pass, run without recording, into the graph. For each output its index where it is another
+// tensor now, undefined where it still is the one given.
 napi_value customFunction(Environment& environment, Call& call) {
   const std::string name = call.string(0);
   const variable_list inputs = call.tensors(1);
@@ -96,17 +88,24 @@ napi_value customFunction(Environment& environment, Call& call) {
     node->clear_input_metadata();
   }
   std::vector<std::optional<at::Tensor>> raw(outputs.begin(), outputs.end());
-  const auto refuseForwardMode = [](const variable_list&, const variable_list&) -> variable_list {
-    TORCH_CHECK(false, "a custom Function has no forward-mode derivative");
+  // Where an argument has a tangent: those of the results.
+  const auto forwardMode = [&](const variable_list&, const variable_list& tangents) -> variable_list {
+    variable_list result;
+    JsFunction(environment, call[8])
+        .call([&](Environment& e) { return std::vector<napi_value>{toJs(e, tangents)}; },
+              [&](Environment& e, napi_value list) {
+                forEach(e.env, list, [&](napi_value item) { result.push_back(toOptionalTensor(e, item)); });
+              });
+    return result;
   };
   const auto viewAsSelf = [](const at::Tensor& tensor) { return tensor.view_as(tensor); };
 #if TORCH_VERSION_MAJOR > 2 || TORCH_VERSION_MINOR >= 14
   c10::intrusive_ptr<Node> attached;  // for hooks on the creation of nodes, of which there are none here
   const auto wrapped = torch::autograd::_wrap_outputs(inputs, implsOf(nonDifferentiable), implsOf(dirty), raw, node,
-                                                      refuseForwardMode, {}, viewAsSelf, /*pure_view=*/false, attached);
+                                                      forwardMode, {}, viewAsSelf, /*pure_view=*/false, attached);
 #else
   const auto wrapped = torch::autograd::_wrap_outputs(inputs, implsOf(nonDifferentiable), implsOf(dirty), raw, node,
-                                                      refuseForwardMode, {}, viewAsSelf, /*pure_view=*/false);
+                                                      forwardMode, {}, viewAsSelf, /*pure_view=*/false);
 #endif
   if (node) {
     for (const auto& output : wrapped) {

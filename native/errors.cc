@@ -5,6 +5,8 @@
 
 #include <new>
 
+#include "error_classes.h"
+
 namespace torch_node {
 
 struct JsException::Reference {
@@ -83,7 +85,8 @@ void throwToJs(Environment& environment, const char* prefix) {
   } catch (const c10::TypeError& error) {
     napi_throw_type_error(env, nullptr, message(error.what_without_backtrace()).c_str());
   } catch (const c10::Error& error) {
-    napi_throw_error(env, nullptr, message(error.what_without_backtrace()).c_str());
+    const std::string text = message(error.what_without_backtrace());
+    if (!throwAsClass(env, error, text)) napi_throw_error(env, nullptr, text.c_str());
   } catch (const std::bad_alloc&) {
     napi_throw_error(env, nullptr, message("not enough memory").c_str());
   } catch (const std::exception& error) {

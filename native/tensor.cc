@@ -120,10 +120,23 @@ napi_value setGrad(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// The name of the function that made it ("AddBackward0"), or null.
-napi_value gradFn(Environment&, Call& call) {
-  const auto function = call.tensor(0).grad_fn();
-  return function ? toJs(call.env, function->name()) : null(call.env);
+// The dtype that a leaf's gradients are kept in; null for any.
+napi_value gradDtype(Environment&, Call& call) {
+  const auto dtype = call.tensor(0).grad_dtype();
+  return dtype.has_value() ? toJs(call.env, static_cast<int64_t>(*dtype)) : null(call.env);
+}
+
+// setGradDtype(index, dtype or undefined)
+napi_value setGradDtype(Environment&, Call& call) {
+  const at::Tensor tensor = call.tensor(0);
+  TORCH_CHECK(!tensor.grad_fn(), "grad_dtype can only be set on leaf tensors");
+  std::optional<at::ScalarType> dtype;
+  if (call.has(1)) dtype = static_cast<at::ScalarType>(call.integer(1));
+  const at::Tensor grad = tensor.grad();
+  TORCH_CHECK(!grad.defined() || !dtype.has_value() || grad.scalar_type() == *dtype,
+              "cannot be set to a dtype that differs from that of the gradient that there is");
+  tensor.set_grad_dtype(dtype);
+  return undefined(call.env);
 }
 
 // An address that two tensors share exactly when they share storage.
@@ -251,7 +264,8 @@ void exportTensor(napi_env env, napi_value exports) {
   exportFunction(env, exports, "flags", guarded<flags>);
   exportFunction(env, exports, "grad", guarded<grad>);
   exportFunction(env, exports, "setGrad", guarded<setGrad>, "grad");
-  exportFunction(env, exports, "gradFn", guarded<gradFn>);
+  exportFunction(env, exports, "gradDtype", guarded<gradDtype>);
+  exportFunction(env, exports, "setGradDtype", guarded<setGradDtype>);
   exportFunction(env, exports, "storagePointer", guarded<storagePointer>, "untypedStorage");
   exportFunction(env, exports, "dataPointer", guarded<dataPointer>);
   exportFunction(env, exports, "storageBytes", guarded<storageBytes>);

@@ -1,6 +1,7 @@
 """Writes python-names.json: the public names of Python's torch, and which of them are operators of the registry.
 
-Run with a Python that has torch 2.13: `python scripts/python-names.py`. generate-operators.ts reads the result.
+Run with a Python that has torch 2.13: `python scripts/python-names.py`. generate-operators.ts and nameTable.ts read the
+result.
 """
 
 import importlib
@@ -15,8 +16,10 @@ import torch.nn.functional as F
 # Where Python shows operators, and where a script that counts what exists here looks for public names.
 WITH_OPERATORS = ['torch', 'Tensor', 'nn.functional', 'linalg', 'fft', 'special']
 MODULES = WITH_OPERATORS + [
-    'amp', 'autograd', 'autograd.functional', 'distributions', 'nn', 'nn.init', 'nn.utils', 'nn.utils.parametrize',
-    'nn.utils.prune', 'nn.utils.rnn', 'optim', 'optim.lr_scheduler', 'optim.swa_utils', 'utils.data',
+    'amp', 'autograd', 'autograd.forward_ad', 'autograd.function', 'autograd.functional', 'autograd.graph',
+    'autograd.profiler', 'distributions', 'nn', 'nn.init', 'nn.utils', 'nn.utils.parametrizations',
+    'nn.utils.parametrize', 'nn.utils.prune', 'nn.utils.rnn', 'nn.utils.stateless', 'optim', 'optim.lr_scheduler',
+    'optim.swa_utils', 'utils.checkpoint', 'utils.data',
 ]  # fmt: skip
 
 # Names that have a docstring but no place in PyTorch's documentation.
@@ -49,7 +52,11 @@ def public(where):
         return sorted({name for name in module.__all__ if not name.startswith('_')})
 
     def own(value):
-        return not inspect.ismodule(value) and (where == 'Tensor' or str(getattr(value, '__module__', '')).startswith('torch'))
+        # What a module without `__all__` has imported is not its own; enumerations of its own come from torch._C.
+        if inspect.ismodule(value) or getattr(value, '__name__', '').startswith('_has_torch_function'):
+            return False
+        origin = str(getattr(value, '__module__', ''))
+        return where == 'Tensor' or origin.startswith(module.__name__) or origin == 'torch._C'
 
     return [name for name in dir(module) if not name.startswith('_') and own(getattr(module, name))]
 

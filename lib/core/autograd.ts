@@ -5,6 +5,7 @@
 import { native } from '../native';
 import { bindArguments } from './arguments';
 import { describe } from './errors';
+import { type GradientEdge, isEdge, throughEdges } from './gradientEdge';
 import { construct, indexOf, isTensor, Tensor } from './tensor';
 
 type OneOrMore<T> = T | readonly T[];
@@ -17,7 +18,7 @@ export interface BackwardOptions {
   /** Records the backward itself, for derivatives of higher order. */
   createGraph?: boolean;
   /** Only these get gradients. */
-  inputs?: OneOrMore<Tensor> | null;
+  inputs?: OneOrMore<Tensor | GradientEdge> | null;
 }
 
 function list<T>(value: OneOrMore<T> | null | undefined): readonly T[] {
@@ -42,7 +43,7 @@ function optionalIndices(name: string, what: string, tensors: readonly unknown[]
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.backward.html
  */
 export function backward(
-  tensors: OneOrMore<Tensor>,
+  tensors: OneOrMore<Tensor | GradientEdge>,
   gradTensors: OneOrMore<Tensor | null> | null = null,
   options: Omit<BackwardOptions, 'gradient'> = {},
 ): void {
@@ -50,12 +51,23 @@ export function backward(
   if (Array.isArray(inputs) && inputs.length === 0) {
     throw new RangeError("backward: argument 'inputs': expected at least one Tensor, got an array of 0");
   }
+  const roots = list<Tensor | GradientEdge>(tensors);
+  const into = list<Tensor | GradientEdge>(inputs);
+  if (roots.some(isEdge) || into.some(isEdge)) {
+    throughEdges('backward', roots, into, list(gradTensors), {
+      retainGraph,
+      createGraph,
+      allowUnused: true,
+      accumulate: true,
+    });
+    return;
+  }
   native.backward(
-    indices('backward', 'tensors', list(tensors)),
+    indices('backward', 'tensors', roots),
     optionalIndices('backward', 'gradTensors', list(gradTensors)),
     retainGraph ?? undefined,
     createGraph,
-    indices('backward', 'inputs', list(inputs)),
+    indices('backward', 'inputs', into),
     [tensors, gradTensors, inputs],
   );
 }
@@ -75,8 +87,8 @@ export interface GradOptions {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad.html
  */
 export function grad(
-  outputs: OneOrMore<Tensor>,
-  inputs: OneOrMore<Tensor>,
+  outputs: OneOrMore<Tensor | GradientEdge>,
+  inputs: OneOrMore<Tensor | GradientEdge>,
   options: GradOptions = {},
 ): (Tensor | null)[] {
   const { gradOutputs = null, retainGraph = null, createGraph = false, materializeGrads = false } = options;
@@ -86,9 +98,24 @@ export function grad(
       'grad: expected allowUnused to be true or left out when materializeGrads is true, got false',
     );
   }
-  const sources = list(inputs);
+  const sources = list<Tensor | GradientEdge>(inputs);
+  const results = list<Tensor | GradientEdge>(outputs);
+  if (results.some(isEdge) || sources.some(isEdge)) {
+    if (materializeGrads && sources.some(isEdge)) {
+      throw new RangeError(
+        'grad: expected materializeGrads to be false where an input is a GradientEdge, got true',
+      );
+    }
+    const given = throughEdges('grad', results, sources, list(gradOutputs), {
+      retainGraph,
+      createGraph,
+      allowUnused,
+      accumulate: false,
+    });
+    return materializeGrads ? given.map((gradient, i) => gradient ?? zerosFor(sources[i] as Tensor)) : given;
+  }
   const raw = native.gradOf(
-    indices('grad', 'outputs', list(outputs)),
+    indices('grad', 'outputs', results),
     indices('grad', 'inputs', sources),
     optionalIndices('grad', 'gradOutputs', list(gradOutputs)),
     retainGraph ?? undefined,
@@ -98,10 +125,11 @@ export function grad(
   );
   return raw.map((index, i) => {
     if (index !== null) return construct(Tensor, index);
-    const source = sources[i] as Tensor;
-    return materializeGrads ? source.newZeros(source.shape) : null;
+    return materializeGrads ? zerosFor(sources[i] as Tensor) : null;
   });
 }
+
+const zerosFor = (source: Tensor) => source.newZeros(source.shape);
 
 declare module './tensor' {
   interface Tensor {

@@ -9,6 +9,7 @@ import type { TensorIndex } from '../native-api';
 import { Device } from './device';
 import { DType } from './dtype';
 import { describe } from './errors';
+import { type GradNode, nodeOf } from './gradNode';
 import { contiguousFormat, Layout, type MemoryFormat } from './layout';
 import type { TensorOperators } from './operators.generated';
 
@@ -208,9 +209,9 @@ export class Tensor {
   }
 
   /** What recorded it, or null; its text is Python's: `<AddBackward0>`. */
-  get gradFn(): { name(): string } | null {
-    const name = native.gradFn(this.#index);
-    return name === null ? null : new GradFn(name.replace(numberNode, '$1Backward0'));
+  get gradFn(): GradNode | null {
+    const handle = native.gradNode(this.#index);
+    return handle === null ? null : nodeOf(handle);
   }
 
   /** How often it was changed in place. */
@@ -237,6 +238,22 @@ export class Tensor {
     }
     native.setGrad(this.#index, value === null ? null : value.#index);
     this.#grad = value;
+  }
+
+  /**
+   * The dtype that this leaf's gradients are kept in, its own unless set otherwise; null for whichever they come in.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.grad_dtype.html
+   */
+  get gradDtype(): DType | null {
+    const code = native.gradDtype(this.#index);
+    return code === null ? null : DType.of(code);
+  }
+
+  set gradDtype(value: DType | null) {
+    if (value !== null && !(value instanceof DType)) {
+      throw new TypeError(`gradDtype: expected a dtype or null, got ${describe(value)}`);
+    }
+    native.setGradDtype(this.#index, value?.code);
   }
 
   get retainsGrad(): boolean {
@@ -283,29 +300,5 @@ export class Tensor {
 
   [Symbol.dispose](): void {
     this.dispose();
-  }
-}
-
-/** Node names of the overloads that take a number where Python hands a tensor that holds it to the other overload. */
-const numberNode = /^(Add|Sub|Mul|Div)Backward1$/;
-
-/** A node of the recorded graph. */
-class GradFn {
-  readonly #name: string;
-
-  constructor(name: string) {
-    this.#name = name;
-  }
-
-  name(): string {
-    return this.#name;
-  }
-
-  toString(): string {
-    return `<${this.#name.slice(this.#name.lastIndexOf(':') + 1)}>`;
-  }
-
-  [inspect.custom](): string {
-    return this.toString();
   }
 }

@@ -75,3 +75,28 @@ function all<T>(batch: readonly unknown[], is: (value: unknown) => value is T, w
     `defaultCollate: expected each sample to be ${what} as the first one is, got ${describe(batch[odd])}`,
   );
 }
+
+/** What `defaultConvert` makes of a value of type `T`. */
+export type Converted<T> = T extends ArrayBufferView
+  ? Tensor
+  : T extends Tensor | string
+    ? T
+    : T extends readonly unknown[]
+      ? { -readonly [K in keyof T]: Converted<T[K]> }
+      : T;
+
+/**
+ * A sample as a loader without batches gives it: typed arrays become tensors, in arrays and objects too; anything else
+ * stays.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.default_convert
+ */
+export function defaultConvert<T>(data: T): Converted<T>;
+export function defaultConvert(data: unknown): unknown {
+  if (isTensor(data)) return data;
+  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) {
+    return fromTypedArray(data, [(data as Uint8Array).length]);
+  }
+  if (Array.isArray(data)) return data.map((item) => defaultConvert(item));
+  if (!isPlainObject(data)) return data;
+  return Object.fromEntries(Object.entries(data).map(([name, item]) => [name, defaultConvert(item)]));
+}

@@ -1,7 +1,9 @@
 /** `torch.utils.data` @see https://docs.pytorch.org/docs/2.13/data.html */
-export { type Collated, defaultCollate } from './collate';
+export { type Collated, type Converted, defaultCollate, defaultConvert } from './collate';
+export { ChainDataset, StackDataset } from './combinedDatasets';
 export { DataLoader, type DataLoaderOptions } from './dataLoader';
 export { ConcatDataset, Dataset, IterableDataset, randomSplit, Subset, TensorDataset } from './dataset';
+export { DistributedSampler, type DistributedSamplerOptions } from './distributedSampler';
 export {
   BatchSampler,
   RandomSampler,
@@ -10,3 +12,4 @@ export {
   SubsetRandomSampler,
   WeightedRandomSampler,
 } from './sampler';
+export { getWorkerInfo, type WorkerInfo } from './workerInfo';

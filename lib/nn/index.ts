@@ -4,6 +4,7 @@
  */
 
 export type { FullBackwardHook, FullBackwardPreHook } from './backwardHooks';
+export { type FactoryKwargs, factoryKwargs } from './factoryKwargs';
 export { functional } from './functional';
 export * from './globalHooks';
 export * as init from './init';

@@ -37,4 +37,5 @@ export {
   type StepPostHook,
   type StepPreHook,
 } from './stepHooks';
+export { swapInOptimizerParamsAndState } from './swapIn';
 export type { Update } from './update';

@@ -40,6 +40,8 @@ export type LoadStateDictHook = (
 
 /** Runs the hooks around a `step` that a subclass has written. */
 let hookOwnStep: (optimizer: Optimizer) => void;
+/** The keys of the numbers in an optimizer's state that Python keeps as tensors. @internal */
+export let scalarsOf: (optimizer: Optimizer) => readonly string[];
 
 /**
  * The base of all optimizers. One of your own passes the parameters and its hyper-parameters on, and says how the
@@ -142,6 +144,7 @@ export class Optimizer<Options extends object = object, State extends object = o
   }
 
   static {
+    scalarsOf = (optimizer) => optimizer.scalars;
     hookOwnStep = (optimizer) => {
       const own = optimizer.step as (closure?: Closure) => unknown;
       if (own === Optimizer.prototype.step) return;

@@ -83,3 +83,8 @@ export function isAnomalyEnabled(): boolean {
 export function isAnomalyCheckNanEnabled(): boolean {
   return native.isAnomalyCheckingNan();
 }
+
+/** Turns anomaly mode on or off from here on. */
+export function setAnomalyEnabled(enabled: boolean, checkNan = true): void {
+  setDetectAnomaly(enabled, { checkNan });
+}

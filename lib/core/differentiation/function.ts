@@ -7,7 +7,7 @@ import type { TensorIndex } from '../../native-api';
 import { noGrad } from '../autograd';
 import { describe } from '../errors';
 import { construct, indexOf, isTensor, Tensor } from '../tensor';
-import { enterBackward, FunctionContext, recordingOf } from './functionContext';
+import { enterBackward, enterForwardMode, FunctionContext, recordingOf } from './functionContext';
 
 /** What `apply` needs of a class; how each part is called depends on the class, so parameters are left open. */
 interface FunctionClass {
@@ -22,6 +22,7 @@ interface Parts {
   setupContext?: (ctx: FunctionContext, inputs: readonly unknown[], output: unknown) => void;
   backward?: (ctx: FunctionContext, ...gradients: (Tensor | null)[]) => unknown;
   vjp?: Parts['backward'];
+  jvp?: (ctx: FunctionContext, ...tangents: (Tensor | null)[]) => unknown;
 }
 
 /** What `apply` takes: forward's parameters, without the context where forward gets it. */
@@ -55,7 +56,9 @@ export type FunctionResult<F> = F extends { forward(...args: never[]): infer R }
  * runs without recording. `backward` gets one gradient for each of its results and returns one for each argument: a
  * Tensor, or null for an argument that is no Tensor or needs none. With a static `setupContext(ctx, inputs, output)`,
  * which runs after it, `forward` gets no context. What `backward` does is recorded where a graph is asked for, so
- * derivatives of higher order work. Forward-mode derivatives, `vmap` and `functorch` are not available.
+ * derivatives of higher order work. A static `jvp(ctx, ...tangents)`, which gets a tangent or null for each argument and
+ * returns one for each result, is the derivative in forward mode; it runs right after forward, and finds in
+ * `ctx.savedTensors` what `ctx.saveForForward` kept. `vmap` and `functorch` are not available.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.Function.html
  */
 export abstract class AutogradFunction {
@@ -84,7 +87,7 @@ function applyFunction(parts: Parts, args: unknown[]): unknown {
     name,
     args.map((value) => isTensor(value) && value.requiresGrad),
   );
-  const result = noGrad(() => {
+  const result = unrecorded(() => {
     if (typeof parts.setupContext !== 'function') return forward.call(parts, context, ...args);
     const output = forward.apply(parts, args);
     parts.setupContext(context, args, output);
@@ -93,6 +96,16 @@ function applyFunction(parts: Parts, args: unknown[]): unknown {
   const single = !Array.isArray(result);
   const wrapped = record(parts, context, args, single ? [result] : (result as unknown[]));
   return single ? wrapped[0] : wrapped;
+}
+
+/** Runs `fn` without recording, in either mode. */
+function unrecorded<T>(fn: () => T): T {
+  const before = native.setForwardGradEnabled(false);
+  try {
+    return noGrad(fn);
+  } finally {
+    native.setForwardGradEnabled(before);
+  }
 }
 
 /** Enters the results into the graph; gives them as they are then. */
@@ -109,6 +122,7 @@ function record(parts: Parts, context: FunctionContext, args: unknown[], results
     saved.map((tensor) => (tensor === null ? null : indexOf(tensor))),
     materialize,
     backwardOf(parts, context, args.map(isTensor), results.map(isTensor)),
+    jvpOf(parts, context, args.map(isTensor), results.map(isTensor)),
     [inputs, outputs, dirty, nonDifferentiable, saved],
   );
   let position = 0;
@@ -127,19 +141,10 @@ function backwardOf(
   tensorResults: readonly boolean[],
 ) {
   const count = tensorArguments.filter(Boolean).length;
-  return (
-    gradients: (TensorIndex | null)[],
-    saved: (TensorIndex | null)[],
-    needed: boolean[],
-  ): (TensorIndex | null)[] => {
+  return (gradients: (TensorIndex | null)[], saved: (TensorIndex | null)[]): (TensorIndex | null)[] => {
     const own = (index: TensorIndex | null) => (index === null ? null : construct(Tensor, index));
     const given = gradients.map(own);
-    const flags = [...needed];
-    const leave = enterBackward(
-      context,
-      saved.map(own),
-      tensorArguments.map((isTensorArgument) => isTensorArgument && (flags.shift() as boolean)),
-    );
+    const leave = enterBackward(context, saved.map(own));
     try {
       const backward = parts.backward ?? parts.vjp;
       if (typeof backward !== 'function') {
@@ -156,6 +161,44 @@ function backwardOf(
         tensorArguments,
         new Array(count),
       );
+    } finally {
+      leave();
+    }
+  };
+}
+
+/** `jvp` as the addon calls it. */
+function jvpOf(
+  parts: Parts,
+  context: FunctionContext,
+  tensorArguments: readonly boolean[],
+  tensorResults: readonly boolean[],
+) {
+  return (tangents: (TensorIndex | null)[]): (TensorIndex | null)[] => {
+    const { name, jvp } = parts;
+    if (typeof jvp !== 'function') {
+      throw new TypeError(`${name}: expected a static method jvp for forward mode, got ${describe(jvp)}`);
+    }
+    const given = tangents.map((index) => (index === null ? null : construct(Tensor, index)));
+    const leave = enterForwardMode(context);
+    try {
+      let position = 0;
+      const all = tensorArguments.map((isTensorArgument) =>
+        isTensorArgument ? (given[position++] as Tensor | null) : null,
+      );
+      const result = jvp.call(parts, context, ...all);
+      const list: unknown[] = Array.isArray(result) ? result : [result];
+      if (list.length !== tensorResults.length) {
+        throw new RangeError(
+          `${name}.jvp: expected ${tensorResults.length} tangents, one for each result of forward, got ${list.length}`,
+        );
+      }
+      const own = list.filter((_, i) => tensorResults[i]);
+      for (const tangent of own) {
+        if (tangent === null || isTensor(tangent)) continue;
+        throw new TypeError(`${name}.jvp: expected Tensors or null, got ${describe(tangent)}`);
+      }
+      return (own as (Tensor | null)[]).map((tangent) => (tangent === null ? null : indexOf(tangent)));
     } finally {
       leave();
     }

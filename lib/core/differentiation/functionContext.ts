@@ -13,20 +13,16 @@ interface Recording {
 /** What forward asked for; the context forgets the tensors, which would keep the graph alive. @internal */
 export let recordingOf: (context: FunctionContext) => Recording;
 /** Gives the context its saved tensors, until the returned function is called. @internal */
-export let enterBackward: (
-  context: FunctionContext,
-  saved: (Tensor | null)[],
-  needed: readonly boolean[],
-) => () => void;
-/** For each argument, whether the backward pass that runs wants its gradient. @internal */
-export let neededNow: (context: FunctionContext) => readonly boolean[];
+export let enterBackward: (context: FunctionContext, saved: (Tensor | null)[]) => () => void;
+/** Gives the context what `saveForForward` kept as its saved tensors, until the returned function is called. @internal */
+export let enterForwardMode: (context: FunctionContext) => () => void;
 
 /** @see https://docs.pytorch.org/docs/2.13/autograd.html#context-method-mixins */
 export class FunctionContext {
   readonly #name: string;
   #recording: Recording | undefined = { saved: [], dirty: [], nonDifferentiable: [], materialize: true };
   #saved: readonly (Tensor | null)[] | undefined;
-  #needed: readonly boolean[] = [];
+  #forward: readonly (Tensor | null)[] = [];
   /** For each argument of `apply`, whether it is a Tensor that requires grad. */
   readonly needsInputGrad: readonly boolean[];
 
@@ -42,15 +38,21 @@ export class FunctionContext {
       context.#recording = undefined;
       return recording;
     };
-    enterBackward = (context, saved, needed) => {
-      const before = [context.#saved, context.#needed] as const;
+    enterBackward = (context, saved) => {
+      const before = context.#saved;
       context.#saved = saved;
-      context.#needed = needed;
       return () => {
-        [context.#saved, context.#needed] = before;
+        context.#saved = before;
       };
     };
-    neededNow = (context) => context.#needed;
+    enterForwardMode = (context) => {
+      const before = context.#saved;
+      context.#saved = context.#forward;
+      return () => {
+        context.#saved = before;
+        context.#forward = [];
+      };
+    };
   }
 
   #ask(method: string, tensors: readonly unknown[], nullable: boolean): Recording {
@@ -75,10 +77,19 @@ export class FunctionContext {
     this.#ask('saveForBackward', tensors, true).saved = tensors;
   }
 
-  /** What `saveForBackward` kept; backward alone may look. */
+  /**
+   * Keeps tensors for `jvp`, which runs right after forward.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.save_for_forward.html
+   */
+  saveForForward(...tensors: (Tensor | null)[]): void {
+    this.#ask('saveForForward', tensors, true);
+    this.#forward = tensors;
+  }
+
+  /** What `saveForBackward` kept, in backward, and what `saveForForward` kept, in jvp. */
   get savedTensors(): readonly (Tensor | null)[] {
     if (this.#saved === undefined) {
-      throw new Error(`savedTensors: expected to be read while ${this.#name}'s backward runs`);
+      throw new Error(`savedTensors: expected to be read while ${this.#name}'s backward or jvp runs`);
     }
     return this.#saved;
   }

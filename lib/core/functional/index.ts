@@ -1,4 +1,5 @@
 /** The functions of `torch` that are more than one operator each. Importing this gives Tensor its methods of them. */
+import './devices';
 import './otherNames';
 import './pythonOperators';
 

@@ -55,12 +55,13 @@ const bindMap = signature({
   callable: rule<Combine>('a function', isFunction),
 });
 
-function elementsOf(x: Tensor): number[] {
+/** The elements in row-major order. */
+export function elementsOf(x: Tensor): number[] {
   return [x.flatten().tolist()].flat() as number[];
 }
 
 /** Gives `self` new elements, in row-major order. */
-function refill(self: Tensor, values: readonly number[]): Tensor {
+export function refill(self: Tensor, values: readonly number[]): Tensor {
   self.detach().copy_(tensor(values, { dtype: self.dtype }).reshape(self.shape));
   return self;
 }

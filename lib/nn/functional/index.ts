@@ -16,6 +16,7 @@ import { localResponseNorm, normalize } from './localNormalization';
 import * as losses from './losses';
 import * as normalization from './normalization';
 import { maxPool1d, maxPool2d, maxPool3d } from './pooling';
+import * as scaled from './scaledProducts';
 import * as softmax from './softmax';
 import { maxUnpool1d, maxUnpool2d, maxUnpool3d } from './unpooling';
 
@@ -91,4 +92,5 @@ export const functional = {
   embeddingBag,
   multiHeadAttentionForward,
   ...losses,
+  ...scaled,
 };

@@ -69,8 +69,15 @@ export * from './parametricActivation';
 export * from './pooling';
 export * from './prelu';
 export { GRU, LSTM, type LSTMOptions, type LSTMState, RNN, type RNNOptions } from './recurrent';
-export type { RecurrentOptions } from './recurrentBase';
-export { GRUCell, LSTMCell, type RecurrentCellOptions, RNNCell, type RNNCellOptions } from './recurrentCells';
+export { RecurrentModule as RNNBase, type RecurrentOptions } from './recurrentBase';
+export {
+  GRUCell,
+  LSTMCell,
+  RecurrentCell as RNNCellBase,
+  type RecurrentCellOptions,
+  RNNCell,
+  type RNNCellOptions,
+} from './recurrentCells';
 export type { RunningNormOptions } from './runningNorm';
 export * from './softmax';
 export * from './softThreshold';

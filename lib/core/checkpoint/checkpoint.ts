@@ -1,0 +1,129 @@
+/** Running functions in checkpoints. */
+import { isGradEnabled, type Mode, scoped } from '../autograd';
+import { describe } from '../errors';
+import { surroundings } from './deviceStates';
+import { Frame } from './frame';
+import { type CheckpointOptions, checkOptions, isOptions, noopContextFn } from './options';
+import { CheckpointFunction } from './reentrant';
+
+/** What stands before the options of each call, where it was set. */
+const overriding: { earlyStop?: boolean; debug?: boolean } = {};
+
+function override(
+  callee: string,
+  key: keyof typeof overriding,
+  value: boolean | undefined,
+  fn: unknown,
+): unknown {
+  if (value !== undefined && typeof value !== 'boolean')
+    throw new TypeError(`${callee}: expected a boolean, got ${describe(value)}`);
+  if (fn !== undefined && typeof fn !== 'function') {
+    throw new TypeError(
+      `${callee}: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
+    );
+  }
+  const set = (next: boolean | undefined) => {
+    if (next === undefined) delete overriding[key];
+    else overriding[key] = next;
+  };
+  return scoped(
+    () => {
+      const before = overriding[key];
+      set(value);
+      return () => set(before);
+    },
+    fn as (() => unknown) | undefined,
+  );
+}
+
+/**
+ * Whether checkpoints whose first run is around here end their second run early; around `fn`, or until the scope ends.
+ * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.set_checkpoint_early_stop
+ */
+export function setCheckpointEarlyStop(enable: boolean): Mode;
+export function setCheckpointEarlyStop<T>(enable: boolean, fn: () => T): T;
+export function setCheckpointEarlyStop(enable: boolean, fn?: unknown): unknown {
+  return override('setCheckpointEarlyStop', 'earlyStop', enable, fn);
+}
+
+/**
+ * Sets the option `debug` of all checkpoints around `fn`, or until the scope ends; null leaves it to each.
+ * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.set_checkpoint_debug_enabled
+ */
+export function setCheckpointDebugEnabled(enabled: boolean | null): Mode;
+export function setCheckpointDebugEnabled<T>(enabled: boolean | null, fn: () => T): T;
+export function setCheckpointDebugEnabled(enabled: boolean | null, fn?: unknown): unknown {
+  return override('setCheckpointDebugEnabled', 'debug', enabled ?? undefined, fn);
+}
+
+type Run = (...args: unknown[]) => unknown;
+
+/**
+ * Runs `fn(...args)` without keeping what its backward needs: the backward runs it again, with the same random numbers
+ * and the same mixed precision. `fn` must do the same both times, and may be a module.
+ *
+ *     y = torch.utils.checkpoint.checkpoint(block, x);
+ *     y = torch.utils.checkpoint.checkpoint((a, b) => block(a).add(b), a, b, { preserveRngState: false });
+ *
+ * @throws CheckpointError from the backward, where the second run keeps other tensors than the first
+ * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.checkpoint
+ */
+export function checkpoint<Args extends unknown[], Result>(
+  fn: (...args: Args) => Result,
+  ...args: [...Args] | [...Args, options: CheckpointOptions]
+): Result {
+  if (typeof fn !== 'function')
+    throw new TypeError(`checkpoint: expected a function or module, got ${describe(fn)}`);
+  const last = args.at(-1);
+  const options = isOptions(last) ? last : {};
+  checkOptions('checkpoint', options);
+  const given: unknown[] = isOptions(last) ? args.slice(0, -1) : args;
+  const random = options.preserveRngState ?? true;
+  if (options.useReentrant === true) return CheckpointFunction.apply(fn as Run, random, ...given) as Result;
+  if (!isGradEnabled()) return fn(...(given as Args));
+  const [enterFirst, enterSecond] = (options.contextFn ?? noopContextFn)();
+  const within = surroundings(given, random);
+  const frame = new Frame(given, {
+    again: (...inputs) => within(() => inside(enterSecond, () => fn(...(inputs as Args)))),
+    earlyStop: overriding.earlyStop ?? options.earlyStop ?? true,
+    checked: (options.determinismCheck ?? 'default') === 'default',
+    debug: overriding.debug ?? options.debug ?? false,
+  });
+  return frame.run(() => inside(enterFirst, () => fn(...(given as Args))));
+}
+
+function inside<T>(enter: () => Disposable, fn: () => T): T {
+  const scope = enter();
+  try {
+    return fn();
+  } finally {
+    scope[Symbol.dispose]();
+  }
+}
+
+/**
+ * Runs functions one after another, all but the last of `segments` equal parts in checkpoints.
+ * @param functions a Sequential, or an array of functions or modules
+ * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.checkpoint_sequential
+ */
+export function checkpointSequential<T>(
+  functions: Iterable<(input: T) => T>,
+  segments: number,
+  input: T,
+  options: CheckpointOptions = {},
+): T {
+  checkOptions('checkpointSequential', options);
+  const list = [...functions];
+  const size = Math.floor(list.length / segments);
+  if (!Number.isInteger(segments) || size < 1) {
+    throw new RangeError(
+      `checkpointSequential: argument 'segments': expected an integer from 1 to ${list.length}, got ${describe(segments)}`,
+    );
+  }
+  const part = (from: number, to: number) => (value: T) =>
+    list.slice(from, to).reduce((result, each) => each(result), value);
+  let value = input;
+  const start = size * (segments - 1);
+  for (let i = 0; i < start; i += size) value = checkpoint<[T], T>(part(i, i + size), value, options);
+  return part(start, list.length)(value);
+}

@@ -1,0 +1,69 @@
+/** Python's older checkpoints: a function whose backward runs it again, and a backward pass inside. */
+import { native } from '../../native';
+import { backward, enableGrad } from '../autograd';
+import { AutogradFunction } from '../differentiation/function';
+import type { FunctionContext } from '../differentiation/functionContext';
+import { describe } from '../errors';
+import { isTensor, type Tensor } from '../tensor';
+import { surroundings } from './deviceStates';
+
+type Run = (...args: unknown[]) => unknown;
+type Kept = FunctionContext & { run: Run; args: unknown[]; within: <T>(fn: () => T) => T };
+
+/** Stands among the arguments for a tensor. */
+const tensorHere = Symbol('tensor');
+
+/** The tensors among `inputs` detached, and as they require grad; what is no tensor as it is. */
+export function detachVariable<T extends readonly unknown[]>(inputs: T): T {
+  if (!Array.isArray(inputs)) {
+    throw new TypeError(`detachVariable: expected an array, got ${describe(inputs)}`);
+  }
+  return inputs.map((input) =>
+    isTensor(input) ? input.detach().requiresGrad_(input.requiresGrad) : input,
+  ) as unknown as T;
+}
+
+/** Warns where none of the tensors among `inputs` requires grad. */
+export function checkBackwardValidity(inputs: Iterable<unknown>): void {
+  if ([...inputs].some((input) => isTensor(input) && input.requiresGrad)) return;
+  process.emitWarning('None of the inputs have requiresGrad: true. Gradients will be null');
+}
+
+/**
+ * A function that is run again in its backward: `CheckpointFunction.apply(fn, preserveRngState, ...args)`. `checkpoint`
+ * with `useReentrant: true` is this.
+ * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
+ */
+export class CheckpointFunction extends AutogradFunction {
+  static forward(ctx: Kept, run: Run, preserveRngState: boolean, ...args: unknown[]): unknown {
+    checkBackwardValidity(args);
+    ctx.run = run;
+    ctx.within = surroundings(args, preserveRngState);
+    ctx.args = args.map((value) => (isTensor(value) ? tensorHere : value));
+    ctx.saveForBackward(...args.filter(isTensor));
+    return run(...args);
+  }
+
+  static backward(ctx: Kept, ...gradients: (Tensor | null)[]): (Tensor | null)[] {
+    if (!native.isWholePass()) {
+      throw new Error(
+        'checkpoint: with useReentrant: true, autograd.grad, and backward with inputs, do not work; use useReentrant: false',
+      );
+    }
+    const saved = [...ctx.savedTensors] as Tensor[];
+    const args = detachVariable(ctx.args.map((value) => (value === tensorHere ? saved.shift() : value)));
+    const result = ctx.within(() => enableGrad(() => ctx.run(...args)));
+    const outputs = (Array.isArray(result) ? result : [result]) as unknown[];
+    const pairs = outputs.flatMap((output, i) =>
+      isTensor(output) && output.requiresGrad ? [[output, gradients[i]] as const] : [],
+    );
+    if (pairs.length === 0) {
+      throw new Error('checkpoint: expected a result that requires grad, got none: nothing is checkpointed');
+    }
+    backward(
+      pairs.map(([output]) => output),
+      pairs.map(([, gradient]) => gradient ?? null),
+    );
+    return [null, null, ...args.map((value) => (isTensor(value) ? value.grad : null))];
+  }
+}

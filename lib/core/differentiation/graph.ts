@@ -1,0 +1,42 @@
+/**
+ * `torch.autograd.graph`: the recorded graph, and what it keeps.
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#autograd-graph
+ */
+import '../nodeHooks';
+import { native } from '../../native';
+import { describe } from '../errors';
+import { indexOf, isTensor, type Tensor } from '../tensor';
+
+export { GradientEdge, getGradientEdge } from '../gradientEdge';
+export { GradNode as Node } from '../gradNode';
+export { registerMultiGradHook } from './multiGradHook';
+export {
+  disableSavedTensorsHooks,
+  type SaveOnCpuOptions,
+  savedTensorsHooks,
+  saveOnCpu,
+} from './savedTensors';
+
+/**
+ * Tells autograd that the elements of tensors have changed, where it could not see it.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.increment_version.html
+ */
+export function incrementVersion(tensor: Tensor | Iterable<Tensor>): void {
+  for (const each of isTensor(tensor) ? [tensor] : tensor) {
+    if (!isTensor(each)) throw new TypeError(`incrementVersion: expected a Tensor, got ${describe(each)}`);
+    native.incrementVersion(indexOf(each));
+  }
+}
+
+/**
+ * Whether a warning says so where a leaf's gradient comes from another stream of an accelerator than the leaf's; it does
+ * by default.
+ */
+export function setWarnOnAccumulateGradStreamMismatch(enabled: boolean): void {
+  if (typeof enabled !== 'boolean') {
+    throw new TypeError(
+      `setWarnOnAccumulateGradStreamMismatch: expected a boolean, got ${describe(enabled)}`,
+    );
+  }
+  native.setStreamMismatchWarning(enabled);
+}

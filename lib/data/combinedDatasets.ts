@@ -1,0 +1,105 @@
+/** Datasets made of others. */
+import { describe } from '../core/errors';
+import { isPlainObject } from '../core/plainObject';
+import { Dataset, IterableDataset } from './dataset';
+
+/** The sample of each of `D`: an array for an array, an object for an object. */
+type Stacked<D> = { -readonly [K in keyof D]: D[K] extends Dataset<infer T> ? T : never };
+
+/**
+ * Several datasets side by side: a sample holds one of each, in an array, or by name where they were given by name.
+ *
+ *     new StackDataset(images, texts).get(0); // [images.get(0), texts.get(0)]
+ *     new StackDataset({ image: images, text: texts }).get(0); // { image: …, text: … }
+ *
+ * @throws RangeError for datasets of different lengths
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.StackDataset
+ */
+export class StackDataset<
+  D extends readonly Dataset<unknown>[] | Readonly<Record<string, Dataset<unknown>>>,
+> extends Dataset<Stacked<D>> {
+  readonly datasets: D;
+  readonly #length: number;
+
+  constructor(named: D);
+  constructor(...datasets: D extends readonly unknown[] ? D : never);
+  constructor(...datasets: readonly unknown[]) {
+    super();
+    const [first] = datasets;
+    const given = (datasets.length === 1 && isPlainObject(first) ? first : datasets) as unknown as D;
+    const all = Object.values(given) as { length?: unknown }[];
+    if (all.length === 0) throw new TypeError('StackDataset: expected at least one dataset, got none');
+    for (const dataset of all) {
+      if (typeof dataset?.length !== 'number')
+        throw new TypeError(`StackDataset: expected datasets, got ${describe(dataset)}`);
+      if (dataset.length !== all[0]?.length) {
+        throw new RangeError(
+          `StackDataset: expected datasets of ${all[0]?.length} samples, got one of ${dataset.length}`,
+        );
+      }
+    }
+    this.datasets = given;
+    this.#length = all[0]?.length as number;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get(i: number): Stacked<D> {
+    return this.getItems([i])[0] as Stacked<D>;
+  }
+
+  override getItems(indices: readonly number[]): Stacked<D>[] {
+    const columns = Object.entries(this.datasets as Record<string, Dataset<unknown>>).map(
+      ([name, dataset]) => {
+        const items = dataset.getItems ? dataset.getItems(indices) : indices.map((i) => dataset.get(i));
+        if (items.length !== indices.length) {
+          throw new RangeError(
+            `StackDataset: expected ${indices.length} samples of dataset ${name}, got ${items.length}`,
+          );
+        }
+        return [name, items] as const;
+      },
+    );
+    const isArray = Array.isArray(this.datasets);
+    return indices.map((_, i) => {
+      const entries = columns.map(([name, items]) => [name, items[i]] as const);
+      return (isArray ? entries.map(([, item]) => item) : Object.fromEntries(entries)) as Stacked<D>;
+    });
+  }
+}
+
+/**
+ * The samples of several iterable datasets, one after the other.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.ChainDataset
+ */
+export class ChainDataset<T> extends IterableDataset<T> {
+  constructor(readonly datasets: Iterable<IterableDataset<T>>) {
+    super();
+  }
+
+  *[Symbol.iterator](): Iterator<T> {
+    for (const dataset of this.#checked()) yield* dataset;
+  }
+
+  /** The sum of the datasets' lengths, where they have them. */
+  get length(): number {
+    let total = 0;
+    for (const dataset of this.#checked()) {
+      const { length } = dataset as { length?: unknown };
+      if (typeof length !== 'number')
+        throw new TypeError(`ChainDataset: expected datasets with a length, got ${describe(dataset)}`);
+      total += length;
+    }
+    return total;
+  }
+
+  *#checked(): Iterable<IterableDataset<T>> {
+    for (const dataset of this.datasets) {
+      if (!(dataset instanceof IterableDataset))
+        throw new TypeError(`ChainDataset: expected IterableDatasets, got ${describe(dataset)}`);
+      yield dataset;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/** Each process's share of a dataset. */
+import { bindArguments } from '../core/arguments';
+import { describe } from '../core/errors';
+import { Generator } from '../core/generator';
+import { functions } from '../core/operators';
+import { Sampler, type Sized } from './sampler';
+
+export interface DistributedSamplerOptions {
+  /** How many processes share the dataset. */
+  numReplicas: number;
+  /** Which of them this is, from 0. */
+  rank: number;
+  /** A new order each epoch (`setEpoch`), the same in all processes; true by default. */
+  shuffle?: boolean;
+  /** What the order is drawn with, the same in all processes; 0 by default. */
+  seed?: number;
+  /** Leaves out what does not come out even, where by default first samples are repeated. */
+  dropLast?: boolean;
+}
+
+/**
+ * The indices that process `rank` of `numReplicas` visits: every `numReplicas`-th of an order that is the same in all.
+ * @throws RangeError for a rank that there is not
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.distributed.DistributedSampler
+ */
+export class DistributedSampler extends Sampler {
+  readonly dataset: Sized;
+  readonly numReplicas: number;
+  readonly rank: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  readonly dropLast: boolean;
+  readonly numSamples: number;
+  readonly totalSize: number;
+  epoch = 0;
+
+  constructor(dataset: Sized, options: DistributedSamplerOptions);
+  constructor(
+    dataset: Sized,
+    numReplicas: number,
+    rank: number,
+    options?: Partial<DistributedSamplerOptions>,
+  );
+  constructor(...args: unknown[]) {
+    super();
+    const bound = bindArguments<{ dataset: Sized } & Required<DistributedSamplerOptions>>(
+      'DistributedSampler',
+      [
+        { name: 'dataset' },
+        { name: 'numReplicas' },
+        { name: 'rank' },
+        { name: 'shuffle', default: true },
+        { name: 'seed', default: 0 },
+        { name: 'dropLast', default: false },
+      ],
+      args,
+    );
+    const { dataset, numReplicas, rank, dropLast } = bound;
+    if (!Number.isInteger(numReplicas) || numReplicas < 1) {
+      throw new RangeError(
+        `DistributedSampler: argument 'numReplicas': expected a positive integer, got ${describe(numReplicas)}`,
+      );
+    }
+    if (!Number.isInteger(rank) || rank < 0 || rank >= numReplicas) {
+      throw new RangeError(
+        `DistributedSampler: argument 'rank': expected an integer from 0 to ${numReplicas - 1}, got ${describe(rank)}`,
+      );
+    }
+    this.dataset = dataset;
+    this.numReplicas = numReplicas;
+    this.rank = rank;
+    this.shuffle = bound.shuffle;
+    this.seed = bound.seed;
+    this.dropLast = dropLast;
+    const even = dataset.length / numReplicas;
+    this.numSamples = dropLast ? Math.floor(even) : Math.ceil(even);
+    this.totalSize = this.numSamples * numReplicas;
+  }
+
+  *[Symbol.iterator](): Iterator<number> {
+    const count = this.dataset.length;
+    const generator = new Generator().manualSeed(this.seed + this.epoch);
+    const order = this.shuffle
+      ? (functions.randperm(count, { generator }).tolist() as number[])
+      : Array.from({ length: count }, (_, i) => i);
+    for (let i = this.rank; i < this.totalSize; i += this.numReplicas) yield order[i % count] as number;
+  }
+
+  get length(): number {
+    return this.numSamples;
+  }
+
+  /** Makes the next order another one; call it with the epoch's number before each epoch, in all processes. */
+  setEpoch(epoch: number): void {
+    this.epoch = epoch;
+  }
+}

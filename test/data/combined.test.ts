@@ -1,0 +1,68 @@
+import { TensorDataset, torch } from 'torch-node';
+
+const {
+  ChainDataset,
+  DataLoader,
+  defaultConvert,
+  DistributedSampler,
+  getWorkerInfo,
+  IterableDataset,
+  StackDataset,
+} = torch.utils.data;
+
+const rows = (...values: number[]) => new TensorDataset(torch.tensor(values));
+
+test('StackDataset', () => {
+  const pairs = new StackDataset(rows(1, 2, 3), rows(4, 5, 6));
+  expect([pairs.length, pairs.get(1).map(([x]) => x?.item())]).toEqual([3, [2, 5]]);
+  const named = new StackDataset({ a: rows(1, 2), b: rows(3, 4) });
+  expect(named.get(0).b[0]?.item()).toBe(3);
+  expect(named.getItems([1, 0]).map(({ a }) => a[0]?.item())).toEqual([2, 1]);
+  const [batch] = new DataLoader(named, { batchSize: 2 });
+  expect(batch?.a[0]?.tolist()).toEqual([1, 2]);
+  expect(() => new StackDataset(rows(1), rows(1, 2))).toThrow(/expected datasets of 1 samples, got one of 2/);
+  expect(() => new StackDataset()).toThrow(/at least one dataset/);
+  expect(() => new StackDataset(3 as never)).toThrow(/expected datasets, got 3/);
+});
+
+test('ChainDataset', () => {
+  class Count extends IterableDataset<number> {
+    constructor(readonly length: number) {
+      super();
+    }
+    *[Symbol.iterator](): Iterator<number> {
+      for (let i = 0; i < this.length; i++) yield i;
+    }
+  }
+  const chain = new ChainDataset([new Count(2), new Count(3)]);
+  expect([[...chain], chain.length]).toEqual([[0, 1, 0, 1, 2], 5]);
+  expect(() => [...new ChainDataset([rows(1) as never])]).toThrow(/expected IterableDatasets/);
+});
+
+// The indices are Python's.
+test('DistributedSampler', () => {
+  const ten = { length: 10 };
+  const sampler = new DistributedSampler(ten, 3, 1, { seed: 5 });
+  expect([...sampler]).toEqual([4, 3, 2, 1]);
+  sampler.setEpoch(2);
+  expect([[...sampler], sampler.length]).toEqual([[0, 1, 6, 5], 4]);
+  const inOrder = (dropLast: boolean) =>
+    new DistributedSampler(ten, { numReplicas: 3, rank: 2, shuffle: false, dropLast });
+  expect([[...inOrder(false)], [...inOrder(true)]]).toEqual([
+    [2, 5, 8, 1],
+    [2, 5, 8],
+  ]);
+  expect([...new DistributedSampler({ length: 2 }, 5, 4, { shuffle: false })]).toEqual([0]);
+  expect(() => new DistributedSampler(ten, 3, 3)).toThrow(/'rank': expected an integer from 0 to 2, got 3/);
+  expect(() => new DistributedSampler(ten, 0, 0)).toThrow(/'numReplicas': expected a positive integer/);
+});
+
+test('defaultConvert, and no worker', () => {
+  const converted = defaultConvert({ a: Float32Array.of(1, 2), b: ['text', Int32Array.of(3)], c: 4 });
+  expect(converted).toEqual({ a: expect.anything(), b: ['text', expect.anything()], c: 4 });
+  expect([
+    torch.isTensor(converted.a),
+    (converted.b[1] as unknown as ReturnType<typeof torch.ones>).tolist(),
+  ]).toEqual([true, [3]]);
+  expect(getWorkerInfo()).toBeNull();
+});
