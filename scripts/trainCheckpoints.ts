@@ -29,7 +29,8 @@ export class Checkpoints {
     const { resume, best, epochs } = flags;
     this.epochsDone = resume?.checkpoint.epoch ?? 0;
     if (!resume) return;
-    if (best !== undefined && existsSync(best)) this.#bestAccuracy = readCheckpoint('best', best).accuracy ?? -1;
+    if (best !== undefined && existsSync(best))
+      this.#bestAccuracy = readCheckpoint('best', best).accuracy ?? -1;
     restore(resume, flags, training);
     console.log(
       this.epochsDone < epochs
