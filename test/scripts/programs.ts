@@ -59,7 +59,7 @@ export function writeSquares(folder: string, trainCount: number, testCount: numb
       const label = labels[Math.floor(i / 784)] as number;
       const [row, column] = [Math.floor((i % 784) / 28), i % 28];
       const inside = Math.floor(row / 7) === label % 4 && Math.floor(column / 9) === label >> 2;
-      return (Math.imul((first * 784 + i) ^ 0x5bd1, 2654435761) >>> 24) % (inside ? 256 : 128);
+      return (Math.imul((first * 784 + i) ^ 0x5bd1, 2654435761) >>> 24) % (inside ? 256 : 208);
     });
     return { images: idx([count, 28, 28], images), labels: idx([count], labels) };
   };
