@@ -1,4 +1,5 @@
 /** The flags of `npm run train`. */
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Checkpoint, readCheckpoint } from './checkpointFile';
 import { FlagValues, tellErrors } from './flagValues';
@@ -106,7 +107,7 @@ export function parseTrainFlags(args: string[]): TrainFlags {
     best: check.output('best', values.best),
     resume: undefined,
   };
-  if (flags.save !== undefined && flags.save === flags.best) {
+  if (flags.save && flags.best && path.resolve(flags.save) === path.resolve(flags.best)) {
     check.refuse(`--save and --best take two files, not '${flags.save}' twice`);
   }
   const { resume: file } = values;
