@@ -1,6 +1,6 @@
 """The article's program in Python: what `npm run train` must print, and what the benchmark times.
 
-Prints the model, the losses and the test results on standard output; with --timing, a line of JSON on standard error.
+Its flags are those of `npm run train`, whose checkpoints it reads and writes. Prints the model, the losses and the test results on standard output; with --timing, a line of JSON on standard error.
 """
 
 import argparse
@@ -22,10 +22,16 @@ torch.library.register_fake = register_fake
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--epochs", type=int, default=10)
+parser.add_argument("--batch-size", type=int, default=64)
 parser.add_argument("--seed", type=int)
 parser.add_argument("--threads", type=int)
 parser.add_argument("--data", default="data")
 parser.add_argument("--shuffle", action="store_true")
+parser.add_argument("--dropout", type=float, default=0)
+parser.add_argument("--extra-conv", action="store_true")
+parser.add_argument("--lr-schedule", choices=["step"])
+parser.add_argument("--save")
+parser.add_argument("--resume")
 parser.add_argument("--timing", action="store_true")
 parser.add_argument("--no-test", action="store_true")
 args = parser.parse_args()
@@ -37,8 +43,8 @@ if args.seed is not None:
 
 train_data = datasets.MNIST(root=args.data, train=True, download=True, transform=ToTensor())
 test_data = datasets.MNIST(root=args.data, train=False, download=True, transform=ToTensor())
-train_loader = DataLoader(train_data, batch_size=64, shuffle=args.shuffle)
-test_loader = DataLoader(test_data, batch_size=64)
+train_loader = DataLoader(train_data, batch_size=args.batch_size, shuffle=args.shuffle)
+test_loader = DataLoader(test_data, batch_size=args.batch_size)
 
 device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
 print(f"Using {device} device")
@@ -64,7 +70,10 @@ class CNN(nn.Module):
             nn.ReLU(),
             nn.Conv2d(64, 64, 5, 1, 2),
             nn.ReLU(),
+            *([nn.Conv2d(64, 64, 5, 1, 2), nn.ReLU()] if args.extra_conv else []),
         )
+        if args.dropout > 0:
+            self.dropout = nn.Dropout(args.dropout)
         self.out = nn.Linear(64 * 7 * 7, 10)
 
     def forward(self, x):
@@ -72,6 +81,8 @@ class CNN(nn.Module):
         x = self.conv2(x)
         x = self.conv3(x)
         x = x.view(x.size(0), -1)
+        if args.dropout > 0:
+            x = self.dropout(x)
         return self.out(x)
 
 
@@ -110,15 +121,37 @@ def test(dataloader, model, loss_fn):
 
 loss_fn = nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
+scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 5, 0.5) if args.lr_schedule else None
+
+first = 0
+if args.resume:
+    checkpoint = torch.load(args.resume, weights_only=True)
+    first = checkpoint["epoch"]
+    model.load_state_dict(checkpoint["model"])
+    optimizer.load_state_dict(checkpoint["optimizer"])
+    if scheduler:
+        scheduler.load_state_dict(checkpoint["scheduler"])
+    torch.set_rng_state(checkpoint["rng_state"])
 
 seconds = []
-for epoch in range(args.epochs):
+for epoch in range(first, args.epochs):
     print(f"Epoch {epoch + 1}\n-------------------------")
     start = time.perf_counter()
     train(train_loader, model, loss_fn, optimizer)
     seconds.append(time.perf_counter() - start)
     if not args.no_test:
         test(test_loader, model, loss_fn)
+    if scheduler:
+        scheduler.step()
+    if args.save:
+        state = {
+            "epoch": epoch + 1,
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "scheduler": scheduler.state_dict() if scheduler else None,
+            "rng_state": torch.get_rng_state(),
+        }
+        torch.save(state, args.save)
 print("Done!")
 
 if args.timing:

@@ -10,6 +10,7 @@ import * as checkpoint from './core/checkpoint';
 import * as constants from './core/constants';
 import { asTensor, fromTypedArray, getDefaultDtype, setDefaultDtype, tensor } from './core/creation';
 import { backends, cuda, Device, mps } from './core/device';
+import { deviceRandom } from './core/deviceRandom';
 import * as differentiation from './core/differentiation';
 import * as dtypes from './core/dtype';
 import * as errorClasses from './core/errorClasses';
@@ -112,8 +113,8 @@ const own = {
   setAnomalyEnabled: differentiation.setAnomalyEnabled,
   isAnomalyEnabled: differentiation.isAnomalyEnabled,
   isAnomalyCheckNanEnabled: differentiation.isAnomalyCheckNanEnabled,
-  cuda,
-  mps,
+  cuda: { ...cuda, ...deviceRandom('cuda') },
+  mps: { ...mps, ...deviceRandom('mps') },
   backends,
   linalg: { ...linalg, LinAlgError: errorClasses.LinAlgError },
   fft,

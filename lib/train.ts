@@ -1,4 +1,5 @@
 /** The article's two functions: one pass of training over a loader, and one of testing. */
+import { autocast as autocastScope } from './core/autocast';
 import { noGrad } from './core/autograd';
 import * as dtypes from './core/dtype';
 import type { Tensor } from './core/tensor';
@@ -28,6 +29,8 @@ export interface RunOptions {
   log?: (line: string) => void;
   /** Hears of every batch. */
   onBatch?: (report: BatchReport) => void;
+  /** Predicts and computes losses in mixed precision with this dtype, such as `torch.bfloat16`; not by default. */
+  autocast?: dtypes.DType;
 }
 
 export interface TestResult {
@@ -48,6 +51,13 @@ function deviceOf(model: Module): string {
   return 'cpu';
 }
 
+/** Runs a function in mixed precision with `dtype`, or as it is where there is none. */
+function precision(device: string, dtype: dtypes.DType | undefined): <T>(fn: () => T) => T {
+  if (dtype === undefined) return (fn) => fn();
+  const [type] = device.split(':') as [string];
+  return (fn) => autocastScope(type, { dtype }, fn);
+}
+
 /**
  * Trains `model` on every batch of `dataloader` once, and reports the loss of every 100th:
  * `Batch:  100 | Loss: 0.3333`.
@@ -57,15 +67,18 @@ export function train(
   model: Module,
   lossFn: LossFunction,
   optimizer: Optimizer,
-  { log = console.log, onBatch }: RunOptions = {},
+  { log = console.log, onBatch, autocast }: RunOptions = {},
 ): void {
   const device = deviceOf(model);
+  const inPrecision = precision(device, autocast);
   model.train();
   let batchCount = 1;
   for (let [X, y] of dataloader as Iterable<[Tensor, Tensor]>) {
     [X, y] = [X.to(device), y.to(device)];
-    const pred = model(X);
-    const loss = lossFn(pred, y);
+    const loss = inPrecision(() => {
+      const pred = model(X);
+      return lossFn(pred, y);
+    });
     optimizer.zeroGrad();
     loss.backward();
     optimizer.step();
@@ -84,9 +97,10 @@ export function test(
   dataloader: Batches,
   model: Module,
   lossFn: LossFunction,
-  { log = console.log, onBatch }: RunOptions = {},
+  { log = console.log, onBatch, autocast }: RunOptions = {},
 ): TestResult {
   const device = deviceOf(model);
+  const inPrecision = precision(device, autocast);
   model.eval();
   let correct = 0;
   let totalLoss = 0;
@@ -94,8 +108,10 @@ export function test(
   noGrad(() => {
     for (let [X, y] of dataloader as Iterable<[Tensor, Tensor]>) {
       [X, y] = [X.to(device), y.to(device)];
-      const pred = model(X);
-      const loss = lossFn(pred, y).item();
+      const { pred, loss } = inPrecision(() => {
+        const pred: Tensor = model(X);
+        return { pred, loss: lossFn(pred, y).item() };
+      });
       totalLoss += loss;
       correct += pred.argmax(1).eq(y).type(dtypes.float32).sum().item();
       onBatch?.({ batch: batchCount, batches: dataloader.length, samples: X.size(0), loss: () => loss });

@@ -1,7 +1,10 @@
 /** The article's program: a convolutional network learns to recognise handwritten digits. `--help` lists the flags. */
-import { DataLoader, datasets, models, nn, optim, test, torch, train, transforms } from 'torch-node';
+import { DataLoader, datasets, models, nn, test, torch, train, transforms } from 'torch-node';
+import { Checkpoints } from './trainCheckpoints';
 import { parseTrainFlags } from './trainFlags';
+import { makeOptimizer } from './trainOptimizer';
 import { epochProgress } from './trainProgress';
+import { makeSchedule } from './trainSchedule';
 
 const flags = parseTrainFlags(process.argv.slice(2));
 if (flags.threads !== undefined) torch.setNumThreads(flags.threads);
@@ -30,19 +33,35 @@ const device =
 console.log(`Using ${device} device`);
 
 // 3. The model (lib/vision/models/cnn.ts).
-const model = new models.CNN().to(device);
+const model = new models.CNN({ dropout: flags.dropout, extraConv: flags.extraConv }).to(device);
+if (flags.channelsLast) model.to({ memoryFormat: torch.channelsLast });
 console.log(model);
 
-// 4. How wrong the model is, and how it gets better.
+// 4. How wrong the model is, and how it gets better: by default new optim.Adam(model.parameters(), { lr: 0.001 }).
 const lossFn = new nn.CrossEntropyLoss();
-const optimizer = new optim.Adam(model.parameters(), { lr: flags.lr });
+const optimizer = makeOptimizer(flags.optimizer, model.parameters(), flags.lr);
+const schedule = makeSchedule(flags.lrSchedule, optimizer, {
+  epochs: flags.epochs,
+  batches: trainLoader.length,
+});
+const checkpoints = new Checkpoints(flags, { model, optimizer, schedule, device });
 
 // 5. Training and testing (lib/train.ts), epoch by epoch.
-for (let epoch = 1; epoch <= flags.epochs; epoch++) {
+const autocast = flags.bf16 ? torch.bfloat16 : undefined;
+for (let epoch = checkpoints.epochsDone + 1; epoch <= flags.epochs; epoch++) {
   console.log(`Epoch ${epoch}\n-------------------------`);
   const progress = epochProgress(`Epoch ${epoch}/${flags.epochs}`);
-  train(trainLoader, model, lossFn, optimizer, progress);
-  test(testLoader, model, lossFn, progress);
+  train(trainLoader, model, lossFn, optimizer, {
+    ...progress,
+    autocast,
+    onBatch(report) {
+      schedule?.afterBatch();
+      progress.onBatch?.(report);
+    },
+  });
+  const result = test(testLoader, model, lossFn, { ...progress, autocast });
   progress.end();
+  schedule?.afterEpoch(result);
+  checkpoints.write(epoch, result);
 }
 console.log('Done!');

@@ -1,17 +1,38 @@
 /** The flags of `npm run train`. */
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { torch } from 'torch-node';
+import { type Checkpoint, readCheckpoint } from './checkpointFile';
+import { FlagValues, tellErrors } from './flagValues';
+import { type OptimizerName, optimizerNames } from './trainOptimizer';
+import { type ScheduleName, scheduleNames } from './trainSchedule';
 
 export interface TrainFlags {
   epochs: number;
   batchSize: number;
-  lr: number;
   seed: number | undefined;
   device: string | undefined;
   threads: number | undefined;
   data: string;
   shuffle: boolean;
   dataset: 'mnist' | 'fashion-mnist';
+  dropout: number;
+  extraConv: boolean;
+  optimizer: OptimizerName;
+  /** By default the optimizer's own. */
+  lr: number | undefined;
+  lrSchedule: ScheduleName | undefined;
+  channelsLast: boolean;
+  bf16: boolean;
+  save: string | undefined;
+  best: string | undefined;
+  /** The file, and what it holds. */
+  resume: Resumed | undefined;
+}
+
+/** A checkpoint and the file that it was in. */
+export interface Resumed {
+  file: string;
+  checkpoint: Checkpoint;
 }
 
 const help = `Usage: npm run train -- [flags]
@@ -20,87 +41,79 @@ Trains the article's convolutional network on MNIST, and tests it after each epo
 
   --epochs N          how often to go through the training data (10)
   --batch-size N      images a step (64)
-  --lr X              Adam's learning rate (0.001)
   --seed N            starts the random numbers there: the same seed gives the same losses as in Python
   --device NAME       cpu, cuda, cuda:1, mps (the first of cuda and mps that is available, else cpu)
   --threads N         CPU threads (as many as there are cores)
   --data FOLDER       where the dataset is or will be put (data)
   --shuffle           a new order of the images each epoch
   --dataset NAME      mnist or fashion-mnist (mnist)
+
+The model:
+  --dropout P         leaves out a share P, from 0 to below 1, of the last layer's inputs while training (0)
+  --extra-conv        a sixth convolution, of 64 channels, after the other five
+  --channels-last     the model's memory in the order that convolutions are fastest in on many machines
+  --bf16              mixed precision: convolutions and the linear layer in bfloat16
+
+How it learns:
+  --optimizer NAME    adam, adamw, sgd, rmsprop, adagrad, adadelta, adamax, nadam, radam, asgd, rprop or
+                      adafactor, otherwise as Python has it by default (adam)
+  --lr X              the learning rate (Python's default for the optimizer: 0.001 for adam)
+  --lr-schedule NAME  how the learning rate changes (not at all):
+                        step             half as much after every 5th epoch
+                        multi-step       a tenth after epoch 5, and again after epoch 8
+                        exponential      0.9 times as much after each epoch
+                        constant         a third in the first 5 epochs
+                        linear           from a third up to the whole in the first 5 epochs
+                        polynomial       down to 0 in a straight line over all epochs
+                        cosine           down to 0 along a cosine over all epochs
+                        cosine-restarts  down to 0 along a cosine in 5 epochs, again and again
+                        cyclic           up from a tenth in 2 epochs and back in 2, step by step
+                        one-cycle        up to it in the first 30 % of all steps, then down to nearly 0
+                        plateau          half as much when the test loss has not fallen for 2 epochs
+
+Checkpoints, which Python's torch.load reads:
+  --save FILE         writes all that training needs to go on after each epoch
+  --best FILE         the same, only after an epoch with a better test accuracy than all before
+  --resume FILE       goes on from such a file; with the other flags as they were, as if it had never stopped
+
   --help              this text
 `;
 
-/** Ends the program with a message about its flags. */
-function refuse(message: string): never {
-  process.stderr.write(`train: ${message}\nRun \`npm run train -- --help\` for the flags.\n`);
-  process.exit(2);
-}
-
-function integer(flag: string, text: string | undefined, least: number, most = Infinity): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most) {
-    const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
-    refuse(`--${flag} takes an integer ${range}, not '${text}'`);
-  }
-  return value;
-}
-
-function rate(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    refuse(`--lr takes a number of at least 0, not '${text}'`);
-  }
-  return value;
-}
-
-/** The device, if tensors can be put there. */
-function checkDevice(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  try {
-    torch.zeros(1, { device: name });
-  } catch (error) {
-    const type = name.split(':')[0];
-    const reason = type === 'cuda' || type === 'mps' ? torch[type].unavailableReason() : '';
-    refuse(`--device ${name}: ${reason || (error as Error).message}`);
-  }
-  return name;
-}
-
-/** What goes wrong later (no network, a damaged file) is told as a sentence, without a stack. */
-function tellErrors(): void {
-  process.on('uncaughtException', (error) => {
-    process.stderr.write(`train: ${error.message}\n`);
-    process.exit('signal' in error && error.signal === 'SIGINT' ? 130 : 1);
-  });
-}
-
 export function parseTrainFlags(args: string[]): TrainFlags {
-  tellErrors();
-  let values: ReturnType<typeof parse>;
-  try {
-    values = parse(args);
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
+  tellErrors('train');
+  const check = new FlagValues('train');
+  const values = check.parsed(() => parse(args));
   if (values.help) {
     process.stdout.write(help);
     process.exit(0);
   }
-  const { dataset } = values;
-  if (dataset !== 'mnist' && dataset !== 'fashion-mnist') {
-    return refuse(`--dataset takes mnist or fashion-mnist, not '${dataset}'`);
-  }
-  return {
-    epochs: integer('epochs', values.epochs, 1) as number,
-    batchSize: integer('batch-size', values['batch-size'], 1) as number,
-    lr: rate(values.lr),
-    seed: integer('seed', values.seed, Number.MIN_SAFE_INTEGER),
-    device: checkDevice(values.device),
-    threads: integer('threads', values.threads, 1, 1024),
+  const flags: TrainFlags = {
+    epochs: check.integer('epochs', values.epochs, 1),
+    batchSize: check.integer('batch-size', values['batch-size'], 1),
+    seed: check.integer('seed', values.seed, Number.MIN_SAFE_INTEGER),
+    device: check.device(values.device),
+    threads: check.integer('threads', values.threads, 1, 1024),
     data: values.data,
     shuffle: values.shuffle,
-    dataset,
+    dataset: check.oneOf('dataset', values.dataset, ['mnist', 'fashion-mnist']),
+    dropout: check.number('dropout', values.dropout, 1),
+    extraConv: values['extra-conv'],
+    optimizer: check.oneOf('optimizer', values.optimizer, optimizerNames),
+    lr: check.number('lr', values.lr),
+    lrSchedule: check.oneOf('lr-schedule', values['lr-schedule'], scheduleNames),
+    channelsLast: values['channels-last'],
+    bf16: values.bf16,
+    save: check.output('save', values.save),
+    best: check.output('best', values.best),
+    resume: undefined,
+  };
+  if (flags.save && flags.best && path.resolve(flags.save) === path.resolve(flags.best)) {
+    check.refuse(`--save and --best take two files, not '${flags.save}' twice`);
+  }
+  const { resume: file } = values;
+  return {
+    ...flags,
+    resume: file === undefined ? undefined : { file, checkpoint: readCheckpoint('resume', file) },
   };
 }
 
@@ -110,13 +123,22 @@ function parse(args: string[]) {
     options: {
       epochs: { type: 'string', default: '10' },
       'batch-size': { type: 'string', default: '64' },
-      lr: { type: 'string', default: '0.001' },
       seed: { type: 'string' },
       device: { type: 'string' },
       threads: { type: 'string' },
       data: { type: 'string', default: 'data' },
       shuffle: { type: 'boolean', default: false },
       dataset: { type: 'string', default: 'mnist' },
+      dropout: { type: 'string', default: '0' },
+      'extra-conv': { type: 'boolean', default: false },
+      'channels-last': { type: 'boolean', default: false },
+      bf16: { type: 'boolean', default: false },
+      optimizer: { type: 'string', default: 'adam' },
+      lr: { type: 'string' },
+      'lr-schedule': { type: 'string' },
+      save: { type: 'string' },
+      best: { type: 'string' },
+      resume: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   }).values;

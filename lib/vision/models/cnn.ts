@@ -1,5 +1,13 @@
 import type { Tensor } from '../../core/tensor';
-import { Conv2d, Linear, MaxPool2d, Module, ReLU, Sequential } from '../../nn';
+import { Conv2d, Dropout, Linear, MaxPool2d, Module, ReLU, Sequential } from '../../nn';
+
+/** How a {@link CNN} differs from the article's. */
+export interface CNNOptions {
+  /** The share of the last layer's inputs that training leaves out at random, 0 (none) by default. */
+  dropout?: number;
+  /** Whether the third block has a third convolution; false by default. */
+  extraConv?: boolean;
+}
 
 /**
  * The article's network for 28 × 28 images in one channel: five convolutions in three blocks, then a linear layer.
@@ -7,34 +15,47 @@ import { Conv2d, Linear, MaxPool2d, Module, ReLU, Sequential } from '../../nn';
  * Input `[N, 1, 28, 28]` float32, output the logits `[N, 10]`.
  */
 export class CNN extends Module {
-  conv1 = new Sequential(
-    // [N, 1, 28, 28]
-    new Conv2d({ inChannels: 1, outChannels: 8, kernelSize: 5, stride: 1, padding: 2 }),
-    new ReLU(),
-    new MaxPool2d({ kernelSize: 2 }),
-  );
-  conv2 = new Sequential(
-    // [N, 8, 14, 14]
-    new Conv2d(8, 16, 5, 1, 2),
-    new ReLU(),
-    new Conv2d(16, 32, 5, 1, 2),
-    new ReLU(),
-    new MaxPool2d(2),
-  );
-  conv3 = new Sequential(
-    // [N, 32, 7, 7]
-    new Conv2d(32, 64, 5, 1, 2),
-    new ReLU(),
-    new Conv2d(64, 64, 5, 1, 2),
-    new ReLU(),
-  );
-  out = new Linear(64 * 7 * 7, 10);
+  conv1: Sequential;
+  conv2: Sequential;
+  conv3: Sequential;
+  dropout: Dropout | null;
+  out: Linear;
+
+  /** @throws RangeError if `dropout` isn't from 0 to 1 */
+  constructor({ dropout = 0, extraConv = false }: CNNOptions = {}) {
+    super();
+    this.conv1 = new Sequential(
+      // [N, 1, 28, 28]
+      new Conv2d({ inChannels: 1, outChannels: 8, kernelSize: 5, stride: 1, padding: 2 }),
+      new ReLU(),
+      new MaxPool2d({ kernelSize: 2 }),
+    );
+    this.conv2 = new Sequential(
+      // [N, 8, 14, 14]
+      new Conv2d(8, 16, 5, 1, 2),
+      new ReLU(),
+      new Conv2d(16, 32, 5, 1, 2),
+      new ReLU(),
+      new MaxPool2d(2),
+    );
+    this.conv3 = new Sequential(
+      // [N, 32, 7, 7]
+      new Conv2d(32, 64, 5, 1, 2),
+      new ReLU(),
+      new Conv2d(64, 64, 5, 1, 2),
+      new ReLU(),
+      ...(extraConv ? [new Conv2d(64, 64, 5, 1, 2), new ReLU()] : []),
+    );
+    this.dropout = dropout === 0 ? null : new Dropout(dropout);
+    this.out = new Linear(64 * 7 * 7, 10);
+  }
 
   forward(x: Tensor): Tensor {
     x = this.conv1(x);
     x = this.conv2(x);
     x = this.conv3(x);
-    x = x.view(x.size(0), -1);
+    x = x.flatten(1); // the article's x.view(x.size(0), -1), also where memory has the channels last
+    if (this.dropout) x = this.dropout(x);
     return this.out(x);
   }
 }

@@ -1,1 +1,1 @@
-export { CNN } from './cnn';
+export { CNN, type CNNOptions } from './cnn';

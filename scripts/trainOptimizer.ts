@@ -1,0 +1,33 @@
+/**
+ * The optimizers of `npm run train` by name. Not among them: LBFGS, which evaluates the model several times a step,
+ * Muon, which takes matrices only, and SparseAdam, which takes sparse gradients only.
+ */
+import { optim, type Tensor } from 'torch-node';
+
+const optimizers = {
+  adam: optim.Adam,
+  adamw: optim.AdamW,
+  sgd: optim.SGD,
+  rmsprop: optim.RMSprop,
+  adagrad: optim.Adagrad,
+  adadelta: optim.Adadelta,
+  adamax: optim.Adamax,
+  nadam: optim.NAdam,
+  radam: optim.RAdam,
+  asgd: optim.ASGD,
+  rprop: optim.Rprop,
+  adafactor: optim.Adafactor,
+} satisfies Record<string, new (params: Tensor[], options: { lr?: number }) => optim.Optimizer>;
+
+export type OptimizerName = keyof typeof optimizers;
+export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
+
+/** @param lr the learning rate, by default the optimizer's own */
+export function makeOptimizer(
+  name: OptimizerName,
+  parameters: Iterable<Tensor>,
+  lr: number | undefined,
+): optim.Optimizer {
+  const Optimizer: new (params: Tensor[], options: { lr?: number }) => optim.Optimizer = optimizers[name];
+  return new Optimizer([...parameters], lr === undefined ? {} : { lr });
+}

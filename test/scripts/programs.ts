@@ -1,0 +1,78 @@
+/** Running the programs in scripts/ as npm does, on small datasets. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { idx, writeRaw } from '../vision/idxFiles';
+
+export const root = path.join(__dirname, '..', '..');
+
+export interface Run {
+  stdout: string;
+  stderr: string;
+  status: number | null;
+}
+
+const argsOf = (script: string, args: readonly string[]): string[] => [
+  ...['-r', path.join(__dirname, 'smallMnist.js'), '-r', 'ts-node/register/transpile-only'],
+  path.join('scripts', `${script}.ts`),
+  ...args,
+];
+
+/** Runs a program to its end. */
+export function run(script: string, ...args: string[]): Run {
+  const { stdout, stderr, status } = spawnSync(process.execPath, argsOf(script, args), {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { stdout, stderr, status };
+}
+
+/** Runs a program until it has printed `text`, and interrupts it as Ctrl-C does; the signal that it ended by. */
+export function interruptAt(text: string, script: string, ...args: string[]): Promise<NodeJS.Signals | null> {
+  const child = spawn(process.execPath, argsOf(script, args), {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let seen = '';
+  child.stdout.on('data', (chunk) => {
+    seen += chunk;
+    if (seen.includes(text)) child.kill('SIGINT');
+  });
+  return new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)));
+}
+
+/** A folder for one test file. */
+export function temporaryFolder(): { at(...names: string[]): string; remove(): void } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'torch-node-scripts-'));
+  return {
+    at: (...names) => path.join(folder, ...names),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Images in ten classes that differ by where a square is, with noise of no pattern, in MNIST's files. */
+export function writeSquares(folder: string, trainCount: number, testCount: number): void {
+  const files = (count: number, first: number) => {
+    const labels = Uint8Array.from({ length: count }, (_, i) => (7 * (first + i)) % 10);
+    const images = Uint8Array.from({ length: count * 784 }, (_, i) => {
+      const label = labels[Math.floor(i / 784)] as number;
+      const [row, column] = [Math.floor((i % 784) / 28), i % 28];
+      const inside = Math.floor(row / 7) === label % 4 && Math.floor(column / 9) === label >> 2;
+      return (Math.imul((first * 784 + i) ^ 0x5bd1, 2654435761) >>> 24) % (inside ? 256 : 208);
+    });
+    return { images: idx([count, 28, 28], images), labels: idx([count], labels) };
+  };
+  const [train, test] = [files(trainCount, 0), files(testCount, trainCount)];
+  writeRaw(
+    folder,
+    'MNIST',
+    {},
+    {
+      'train-images-idx3-ubyte': train.images,
+      'train-labels-idx1-ubyte': train.labels,
+      't10k-images-idx3-ubyte': test.images,
+      't10k-labels-idx1-ubyte': test.labels,
+    },
+  );
+}
