@@ -110,13 +110,8 @@ export interface NativeAddon {
   storageBytes(index: TensorIndex): number;
   isSame(a: TensorIndex, b: TensorIndex): boolean;
   item(index: TensorIndex, exact: boolean): number | bigint | boolean | { re: number; im: number };
-  getIndex(index: TensorIndex, items: readonly (readonly unknown[])[], roots: unknown): TensorIndex;
-  setIndex(
-    index: TensorIndex,
-    items: readonly (readonly unknown[])[],
-    value: TensorIndex,
-    roots: unknown,
-  ): void;
+  getIndex(result: object, index: TensorIndex, items: readonly unknown[], roots: unknown): TensorIndex;
+  setIndex(index: TensorIndex, items: readonly unknown[], value: TensorIndex, roots: unknown): void;
 
   // tensor_list.cc
   newTensorList(indices: readonly TensorIndex[], roots: unknown): TensorListHandle;

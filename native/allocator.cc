@@ -24,7 +24,7 @@ constexpr size_t kThreadLargest = 4096;              // blocks up to here are ke
 constexpr size_t kThreadBlocks = 64;                 // of each size
 constexpr size_t kSharedLargest = size_t{64} << 20;  // larger ones go straight back to the system
 constexpr size_t kSharedBytes = size_t{96} << 20;    // kept at most; the article's training step frees about as much
-constexpr size_t kHugePage = size_t{2} << 20;         // larger blocks ask for such pages: one fault instead of 512
+constexpr size_t kHugePage = size_t{2} << 20;        // larger blocks ask for such pages: one fault instead of 512
 constexpr size_t kSizes = 66 * kStepsPerDoubling;
 constexpr size_t kThreadBins = 96;  // sizeFor(kThreadLargest).bin is 80
 

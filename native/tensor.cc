@@ -194,37 +194,63 @@ napi_value item(Environment& environment, Call& call) {
   return toJs(call.env, scalar.toLong());
 }
 
-// An index as lib/core/indexing.ts encodes it: ["none"], ["ellipsis"], ["int", i], ["bool", b],
-// ["slice", start, stop, step] with null for the ends, ["tensor", index].
-at::indexing::TensorIndex toIndex(Environment& environment, napi_value encoded) {
-  const Napi::Array parts = Napi::Value(environment.env, encoded).As<Napi::Array>();
-  const std::string kind = parts.Get(uint32_t{0}).As<Napi::String>();
-  const auto integerOr = [&](uint32_t i) -> std::optional<c10::SymInt> {
-    const Napi::Value value = parts.Get(i);
-    if (value.IsNull() || value.IsUndefined()) return std::nullopt;
-    return c10::SymInt(toInteger(environment.env, value));
-  };
-  if (kind == "none") return at::indexing::None;
-  if (kind == "ellipsis") return at::indexing::Ellipsis;
-  if (kind == "int") return at::indexing::TensorIndex(toInteger(environment.env, parts.Get(1)));
-  if (kind == "bool") return at::indexing::TensorIndex(parts.Get(1).As<Napi::Boolean>().Value());
-  if (kind == "slice") {
-    return at::indexing::TensorIndex(at::indexing::Slice(integerOr(1), integerOr(2), integerOr(3)));
-  }
-  return at::indexing::TensorIndex(toOptionalTensor(environment, parts.Get(1)));
-}
+// How each item of an index begins; lib/core/indexing.ts has the same list.
+enum class Item : uint8_t { None, Ellipsis, Int, Bool, Slice, Tensor };
 
+// Indices as lib/core/indexing.ts encodes them: each item's kind, then its integer, boolean, tensor's index, or the
+// start, stop and step of a slice with null for what is left out.
 std::vector<at::indexing::TensorIndex> toIndices(Environment& environment, napi_value list) {
+  napi_env env = environment.env;
+  uint32_t length = 0;
+  check(env, napi_get_array_length(env, list, &length));
+  uint32_t at = 0;
+  const auto next = [&] {
+    napi_value value;
+    check(env, napi_get_element(env, list, at++, &value));
+    return value;
+  };
+  const auto integerOrNone = [&]() -> std::optional<c10::SymInt> {
+    const Napi::Value value(env, next());
+    if (value.IsNull() || value.IsUndefined()) return std::nullopt;
+    return c10::SymInt(toInteger(env, value));
+  };
   std::vector<at::indexing::TensorIndex> indices;
-  forEach(environment.env, list, [&](napi_value item) { indices.push_back(toIndex(environment, item)); });
+  while (at < length) {
+    switch (static_cast<Item>(toInteger(env, next()))) {
+      case Item::None:
+        indices.emplace_back(at::indexing::None);
+        break;
+      case Item::Ellipsis:
+        indices.emplace_back(at::indexing::Ellipsis);
+        break;
+      case Item::Int:
+        indices.emplace_back(toInteger(env, next()));
+        break;
+      case Item::Bool:
+        indices.emplace_back(Napi::Value(env, next()).As<Napi::Boolean>().Value());
+        break;
+      case Item::Slice: {
+        auto start = integerOrNone();
+        auto stop = integerOrNone();
+        auto step = integerOrNone();
+        indices.emplace_back(at::indexing::Slice(std::move(start), std::move(stop), std::move(step)));
+        break;
+      }
+      case Item::Tensor:
+        indices.emplace_back(toOptionalTensor(environment, next()));
+        break;
+    }
+  }
   return indices;
 }
 
+// getIndex(result, index, items, roots): the fresh tensor is `result`'s.
 napi_value getIndex(Environment& environment, Call& call) {
-  const at::Tensor self = call.tensor(0);
-  const auto indices = toIndices(environment, call[1]);
+  const at::Tensor self = call.tensor(1);
+  const auto indices = toIndices(environment, call[2]);
   environment.relieveMemory();
-  return toJs(environment, at::indexing::get_item(self, indices));
+  at::Tensor result = at::indexing::get_item(self, indices);
+  return toJs(call.env, static_cast<int64_t>(environment.tensors.add(call.env, call[0], std::move(result))));
 }
 
 napi_value setIndex(Environment& environment, Call& call) {

@@ -34,28 +34,36 @@ export function slice(...args: (number | null | undefined)[]): Slice {
 export type Index = number | boolean | null | '...' | Slice | Tensor | readonly NestedIndex[];
 type NestedIndex = number | boolean | readonly NestedIndex[];
 
-/** The addon's form of indices; `roots` keeps tensors alive that were made for it. */
-export function encodeIndices(indices: Index | readonly Index[]): { items: unknown[][]; roots: Tensor[] } {
-  const list = Array.isArray(indices) ? (indices as readonly Index[]) : [indices as Index];
-  const roots: Tensor[] = [];
-  return { items: list.map((item) => encode(item, roots)), roots };
+/** How each item of an index begins as it crosses; native/tensor.cc has the same list. */
+const Item = { None: 0, Ellipsis: 1, Int: 2, Bool: 3, Slice: 4, Tensor: 5 } as const;
+
+/** The addon's form of indices: each item's kind, then what belongs to it. `roots` keeps tensors that were made for it. */
+export function encodeIndices(indices: Index | readonly Index[]): { items: unknown[]; roots: Tensor[] } {
+  const encoded = { items: [], roots: [] };
+  if (Array.isArray(indices)) {
+    for (const item of indices as readonly Index[]) encode(item, encoded);
+  } else {
+    encode(indices as Index, encoded);
+  }
+  return encoded;
 }
 
-function encode(item: Index, roots: Tensor[]): unknown[] {
-  if (item === null) return ['none'];
-  if (item === '...') return ['ellipsis'];
-  if (typeof item === 'boolean') return ['bool', item];
-  if (typeof item === 'number') return ['int', item];
-  if (item instanceof Slice) return ['slice', item.start, item.stop, item.step];
-  if (isTensor(item)) return ['tensor', indexOf(item)];
-  if (Array.isArray(item)) {
+function encode(item: Index, { items, roots }: { items: unknown[]; roots: Tensor[] }): void {
+  if (item === null) items.push(Item.None);
+  else if (item === '...') items.push(Item.Ellipsis);
+  else if (typeof item === 'boolean') items.push(Item.Bool, item);
+  else if (typeof item === 'number') items.push(Item.Int, item);
+  else if (item instanceof Slice) items.push(Item.Slice, item.start, item.stop, item.step);
+  else if (isTensor(item)) items.push(Item.Tensor, indexOf(item));
+  else if (Array.isArray(item)) {
     const flat = (item as unknown[]).flat(Number.POSITIVE_INFINITY);
     const mask = flat.length > 0 && flat.every((value) => typeof value === 'boolean');
     const made = tensor(item as number[], { dtype: mask ? dtypes.bool : dtypes.int64 });
     roots.push(made);
-    return ['tensor', indexOf(made)];
+    items.push(Item.Tensor, indexOf(made));
+  } else {
+    throw new TypeError(
+      `index: expected an integer, slice(), null, '...', a boolean, a Tensor or an array, got ${describe(item)}`,
+    );
   }
-  throw new TypeError(
-    `index: expected an integer, slice(), null, '...', a boolean, a Tensor or an array, got ${describe(item)}`,
-  );
 }

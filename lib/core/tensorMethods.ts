@@ -12,7 +12,7 @@ import type { MemoryFormat } from './layout';
 import { operator } from './operators';
 import { isPlainObject } from './overloads';
 import { tensorToString } from './printing';
-import { construct, indexOf, isTensor, Tensor } from './tensor';
+import { blank, indexOf, isTensor, setIndex, Tensor } from './tensor';
 import { arrayOf, type TypedArray } from './typedArrays';
 
 export interface ToOptions {
@@ -206,7 +206,10 @@ function tolist(this: Tensor): unknown {
 
 function index(this: Tensor, indices: Index | readonly Index[]): Tensor {
   const encoded = encodeIndices(indices);
-  return construct(Tensor, native.getIndex(indexOf(this), encoded.items, [this, indices, encoded.roots]));
+  const result = blank();
+  const roots = [this, indices, encoded.roots];
+  setIndex(result, native.getIndex(result, indexOf(this), encoded.items, roots));
+  return result;
 }
 
 function indexPut(this: Tensor, indices: Index | readonly Index[], value: Tensor | Data): void {
