@@ -3,14 +3,14 @@ import './core/collector';
 import './core/hooks';
 import './core/tensorMethods';
 import * as amp from './amp';
+import { backends, cuda, mps } from './core/accelerators';
 import * as autocasting from './core/autocast';
 import * as autograd from './core/autograd';
 import * as autogradSettings from './core/autogradSettings';
 import * as checkpoint from './core/checkpoint';
 import * as constants from './core/constants';
 import { asTensor, fromTypedArray, getDefaultDtype, setDefaultDtype, tensor } from './core/creation';
-import { backends, cuda, Device, mps } from './core/device';
-import { deviceRandom } from './core/deviceRandom';
+import { Device } from './core/device';
 import * as differentiation from './core/differentiation';
 import * as dtypes from './core/dtype';
 import * as errorClasses from './core/errorClasses';
@@ -113,8 +113,8 @@ const own = {
   setAnomalyEnabled: differentiation.setAnomalyEnabled,
   isAnomalyEnabled: differentiation.isAnomalyEnabled,
   isAnomalyCheckNanEnabled: differentiation.isAnomalyCheckNanEnabled,
-  cuda: { ...cuda, ...deviceRandom('cuda') },
-  mps: { ...mps, ...deviceRandom('mps') },
+  cuda,
+  mps,
   backends,
   linalg: { ...linalg, LinAlgError: errorClasses.LinAlgError },
   fft,

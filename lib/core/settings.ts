@@ -1,6 +1,7 @@
 /** Settings of the process that operators read. */
 import { native } from '../native';
-import { cuda, Device, type DeviceLike, mps } from './device';
+import { cuda, mps } from './accelerators';
+import { Device, type DeviceLike } from './device';
 import { describe } from './errors';
 import { areDeterministicAlgorithmsEnabled, useDeterministicAlgorithms } from './runtime';
 

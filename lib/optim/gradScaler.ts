@@ -2,9 +2,11 @@
  * Scaled losses, so that small gradients don't vanish in float16.
  * @see https://docs.pytorch.org/docs/2.13/amp.html#gradient-scaling
  */
+
+import { cuda } from '../core/accelerators';
 import { bindArguments } from '../core/arguments';
 import { noGrad } from '../core/autograd';
-import { cuda, Device } from '../core/device';
+import { Device } from '../core/device';
 import { float16, float32, float64, int32 } from '../core/dtype';
 import { describe } from '../core/errors';
 import { ForeachList, isUniform, releasing, runOnLists } from '../core/foreachList';

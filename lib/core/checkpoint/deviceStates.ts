@@ -1,4 +1,6 @@
 /** What a run draws from and casts to, for a second run to do the same. */
+
+import { cuda, mps } from '../accelerators';
 import {
   autocast,
   getAutocastDtype,
@@ -6,7 +8,7 @@ import {
   isAutocastCacheEnabled,
   isAutocastEnabled,
 } from '../autocast';
-import { cuda, Device, mps } from '../device';
+import { Device } from '../device';
 import { describe } from '../errors';
 import { defaultGenerator } from '../generator';
 import { isTensor, type Tensor } from '../tensor';

@@ -218,9 +218,7 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
       throw new TypeError(`${this.constructor.name}: index should be an integer, got ${describe(index)}`);
     }
     if (index >= length || index < -length) {
-      throw new RangeError(
-        `${this.constructor.name}: index ${index} is out of range for ${length} samples`,
-      );
+      throw new RangeError(`${this.constructor.name}: index ${index} is out of range for ${length} samples`);
     }
     return index < 0 ? index + length : index;
   }
