@@ -2,6 +2,8 @@
 
 #include <ATen/ops/aminmax.h>
 
+#include <limits>
+
 #include "errors.h"
 
 namespace torch_node {
@@ -58,6 +60,11 @@ at::Tensor GuardedCall::tensor(Name name) const {
 std::vector<at::Tensor> GuardedCall::tensors(Name name) const { return find(name)->toTensorVector(); }
 
 int64_t GuardedCall::integer(Name name) const { return find(name)->toInt(); }
+
+double GuardedCall::number(Name name) const {
+  const at::Scalar given = find(name)->toScalar();
+  return given.isComplex() ? std::numeric_limits<double>::quiet_NaN() : given.to<double>();
+}
 
 bool GuardedCall::boolean(Name name) const { return find(name)->toBool(); }
 

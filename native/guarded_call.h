@@ -27,6 +27,7 @@ class GuardedCall {
   at::Tensor tensor(Name name) const;
   std::vector<at::Tensor> tensors(Name name) const;
   int64_t integer(Name name) const;
+  double number(Name name) const;  // of a real scalar, else NaN
   bool boolean(Name name) const;
   Sizes integers(Name name) const;
 

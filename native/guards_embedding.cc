@@ -32,12 +32,31 @@ void denseBackward(const GuardedCall& call) {
     call.elements("offset2bag", count);
     call.elements("bag_size", grad.size(0));
     call.valuesWithin("offset2bag", 0, grad.size(0) - 1);
-  } else {
+  } else if (call.has("maximum_indices")) {
     call.sameShape("maximum_indices", "grad");
     call.valuesWithin("maximum_indices", -1, call.integer("num_weights") - 1);
   }
   call.elements("per_sample_weights", count);
   call.sameDtype({"grad", "per_sample_weights"});
+}
+
+// The gradient of gathering, as a sparse tensor whose indices nothing looks at.
+void sparseGather(const GuardedCall& call) {
+  call.dense();
+  call.dim("dim", "self");
+  const at::Tensor self = call.tensor("self");
+  const at::Tensor index = call.tensor("index");
+  call.sameShape("grad", "index");
+  call.rank("index", self.dim());
+  for (int64_t i = 0; i < self.dim(); ++i) {
+    const bool along = i == (call.integer("dim") + self.dim()) % self.dim();
+    call.expect(along || index.size(i) <= self.size(i), "index", "sizes within those of self", text(index.sizes()));
+    if (along) call.valuesWithin("index", 0, self.size(i) - 1);
+  }
+}
+
+void gatherBackward(const GuardedCall& call) {
+  if (call.boolean("sparse_grad")) sparseGather(call);
 }
 
 void perSampleBackward(const GuardedCall& call) {
@@ -110,7 +129,10 @@ void segmentsBackward(const GuardedCall& call) {
 
 void addEmbeddingGuards(GuardTable& table) {
   addGuards(table, {"_embedding_bag", "_embedding_bag_forward_only", "embedding_bag"}, bags);
-  addGuards(table, {"_embedding_bag_dense_backward"}, denseBackward);
+  addGuards(table, {"_embedding_bag_dense_backward", "_embedding_bag_backward", "_embedding_bag_sparse_backward"},
+            denseBackward);
+  addGuards(table, {"_gather_sparse_backward"}, sparseGather);
+  addGuards(table, {"gather_backward"}, gatherBackward);
   addGuards(table, {"_embedding_bag_per_sample_weights_backward"}, perSampleBackward);
   addGuards(table, {"embedding_dense_backward"},
             [](const GuardedCall& call) { embeddingBackward(call, "grad_output"); });

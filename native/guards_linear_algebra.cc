@@ -109,6 +109,13 @@ void attentionBackward(const GuardedCall& call) {
   call.shape("logsumexp", {query.size(0), query.size(1), query.size(2)});
 }
 
+// LAPACK looks for the largest element, and beyond the matrix if there is none; eig checks this, eigvals does not.
+void finite(const GuardedCall& call) {
+  const at::Tensor self = call.tensor("self");
+  if (self.layout() != at::kStrided || !self.device().is_cpu() || self.is_quantized() || self.is_nested()) return;
+  call.expect(self.detach().isfinite().all().item<bool>(), "self", "a tensor without infs and NaNs", "one with some");
+}
+
 void together(const GuardedCall& call) { call.dense(); }
 
 }  // namespace
@@ -123,6 +130,7 @@ void addLinearAlgebraGuards(GuardTable& table) {
   addGuards(table, {"_transform_bias_rescale_qkv"}, projections);
   addGuards(table, {"_scaled_dot_product_flash_attention_for_cpu_backward"}, attentionBackward);
   addGuards(table, {"kron.out"}, together);
+  addGuards(table, {"linalg_eigvals", "_linalg_eigvals"}, finite);
 }
 
 }  // namespace torch_node

@@ -92,6 +92,8 @@ void addLossGuards(GuardTable& table) {
   addGuards(table, {"_ctc_loss", "ctc_loss.IntList"}, [](const GuardedCall& call) { ctc(call, false); });
   addGuards(table, {"_ctc_loss_backward.Tensor"}, [](const GuardedCall& call) { ctcBackward(call, true); });
   addGuards(table, {"_ctc_loss_backward"}, [](const GuardedCall& call) { ctcBackward(call, false); });
+  // Of integers it divides by beta, which may be 0.
+  addGuards(table, {"smooth_l1_loss_backward"}, [](const GuardedCall& call) { call.floating("self"); });
   addGuards(table, {"multi_margin_loss_backward"}, multiMarginBackward);
   addGuards(table, {"multilabel_margin_loss_backward"}, multilabelBackward);
 }

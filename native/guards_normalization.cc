@@ -29,12 +29,6 @@ void batchNormWithoutFlag(const GuardedCall& call) {
   statistics(call, "running_mean", "running_var");
 }
 
-// Not given, its statistics are those of the batch.
-void batchNormNoUpdate(const GuardedCall& call) {
-  perChannel(call, {"weight", "bias", "running_mean", "running_var"});
-  if (call.has("running_mean") || call.has("running_var")) statistics(call, "running_mean", "running_var");
-}
-
 // There is nothing to normalise by but the batch.
 void batchNormNoStatistics(const GuardedCall& call) {
   perChannel(call, {"weight", "bias"});
@@ -71,6 +65,11 @@ void groups(const GuardedCall& call) {
   call.elements("mean", batch * group);
   call.elements("rstd", batch * group);
   call.elements("weight", channels);
+}
+
+void groupsForward(const GuardedCall& call) {
+  for (const GuardedCall::Name name : {"N", "C", "HxW"}) call.within(name, 0, int64_t{1} << 40);
+  call.within("group", 1, int64_t{1} << 40);
 }
 
 void layers(const GuardedCall& call) {
@@ -114,9 +113,9 @@ void addNormalizationGuards(GuardTable& table) {
   addGuards(table, {"_native_batch_norm_legit.no_stats", "_native_batch_norm_legit.no_stats_out"},
             batchNormNoStatistics);
   addGuards(table,
-            {"_batch_norm_with_update", "_batch_norm_with_update_functional", "_native_batch_norm_legit_no_training"},
+            {"_batch_norm_with_update", "_batch_norm_with_update_functional", "_batch_norm_no_update",
+             "_native_batch_norm_legit_no_training"},
             batchNormWithoutFlag);
-  addGuards(table, {"_batch_norm_no_update"}, batchNormNoUpdate);
   addGuards(table, {"batch_norm_update_stats"}, updateStatistics);
   addGuards(table, {"native_batch_norm_backward"},
             [](const GuardedCall& call) { backward(call, "grad_out", "train", "save_mean", "save_invstd"); });
@@ -125,6 +124,7 @@ void addNormalizationGuards(GuardTable& table) {
   addGuards(table, {"_batch_norm_impl_index_backward"},
             [](const GuardedCall& call) { backward(call, "grad_output", "train", "save_mean", "save_var_transform"); });
   addGuards(table, {"native_group_norm_backward"}, groups);
+  addGuards(table, {"native_group_norm"}, groupsForward);
   addGuards(table, {"native_layer_norm_backward", "_fused_rms_norm_backward"}, layers);
   addGuards(table, {"_weight_norm"}, [](const GuardedCall& call) { weightNorm(call, "v", "g"); });
   addGuards(table, {"_weight_norm_interface"}, [](const GuardedCall& call) { fusedWeightNorm(call, "v", "g"); });

@@ -3,6 +3,8 @@
 namespace torch_node {
 namespace {
 
+constexpr int64_t kMostBins = int64_t{1} << 24;
+
 void floatMatrix(const GuardedCall& call, GuardedCall::Name name) {
   call.dense();
   call.rank(name, 2);
@@ -55,6 +57,26 @@ void prepack(const GuardedCall& call) {
   call.expect(shape.size() >= 2 && shape.back() == weight.size(0), "x_shape", "sizes whose last is that of weight",
               text(shape));
   call.allWithin("x_shape", 1, int64_t{1} << 31);
+}
+
+void cellParameters(const GuardedCall& call) {
+  floatMatrix(call, "w_ih");
+  floatMatrix(call, "w_hh");
+  const int64_t rows = call.tensor("w_ih").size(0);
+  call.shape("w_hh", {rows, call.tensor("w_hh").size(1)});
+  call.shape("b_ih", {rows});
+  call.shape("b_hh", {rows});
+}
+
+// A search whose steps the ratio sets: outside of [0, 1] it never ends.
+void quantizationParameters(const GuardedCall& call) {
+  call.dense();
+  call.dtype("input", at::kFloat);
+  call.within("numel", 0, call.tensor("input").numel());
+  call.within("n_bins", 1, kMostBins);
+  const double ratio = call.number("ratio");
+  call.expect(ratio >= 0 && ratio <= 1, "ratio", "a number from 0 to 1", std::to_string(ratio));
+  call.within("bit_width", 1, 8);
 }
 
 constexpr int64_t kMostFeatures = int64_t{1} << 24;
@@ -111,6 +133,8 @@ void addQuantizedGuards(GuardTable& table) {
        "_quantized::linear_prepack_fp16_legacy", "_quantized::wrapped_fbgemm_pack_gemm_matrix_fp16"},
       [](const GuardedCall& call) { floatMatrix(call, "W"); });
   addGuards(table, {"onednn::qlinear_prepack"}, prepack);
+  addGuards(table, {"quantized::make_quantized_cell_params"}, cellParameters);
+  addGuards(table, {"choose_qparams_optimized"}, quantizationParameters);
   addGuards(table, {"_dyn_quant_matmul_4bit"}, matmul4bit);
   addGuards(table, {"_dyn_quant_pack_4bit_weight"}, pack4bit);
 }

@@ -99,6 +99,22 @@ void reorder(const GuardedCall& call) {
   }
 }
 
+// Each step's rows follow those of the one before.
+void padPacked(const GuardedCall& call) {
+  call.dense();
+  call.rank("data", 1, 64);
+  call.rank("batch_sizes", 1);
+  call.dtype("batch_sizes", at::kLong);
+  call.notEmpty("batch_sizes");
+  call.valuesWithin("batch_sizes", 0, call.tensor("data").size(0));
+  const at::Tensor sizes = call.tensor("batch_sizes");
+  if (!sizes.device().is_cpu()) return;
+  call.expect(sizes.diff().le(0).all().item<bool>(), "batch_sizes", "sizes that don't rise", "others");
+  const int64_t sum = sizes.sum().item<int64_t>();
+  call.expect(sum == call.tensor("data").size(0), "batch_sizes",
+              "sizes whose sum is " + std::to_string(call.tensor("data").size(0)), "a sum of " + std::to_string(sum));
+}
+
 }  // namespace
 
 void addRecurrentGuards(GuardTable& table) {
@@ -107,6 +123,7 @@ void addRecurrentGuards(GuardTable& table) {
   addGuards(table, {"mkldnn_rnn_layer"}, [](const GuardedCall& call) {
     onednnLayer(call, {"weight0", "weight1", "weight2", "weight3"}, "cx_");
   });
+  addGuards(table, {"_pad_packed_sequence"}, padPacked);
   addGuards(table, {"mkldnn_rnn_layer_backward"}, onednnBackward);
   addGuards(table, {"mkldnn::_reorder_mkldnn_rnn_layer_weight"}, reorder);
 }

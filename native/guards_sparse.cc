@@ -1,3 +1,4 @@
+#include <ATen/ops/_validate_compressed_sparse_indices.h>
 #include <ATen/ops/_validate_sparse_compressed_tensor_args.h>
 #include <ATen/ops/_validate_sparse_coo_tensor_args.h>
 
@@ -25,6 +26,20 @@ void withDims(const GuardedCall& call) {
 void compressed(const GuardedCall& call, GuardedCall::Name indices, GuardedCall::Name plain, at::Layout layout) {
   at::_validate_sparse_compressed_tensor_args(call.tensor(indices), call.tensor(plain), call.tensor("values"),
                                               call.integers("size"), layout);
+}
+
+// Made from its parts alone: sizes are taken from the indices before anything is checked.
+void parts(const GuardedCall& call, GuardedCall::Name indices, GuardedCall::Name plain, bool rows) {
+  const at::Tensor compressed = call.tensor(indices);
+  const at::Tensor others = call.tensor(plain);
+  call.rank(indices, 1, 64);
+  call.rank(plain, 1, 64);
+  call.sameDtype({indices, plain});
+  call.valuesWithin(indices, 0, others.size(-1));
+  call.valuesWithin(plain, 0, int64_t{1} << 31);
+  const int64_t most = others.numel() == 0 || !others.device().is_cpu() ? 0 : others.max().item<int64_t>();
+  if (!others.device().is_cpu()) return;
+  at::_validate_compressed_sparse_indices(rows, compressed, others, compressed.size(-1) - 1, most + 1, others.size(-1));
 }
 
 void cooToCsr(const GuardedCall& call) {
@@ -69,6 +84,15 @@ void addSparseGuards(GuardTable& table) {
   addGuards(table, {"_sparse_compressed_tensor_unsafe"}, [](const GuardedCall& call) {
     compressed(call, "compressed_indices", "plain_indices",
                call.has("layout") ? static_cast<at::Layout>(call.integer("layout")) : at::kStrided);
+  });
+  addGuards(table, {"sparse_csr_tensor.crow_col_value", "sparse_bsr_tensor.crow_col_value"},
+            [](const GuardedCall& call) { parts(call, "crow_indices", "col_indices", true); });
+  addGuards(table, {"sparse_csc_tensor.ccol_row_value", "sparse_bsc_tensor.ccol_row_value"},
+            [](const GuardedCall& call) { parts(call, "ccol_indices", "row_indices", false); });
+  addGuards(table, {"sparse_compressed_tensor.comp_plain_value"}, [](const GuardedCall& call) {
+    const int64_t layout = call.has("layout") ? call.integer("layout") : 0;
+    const bool rows = layout == static_cast<int64_t>(at::kSparseCsr) || layout == static_cast<int64_t>(at::kSparseBsr);
+    parts(call, "compressed_indices", "plain_indices", rows);
   });
   addGuards(table, {"_convert_indices_from_coo_to_csr"}, cooToCsr);
   addGuards(table, {"_convert_indices_from_csr_to_coo"}, csrToCoo);

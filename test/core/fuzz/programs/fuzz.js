@@ -23,7 +23,10 @@ function runChild(options, place, number, folder, deadline) {
   // No address space to limit on Windows, and macOS ignores the limit.
   const limited = process.platform === 'linux';
   const child = limited
-    ? spawn('sh', ['-c', `ulimit -c 0; ulimit -v ${limitKB}; exec "$@"`, 'sh', process.execPath, ...args], { cwd: folder, env: options.env })
+    ? spawn('sh', ['-c', `ulimit -c 0; ulimit -v ${limitKB}; exec "$@"`, 'sh', process.execPath, ...args], {
+        cwd: folder,
+        env: options.env,
+      })
     : spawn(process.execPath, args, { cwd: folder, env: options.env });
   let stdout = '';
   let stderr = '';
@@ -32,7 +35,7 @@ function runChild(options, place, number, folder, deadline) {
     stdout = (stdout + data).slice(-100_000);
   });
   child.stderr.on('data', (data) => {
-    stderr = (stderr + data).slice(-2_000);
+    stderr = (stderr + data).slice(-10_000);
   });
   const watch = setInterval(() => {
     const now = Date.now();
@@ -45,22 +48,52 @@ function runChild(options, place, number, folder, deadline) {
     child.on('close', (code, signal) => {
       clearInterval(watch);
       const line = readFileSync(progress, 'utf8').split('\n', 1)[0];
-      resolve({ code, signal, stopped, stderr, summary: stdout.trim().split('\n').at(-1), at: line ? JSON.parse(line) : undefined });
+      resolve({
+        code,
+        signal,
+        stopped,
+        stderr,
+        summary: stdout.trim().split('\n').at(-1),
+        at: line ? JSON.parse(line) : undefined,
+      });
     });
   });
 }
 
 /** Runs all; `found` is told of each end of a process. */
-async function fuzz({ seed = 1, cases = 20, from = 0, to = 1e9, seconds = 600, env = process.env, found = () => {} } = {}) {
+async function fuzz({
+  seed = 1,
+  cases = 20,
+  from = 0,
+  to = 1e9,
+  seconds = 600,
+  env = process.env,
+  found = () => {},
+} = {}) {
   const options = { seed, cases, to, env: { ...env, OMP_NUM_THREADS: '1' } };
   const folder = mkdtempSync(path.join(tmpdir(), 'torch-node-fuzz-'));
   const deadline = Date.now() + seconds * 1000;
-  const result = { calls: 0, answers: 0, overloads: 0, wrong: [], crashes: [], slow: [], finished: false, next: from };
+  const result = {
+    calls: 0,
+    answers: 0,
+    overloads: 0,
+    wrong: [],
+    crashes: [],
+    slow: [],
+    finished: false,
+    next: from,
+  };
   let place = from;
   let number = 0;
   try {
     for (;;) {
-      const { code, signal, stopped, stderr, summary, at } = await runChild(options, place, number, folder, deadline);
+      const { code, signal, stopped, stderr, summary, at } = await runChild(
+        options,
+        place,
+        number,
+        folder,
+        deadline,
+      );
       if (at === undefined && stopped !== 'deadline') throw new Error(`the program did not start: ${stderr}`);
       if (code === 0) {
         const { calls, answers, overloads, wrong } = JSON.parse(summary);
@@ -75,7 +108,7 @@ async function fuzz({ seed = 1, cases = 20, from = 0, to = 1e9, seconds = 600, e
       result.answers += at?.answers ?? 0;
       result.next = at?.place ?? place;
       if (stopped === 'deadline') return result;
-      const end = { ...at, end: stopped ?? signal ?? `exit ${code}`, stderr: stderr.slice(-300) };
+      const end = { ...at, end: stopped ?? signal ?? `exit ${code}`, stderr };
       (stopped === 'slow' ? result.slow : result.crashes).push(end);
       found(end);
       place = at.place;
@@ -94,10 +127,13 @@ if (require.main === module) {
   const numbers = Object.fromEntries(
     Object.entries(options).flatMap(([key, value]) => (key === 'only' ? [] : [[key, Number(value)]])),
   );
-  const found = ({ end, place, number, text }) => console.log(`${end} from=${place} case=${number}: ${text}`);
-  fuzz({ ...numbers, env: only ? { ...process.env, FUZZ_ONLY: only } : process.env, found }).then((result) => {
-    const { crashes, slow, ...rest } = result;
-    console.log(JSON.stringify({ ...rest, crashes: crashes.length, slow: slow.length }, null, 1));
-    process.exitCode = crashes.length + result.wrong.length > 0 ? 1 : 0;
-  });
+  const found = ({ end, place, number, text, stderr }) =>
+    console.log(`${end} from=${place} case=${number}: ${text}`, process.env.FUZZ_STDERR ? stderr : '');
+  fuzz({ ...numbers, env: only ? { ...process.env, FUZZ_ONLY: only } : process.env, found }).then(
+    (result) => {
+      const { crashes, slow, ...rest } = result;
+      console.log(JSON.stringify({ ...rest, crashes: crashes.length, slow: slow.length }, null, 1));
+      process.exitCode = crashes.length + result.wrong.length > 0 ? 1 : 0;
+    },
+  );
 }

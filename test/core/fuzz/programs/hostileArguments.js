@@ -1,13 +1,24 @@
 // Arguments for one overload, made from its schema: all that fits together, all at random, or one thing wrong.
 const { torch } = require('torch-node');
 const { Kind } = require('../../../../dist/core/schema.js');
-const { shapes, dtypes, dense, formOf, smallInts, wildInts, scalars, floats, strings, strangers } = require('./hostileValues.js');
+const {
+  shapes,
+  dtypes,
+  dense,
+  formOf,
+  smallInts,
+  wildInts,
+  scalars,
+  floats,
+  strings,
+  strangers,
+} = require('./hostileValues.js');
 
 /**
  * How often these do what they do is the number they are given, and each time takes its time, here as in Python: they
  * are given small ones.
  */
-const counts = /^(n|p|degree|steps|num_samples|window_length|max_iter|n_fft|lambd)$/;
+const counts = /^(n|p|degree|steps|num_samples|window_length|max_iter|n_fft|lambd|n_bins|bit_width|numel)$/;
 
 /** What all tensors of a call have in common, or nothing. */
 function themeOf(random) {
@@ -21,7 +32,8 @@ function themeOf(random) {
 
 /** Parameters that hold one value a channel, and those that hold integers. */
 const perChannel = /weight|bias|mean|var|std|gamma|beta|scale|zero_point/;
-const integral = /ind|offset|target|label|length|row|col|size|batch|pivot|bucket|repeat|mapping|count|argmax|perm/;
+const integral =
+  /ind|offset|target|label|length|row|col|size|batch|pivot|bucket|repeat|mapping|count|argmax|perm/;
 
 function tensorOf(random, name, theme) {
   if (theme) {
@@ -69,7 +81,12 @@ function oneOf(random, kind, name, theme) {
     case Kind.Layout:
       return random.pick([torch.strided, torch.sparseCoo, torch.sparseCsr]);
     case Kind.MemoryFormat:
-      return random.pick([torch.contiguousFormat, torch.preserveFormat, torch.channelsLast, torch.channelsLast3d]);
+      return random.pick([
+        torch.contiguousFormat,
+        torch.preserveFormat,
+        torch.channelsLast,
+        torch.channelsLast3d,
+      ]);
     case Kind.Device:
       return random.pick(['cpu', 'cpu', 'meta', 'cuda:0', 'cpu:7', '']);
     case Kind.Generator:
@@ -81,7 +98,7 @@ function oneOf(random, kind, name, theme) {
   }
 }
 
-function valueOf(random, parameter, theme) {
+function argumentFor(random, parameter, theme) {
   if (parameter.optional && random.next() < 0.4) return null;
   if (!parameter.required && random.next() < 0.4) return undefined;
   if (!parameter.list) return oneOf(random, parameter.kind, parameter.nativeName, theme);
@@ -94,12 +111,12 @@ function valueOf(random, parameter, theme) {
 /** The arguments of case `number`; `values` has one for each parameter, undefined for its default. */
 function hostileArguments(random, parameters) {
   const theme = themeOf(random);
-  const values = parameters.map((parameter) => valueOf(random, parameter, theme));
+  const values = parameters.map((parameter) => argumentFor(random, parameter, theme));
   if (values.length === 0) return values;
   // Half of the calls whose tensors go together have one argument that doesn't go with them.
   if (theme && random.next() < 0.5) {
     const place = random.below(values.length);
-    values[place] = valueOf(random, parameters[place], undefined);
+    values[place] = argumentFor(random, parameters[place], undefined);
   }
   if (random.next() < 0.1) values[random.below(values.length)] = random.pick(strangers)();
   // An output that is an input.
@@ -107,7 +124,8 @@ function hostileArguments(random, parameters) {
   if (outs.length > 0 && random.next() < 0.2) values[random.pick(outs)] = values[0];
   if (random.next() < 0.02) values.length = random.below(values.length);
   if (random.next() < 0.02) values.push(random.pick(strangers)());
-  if (random.next() < 0.02) values.push({ [random.pick(['out', 'nowhere', 'self', 'dtype'])]: random.pick(strangers)() });
+  if (random.next() < 0.02)
+    values.push({ [random.pick(['out', 'nowhere', 'self', 'dtype'])]: random.pick(strangers)() });
   return values;
 }
 
@@ -115,7 +133,12 @@ function hostileArguments(random, parameters) {
 function describe(value, depth = 0) {
   try {
     if (Array.isArray(value)) {
-      return depth > 2 ? '[…]' : `[${Array.from(value).slice(0, 8).map((item) => describe(item, depth + 1)).join(', ')}]`;
+      return depth > 2
+        ? '[…]'
+        : `[${Array.from(value)
+            .slice(0, 8)
+            .map((item) => describe(item, depth + 1))
+            .join(', ')}]`;
     }
     if (value instanceof torch.Tensor) {
       const layout = value.layout === torch.strided ? '' : ` ${value.layout}`;
@@ -123,7 +146,8 @@ function describe(value, depth = 0) {
       return `${value.dtype.name}[${[...value.shape]}]${layout}${device}${value.requiresGrad ? ' grad' : ''}`;
     }
     if (typeof value === 'bigint') return `${value}n`;
-    if (typeof value === 'object' && value !== null) return value.name ?? (JSON.stringify(value) ?? 'an object');
+    if (typeof value === 'object' && value !== null)
+      return value.name ?? JSON.stringify(value) ?? 'an object';
     return typeof value === 'string' ? JSON.stringify(value) : String(value);
   } catch {
     return 'something strange';

@@ -37,9 +37,22 @@ const wrong = new Set();
 function read(tensor) {
   try {
     if (tensor.numel() > 1e6 || String(tensor.device) !== 'cpu') return;
-    (tensor.layout === torch.strided ? tensor : tensor.toDense()).clone({ memoryFormat: torch.contiguousFormat });
+    (tensor.layout === torch.strided ? tensor : tensor.toDense()).clone({
+      memoryFormat: torch.contiguousFormat,
+    });
   } catch {
     // not of a kind that has such a copy
+  }
+}
+
+/** Frees what was made on the way, some of which is as large as the memory. */
+function free(value, depth = 0) {
+  try {
+    if (value instanceof torch.Tensor) value.dispose();
+    else if (Array.isArray(value) && depth < 3 && value.length < 100)
+      for (const item of value) free(item, depth + 1);
+  } catch {
+    // a proxy's trap
   }
 }
 
@@ -51,10 +64,15 @@ function attempt(label, call) {
     for (const tensor of Array.isArray(result) ? result : [result]) {
       if (tensor instanceof torch.Tensor) read(tensor);
     }
+    free(result);
   } catch (error) {
     if (!(error instanceof Error)) wrong.add(`${label} threw ${String(error)}`);
     else if (/INTERNAL ASSERT/.test(error.message)) return;
-    else if (/Cannot read propert|is not a function|is not iterable|Invalid array length|Maximum call stack/.test(error.message)) {
+    else if (
+      /Cannot read propert|is not a function|is not iterable|Invalid array length|Maximum call stack/.test(
+        error.message,
+      )
+    ) {
       wrong.add(`${label}: ${error.message}`);
     }
   }
@@ -70,7 +88,11 @@ for (; place < last; place++, number = 0) {
     .find((one) => one.overload === overload.name)
     .arguments.map((argument, i) => ({ ...overload.parameters[i], nativeName: argument.name }));
   for (; number < cases; number++) {
-    const random = randomOf(seed * 7919 + number * 104729 + [...overload.schema].reduce((h, c) => (h * 31 + c.charCodeAt(0)) | 0, 7));
+    const random = randomOf(
+      seed * 7919 +
+        number * 104729 +
+        [...overload.schema].reduce((h, c) => (h * 31 + c.charCodeAt(0)) | 0, 7),
+    );
     torch.manualSeed(1);
     const values = hostileArguments(random, parameters);
     const positional = values.slice(0, overload.positional);
@@ -82,6 +104,7 @@ for (; place < last; place++, number = 0) {
     const label = `${name}.${overload.name || 'default'}(${values.map((value) => describe(value)).join(', ')})`;
     note(label);
     attempt(label, () => call(...args));
+    free(values);
     // Past all checks in TypeScript: what the addon itself makes of a stranger.
     if (number % 8 === 7) {
       const raw = parameters.map(() => random.pick(strangers)());
@@ -93,4 +116,6 @@ for (; place < last; place++, number = 0) {
 // What the calls left behind must still work.
 const sum = torch.tensor([1, 2]).add(1).sum().item();
 if (sum !== 5) wrong.add(`1 + 2 + 2 is ${sum}`);
-process.stdout.write(`\n${JSON.stringify({ calls, answers, overloads: overloads.length, wrong: [...wrong].slice(0, 50) })}\n`);
+process.stdout.write(
+  `\n${JSON.stringify({ calls, answers, overloads: overloads.length, wrong: [...wrong].slice(0, 50) })}\n`,
+);

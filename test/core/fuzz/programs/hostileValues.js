@@ -10,7 +10,11 @@ function randomOf(seed) {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
-  return { next, below: (n) => Math.floor(next() * n), pick: (list) => list[Math.floor(next() * list.length)] };
+  return {
+    next,
+    below: (n) => Math.floor(next() * n),
+    pick: (list) => list[Math.floor(next() * list.length)],
+  };
 }
 
 const shapes = [
@@ -56,7 +60,10 @@ const dtypes = [
 function dense(random, shape, dtype) {
   const count = shape.reduce((product, size) => product * size, 1);
   const shift = random.below(3);
-  const values = Array.from({ length: count }, (_, i) => ((i * 7 + shift) % 11) - (random.next() < 0.5 ? 0 : 5));
+  const values = Array.from(
+    { length: count },
+    (_, i) => ((i * 7 + shift) % 11) - (random.next() < 0.5 ? 0 : 5),
+  );
   const tensor = torch.tensor(values, { dtype: torch.float32 }).reshape(shape);
   return dtype === torch.float32 ? tensor : tensor.to(dtype);
 }
@@ -64,7 +71,11 @@ function dense(random, shape, dtype) {
 /** Other forms of a tensor, tried in turn where one cannot be had of this shape or dtype. */
 const forms = [
   (t) => t.t(),
-  (t) => t.unsqueeze(-1).expand([...t.shape, 3]).select(-1, 1),
+  (t) =>
+    t
+      .unsqueeze(-1)
+      .expand([...t.shape, 3])
+      .select(-1, 1),
   (t) => t.expand([2, ...t.shape]).select(0, 1),
   (t) => torch.zeros([1], { dtype: t.dtype }).expand(t.shape),
   (t) => t.toSparse(),
@@ -74,7 +85,13 @@ const forms = [
   (t) => torch.quantizePerTensor(t.float(), 0.5, 0, torch.qint32),
   (t) => {
     const n = t.shape[0];
-    return torch.quantizePerChannel(t.float(), torch.ones(n), torch.zeros(n, { dtype: torch.int64 }), 0, torch.qint8);
+    return torch.quantizePerChannel(
+      t.float(),
+      torch.ones(n),
+      torch.zeros(n, { dtype: torch.int64 }),
+      0,
+      torch.qint8,
+    );
   },
   (t) => t.float().toMkldnn(),
   (t) => t.to('meta'),
@@ -101,10 +118,72 @@ function formOf(random, tensor) {
 }
 
 const smallInts = [0, 1, 2, 3, -1, 1, 2];
-const wildInts = [-2, 4, 7, 100, -100, 2 ** 31, -(2 ** 31) - 1, 2 ** 32 + 1, 2 ** 40, 2 ** 53, -(2 ** 53), 2n ** 62n, 2n ** 63n - 1n, -(2n ** 63n)];
-const scalars = [0, 1, 2, -1, 0.5, -2.5, true, Number.NaN, Number.POSITIVE_INFINITY, 7, 2 ** 40, -0, { re: 1, im: 2 }];
+const wildInts = [
+  -2,
+  4,
+  7,
+  100,
+  -100,
+  2 ** 31,
+  -(2 ** 31) - 1,
+  2 ** 32 + 1,
+  2 ** 40,
+  2 ** 53,
+  -(2 ** 53),
+  2n ** 62n,
+  2n ** 63n - 1n,
+  -(2n ** 63n),
+];
+const scalars = [
+  0,
+  1,
+  2,
+  -1,
+  0.5,
+  -2.5,
+  true,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  7,
+  2 ** 40,
+  -0,
+  { re: 1, im: 2 },
+];
 const floats = [0, 1, 0.5, -1, 1e-5, 2, Number.NaN, Number.POSITIVE_INFINITY, -1e30, 1e300];
-const strings = ['mean', 'sum', 'none', 'floor', 'trunc', 'linear', 'fro', 'nuc', 'ij', 'xy', 'reflect', 'constant', 'left', 'right', 'L', 'U', 'V', 'reduced', 'complete', 'prod', 'amax', 'amin', 'gelsd', 'tanh', 'bilinear', 'same', 'valid', 'zeros', '', '\u0000x', 'ii->i', 'éé'];
+const strings = [
+  'mean',
+  'sum',
+  'none',
+  'floor',
+  'trunc',
+  'linear',
+  'fro',
+  'nuc',
+  'ij',
+  'xy',
+  'reflect',
+  'constant',
+  'left',
+  'right',
+  'L',
+  'U',
+  'V',
+  'reduced',
+  'complete',
+  'prod',
+  'amax',
+  'amin',
+  'gelsd',
+  'tanh',
+  'bilinear',
+  'same',
+  'valid',
+  'zeros',
+  '',
+  '\u0000x',
+  'ii->i',
+  'éé',
+];
 
 const detached = new Float32Array(4);
 structuredClone(detached, { transfer: [detached.buffer] });
@@ -191,5 +270,15 @@ const strangers = [
 ];
 
 module.exports = {
-  randomOf, shapes, dtypes, dense, formOf, smallInts, wildInts, scalars, floats, strings, strangers,
+  randomOf,
+  shapes,
+  dtypes,
+  dense,
+  formOf,
+  smallInts,
+  wildInts,
+  scalars,
+  floats,
+  strings,
+  strangers,
 };
