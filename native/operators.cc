@@ -174,9 +174,13 @@ napi_value callOperator(napi_env env, napi_callback_info info) {
     environment.relieveMemory();
     op->handle.callBoxed(borrowed.stack);
     return results(environment, *op, call, borrowed.stack);
-  } catch (...) {
-    throwToJs(environment, op != nullptr ? op->name.c_str() : nullptr);
+  } catch (const JsException&) {
+    throwToJs(environment, nullptr);  // may be any value
     return nullptr;
+  } catch (...) {
+    // Returned, for JavaScript to throw (lib/core/operator.ts). While Node-API throws, V8 may collect, and a finalizer
+    // that then runs takes the exception under way for its own, which ends the process.
+    return caughtError(environment, op != nullptr ? op->name.c_str() : nullptr);
   }
 }
 

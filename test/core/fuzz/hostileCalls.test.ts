@@ -19,7 +19,7 @@ const { fuzz } = require(path.join(__dirname, 'programs', 'fuzz.js')) as {
 };
 
 // `FUZZ_CASES=200 FUZZ_SEED=7 npx jest test/core/fuzz` calls each overload 200 times; programs/fuzz.js says more.
-const cases = Number(process.env['FUZZ_CASES'] ?? 12);
+const cases = Number(process.env['FUZZ_CASES'] ?? 8);
 const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 
 test(

@@ -60,6 +60,7 @@ function attempt(label, call) {
   calls++;
   try {
     const result = call();
+    if (result instanceof Error) throw result; // the addon's own calls return what they throw
     answers++;
     for (const tensor of Array.isArray(result) ? result : [result]) {
       if (tensor instanceof torch.Tensor) read(tensor);
