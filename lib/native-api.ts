@@ -46,7 +46,7 @@ export interface NativeResult extends NativeType {
 
 /**
  * Calls one overload: the object that owns a fresh result, two values that keep the arguments' tensors alive, then the
- * arguments in the schema's order.
+ * arguments in the schema's order. What it throws it returns: an Error is for the caller to throw.
  */
 export type NativeCall = (
   result: object | undefined,

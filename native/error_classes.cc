@@ -25,13 +25,14 @@ napi_value setErrorClasses(Environment&, Call& call) {
 
 }  // namespace
 
-bool throwAsClass(napi_env env, const c10::Error& error, const std::string& message) {
+napi_value errorOfClass(napi_env env, const c10::Error& error, napi_value message) {
   const int kind = kindOf(error);
-  if (kind < 0 || classes[static_cast<size_t>(kind)] == nullptr) return false;
-  napi_value constructor, text, instance;
-  return napi_get_reference_value(env, classes[static_cast<size_t>(kind)], &constructor) == napi_ok &&
-         constructor != nullptr && napi_create_string_utf8(env, message.data(), message.size(), &text) == napi_ok &&
-         napi_new_instance(env, constructor, 1, &text, &instance) == napi_ok && napi_throw(env, instance) == napi_ok;
+  if (kind < 0 || classes[static_cast<size_t>(kind)] == nullptr) return nullptr;
+  napi_value constructor = nullptr;
+  napi_value instance = nullptr;
+  napi_get_reference_value(env, classes[static_cast<size_t>(kind)], &constructor);
+  if (constructor == nullptr || napi_new_instance(env, constructor, 1, &message, &instance) != napi_ok) return nullptr;
+  return instance;
 }
 
 void exportErrorClasses(napi_env env, napi_value exports) {

@@ -4,12 +4,10 @@
 #include <c10/util/Exception.h>
 #include <node_api.h>
 
-#include <string>
-
 namespace torch_node {
 
-// Throws `error` as the JavaScript class for its kind; false where it has none.
-bool throwAsClass(napi_env env, const c10::Error& error, const std::string& message);
+// `error` as an object of the JavaScript class for its kind; null where it has none.
+napi_value errorOfClass(napi_env env, const c10::Error& error, napi_value message);
 
 void exportErrorClasses(napi_env env, napi_value exports);
 

@@ -40,10 +40,10 @@ JsException JsException::take(Environment& environment) {
   return exception;
 }
 
-void JsException::rethrow(Environment& environment) const {
-  napi_value error;
+napi_value JsException::value(Environment& environment) const {
+  napi_value error = nullptr;
   napi_get_reference_value(environment.env, reference_->reference, &error);
-  napi_throw(environment.env, error);
+  return error;
 }
 
 void throwStatus(napi_env env, napi_status status) {
@@ -57,43 +57,53 @@ void throwStatus(napi_env env, napi_status status) {
   throw TypeError(std::string("invalid argument (") + text + ")");
 }
 
-void throwToJs(Environment& environment, const char* prefix) {
+napi_value caughtError(Environment& environment, const char* prefix) {
   napi_env env = environment.env;
-  const auto message = [prefix](const char* text) {
-    const std::string body(text);
-    if (prefix == nullptr || *prefix == '\0') return body;
-    const std::string name(prefix);
-    if (body.rfind(name + ":", 0) == 0 || body.rfind(name + "(", 0) == 0) return body;
-    return std::string(prefix) + ": " + body;
+  const auto message = [env, prefix](const char* text) {
+    std::string body(text);
+    if (prefix != nullptr && *prefix != '\0') {
+      const std::string name(prefix);
+      if (body.rfind(name + ":", 0) != 0 && body.rfind(name + "(", 0) != 0) body = name + ": " + body;
+    }
+    napi_value result = nullptr;
+    napi_create_string_utf8(env, body.data(), body.size(), &result);
+    return result;
   };
+  napi_value error = nullptr;
   try {
     throw;
   } catch (const PendingException&) {
     // already there
-  } catch (const JsException& error) {
-    error.rethrow(environment);
-  } catch (const Napi::Error& error) {
-    error.ThrowAsJavaScriptException();
-  } catch (const TypeError& error) {
-    napi_throw_type_error(env, nullptr, message(error.what()).c_str());
-  } catch (const RangeError& error) {
-    napi_throw_range_error(env, nullptr, message(error.what()).c_str());
-  } catch (const c10::IndexError& error) {
-    napi_throw_range_error(env, nullptr, message(error.what_without_backtrace()).c_str());
-  } catch (const c10::ValueError& error) {
-    napi_throw_range_error(env, nullptr, message(error.what_without_backtrace()).c_str());
-  } catch (const c10::TypeError& error) {
-    napi_throw_type_error(env, nullptr, message(error.what_without_backtrace()).c_str());
-  } catch (const c10::Error& error) {
-    const std::string text = message(error.what_without_backtrace());
-    if (!throwAsClass(env, error, text)) napi_throw_error(env, nullptr, text.c_str());
+  } catch (const JsException& exception) {
+    error = exception.value(environment);
+  } catch (const Napi::Error& exception) {
+    error = exception.Value();
+  } catch (const TypeError& exception) {
+    napi_create_type_error(env, nullptr, message(exception.what()), &error);
+  } catch (const RangeError& exception) {
+    napi_create_range_error(env, nullptr, message(exception.what()), &error);
+  } catch (const c10::IndexError& exception) {
+    napi_create_range_error(env, nullptr, message(exception.what_without_backtrace()), &error);
+  } catch (const c10::ValueError& exception) {
+    napi_create_range_error(env, nullptr, message(exception.what_without_backtrace()), &error);
+  } catch (const c10::TypeError& exception) {
+    napi_create_type_error(env, nullptr, message(exception.what_without_backtrace()), &error);
+  } catch (const c10::Error& exception) {
+    const napi_value text = message(exception.what_without_backtrace());
+    error = errorOfClass(env, exception, text);
+    if (error == nullptr) napi_create_error(env, nullptr, text, &error);
   } catch (const std::bad_alloc&) {
-    napi_throw_error(env, nullptr, message("not enough memory").c_str());
-  } catch (const std::exception& error) {
-    napi_throw_error(env, nullptr, message(error.what()).c_str());
+    napi_create_error(env, nullptr, message("not enough memory"), &error);
+  } catch (const std::exception& exception) {
+    napi_create_error(env, nullptr, message(exception.what()), &error);
   } catch (...) {
-    napi_throw_error(env, nullptr, message("unknown C++ exception").c_str());
+    napi_create_error(env, nullptr, message("unknown C++ exception"), &error);
   }
+  return error;
+}
+
+void throwToJs(Environment& environment, const char* prefix) {
+  if (napi_value error = caughtError(environment, prefix)) napi_throw(environment.env, error);
 }
 
 }  // namespace torch_node

@@ -31,7 +31,7 @@ class JsException : public std::exception {
   // Takes the pending exception out of the environment.
   static JsException take(Environment& environment);
   const char* what() const noexcept override { return text_->c_str(); }
-  void rethrow(Environment& environment) const;
+  napi_value value(Environment& environment) const;
 
  private:
   JsException() = default;
@@ -42,6 +42,9 @@ class JsException : public std::exception {
 
 inline void check(napi_env env, napi_status status);
 [[noreturn]] void throwStatus(napi_env env, napi_status status);
+
+// The exception being handled as a JavaScript error whose message `prefix` begins; null where one is pending already.
+napi_value caughtError(Environment& environment, const char* prefix);
 
 // Turns the exception being handled into a JavaScript one; `prefix` names the operator.
 void throwToJs(Environment& environment, const char* prefix);

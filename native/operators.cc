@@ -10,6 +10,7 @@
 
 #include "call.h"
 #include "convert.h"
+#include "guards.h"
 #include "tensor_list.h"
 
 namespace torch_node {
@@ -25,6 +26,8 @@ struct Operator {
   std::vector<std::string> argumentNames;
   std::vector<std::optional<c10::IValue>> defaults;
   std::vector<int> aliases;  // of each result: the argument that it is, or -1
+  Guard guard;               // null for nearly all
+  std::vector<size_t> outputs;
 };
 
 // The argument whose storage and identity result `i` is (an `out`, or `self` in place), else -1.
@@ -45,7 +48,11 @@ std::string displayName(const c10::OperatorName& name) {
   return name.name.rfind(aten, 0) == 0 ? name.name.substr(aten.size()) : name.name;
 }
 
-Operator::Operator(c10::OperatorHandle h) : handle(h), name(displayName(h.operator_name())) {
+Operator::Operator(c10::OperatorHandle h)
+    : handle(h),
+      name(displayName(h.operator_name())),
+      guard(guardOf(h.operator_name())),
+      outputs(outputsOf(h.schema())) {
   const c10::FunctionSchema& schema = handle.schema();
   for (const c10::Argument& argument : schema.arguments()) {
     types.push_back(typeOf(*argument.real_type()));
@@ -160,12 +167,20 @@ napi_value callOperator(napi_env env, napi_callback_info info) {
     op = static_cast<const Operator*>(call.data);
     BorrowedStack borrowed(environment);
     pushArguments(environment, *op, call, borrowed.stack);
+    if (op->guard != nullptr) [[unlikely]]
+      runGuard(op->guard, op->handle.schema(), borrowed.stack);
+    if (!op->outputs.empty()) [[unlikely]]
+      separateOutputs(op->outputs, borrowed.stack);
     environment.relieveMemory();
     op->handle.callBoxed(borrowed.stack);
     return results(environment, *op, call, borrowed.stack);
-  } catch (...) {
-    throwToJs(environment, op != nullptr ? op->name.c_str() : nullptr);
+  } catch (const JsException&) {
+    throwToJs(environment, nullptr);  // may be any value
     return nullptr;
+  } catch (...) {
+    // Returned, for JavaScript to throw (lib/core/operator.ts). While Node-API throws, V8 may collect, and a finalizer
+    // that then runs takes the exception under way for its own, which ends the process.
+    return caughtError(environment, op != nullptr ? op->name.c_str() : nullptr);
   }
 }
 

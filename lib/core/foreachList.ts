@@ -2,6 +2,7 @@
 import { native } from '../native';
 import type { TensorListHandle } from '../native-api';
 import { DType } from './dtype';
+import { throwReturned } from './errors';
 import { overloadNamed } from './namedOverload';
 import type { Parameter } from './schema';
 import { construct, indexOf, isTensor, Tensor } from './tensor';
@@ -79,11 +80,11 @@ export class ForeachList extends TensorList {
     const values: unknown[] = operands.map((operand) => crossing(undefined, operand));
     if (alpha !== undefined) values.push(alpha);
     if (name.endsWith('_')) {
-      call(undefined, operands, undefined, this.handle, ...values);
+      throwReturned(call(undefined, operands, undefined, this.handle, ...values));
       return this;
     }
     const result = newHandle([]);
-    call(result, operands, undefined, this.handle, ...values);
+    throwReturned(call(result, operands, undefined, this.handle, ...values));
     return new ForeachList(result, this.length) as this;
   }
 
@@ -105,7 +106,7 @@ export class ForeachList extends TensorList {
 
   override norm(): this {
     const result = newHandle([]);
-    overloadNamed('_foreach_norm.Scalar').call(result, undefined, undefined, this.handle);
+    throwReturned(overloadNamed('_foreach_norm.Scalar').call(result, undefined, undefined, this.handle));
     return new ForeachList(result, this.length) as this;
   }
 
@@ -170,5 +171,5 @@ export function runOnLists(
   const rest = parameters
     .slice(lists.length)
     .map((parameter) => crossing(parameter, keywords[parameter.name]));
-  call(undefined, keywords, undefined, ...lists.map((list) => list.handle), ...rest);
+  throwReturned(call(undefined, keywords, undefined, ...lists.map((list) => list.handle), ...rest));
 }

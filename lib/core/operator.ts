@@ -4,7 +4,7 @@
  */
 
 import { DType } from './dtype';
-import { describe } from './errors';
+import { describe, throwReturned } from './errors';
 import { explainMismatch, type Given, match, splitKeywords } from './overloads';
 import { Kind, type Overload, overloadsOf, type Result } from './schema';
 import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor';
@@ -231,14 +231,15 @@ export function run(overload: Overload, values: readonly unknown[]): unknown {
 
 /** Gives a fresh result its index; null where libtorch returned no tensor. */
 function own(result: Tensor, index: unknown): Tensor | null {
-  if (index === null) return null;
-  setIndex(result, index as number);
+  if (typeof index !== 'number') return throwReturned(index) as null;
+  setIndex(result, index);
   return result;
 }
 
 /** The results as JavaScript has them: in place and `out` the very argument, several as an array with names. */
 function finish(overload: Overload, raw: unknown, values: readonly unknown[]): unknown {
   const { results } = overload;
+  throwReturned(raw);
   if (results.length === 0) return undefined;
   if (results.length === 1) return finishOne(results[0] as Result, raw, values);
   const list = results.map((result, i) => finishOne(result, (raw as unknown[])[i], values));

@@ -1,0 +1,160 @@
+#include <cmath>
+
+#include "guarded_call.h"
+
+namespace torch_node {
+namespace {
+
+void plain(const GuardedCall& call) { call.dense(); }
+
+void inMemory(const GuardedCall& call) {
+  call.expect(!call.tensor("self")._is_zerotensor(), "self", "a tensor with elements in memory", "one without");
+}
+
+// A view of any sizes and strides: it must lie in the storage, which nothing else looks at.
+void aliased(const GuardedCall& call, GuardedCall::Name strideName, int64_t moved, at::ScalarType type) {
+  call.dense();
+  const at::Tensor self = call.tensor("self");
+  const Sizes sizes = call.integers("size");
+  const Sizes strides = call.integers(strideName);
+  call.allWithin("size", 0, int64_t{1} << 40);
+  call.allWithin(strideName, 0, int64_t{1} << 40);
+  call.count(strideName, sizes.size());
+  const auto element = static_cast<int64_t>(c10::elementSize(type));
+  __int128 last = moved;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    if (sizes[i] == 0) return;
+    last += static_cast<__int128>(sizes[i] - 1) * strides[i];
+  }
+  const auto room = static_cast<int64_t>(self.storage().nbytes()) / element;
+  call.expect(moved >= 0 && last < room, "size",
+              "sizes and strides of a view within the storage of " + std::to_string(room) + " elements",
+              text(sizes) + " with " + text(strides));
+}
+
+void reshapeAlias(const GuardedCall& call) {
+  const at::Tensor self = call.tensor("self");
+  call.dense();
+  aliased(call, "stride", self.storage_offset(), self.scalar_type());
+}
+
+// A tensor within a pool of bytes.
+void fromPool(const GuardedCall& call) {
+  const auto type = static_cast<at::ScalarType>(call.integer("dtype"));
+  const auto element = static_cast<int64_t>(c10::elementSize(type));
+  call.within("offset_bytes", 0, int64_t{1} << 40);
+  call.expect(call.integer("offset_bytes") % element == 0, "offset_bytes", "a multiple of " + std::to_string(element),
+              std::to_string(call.integer("offset_bytes")));
+  aliased(call, "stride", call.integer("offset_bytes") / element, type);
+}
+
+void reinterpret(const GuardedCall& call) {
+  const at::Tensor self = call.tensor("self");
+  call.dense();
+  call.within("offset_increment", -(int64_t{1} << 40), int64_t{1} << 40);
+  aliased(call, "stride", self.storage_offset() + call.integer("offset_increment"), self.scalar_type());
+}
+
+// A nested list of equal shapes: the first is read before anything is checked.
+void stacked(const GuardedCall& call) {
+  call.notEmpty("tensors");
+  call.dense();
+  const std::vector<at::Tensor> tensors = call.tensors("tensors");
+  for (const at::Tensor& tensor : tensors) {
+    call.expect(tensor.sizes() == tensors.front().sizes(), "tensors",
+                "tensors of the same shape as the first, " + text(tensors.front().sizes()), text(tensor.sizes()));
+  }
+  const int64_t rank = tensors.front().dim();
+  call.within("dim", -rank - 1, rank);
+}
+
+// Chunks along a dimension that all tensors must have.
+void chunkCat(const GuardedCall& call) {
+  call.notEmpty("tensors");
+  call.dense();
+  call.within("num_chunks", 1, int64_t{1} << 31);
+  const std::vector<at::Tensor> tensors = call.tensors("tensors");
+  int64_t least = 64;
+  for (const at::Tensor& tensor : tensors) least = std::min(least, tensor.dim());
+  call.expect(least > 0, "tensors", "tensors with dimensions", "a scalar");
+  call.within("dim", 0, least - 1);
+  const int64_t dim = call.integer("dim");
+  for (const at::Tensor& tensor : tensors) {
+    call.expect(tensor.numel() > 0 && tensor.sizes().slice(0, dim) == tensors.front().sizes().slice(0, dim), "tensors",
+                "tensors with elements whose sizes before dim are the same", text(tensor.sizes()));
+  }
+}
+
+// Steps between integers: a step that is cut off to 0 divides by it.
+void range(const GuardedCall& call) {
+  const bool integers = call.has("out") ? at::isIntegralType(call.tensor("out").scalar_type(), true)
+                        : call.has("dtype")
+                            ? at::isIntegralType(static_cast<at::ScalarType>(call.integer("dtype")), true)
+                            : false;
+  if (!call.has("step")) return;
+  const double step = call.number("step");
+  call.expect(!integers || std::abs(step) >= 1, "step", "a step of at least 1 between integers", std::to_string(step));
+}
+
+void catenated(const GuardedCall& call) { call.notEmpty("tensors"); }
+
+// The results are taken to have the shapes of the copies.
+void foreachCopy(const GuardedCall& call) {
+  call.notEmpty("self");
+  call.count("src", call.tensors("self").size());
+  call.dense();
+}
+
+void removeBatchDim(const GuardedCall& call) {
+  call.within("out_dim", -call.tensor("self").dim() - 1, call.tensor("self").dim());
+  call.within("batch_size", 0, int64_t{1} << 31);
+  call.within("level", 0, 64);
+}
+
+void sameFeatures(const GuardedCall& call) {
+  call.dense();
+  call.within("self_num_batch_dims", 0, call.tensor("self").dim());
+}
+
+// Running extremes: the kernel writes both results as if they had the input's sizes.
+void runningExtreme(const GuardedCall& call) {
+  call.dense();
+  call.dim("dim", "self");
+  call.notEmpty("self");
+  call.sameShape("values", "self");
+  call.sameShape("indices", "self");
+  call.dtype("indices", at::kLong);
+  call.sameDtype({"self", "values"});
+}
+
+void logCumulative(const GuardedCall& call) {
+  call.dense();
+  call.dim("dim", "self");
+  if (!call.has("out")) return;
+  call.sameShape("out", "self");
+  call.sameDtype({"self", "out"});
+}
+
+}  // namespace
+
+void addViewGuards(GuardTable& table) {
+  // Copies of what has no ordinary storage: the kernels read it as if it had.
+  addGuards(table, {"copy", "_neg_view", "_neg_view_copy", "view_copy.dtype", "view_copy.dtype_out", "_lazy_clone"},
+            plain);
+  // A tensor of zeros without memory has nothing that would allocate some.
+  addGuards(table, {"resize_", "resize_as_", "_resize_output_", "resize_as_sparse_", "set_"}, inMemory);
+  addGuards(table, {"_reshape_alias", "_reshape_alias_copy"}, reshapeAlias);
+  addGuards(table, {"inductor::_reinterpret_tensor"}, reinterpret);
+  addGuards(table, {"inductor::_alloc_from_pool"}, fromPool);
+  addGuards(table, {"_stack"}, stacked);
+  addGuards(table, {"_chunk_cat"}, chunkCat);
+  addGuards(table, {"range"}, range);
+  addGuards(table, {"cat.out", "concat.out", "concatenate.out"}, catenated);
+  addGuards(table, {"_foreach_copy"}, foreachCopy);
+  addGuards(table, {"_remove_batch_dim"}, removeBatchDim);
+  addGuards(table, {"_new_zeros_with_same_feature_meta"}, sameFeatures);
+  addGuards(table, {"_cummax_helper", "_cummin_helper"}, runningExtreme);
+  addGuards(table, {"_logcumsumexp"}, logCumulative);
+}
+
+}  // namespace torch_node

@@ -1,0 +1,139 @@
+// Runs hostileCalls.js in child processes with limited memory, goes on after what ends one, and reports it.
+//
+//   node test/core/fuzz/programs/fuzz.js [seed=1] [cases=20] [from=0] [to=…] [seconds=600] [only=a regular expression]
+//
+// prints each call that ended the process as soon as it is found, and at the end how many calls were made. A call is
+// the same for the same seed and case, so a finding can be made again by itself with `from`, `to` and `case`.
+const { spawn } = require('node:child_process');
+const { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+
+const program = path.join(__dirname, 'hostileCalls.js');
+/** Address space: enough for Node.js and libtorch, too little for a tensor of 2^31 floats. */
+const limitKB = 8_000_000;
+/** A call may take this long; one that takes longer is told of, and the calls go on with the next. */
+const patienceMs = 15_000;
+
+/** One child: what it printed, or what ended it and where. */
+function runChild(options, place, number, folder, deadline) {
+  const progress = path.join(folder, 'progress');
+  writeFileSync(progress, '');
+  const args = [program, options.seed, options.cases, place, options.to, progress, number].map(String);
+  // No address space to limit on Windows, and macOS ignores the limit.
+  const limited = process.platform === 'linux';
+  const child = limited
+    ? spawn('sh', ['-c', `ulimit -c 0; ulimit -v ${limitKB}; exec "$@"`, 'sh', process.execPath, ...args], {
+        cwd: folder,
+        env: options.env,
+      })
+    : spawn(process.execPath, args, { cwd: folder, env: options.env });
+  let stdout = '';
+  let stderr = '';
+  let stopped;
+  child.stdout.on('data', (data) => {
+    stdout = (stdout + data).slice(-100_000);
+  });
+  child.stderr.on('data', (data) => {
+    stderr = (stderr + data).slice(-10_000);
+  });
+  const watch = setInterval(() => {
+    const now = Date.now();
+    if (now > deadline) stopped = 'deadline';
+    else if (now - Math.max(statSync(progress).mtimeMs, started) > patienceMs) stopped = 'slow';
+    if (stopped) child.kill('SIGKILL');
+  }, 250);
+  const started = Date.now();
+  return new Promise((resolve) => {
+    child.on('close', (code, signal) => {
+      clearInterval(watch);
+      const line = readFileSync(progress, 'utf8').split('\n', 1)[0];
+      resolve({
+        code,
+        signal,
+        stopped,
+        stderr,
+        summary: stdout.trim().split('\n').at(-1),
+        at: line ? JSON.parse(line) : undefined,
+      });
+    });
+  });
+}
+
+/** Runs all; `found` is told of each end of a process. */
+async function fuzz({
+  seed = 1,
+  cases = 20,
+  from = 0,
+  to = 1e9,
+  seconds = 600,
+  env = process.env,
+  found = () => {},
+} = {}) {
+  const options = { seed, cases, to, env: { ...env, OMP_NUM_THREADS: '1' } };
+  const folder = mkdtempSync(path.join(tmpdir(), 'torch-node-fuzz-'));
+  const deadline = Date.now() + seconds * 1000;
+  const result = {
+    calls: 0,
+    answers: 0,
+    overloads: 0,
+    wrong: [],
+    crashes: [],
+    slow: [],
+    finished: false,
+    next: from,
+  };
+  let place = from;
+  let number = 0;
+  try {
+    for (;;) {
+      const { code, signal, stopped, stderr, summary, at } = await runChild(
+        options,
+        place,
+        number,
+        folder,
+        deadline,
+      );
+      if (at === undefined && stopped !== 'deadline') throw new Error(`the program did not start: ${stderr}`);
+      if (code === 0) {
+        const { calls, answers, overloads, wrong } = JSON.parse(summary);
+        result.calls += calls;
+        result.answers += answers;
+        result.overloads = overloads;
+        result.wrong.push(...wrong);
+        result.finished = true;
+        return result;
+      }
+      result.calls += at?.calls ?? 0;
+      result.answers += at?.answers ?? 0;
+      result.next = at?.place ?? place;
+      if (stopped === 'deadline') return result;
+      const end = { ...at, end: stopped ?? signal ?? `exit ${code}`, stderr };
+      (stopped === 'slow' ? result.slow : result.crashes).push(end);
+      found(end);
+      place = at.place;
+      number = at.number + 1;
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+module.exports = { fuzz };
+
+if (require.main === module) {
+  const options = Object.fromEntries(process.argv.slice(2).map((argument) => argument.split('=')));
+  const only = options.only;
+  const numbers = Object.fromEntries(
+    Object.entries(options).flatMap(([key, value]) => (key === 'only' ? [] : [[key, Number(value)]])),
+  );
+  const found = ({ end, place, number, text, stderr }) =>
+    console.log(`${end} from=${place} case=${number}: ${text}`, process.env.FUZZ_STDERR ? stderr : '');
+  fuzz({ ...numbers, env: only ? { ...process.env, FUZZ_ONLY: only } : process.env, found }).then(
+    (result) => {
+      const { crashes, slow, ...rest } = result;
+      console.log(JSON.stringify({ ...rest, crashes: crashes.length, slow: slow.length }, null, 1));
+      process.exitCode = crashes.length + result.wrong.length > 0 ? 1 : 0;
+    },
+  );
+}
