@@ -12,11 +12,15 @@ function counted<Args extends unknown[], Result>(fn: (...args: Args) => Result):
 }
 
 // Before any operator is looked up.
-const describeOperator = native.describeOperator;
+const original = { ...native };
+const { describeOperator } = original;
 const addon = native as unknown as Record<string, (...args: unknown[]) => unknown>;
 for (const [name, fn] of Object.entries(addon)) addon[name] = counted(fn);
 native.describeOperator = (name) =>
   describeOperator(name).map((overload) => ({ ...overload, call: counted(overload.call) }));
+
+// Jest's other files have the same addon.
+afterAll(() => Object.assign(native, original));
 
 const { optim, torch } = require('torch-node') as typeof import('torch-node');
 
