@@ -61,6 +61,8 @@ export interface NativeOverload {
   arguments: NativeArgument[];
   returns: NativeResult[];
   call: NativeCall;
+  /** The call without the check that stands before it (native/guards.h), where there is one. */
+  callUnguarded?: NativeCall;
 }
 
 export interface DeviceMemory {

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { NativeAddon } from './native-api';
+import { withThrowing } from './nativeErrors';
 
 /** What the build has noted beside the addon (scripts/bootstrap.mjs). */
 interface BuildNote {
@@ -30,7 +31,7 @@ function load(): NativeAddon {
   const problem = note && changed(note);
   if (problem) throw new Error(explain(problem, file, note));
   try {
-    return require(file) as NativeAddon;
+    return withThrowing(require(file) as NativeAddon);
   } catch (error) {
     const reason = existsSync(file) ? reasonOf(error as Error) : 'it has not been built.';
     throw new Error(explain(reason, file, note), { cause: error });

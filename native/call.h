@@ -78,8 +78,7 @@ napi_value guarded(napi_env env, napi_callback_info info) {
   } catch (...) {
     void* label = nullptr;
     napi_get_cb_info(env, info, nullptr, nullptr, nullptr, &label);
-    throwToJs(environment, static_cast<const char*>(label));
-    return nullptr;
+    return failure(environment, static_cast<const char*>(label));
   }
 }
 

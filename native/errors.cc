@@ -57,6 +57,9 @@ void throwStatus(napi_env env, napi_status status) {
   throw TypeError(std::string("invalid argument (") + text + ")");
 }
 
+namespace {
+
+// The exception being handled as a JavaScript value; null where there is none, as in a thread that is being ended.
 napi_value caughtError(Environment& environment, const char* prefix) {
   napi_env env = environment.env;
   const auto message = [env, prefix](const char* text) {
@@ -73,7 +76,9 @@ napi_value caughtError(Environment& environment, const char* prefix) {
   try {
     throw;
   } catch (const PendingException&) {
-    // already there
+    bool pending = false;
+    napi_is_exception_pending(env, &pending);
+    if (pending) napi_get_and_clear_last_exception(env, &error);
   } catch (const JsException& exception) {
     error = exception.value(environment);
   } catch (const Napi::Error& exception) {
@@ -102,8 +107,16 @@ napi_value caughtError(Environment& environment, const char* prefix) {
   return error;
 }
 
-void throwToJs(Environment& environment, const char* prefix) {
-  if (napi_value error = caughtError(environment, prefix)) napi_throw(environment.env, error);
+}  // namespace
+
+napi_value failure(Environment& environment, const char* prefix) {
+  napi_env env = environment.env;
+  napi_value error = caughtError(environment, prefix);
+  bool isError = false;
+  if (error != nullptr) napi_is_error(env, error, &isError);
+  if (error == nullptr || isError) return error;
+  napi_throw(env, error);
+  return nullptr;
 }
 
 }  // namespace torch_node

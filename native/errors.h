@@ -43,11 +43,9 @@ class JsException : public std::exception {
 inline void check(napi_env env, napi_status status);
 [[noreturn]] void throwStatus(napi_env env, napi_status status);
 
-// The exception being handled as a JavaScript error whose message `prefix` begins; null where one is pending already.
-napi_value caughtError(Environment& environment, const char* prefix);
-
-// Turns the exception being handled into a JavaScript one; `prefix` names the operator.
-void throwToJs(Environment& environment, const char* prefix);
+// What a callback returns for the exception being handled: the error, which JavaScript throws (lib/nativeErrors.ts says
+// why), its message beginning with `prefix`. A value that is no error, which a hook may throw, is thrown here.
+napi_value failure(Environment& environment, const char* prefix);
 
 inline void check(napi_env env, napi_status status) {
   if (status != napi_ok) [[unlikely]]

@@ -170,8 +170,7 @@ void GuardedCall::dim(Name name, Name of) const {
   within(name, -rank, rank - 1);
 }
 
-void GuardedCall::valuesWithin(Name name, int64_t least, int64_t most) const {
-  const at::Tensor given = tensor(name);
+void GuardedCall::valuesWithin(Name name, const at::Tensor& given, int64_t least, int64_t most) const {
   if (!given.device().is_cpu() || given.numel() == 0) return;
   if (!at::isIntegralType(given.scalar_type(), /*includeBool=*/false)) {
     throw TypeError(std::string("argument '") + name + "': expected a tensor of integers, got " + describe(given));

@@ -50,7 +50,9 @@ class GuardedCall {
   void within(Name name, int64_t least, int64_t most) const;
   void allWithin(Name name, int64_t least, int64_t most) const;  // a list of integers
   void dim(Name name, Name of) const;
-  void valuesWithin(Name name, int64_t least, int64_t most) const;  // of a tensor of integers, if it is on the CPU
+  // Of a tensor of integers, or part of it, if it is on the CPU.
+  void valuesWithin(Name name, const at::Tensor& given, int64_t least, int64_t most) const;
+  void valuesWithin(Name name, int64_t least, int64_t most) const { valuesWithin(name, tensor(name), least, most); }
 
  private:
   const c10::IValue* find(Name name) const;

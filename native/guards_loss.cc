@@ -6,7 +6,7 @@ namespace {
 Sizes lengthsOf(const GuardedCall& call, GuardedCall::Name name, bool inTensor) {
   if (!inTensor) return call.integers(name);
   const at::Tensor lengths = call.tensor(name);
-  call.rank(name, 1);
+  call.rank(name, 0, 1);
   call.valuesWithin(name, 0, int64_t{1} << 31);
   const at::Tensor list = lengths.cpu().to(at::kLong).contiguous();
   return {list.const_data_ptr<int64_t>(), list.const_data_ptr<int64_t>() + list.numel()};
@@ -15,15 +15,15 @@ Sizes lengthsOf(const GuardedCall& call, GuardedCall::Name name, bool inTensor) 
 // The kernel looks up the probability of every label and of the blank, as far as the lengths say.
 void ctc(const GuardedCall& call, bool inTensors) {
   call.dense();
-  call.rank("log_probs", 3);
+  call.rank("log_probs", 2, 3);
   const at::Tensor probabilities = call.tensor("log_probs");
   if (probabilities.is_meta()) return;
+  const bool batched = probabilities.dim() == 3;
   const int64_t steps = probabilities.size(0);
-  const int64_t batch = probabilities.size(1);
-  const int64_t labels = probabilities.size(2);
+  const int64_t batch = batched ? probabilities.size(1) : 1;
+  const int64_t labels = probabilities.size(-1);
   call.within("blank", 0, labels - 1);
   call.rank("targets", 1, 2);
-  call.valuesWithin("targets", 0, labels - 1);
   const Sizes inputs = lengthsOf(call, "input_lengths", inTensors);
   const Sizes lengths = lengthsOf(call, "target_lengths", inTensors);
   const auto fits = [&](GuardedCall::Name name, const Sizes& given, int64_t most) {
@@ -34,13 +34,22 @@ void ctc(const GuardedCall& call, bool inTensors) {
   fits("input_lengths", inputs, steps);
   const at::Tensor targets = call.tensor("targets");
   fits("target_lengths", lengths, targets.dim() == 2 ? targets.size(1) : targets.numel());
-  int64_t sum = 0;
-  for (const int64_t length : lengths) sum += length;
-  if (targets.dim() == 1) call.elements("targets", sum);
-  if (targets.dim() == 2) call.expect(targets.size(0) == batch, "targets", "a row for each of the batch", "others");
+  if (targets.dim() == 1) {
+    int64_t sum = 0;
+    for (const int64_t length : lengths) sum += length;
+    call.elements("targets", sum);
+    call.valuesWithin("targets", 0, labels - 1);
+    return;
+  }
+  call.expect(targets.size(0) == batch, "targets", "a row for each of the batch", text(targets.sizes()));
+  // What pads a row may be anything.
+  for (int64_t i = 0; i < batch; ++i) {
+    call.valuesWithin("targets", targets.select(0, i).narrow(0, 0, lengths[static_cast<size_t>(i)]), 0, labels - 1);
+  }
 }
 
 void ctcBackward(const GuardedCall& call, bool inTensors) {
+  call.rank("log_probs", 3);
   ctc(call, inTensors);
   const at::Tensor probabilities = call.tensor("log_probs");
   const int64_t batch = probabilities.size(1);
@@ -87,9 +96,16 @@ void multilabelBackward(const GuardedCall& call) {
 }  // namespace
 
 void addLossGuards(GuardTable& table) {
-  addGuards(table, {"_ctc_loss.Tensor", "_ctc_loss.Tensor_out", "ctc_loss.Tensor"},
-            [](const GuardedCall& call) { ctc(call, true); });
-  addGuards(table, {"_ctc_loss", "ctc_loss.IntList"}, [](const GuardedCall& call) { ctc(call, false); });
+  addGuards(table, {"ctc_loss.Tensor"}, [](const GuardedCall& call) { ctc(call, true); });
+  addGuards(table, {"ctc_loss.IntList"}, [](const GuardedCall& call) { ctc(call, false); });
+  addGuards(table, {"_ctc_loss.Tensor", "_ctc_loss.Tensor_out"}, [](const GuardedCall& call) {
+    call.rank("log_probs", 3);
+    ctc(call, true);
+  });
+  addGuards(table, {"_ctc_loss"}, [](const GuardedCall& call) {
+    call.rank("log_probs", 3);
+    ctc(call, false);
+  });
   addGuards(table, {"_ctc_loss_backward.Tensor"}, [](const GuardedCall& call) { ctcBackward(call, true); });
   addGuards(table, {"_ctc_loss_backward"}, [](const GuardedCall& call) { ctcBackward(call, false); });
   // Of integers it divides by beta, which may be 0.

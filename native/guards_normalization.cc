@@ -87,14 +87,14 @@ void layers(const GuardedCall& call) {
   call.elements("bias", product(normalized));
 }
 
-// The norm of each slice along `dim`, which must be the first or last where the fused kernel is called.
+// The norm of each slice along `dim`; of all elements where it is -1. The fused kernel takes the first and the last.
 void weightNorm(const GuardedCall& call, GuardedCall::Name direction, GuardedCall::Name length) {
   call.dense();
   call.dim("dim", direction);
   const at::Tensor v = call.tensor(direction);
   call.notEmpty(direction);
   call.rank(direction, 1, 64);
-  const int64_t dim = call.integer("dim") < 0 ? call.integer("dim") + v.dim() : call.integer("dim");
+  const int64_t dim = call.integer("dim");
   if (dim == 0 || dim == v.dim() - 1) call.elements(length, v.size(dim));
   call.sameDtype({direction, length});
 }

@@ -77,8 +77,10 @@ void chunkCat(const GuardedCall& call) {
   int64_t least = 64;
   for (const at::Tensor& tensor : tensors) least = std::min(least, tensor.dim());
   call.expect(least > 0, "tensors", "tensors with dimensions", "a scalar");
-  call.within("dim", 0, least - 1);
-  const int64_t dim = call.integer("dim");
+  call.within("dim", -least, least - 1);
+  const int64_t given = call.integer("dim");
+  const int64_t dim = given < 0 ? given + tensors.front().dim() : given;
+  call.expect(dim < least, "dim", "a dimension of every tensor", std::to_string(given));
   for (const at::Tensor& tensor : tensors) {
     call.expect(tensor.numel() > 0 && tensor.sizes().slice(0, dim) == tensors.front().sizes().slice(0, dim), "tensors",
                 "tensors with elements whose sizes before dim are the same", text(tensor.sizes()));

@@ -159,6 +159,7 @@ napi_value results(Environment& environment, const Operator& op, Call& call, tor
   return array;
 }
 
+template <bool kGuarded>
 napi_value callOperator(napi_env env, napi_callback_info info) {
   Environment& environment = Environment::of(env);
   const Operator* op = nullptr;
@@ -167,20 +168,15 @@ napi_value callOperator(napi_env env, napi_callback_info info) {
     op = static_cast<const Operator*>(call.data);
     BorrowedStack borrowed(environment);
     pushArguments(environment, *op, call, borrowed.stack);
-    if (op->guard != nullptr) [[unlikely]]
+    if (kGuarded && op->guard != nullptr) [[unlikely]]
       runGuard(op->guard, op->handle.schema(), borrowed.stack);
     if (!op->outputs.empty()) [[unlikely]]
       separateOutputs(op->outputs, borrowed.stack);
     environment.relieveMemory();
     op->handle.callBoxed(borrowed.stack);
     return results(environment, *op, call, borrowed.stack);
-  } catch (const JsException&) {
-    throwToJs(environment, nullptr);  // may be any value
-    return nullptr;
   } catch (...) {
-    // Returned, for JavaScript to throw (lib/core/operator.ts). While Node-API throws, V8 may collect, and a finalizer
-    // that then runs takes the exception under way for its own, which ends the process.
-    return caughtError(environment, op != nullptr ? op->name.c_str() : nullptr);
+    return failure(environment, op != nullptr ? op->name.c_str() : nullptr);
   }
 }
 
@@ -246,15 +242,19 @@ Napi::Object describeOverload(Environment& environment, const c10::OperatorHandl
     item.Set("alias", op.aliases[i]);
     returns.Set(static_cast<uint32_t>(i), item);
   }
-  napi_value function;
-  check(env, napi_create_function(env, op.name.c_str(), NAPI_AUTO_LENGTH, callOperator, const_cast<Operator*>(&op),
-                                  &function));
+  const auto function = [&](napi_callback callback) {
+    napi_value made;
+    check(env,
+          napi_create_function(env, op.name.c_str(), NAPI_AUTO_LENGTH, callback, const_cast<Operator*>(&op), &made));
+    return Napi::Value(env, made);
+  };
   Napi::Object result = Napi::Object::New(env);
   result.Set("overload", handle.operator_name().overload_name);
   result.Set("schema", toString(schema));
   result.Set("arguments", arguments);
   result.Set("returns", returns);
-  result.Set("call", Napi::Value(env, function));
+  result.Set("call", function(callOperator<true>));
+  if (op.guard != nullptr) result.Set("callUnguarded", function(callOperator<false>));
   return result;
 }
 

@@ -1,5 +1,4 @@
 /** The words of error messages. */
-import { types } from 'node:util';
 import { Callable } from './callable';
 
 /** What a value is, for a message: `a string ('abc')`, `a Conv2d`, `1.5`. */
@@ -52,10 +51,4 @@ function describeObject(value: object): string {
   } catch {
     return 'an object';
   }
-}
-
-/** Throws the error that the addon returned in place of a result. */
-export function throwReturned(raw: unknown): unknown {
-  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw) && types.isNativeError(raw)) throw raw;
-  return raw;
 }

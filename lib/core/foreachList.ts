@@ -1,8 +1,8 @@
 /** Lists of tensors that cross to the addon as one value and take one call an operator. */
 import { native } from '../native';
 import type { TensorListHandle } from '../native-api';
+import { throwReturned } from '../nativeErrors';
 import { DType } from './dtype';
-import { throwReturned } from './errors';
 import { overloadNamed } from './namedOverload';
 import type { Parameter } from './schema';
 import { construct, indexOf, isTensor, Tensor } from './tensor';

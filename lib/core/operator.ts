@@ -3,8 +3,9 @@
  * keyword arguments; the overload is chosen by what was given.
  */
 
+import { throwReturned } from '../nativeErrors';
 import { DType } from './dtype';
-import { describe, throwReturned } from './errors';
+import { describe } from './errors';
 import { explainMismatch, type Given, match, splitKeywords } from './overloads';
 import { Kind, type Overload, overloadsOf, type Result } from './schema';
 import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor';

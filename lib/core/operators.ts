@@ -23,6 +23,15 @@ export function operator(qualifiedName: string): Operator {
   return found;
 }
 
+/** The operator without the check that stands before it, for a caller that checks at another time. */
+export function unguarded(qualifiedName: string): Operator {
+  const { overloads } = operator(qualifiedName);
+  return new Operator(
+    qualifiedName,
+    overloads.map((overload) => ({ ...overload, call: overload.callUnguarded ?? overload.call })),
+  );
+}
+
 /** A namespace of operators where `Own`, written by hand, stands before operators of the same names. */
 export type Overriding<Operators, Own> = Omit<Operators, keyof Own> & Own;
 

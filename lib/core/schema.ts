@@ -58,6 +58,8 @@ export interface Overload {
   /** Makes a tensor from sizes or data, and so also takes `requiresGrad`. */
   factory: boolean;
   call: NativeCall;
+  /** Without the check that stands before it, where there is one. */
+  callUnguarded: NativeCall | undefined;
 }
 
 /** Finds a default that None stands for as well. */
@@ -105,6 +107,7 @@ export function overloadsOf(qualifiedName: string): Overload[] {
       factory:
         outs.length === 0 && ['dtype', 'layout', 'device', 'pinMemory'].every((name) => names.has(name)),
       call: described.call,
+      callUnguarded: described.callUnguarded,
     });
   }
   return inPythonOrder(overloads);

@@ -1,13 +1,14 @@
 /** Sparse tensors from what a pickle says of them. */
 import type { Layout } from '../core/layout';
 import * as layouts from '../core/layout';
-import { operator } from '../core/operators';
+import { operator, unguarded } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 import { FormatError, refusing } from './formatError';
 import type { PickleArguments } from './pickleArguments';
 
-const cooUnsafe = operator('aten::_sparse_coo_tensor_unsafe');
-const compressedUnsafe = operator('aten::_sparse_compressed_tensor_unsafe');
+// The indices are checked when they have been read.
+const cooUnsafe = unguarded('aten::_sparse_coo_tensor_unsafe');
+const compressedUnsafe = unguarded('aten::_sparse_compressed_tensor_unsafe');
 const validateCoo = operator('aten::_validate_sparse_coo_tensor_args');
 const validateCompressed = operator('aten::_validate_sparse_compressed_tensor_args');
 
