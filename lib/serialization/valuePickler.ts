@@ -7,7 +7,7 @@ import { isPlainObject } from '../core/overloads';
 import { QScheme } from '../core/qscheme';
 import { Scalar } from '../core/scalar';
 import { type Complex, isTensor, Size, type Tensor } from '../core/tensor';
-import { Counter } from './counter';
+import { Counter } from '../core/counter';
 import { PickleWriter } from './pickleWriter';
 import { TensorPickler } from './tensorPickler';
 
