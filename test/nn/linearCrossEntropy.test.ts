@@ -40,7 +40,10 @@ function optionsOf(given: Record<string, unknown>): nn.LinearCrossEntropyOptions
 }
 
 function expectClose(actual: Tensor, expected: Numbers, error: number): void {
-  const difference = actual.double().sub(torch.tensor(expected, { dtype: torch.float64 })).abs();
+  const difference = actual
+    .double()
+    .sub(torch.tensor(expected, { dtype: torch.float64 }))
+    .abs();
   expect(difference.max().item()).toBeLessThanOrEqual(error * 4);
 }
 
@@ -88,7 +91,11 @@ test('how many rows are taken at a time', () => {
   for (const [rows, features, classes, method, dtype, ...expected] of answers.plans) {
     const options = new nn.LinearCrossEntropyOptions({ chunkingMethod: method });
     const plan = options.planFor('f', rows, features, classes, torch[dtype], new torch.Device('cpu'));
-    expect([rows, method, plan.rows, plan.policy, String(plan.accDtype)]).toEqual([rows, method, ...expected]);
+    expect([rows, method, plan.rows, plan.policy, String(plan.accDtype)]).toEqual([
+      rows,
+      method,
+      ...expected,
+    ]);
   }
 });
 
@@ -164,7 +171,9 @@ test('nothing is recorded without gradients', () => {
   const [x, w] = [torch.ones([2, 3]), torch.eye(3).requiresGrad_()];
   const loss = torch.noGrad(() => linearCrossEntropy(x, w, torch.tensor([1n, 0n]), { options }));
   expect(loss.requiresGrad).toBe(false);
-  const empty = linearCrossEntropy(torch.ones([0, 3]), w, torch.zeros([0], { dtype: torch.int64 }), { options });
+  const empty = linearCrossEntropy(torch.ones([0, 3]), w, torch.zeros([0], { dtype: torch.int64 }), {
+    options,
+  });
   expect(empty.item()).toBeNaN();
 });
 
@@ -175,7 +184,9 @@ test('misuse is named', () => {
   );
   expect(() => new Options({ chunkingMethod: 'aspect_ratio:0' })).toThrow("argument 'chunkingMethod'");
   expect(() => new Options({ accPolicy: 'fast' as 'auto' })).toThrow("argument 'accPolicy': expected one of");
-  expect(() => new Options({ accDtype: torch.int64 })).toThrow("argument 'accDtype': expected null or one of");
+  expect(() => new Options({ accDtype: torch.int64 })).toThrow(
+    "argument 'accDtype': expected null or one of",
+  );
   const [x, w, target] = [torch.ones([8, 2]), torch.ones([9, 2]), torch.zeros([8], { dtype: torch.int64 })];
   const loss = (options: nn.LinearCrossEntropyOptions, labels = target) =>
     linearCrossEntropy(x, w, labels, { options });

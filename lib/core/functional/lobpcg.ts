@@ -3,7 +3,18 @@ import { AutogradFunction } from '../differentiation/function';
 import type { FunctionCtx } from '../differentiation/functionContext';
 import * as dtypes from '../dtype';
 import { operator } from '../operators';
-import { type Arguments, choice, flag, integer, natural, orNull, real, rule, signature, tensorRule } from '../signature';
+import {
+  type Arguments,
+  choice,
+  flag,
+  integer,
+  natural,
+  orNull,
+  real,
+  rule,
+  signature,
+  tensorRule,
+} from '../signature';
 import type { Tensor } from '../tensor';
 import { eigenpairGradient } from './lobpcgGradient';
 import { LOBPCG, type LobpcgParameters } from './lobpcgSolver';

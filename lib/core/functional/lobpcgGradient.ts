@@ -63,10 +63,6 @@ export function eigenpairGradient(
   // Definite, with this sign, where the eigenvalues differ.
   const sign = largest && k % 2 === 1 ? -1 : 1;
   const restricted: Tensor = matmul(orthogonal.mT, matmul(atMatrix, orthogonal)).mul(sign);
-  const solved = call(
-    'cholesky_solve',
-    matmul(orthogonal.mT, series),
-    call('linalg_cholesky', restricted),
-  );
+  const solved = call('cholesky_solve', matmul(orthogonal.mT, series), call('linalg_cholesky', restricted));
   return within.sub(matmul(matmul(orthogonal, solved.mul(sign)), vectors.mT)) as Tensor;
 }

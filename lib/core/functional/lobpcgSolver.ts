@@ -115,10 +115,7 @@ export class LOBPCG implements LobpcgParameters {
     const basic = this.method === 'basic';
     const transform = basic ? this.#rayleighRitz(basis) : null;
     const form = quadratic(A, basis);
-    const [values, vectors] = eigenpairs(
-      transform ? quadratic(form, transform) : form,
-      bparams['largest'],
-    );
+    const [values, vectors] = eigenpairs(transform ? quadratic(form, transform) : form, bparams['largest']);
     const found = columns(vectors, 0, n - done);
     const rest = vectors.size(1) - (n - done);
     columns(X, done, n).copy_(mm(basis, transform ? mm(transform, found) : found));
@@ -145,7 +142,10 @@ export class LOBPCG implements LobpcgParameters {
     if (directions) columns(S, n, count).copy_(directions);
     let last = residuals;
     if (directions) {
-      last = this.method === 'basic' ? times(this.iK, residuals) : this.#orthogonal(residuals, columns(S, 0, count));
+      last =
+        this.method === 'basic'
+          ? times(this.iK, residuals)
+          : this.#orthogonal(residuals, columns(S, 0, count));
     }
     const end = count + last.size(1);
     if (last.size(1) > 0) columns(S, count, end).copy_(last);
@@ -156,7 +156,9 @@ export class LOBPCG implements LobpcgParameters {
   #judge(): void {
     const { A, B, X, E, ivars, fvars } = this;
     this.R = mm(A, X).sub(times(B, X).mul(E));
-    const scale: Tensor = E.abs().mul(fvars['BNorm'] as number).add(fvars['ANorm'] as number);
+    const scale: Tensor = E.abs()
+      .mul(fvars['BNorm'] as number)
+      .add(fvars['ANorm'] as number);
     const error: Tensor = columnNorms(this.R).div(columnNorms(X).mul(scale));
     const open = (error.tolist() as number[]).findIndex((one) => !(one < (this.fparams['tol'] as number)));
     const count = open < 0 ? error.size(0) : open;

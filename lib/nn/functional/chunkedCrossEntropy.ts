@@ -2,8 +2,8 @@
 import * as dtypes from '../../core/dtype';
 import { operator } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
-import type { Reduction } from './loss';
 import type { ChunkPlan } from './linearCrossEntropyOptions';
+import type { Reduction } from './loss';
 
 /** What the loss is of. */
 export interface LinearScores {
@@ -74,7 +74,7 @@ function workspace(scores: LinearScores, plan: ChunkPlan) {
   const buffer = input.newEmpty([plan.rows, linearWeight.size(0)], { dtype: layout.scores }) as Tensor;
   const wide = layout.scores !== layout.dtype;
   const cast: Tensor = wide ? linearWeight.to(layout.scores) : linearWeight;
-  const bias: Tensor | null = linearBias && linearBias.to(layout.scores);
+  const bias: Tensor | null = linearBias?.to(layout.scores) ?? null;
   const transposed: Tensor = cast.t();
   /** The scores of `rows` rows from `start`, less the largest of each row. */
   function scoresOf(start: number, rows: number): Tensor {
@@ -142,11 +142,7 @@ function gradientSums(scores: LinearScores, needs: Needs, work: ReturnType<typeo
     if (weightPart) weightGrad.sub_(weightPart.indexAdd_(0, classes, rowsOfClasses, { alpha: -1 }));
     else weightGrad.indexAdd_(0, classes, rowsOfClasses.to(dtype));
   }
-  const result = (): ScoreGradients => [
-    inputGrad && (inputGrad.to(dtype) as Tensor),
-    weightGrad,
-    biasGrad,
-  ];
+  const result = (): ScoreGradients => [inputGrad && (inputGrad.to(dtype) as Tensor), weightGrad, biasGrad];
   return { add, result };
 }
 

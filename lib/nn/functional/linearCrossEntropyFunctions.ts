@@ -4,7 +4,13 @@ import { AutogradFunction } from '../../core/differentiation/function';
 import type { FunctionCtx } from '../../core/differentiation/functionContext';
 import { onceDifferentiable } from '../../core/differentiation/onceDifferentiable';
 import type { Tensor } from '../../core/tensor';
-import { chunkedLoss, chunkedLosses, type LinearScores, type Needs, type ScoreGradients } from './chunkedCrossEntropy';
+import {
+  chunkedLoss,
+  chunkedLosses,
+  type LinearScores,
+  type Needs,
+  type ScoreGradients,
+} from './chunkedCrossEntropy';
 import type { ChunkPlan } from './linearCrossEntropyOptions';
 
 interface Kept {
@@ -69,13 +75,15 @@ class LinearCrossEntropyChunkedNone extends AutogradFunction {
     return chunkedLosses(scores, plan);
   }
 
-  static backward = onceDifferentiable((ctx: FunctionCtx<Rest, Saved>, gradient: Tensor): (Tensor | null)[] => {
-    const [input, linearWeight, target, linearBias, weight] = ctx.savedTensors;
-    const scores = { input, linearWeight, target, linearBias, weight, ...ctx.rest };
-    const [ofInput, ofWeight, ofBias] = ctx.needsInputGrad;
-    const needs: Needs = [ofInput === true, ofWeight === true, ofBias === true];
-    return [...chunkedLoss(scores, ctx.plan, needs, gradient).gradients, null, null];
-  });
+  static backward = onceDifferentiable(
+    (ctx: FunctionCtx<Rest, Saved>, gradient: Tensor): (Tensor | null)[] => {
+      const [input, linearWeight, target, linearBias, weight] = ctx.savedTensors;
+      const scores = { input, linearWeight, target, linearBias, weight, ...ctx.rest };
+      const [ofInput, ofWeight, ofBias] = ctx.needsInputGrad;
+      const needs: Needs = [ofInput === true, ofWeight === true, ofBias === true];
+      return [...chunkedLoss(scores, ctx.plan, needs, gradient).gradients, null, null];
+    },
+  );
 }
 
 /** The loss or losses of (N, features), with their derivatives. @internal */

@@ -49,12 +49,7 @@ export interface ChunkPlan {
 const isMethod = (value: unknown): boolean =>
   typeof value === 'string' && (value === 'auto' || /^aspect_ratio(:0*[1-9]\d*)?$/.test(value));
 
-const accDtypes: readonly dtypes.DType[] = [
-  dtypes.float16,
-  dtypes.bfloat16,
-  dtypes.float32,
-  dtypes.float64,
-];
+const accDtypes: readonly dtypes.DType[] = [dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64];
 
 const bind = signature({
   allowRetainGraph: flag(false),

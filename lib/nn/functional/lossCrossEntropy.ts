@@ -2,9 +2,10 @@
  * The cross entropy of scores, and of scores that a linear layer is yet to give.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
  */
+
+import * as dtypes from '../../core/dtype';
 import { operator } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
-import * as dtypes from '../../core/dtype';
 import { type Arguments, integer, orNull, real, signature, tensorRule } from '../arguments';
 import type { LinearScores } from './chunkedCrossEntropy';
 import { chunkedCrossEntropy } from './linearCrossEntropyFunctions';

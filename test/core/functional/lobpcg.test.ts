@@ -1,4 +1,4 @@
-/** `torch.lobpcg`, beside PyTorch's answers (lobpcg.py). */
+/** `torch.lobpcg`, beside PyTorch's answers (test/fixtures/lobpcg.py). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Tensor, torch } from 'torch-node';
@@ -19,7 +19,7 @@ interface Case {
   seen: [number, number][];
 }
 
-const cases = JSON.parse(readFileSync(join(__dirname, 'lobpcg.json'), 'utf8')) as Case[];
+const cases = JSON.parse(readFileSync(join(__dirname, '../../fixtures/lobpcg.json'), 'utf8')) as Case[];
 const dtype = torch.float64;
 
 /** Python's keywords as ours, inner ones too. */
@@ -106,7 +106,9 @@ test('misuse is named', () => {
   expect(() => torch.lobpcg(torch.ones([3, 4]))).toThrow("lobpcg: argument 'A': expected square matrices");
   expect(() => torch.lobpcg(torch.eye(5), 2)).toThrow('expected at least 6 rows for 2 eigenpairs');
   expect(() => torch.lobpcg(torch.eye(9), 2, { B: torch.eye(8) })).toThrow("argument 'B'");
-  expect(() => torch.lobpcg(torch.eye(9), { X: torch.ones([8, 2]) })).toThrow("argument 'X': expected size [9,2]");
+  expect(() => torch.lobpcg(torch.eye(9), { X: torch.ones([8, 2]) })).toThrow(
+    "argument 'X': expected size [9,2]",
+  );
   expect(() => torch.lobpcg(torch.eye(9).to(torch.int64))).toThrow('expected torch.float32 or torch.float64');
   expect(() => torch.lobpcg(torch.eye(9), { method: 'fast' as 'basic' })).toThrow("argument 'method'");
   const a = torch.eye(9, { dtype }).requiresGrad_();
