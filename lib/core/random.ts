@@ -44,3 +44,12 @@ export function forkRng<T>(fn: () => T): T {
     return () => setRngState(state);
   }, fn) as T;
 }
+
+/**
+ * The generator of the loader's worker thread that this code runs in; null, which stands for the default generator,
+ * outside of such threads. Loaders here have none, so it is always null.
+ * @see https://docs.pytorch.org/docs/2.13/random.html#torch.random.thread_safe_generator
+ */
+export function threadSafeGenerator(): Generator | null {
+  return null;
+}

@@ -1,7 +1,7 @@
 /** Checkpoints: PyTorch's own files, and safetensors. */
 import { later } from './later';
 
-export { Counter } from './counter';
+export { Counter } from '../core/counter';
 export type { LoadOptions } from './load';
 export type { MapLocation, MapStorage } from './locations';
 export { registerParameterType } from './parameterType';

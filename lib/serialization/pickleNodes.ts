@@ -2,7 +2,7 @@
  * Python's containers while a pickle is read: what a container becomes in JavaScript depends on all of its contents,
  * and others may hold it before it is filled.
  */
-import { Counter } from './counter';
+import { Counter } from '../core/counter';
 
 export class PyList {
   readonly items: unknown[] = [];

@@ -1,4 +1,6 @@
 /** Which of Python's values stands for which of JavaScript's, on the way out. */
+
+import { Counter } from '../core/counter';
 import { Device } from '../core/device';
 import { DType } from '../core/dtype';
 import { describe } from '../core/errors';
@@ -7,7 +9,6 @@ import { isPlainObject } from '../core/overloads';
 import { QScheme } from '../core/qscheme';
 import { Scalar } from '../core/scalar';
 import { type Complex, isTensor, Size, type Tensor } from '../core/tensor';
-import { Counter } from './counter';
 import { PickleWriter } from './pickleWriter';
 import { TensorPickler } from './tensorPickler';
 

@@ -1,6 +1,7 @@
 /** Checkpoints that travel between TypeScript and Python. */
 import { readFileSync } from 'node:fs';
 import { nn, optim, safetensors, type Tensor, torch } from 'torch-node';
+import { Counter } from '../../dist/serialization';
 import { describeValue } from './describe';
 import { description, fixture, inJavaScriptsOrder, temporaryFolder } from './fixtures';
 import { endPython, hasPython, runPython } from './python';
@@ -90,6 +91,24 @@ safetensors.torch.save_file(safetensors.torch.load_file(args[0]), args[1], {"for
     expect(readFileSync(file)).toEqual(readFileSync(temporary('python.safetensors')));
   });
 
+  test('a schedule goes on in Python as it would have here, by either of its formulas', async () => {
+    const { optimizer, scheduler, rates } = schedule(3);
+    const file = temporary('schedule.pt');
+    torch.save({ optimizer: optimizer.stateDict(), scheduler: scheduler.stateDict() }, file);
+    const code = `state = torch.load(args[0], weights_only=True)
+optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+scheduler = torch.optim.lr_scheduler.MultiStepLR(optimizer, [1])
+optimizer.load_state_dict(state["optimizer"])
+scheduler.load_state_dict(state["scheduler"])
+result = [type(scheduler.milestones).__name__]
+for _ in range(6):
+    optimizer.step()
+    scheduler.step()
+    result.append(scheduler.get_last_lr()[0])
+    result.append(scheduler._get_closed_form_lr()[0])`;
+    expect(await runPython(code, file)).toEqual(['Counter', ...rates(6).flatMap((rate) => [rate, rate])]);
+  });
+
   test('a training goes on in Python with the losses that it would have had here', async () => {
     const { file, losses } = train();
     const code = `state = torch.load(args[0], weights_only=True)
@@ -106,6 +125,44 @@ for _ in range(3):
     result.append(loss.item())`;
     expect(await runPython(code, file)).toEqual(losses);
   });
+});
+
+/** A schedule with milestones, one of them twice, after some steps. */
+function schedule(steps: number) {
+  const optimizer = new optim.SGD([torch.zeros([1]).requiresGrad_()], { lr: 1 });
+  const scheduler = new optim.lrScheduler.MultiStepLR(optimizer, [2, 5, 5, 8], 0.5);
+  const rates = (count: number): number[] =>
+    Array.from({ length: count }, () => {
+      optimizer.step();
+      scheduler.step();
+      return scheduler.getLastLr()[0] as number;
+    });
+  rates(steps);
+  return { optimizer, scheduler, rates };
+}
+
+test("milestones are saved as Python's counter", () => {
+  const { scheduler } = schedule(3);
+  const file = temporary('milestones.pt');
+  torch.save(scheduler.stateDict(), file);
+  const { milestones } = torch.load<{ milestones: Counter }>(file);
+  expect(milestones).toBeInstanceOf(Counter);
+  expect([...milestones]).toEqual([
+    [2, 1],
+    [5, 2],
+    [8, 1],
+  ]);
+});
+
+test("a schedule of Python's goes on here", () => {
+  const saved = torch.load<Record<'optimizer' | 'scheduler', never> & { rates: number[] }>(
+    fixture('milestones.pt'),
+  );
+  const { optimizer, scheduler, rates } = schedule(0);
+  optimizer.loadStateDict(saved.optimizer);
+  scheduler.loadStateDict(saved.scheduler);
+  expect(scheduler.milestones).toBeInstanceOf(Counter);
+  expect(rates(6)).toEqual(saved.rates);
 });
 
 interface Training {

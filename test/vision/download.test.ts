@@ -157,6 +157,15 @@ test('a folder that may not be written to is told', () => {
   expect(readdirSync(root)).toEqual([]);
 });
 
+(process.platform === 'linux' ? test : test.skip)('a folder where none can be made is named', () => {
+  expect(() => download(['whole'], '/proc/x')).toThrow(
+    /^Digits: cannot write to the folder '\/proc\/x\/Digits\/raw': ENOENT.* '\/proc\/x'/,
+  );
+  const file = path.join(temporary.fresh(), 'file');
+  writeFileSync(file, '');
+  expect(() => download(['whole'], path.join(file, 'x'))).toThrow(/cannot write to the folder '.*': ENOTDIR/);
+});
+
 test('a read-only folder with the data is good enough', () => {
   const root = temporary.fresh();
   const raw = writeRaw(root, 'Digits');

@@ -17,6 +17,7 @@ export {
   chainMatmul,
   meshgrid,
 } from './joining';
+export { type LOBPCG, type LobpcgOptions, lobpcg } from './lobpcg';
 export { pcaLowrank, svdLowrank } from './lowRank';
 export { lu } from './lu';
 export { norm } from './norms';

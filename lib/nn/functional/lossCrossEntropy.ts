@@ -2,9 +2,14 @@
  * The cross entropy of scores, and of scores that a linear layer is yet to give.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
  */
+
+import * as dtypes from '../../core/dtype';
 import { operator } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { type Arguments, integer, orNull, real, signature, tensorRule } from '../arguments';
+import type { LinearScores } from './chunkedCrossEntropy';
+import { chunkedCrossEntropy } from './linearCrossEntropyFunctions';
+import { type LinearCrossEntropyOptions, linearOptionsRule } from './linearCrossEntropyOptions';
 import { type Reduction, reductionCode, reductionRule } from './loss';
 import { codeOf, type InputAndTarget, legacyRules, pair, type ReductionOptions } from './lossReduction';
 
@@ -78,6 +83,7 @@ const bindLinear = signature(
     reduction: reductionRule(),
     ignoreIndex: orNull(integer()),
     labelSmoothing: real(0),
+    options: linearOptionsRule(),
   },
   3,
 );
@@ -100,12 +106,14 @@ export function linearCrossEntropy(
       /** The class that counts nothing; only where the target holds classes. */
       ignoreIndex?: number | null;
       labelSmoothing?: number;
+      /** Computes the scores of some rows at a time; null, the default, those of all at once. */
+      options?: LinearCrossEntropyOptions | null;
     },
     ['input', 'linearWeight', 'target']
   >
 ): Tensor {
   const given = bindLinear('linearCrossEntropy', args);
-  const { input, linearWeight, target, linearBias, weight, reduction, ignoreIndex, labelSmoothing } = given;
+  const { input, linearWeight, target, linearBias, weight, reduction, labelSmoothing, options } = given;
   const fail = (argument: string, expected: string, got: unknown): never => {
     throw new RangeError(`linearCrossEntropy: argument '${argument}': expected ${expected}, got ${got}`);
   };
@@ -120,19 +128,42 @@ export function linearCrossEntropy(
   if (outputs.length > 1 && input.dim() === 1)
     fail('input', 'a batch for a weight of more than two dimensions', input.shape);
   const logitsShape = [...input.shape.slice(0, -1), ...outputs];
-  if (ignoreIndex !== null && String([...target.shape]) === String(logitsShape)) {
-    fail('ignoreIndex', 'null where the target holds probabilities', ignoreIndex);
+  if (given.ignoreIndex !== null && String([...target.shape]) === String(logitsShape)) {
+    fail('ignoreIndex', 'null where the target holds probabilities', given.ignoreIndex);
+  }
+  const ignoreIndex = given.ignoreIndex ?? -100;
+  if (options !== null) {
+    const chunked = outputs.length === 1 && labelSmoothing === 0 && target.dtype === dtypes.int64;
+    if (chunked) {
+      const scores = { input, linearWeight, target, linearBias, weight, reduction, ignoreIndex };
+      return byChunks(scores, options);
+    }
+    process.emitWarning(
+      'linearCrossEntropy: options are of no use with labelSmoothing, with a target of probabilities, and with a ' +
+        `weight of more than two dimensions; got labelSmoothing ${labelSmoothing}, a target of ${target.dtype}, and ` +
+        `a weight of size ${linearWeight.shape}`,
+    );
   }
   const flat = outputs.length > 1 ? linearWeight.reshape([-1, features]) : linearWeight;
   const bias = linearBias && (outputs.length > 1 ? linearBias.reshape([-1]) : linearBias);
   const logits = operator('aten::linear').callMany([input, flat, bias]) as Tensor;
   const scores = logits.reshape(logitsShape) as Tensor;
-  return crossEntropyOf(
-    scores,
-    target,
-    weight,
-    reductionCode(reduction),
-    ignoreIndex ?? -100,
-    labelSmoothing,
-  );
+  return crossEntropyOf(scores, target, weight, reductionCode(reduction), ignoreIndex, labelSmoothing);
+}
+
+/** The same for some rows at a time; an input without rows is one. */
+function byChunks(scores: LinearScores, options: LinearCrossEntropyOptions): Tensor {
+  const { input, target, linearWeight } = scores;
+  const alone = input.dim() === 1;
+  const rows: Tensor = alone ? input.unsqueeze(0) : input;
+  const targets: Tensor = alone ? target.unsqueeze(0) : target;
+  const sizes = [rows.size(0), rows.size(1), linearWeight.size(0)] as const;
+  if (targets.dim() !== 1 || targets.size(0) !== sizes[0]) {
+    throw new RangeError(
+      `linearCrossEntropy: argument 'target': expected size [${alone ? '' : sizes[0]}], got ${target.shape}`,
+    );
+  }
+  const plan = options.planFor('linearCrossEntropy', ...sizes, input.dtype, input.device);
+  const result = chunkedCrossEntropy({ ...scores, input: rows, target: targets }, plan);
+  return alone && scores.reduction === 'none' ? (result.squeeze(0) as Tensor) : result;
 }

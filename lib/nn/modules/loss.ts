@@ -1,5 +1,9 @@
 /** Every loss, as a module. */
 export {
+  LinearCrossEntropyOptions,
+  type LinearCrossEntropyOptionsInit,
+} from '../functional/linearCrossEntropyOptions';
+export {
   BCELoss,
   BCEWithLogitsLoss,
   type BCEWithLogitsLossOptions,

@@ -11,10 +11,10 @@ import {
   natural,
   orNull,
   probability,
-  rule,
   signature,
   tensorRule,
 } from '../arguments';
+import { type LinearCrossEntropyOptions, linearOptionsRule } from '../functional/linearCrossEntropyOptions';
 import { type Reduction, reductionCode, reductionRule } from '../functional/loss';
 import {
   type CrossEntropyArguments,
@@ -70,8 +70,8 @@ export interface LinearCrossEntropyLossOptions extends Factory {
   ignoreIndex?: number | null;
   /** From 0 to 1: how much of each target is spread evenly over all classes; 0 by default. */
   labelSmoothing?: number;
-  /** How memory is saved: nothing but null, which computes all scores at once. */
-  options?: null;
+  /** Computes the scores of some rows at a time; null, the default, those of all at once. */
+  options?: LinearCrossEntropyOptions | null;
 }
 
 const bindLinear = signature(
@@ -85,7 +85,7 @@ const bindLinear = signature(
     weight: orNull(tensorRule()),
     ignoreIndex: orNull(integer()),
     labelSmoothing: probability(0),
-    options: rule<null>('null', (value) => value === null, null),
+    options: linearOptionsRule(),
   },
   2,
 );
@@ -99,6 +99,7 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
   outFeatures: number[];
   ignoreIndex: number | null;
   labelSmoothing: number;
+  options: LinearCrossEntropyOptions | null;
   /** Gives numClasses times the product of outFeatures scores. */
   linear: Linear;
 
@@ -122,6 +123,7 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
     this.outFeatures = [...outFeatures];
     this.ignoreIndex = given.ignoreIndex;
     this.labelSmoothing = given.labelSmoothing;
+    this.options = given.options;
     const scores = outFeatures.reduce((product, size) => product * size, numClasses);
     this.linear = new Linear(inFeatures, scores, bias, device, dtype);
   }
@@ -132,8 +134,8 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
     const sizes = [this.numClasses, ...this.outFeatures];
     const linearWeight = linear.weight.reshape([...sizes, linear.inFeatures]) as Tensor;
     const linearBias = linear.bias && (linear.bias.reshape(sizes) as Tensor);
-    const options = { linearBias, weight, reduction, ignoreIndex, labelSmoothing };
-    return linearCrossEntropy(input, linearWeight, target, options);
+    const keywords = { linearBias, weight, reduction, ignoreIndex, labelSmoothing, options: this.options };
+    return linearCrossEntropy(input, linearWeight, target, keywords);
   }
 
   override extraRepr(): string {
@@ -141,7 +143,7 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
     return (
       `in_features=${linear.inFeatures}, num_classes=${numClasses}, out_features=${valueText(outFeatures)}, ` +
       `bias=${valueText(linear.bias !== null)}, reduction=${reduction}, ` +
-      `ignore_index=${valueText(ignoreIndex)}, label_smoothing=${numberText(labelSmoothing, true)}, options=None`
+      `ignore_index=${valueText(ignoreIndex)}, label_smoothing=${numberText(labelSmoothing, true)}, options=${this.options ?? 'None'}`
     );
   }
 }

@@ -1,5 +1,6 @@
 /** Schedules that multiply the learning rate at some steps. */
 import { bindArguments } from '../../core/arguments';
+import { Counter } from '../../core/counter';
 import { describe } from '../../core/errors';
 import { pow } from '../../core/libm';
 import type { Optimizer } from '../optimizer';
@@ -71,8 +72,8 @@ export interface MultiStepLROptions {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.MultiStepLR.html
  */
 export class MultiStepLR extends LRScheduler {
-  /** How often each step is named. */
-  declare milestones: Map<number, number>;
+  /** How often each step is named; Python's type, so that checkpoints hold what Python's would. */
+  declare milestones: Counter<number>;
   declare gamma: number;
 
   constructor(
@@ -96,7 +97,7 @@ export class MultiStepLR extends LRScheduler {
       throw new TypeError(`MultiStepLR: milestones must be an array of steps, got ${describe(milestones)}`);
     }
     expectNumber('MultiStepLR', 'gamma', gamma);
-    const counts = new Map<number, number>();
+    const counts = new Counter<number>();
     for (const milestone of milestones) counts.set(milestone, (counts.get(milestone) ?? 0) + 1);
     super(optimizer, lastEpoch, { milestones: counts, gamma });
   }
@@ -120,6 +121,6 @@ export class MultiStepLR extends LRScheduler {
     const { milestones } = this as { milestones: Map<number, number> | Record<string, number> };
     const entries: [string | number, number][] =
       milestones instanceof Map ? [...milestones] : Object.entries(milestones);
-    this.milestones = new Map(entries.map(([milestone, count]) => [Number(milestone), count]));
+    this.milestones = new Counter(entries.map(([milestone, count]) => [Number(milestone), count]));
   }
 }

@@ -93,7 +93,9 @@ function readEntry(name: string, entry: unknown, data: number): TensorEntry {
     return wrong('two data_offsets', offsets);
   const [start, end] = offsets as [number, number];
   const size = shape.reduce((product: number, length: number) => product * length, dtype.itemsize);
-  if (!Number.isSafeInteger(size)) return wrong('a shape that fits into memory', `[${shape.join(', ')}]`);
+  // A tensor without elements still has strides, which are products of its other lengths.
+  const span = shape.reduce((product: number, length: number) => product * (length || 1), dtype.itemsize);
+  if (!Number.isSafeInteger(span)) return wrong('a shape that fits into memory', `[${shape.join(', ')}]`);
   if (end - start !== size) {
     throw new FormatError(
       `safetensors: the tensor ${quote(name)} of shape [${shape.join(', ')}] and dtype ${type} takes ${size} bytes, got data_offsets [${start}, ${end}]`,

