@@ -87,9 +87,8 @@ napi_value toBytes(Environment& environment, Call& call) {
 }
 
 // copyBytes(index, view): the elements in row-major order into the view, which must have exactly their size.
-napi_value copyBytes(Environment& environment, Call& call) {
+napi_value copyBytes(Environment&, Call& call) {
   const at::Tensor tensor = dense(call.tensor(0));
-  (void)environment;
   const Bytes bytes = viewOf(call.env, call[1]);
   if (bytes.size != tensor.nbytes()) {
     throw RangeError("expected a view of " + std::to_string(tensor.nbytes()) + " bytes, got " +

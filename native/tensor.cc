@@ -27,14 +27,13 @@ napi_value isDisposed(Environment& environment, Call& call) {
 }
 
 // Makes the object at `index` hold what another one holds, as `Tensor.data = …` and swapping do.
-napi_value setData(Environment& environment, Call& call) {
+napi_value setData(Environment&, Call& call) {
   at::Tensor target = call.tensor(0);
   at::Tensor source = call.tensor(1);
   TORCH_CHECK(target.unsafeGetTensorImpl()->has_compatible_shallow_copy_type(source.key_set()) ||
                   target.device() != source.device(),
               "data: incompatible tensor type");
   target.set_data(source);
-  (void)environment;
   return undefined(call.env);
 }
 
