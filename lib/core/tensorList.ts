@@ -138,6 +138,10 @@ export abstract class TensorList implements Iterable<Tensor> {
     return this.apply('abs', []);
   }
 
+  sign_(): this {
+    return this.apply('sign_', []);
+  }
+
   sign(): this {
     return this.apply('sign', []);
   }

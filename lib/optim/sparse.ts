@@ -1,5 +1,5 @@
 /** The parts of sparse gradients. */
-import { functions, operator } from '../core/operators';
+import { operator } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 
 /** The values that a sparse tensor holds. */
@@ -13,8 +13,13 @@ export function coalesced(grad: Tensor): { sparse: Tensor; values: Tensor } {
   return { sparse, values: valuesOf(sparse) };
 }
 
-/** Other values at the places of `sparse`. */
+/** Other values at the places of `sparse`, which has each index once: nothing is checked or sorted again. */
 export function sparseLike(sparse: Tensor, values: Tensor): Tensor {
   const indices = operator('aten::_indices').callMany([sparse]) as Tensor;
-  return functions.sparseCooTensor(indices, values, sparse.shape);
+  return operator('aten::_sparse_coo_tensor_unsafe').callMany([
+    indices,
+    values,
+    sparse.shape,
+    { isCoalesced: true },
+  ]) as Tensor;
 }
