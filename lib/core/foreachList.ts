@@ -67,6 +67,10 @@ export class ForeachList extends TensorList {
     return this.#tensors;
   }
 
+  override release(): void {
+    native.clearTensorLists([this.handle]);
+  }
+
   override like(tensors: readonly Tensor[]): this {
     return ForeachList.of(tensors) as this;
   }
