@@ -5,7 +5,7 @@ import { throwReturned } from '../nativeErrors';
 import { DType } from './dtype';
 import { overloadNamed } from './namedOverload';
 import type { Parameter } from './schema';
-import { construct, indexOf, isTensor, Tensor } from './tensor';
+import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor';
 import { type EachArgument, type Operand, TensorList } from './tensorList';
 import { toNative } from './values';
 
@@ -68,6 +68,10 @@ export class ForeachList extends TensorList {
     return this.#tensors;
   }
 
+  override release(): void {
+    native.clearTensorLists([this.handle]);
+  }
+
   override like(tensors: readonly Tensor[]): this {
     return ForeachList.of(tensors) as this;
   }
@@ -102,6 +106,22 @@ export class ForeachList extends TensorList {
     if (parts === undefined) return [this];
     made?.push(...parts);
     return parts.map((part) => new ForeachList(part, native.tensorListLength(part)));
+  }
+
+  /** The elements of all tensors in a row, in a new tensor. */
+  flatten(): Tensor {
+    const flat = blank();
+    const { call } = overloadNamed('flatten_dense_tensors');
+    setIndex(flat, call(flat, undefined, undefined, this.handle) as number);
+    // Of one tensor it is a view.
+    return this.length > 1 ? flat : flat.clone();
+  }
+
+  /** What `flatten` would give in the shapes of these tensors: views of `flat`. */
+  unflatten(flat: Tensor): this {
+    const result = newHandle([]);
+    overloadNamed('unflatten_dense_tensors').call(result, flat, undefined, indexOf(flat), this.handle);
+    return new ForeachList(result, this.length) as this;
   }
 
   override norm(): this {

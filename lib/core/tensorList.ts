@@ -33,6 +33,9 @@ export abstract class TensorList implements Iterable<Tensor> {
    */
   abstract each(name: string, ...args: EachArgument[]): this;
 
+  /** Lets go of the tensors before the update ends: those that nobody else holds are freed. The list is empty then. */
+  abstract release(): void;
+
   /** A list of the same kind. */
   abstract like(tensors: readonly Tensor[]): this;
 
@@ -136,6 +139,10 @@ export abstract class TensorList implements Iterable<Tensor> {
 
   abs(): this {
     return this.apply('abs', []);
+  }
+
+  sign_(): this {
+    return this.apply('sign_', []);
   }
 
   sign(): this {

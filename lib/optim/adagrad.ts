@@ -136,10 +136,11 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
       return;
     }
     if (weightDecay !== 0) throw new TypeError('Adagrad: weightDecay does not go with sparse gradients');
-    const { sparse, values } = coalesced(grad);
-    sum.add_(sparseLike(sparse, values.pow(2)));
+    const places = coalesced(grad);
+    const { sparse, values } = places;
+    sum.add_(sparseLike(places, values.pow(2)));
     const deviations = valuesOf(sum.sparseMask(sparse)).sqrt_().add_(eps);
-    parameter.add_(sparseLike(sparse, values.div(deviations)), { alpha: lr });
+    parameter.add_(sparseLike(places, values.div(deviations)), { alpha: lr });
   }
 
   #updateFused(group: AdagradOptions, { params, grads, states, list, sparse }: Update<AdagradState>): void {

@@ -1,4 +1,5 @@
 import { enableGrad, noGrad } from '../core/autograd';
+import { ForeachList, releasing } from '../core/foreachList';
 import { contiguousFormat } from '../core/layout';
 import { functions } from '../core/operators';
 import { isTensor, type Tensor } from '../core/tensor';
@@ -7,7 +8,7 @@ import { type Point, strongWolfe } from './lineSearch';
 import { Optimizer } from './optimizer';
 import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSpec } from './options';
 import type { GroupInit, ParamGroup, Params } from './parameterGroups';
-import { least, PythonNumber } from './pythonNumber';
+import { greatest, least, PythonNumber } from './pythonNumber';
 import type { Scalar } from './scalar';
 import type { Closure } from './stepHooks';
 
@@ -159,9 +160,8 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
       if (before === undefined) before = gradient.clone({ memoryFormat: contiguousFormat });
       else before.copy_(gradient);
       previousLoss = loss;
-      const total = PythonNumber.of(gradient.abs().sum());
-      step = state.n_iter === 1 ? least(new PythonNumber(1), new PythonNumber(1).div(total)).mul(lr) : lr;
-      const slope = PythonNumber.of(gradient.dot(direction));
+      step = state.n_iter === 1 ? least(new PythonNumber(1), reciprocalOfSum(gradient)).mul(lr) : lr;
+      const slope = PythonNumber.taken(gradient.dot(direction));
       if (slope.compare(-toleranceChange) > 0) break;
       let used = 0;
       let optimal = false;
@@ -174,7 +174,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
           const there = new PythonNumber(toNumber(closure()));
           const gradientThere = flat.gradient();
           flat.set(origin);
-          const slopeThere = PythonNumber.of(gradientThere.dot(along));
+          const slopeThere = PythonNumber.taken(gradientThere.dot(along));
           return { step: size, loss: there, gradient: gradientThere, slope: slopeThere };
         };
         const found = strongWolfe(evaluate, start, step, greatestOf(along), maxEval - evaluations);
@@ -188,6 +188,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
         // Not after the last iteration: where batches differ, it would be of no use.
         if (iteration !== maxIter) {
           loss = toNumber(closure());
+          gradient.dispose();
           gradient = flat.gradient();
           optimal = isOptimal();
           used = 1;
@@ -196,9 +197,13 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
       evaluations += used;
       state.func_evals += used;
       if (iteration === maxIter || evaluations >= maxEval || optimal) break;
-      if (greatestOf(direction.mul(step.value)).compare(toleranceChange) <= 0) break;
+      const moved = direction.mul(step.value);
+      const greatestMove = greatestOf(moved);
+      moved.dispose();
+      if (greatestMove.compare(toleranceChange) <= 0) break;
       if (Math.abs(loss - previousLoss) < toleranceChange) break;
     }
+    gradient.dispose();
     state.d = direction as Tensor;
     state.t = step.value;
     state.old_dirs = memory.changes;
@@ -220,16 +225,17 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     const al = state.al ?? new Array<Scalar | null>(size).fill(null);
     state.al = al;
     const weighted = (i: number, list: Tensor[], vector: Tensor) =>
-      PythonNumber.of((list[i] as Tensor).dot(vector)).mul(weights[i] as PythonNumber);
-    const rest = gradient.neg();
+      PythonNumber.taken((list[i] as Tensor).dot(vector)).mul(weights[i] as PythonNumber);
+    // Towards the direction in place: memory that is warm is faster than more of it.
+    const direction = gradient.neg();
     const shares: PythonNumber[] = [];
     for (let i = changes.length - 1; i >= 0; i--) {
-      const share = weighted(i, steps, rest);
+      const share = weighted(i, steps, direction);
       shares[i] = share;
       al[i] = share.value;
-      rest.add_(changes[i] as Tensor, { alpha: -share.value });
+      direction.add_(changes[i] as Tensor, { alpha: -share.value });
     }
-    const direction = rest.mul(scale.value);
+    direction.mul_(scale.value);
     for (let i = 0; i < changes.length; i++) {
       const share = (shares[i] as PythonNumber).sub(weighted(i, changes, direction));
       direction.add_(steps[i] as Tensor, { alpha: share.value });
@@ -240,8 +246,12 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
 
 /** Takes the last step into the memory, if the gradient has changed along it. */
 function remember(memory: Memory, change: Tensor, step: Tensor, size: number): void {
-  const product = PythonNumber.of(change.dot(step));
-  if (!(product.compare(1e-10) > 0)) return;
+  const product = PythonNumber.taken(change.dot(step));
+  if (!(product.compare(1e-10) > 0)) {
+    change.dispose();
+    step.dispose();
+    return;
+  }
   if (memory.changes.length === size) {
     memory.changes.shift();
     memory.steps.shift();
@@ -250,11 +260,21 @@ function remember(memory: Memory, change: Tensor, step: Tensor, size: number): v
   memory.changes.push(change);
   memory.steps.push(step);
   memory.weights.push(new PythonNumber(1).div(product));
-  memory.scale = product.div(PythonNumber.of(change.dot(change)));
+  memory.scale = product.div(PythonNumber.taken(change.dot(change)));
 }
 
+/** The greatest absolute value; NaN where one is. */
 function greatestOf(vector: Tensor): PythonNumber {
-  return PythonNumber.of(vector.abs().max());
+  const [low, high] = vector.aminmax().map(PythonNumber.taken) as [PythonNumber, PythonNumber];
+  return greatest(low.neg(), high);
+}
+
+/** One over the sum of the absolute values. */
+function reciprocalOfSum(vector: Tensor): PythonNumber {
+  const sizes = vector.abs();
+  const sum = PythonNumber.taken(sizes.sum());
+  sizes.dispose();
+  return new PythonNumber(1).div(sum);
 }
 
 function toNumber(loss: unknown): number {
@@ -264,14 +284,21 @@ function toNumber(loss: unknown): number {
 /** All parameters as one vector of real numbers. */
 class Flat {
   readonly #params: readonly Tensor[];
-  readonly #sizes: number[];
 
   constructor(private readonly owners: readonly Tensor[]) {
     this.#params = owners.map(real);
-    this.#sizes = this.#params.map((parameter) => parameter.numel());
   }
 
   gradient(): Tensor {
+    return releasing(() => {
+      const { params, grads, sparse, complex } = ForeachList.gradientsOf(this.owners);
+      const plain = params.length === this.owners.length && !sparse && !complex;
+      return plain ? grads.flatten() : this.#gathered();
+    });
+  }
+
+  /** The gradient where some are absent, sparse or complex. */
+  #gathered(): Tensor {
     const parts = this.owners.map((parameter) => {
       const { grad } = parameter;
       if (grad === null) return real(functions.zerosLike(parameter)).reshape(-1);
@@ -282,10 +309,10 @@ class Flat {
 
   /** Moves the parameters along `direction`. */
   move(step: number, direction: Tensor): void {
-    for (const [i, part] of functions.splitWithSizes(direction, this.#sizes).entries()) {
-      const parameter = this.#params[i] as Tensor;
-      parameter.add_(part.viewAs(parameter), { alpha: step });
-    }
+    releasing(() => {
+      const params = ForeachList.of(this.#params);
+      params.add_(params.unflatten(direction), step);
+    });
   }
 
   copy(): Tensor[] {
@@ -293,7 +320,7 @@ class Flat {
   }
 
   set(values: readonly Tensor[]): void {
-    for (const [i, parameter] of this.owners.entries()) parameter.copy_(values[i] as Tensor);
+    releasing(() => ForeachList.of(this.owners).copy_(ForeachList.of(values)));
   }
 }
 

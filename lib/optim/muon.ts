@@ -132,14 +132,17 @@ function orthogonalized(matrices: TensorList, params: readonly Tensor[], options
   // Rows are to be no more than columns.
   const isTall = params.map((parameter) => parameter.size(0) > parameter.size(1));
   const turned = (list: TensorList) => list.each('transpose.int', isTall.map(Number), 0);
-  let x = turned(matrices.each('to.dtype', bfloat16));
+  let x = releasing(() => turned(matrices.each('to.dtype', bfloat16)));
   // The greatest singular value must be at most 1.
-  x.div_(x.norm().each('clamp_min', options.eps));
+  releasing(() => x.div_(x.norm().each('clamp_min', options.eps)));
   for (let i = 0; i < options.nsSteps; i++) {
-    x = releasing(() => {
+    const next = releasing(() => {
       const gram = x.each('matmul', x.each('t'));
       return x.each('addmm', gram.each('addmm', gram, gram, b, c), x, a);
     });
+    // Its memory is the next iteration's, still in the processor's cache.
+    x.release();
+    x = next;
   }
   return turned(x);
 }

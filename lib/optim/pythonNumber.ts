@@ -22,6 +22,13 @@ export class PythonNumber {
     return isTensor(value) ? new PythonNumber(value.item(), value.dtype) : new PythonNumber(value);
   }
 
+  /** What a 0-d tensor holds that nobody else uses; its memory is free at once, still in the processor's cache. */
+  static taken(tensor: Tensor): PythonNumber {
+    const number = PythonNumber.of(tensor);
+    tensor.dispose();
+    return number;
+  }
+
   #binary(other: PythonNumber | number, apply: (a: number, b: number) => number): PythonNumber {
     const right = typeof other === 'number' ? new PythonNumber(other) : other;
     const dtype = this.dtype ?? right.dtype;

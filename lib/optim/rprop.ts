@@ -88,16 +88,12 @@ export class Rprop extends Optimizer<RpropOptions, RpropState> {
     const grads = group.maximize ? update.grads.neg() : update.grads;
     const before = list(states.map((state) => state.prev));
     const sizes = list(states.map((state) => state.step_size));
-    const factors = grads.mul(before).sign();
-    before.copy_(grads);
-    const turned = factors.each('lt.Scalar', 0);
-    // Where the gradient has turned, this step is left out, and the next is no turn.
-    before.each('masked_fill_.Scalar', turned, 0);
-    const kept = factors.each('gt.Scalar', 0);
-    const still = factors.each('eq.Scalar', 0);
-    factors.each('masked_fill_.Scalar', kept, more);
-    factors.each('masked_fill_.Scalar', turned, less).each('masked_fill_.Scalar', still, 1);
-    sizes.mul_(factors).clampMin_(least).clampMax_(greatest);
+    const signs = grads.mul(before).sign_();
+    // Where the gradient has turned (−1), this step is left out, and the next is no turn: zero there, else the gradient.
+    before.copy_(grads.each('threshold_backward', signs, -0.5));
+    // From −1, 0 and 1 to `less`, 1 and `more`, by arithmetic, which is many times faster than masks.
+    const factors = signs.mul_(more).add_(1).each('clamp_', less, more);
+    sizes.mul_(factors).each('clamp_', least, greatest);
     params.addcmul_(before.sign(), sizes, -1);
   }
 }

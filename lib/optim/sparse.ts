@@ -1,20 +1,32 @@
 /** The parts of sparse gradients. */
-import { functions, operator } from '../core/operators';
+import { overloadNamed } from '../core/namedOverload';
+import { run } from '../core/operator';
+import { operator } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 
 /** The values that a sparse tensor holds. */
 export function valuesOf(sparse: Tensor): Tensor {
-  return operator('aten::_values').callMany([sparse]) as Tensor;
+  return operator('aten::_values').call1(sparse) as Tensor;
+}
+
+/** What `coalesced` gives. */
+export interface Coalesced {
+  sparse: Tensor;
+  indices: Tensor;
+  values: Tensor;
+  shape: readonly number[];
 }
 
 /** `grad` with each index once, which updates that are not linear need. */
-export function coalesced(grad: Tensor): { sparse: Tensor; values: Tensor } {
+export function coalesced(grad: Tensor): Coalesced {
   const sparse = grad.coalesce();
-  return { sparse, values: valuesOf(sparse) };
+  const indices = operator('aten::_indices').call1(sparse) as Tensor;
+  return { sparse, indices, values: valuesOf(sparse), shape: sparse.shape };
 }
 
-/** Other values at the places of `sparse`. */
-export function sparseLike(sparse: Tensor, values: Tensor): Tensor {
-  const indices = operator('aten::_indices').callMany([sparse]) as Tensor;
-  return functions.sparseCooTensor(indices, values, sparse.shape);
+/** Other values at the places of a coalesced tensor: as each index is there once, nothing is checked or sorted. */
+export function sparseLike({ indices, shape }: Coalesced, values: Tensor): Tensor {
+  const overload = overloadNamed('_sparse_coo_tensor_unsafe');
+  // Between them: dtype, layout, device and pinMemory, as the values have them.
+  return run(overload, [indices, values, shape, ...new Array(4), true]) as Tensor;
 }

@@ -105,21 +105,22 @@ export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
   }
 
   #updateOne({ lr, eps, betas: [beta1, beta2] }: SparseAdamOptions, parameter: Tensor, grad: Tensor): void {
-    const { sparse, values } = coalesced(grad);
+    const places = coalesced(grad);
+    const { sparse, values } = places;
     if (values.numel() === 0) return;
     const { step, exp_avg, exp_avg_sq } = this.state.get(parameter) as SparseAdamState;
     const oldAverages = valuesOf(exp_avg.sparseMask(sparse));
     const averages = values.sub(oldAverages).mul_(1 - beta1);
-    exp_avg.add_(sparseLike(sparse, averages));
+    exp_avg.add_(sparseLike(places, averages));
     const oldSquares = valuesOf(exp_avg_sq.sparseMask(sparse));
     const squares = values
       .pow(2)
       .sub_(oldSquares)
       .mul_(1 - beta2);
-    exp_avg_sq.add_(sparseLike(sparse, squares));
+    exp_avg_sq.add_(sparseLike(places, squares));
     const denominators = squares.add_(oldSquares).sqrt_().add_(eps);
     const stepSize = over(times(lr, Math.sqrt(1 - pow(beta2, step))), 1 - pow(beta1, step));
     const steps = averages.add_(oldAverages).div_(denominators).mul(negative(stepSize));
-    parameter.add_(sparseLike(sparse, steps));
+    parameter.add_(sparseLike(places, steps));
   }
 }
