@@ -67,7 +67,13 @@ void unfold(const GuardedCall& call) {
   Sizes sizes = call.integers("input_sizes");
   call.allWithin("input_sizes", 0, kLargest);
   const auto rank = static_cast<int64_t>(sizes.size());
-  call.expect(rank > 0, "input_sizes", "sizes of at least one dimension", text(sizes));
+  if (rank == 0) {  // a scalar has one window, of itself
+    call.within("dim", -1, 0);
+    call.within("size", 0, 1);
+    call.within("step", 1, kLargest);
+    call.shape("grad_in", {call.integer("size")});
+    return;
+  }
   call.within("dim", -rank, rank - 1);
   const auto dim = static_cast<size_t>((call.integer("dim") + rank) % rank);
   call.within("size", 0, sizes[dim]);

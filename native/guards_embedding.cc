@@ -92,9 +92,8 @@ void segments(const GuardedCall& call) {
   call.dense();
   call.dim("axis", "data");
   call.rank("data", 1, 64);
-  call.within("axis", 0, call.tensor("data").dim() - 1);
-  const int64_t axis = call.integer("axis");
   const at::Tensor data = call.tensor("data");
+  const int64_t axis = (call.integer("axis") + data.dim()) % data.dim();
   const GuardedCall::Name name = call.has("lengths") ? "lengths" : "offsets";
   const at::Tensor runs = call.tensor(name);
   call.rank(name, axis + 1);
@@ -115,6 +114,7 @@ void segments(const GuardedCall& call) {
 
 void segmentsBackward(const GuardedCall& call) {
   segments(call);
+  call.within("axis", 0, call.tensor("data").dim() - 1);
   const int64_t axis = call.integer("axis");
   const at::Tensor data = call.tensor("data");
   const int64_t count = call.has("lengths") ? call.tensor("lengths").size(axis) : call.tensor("offsets").size(axis) - 1;

@@ -1,7 +1,5 @@
 /** The parts of sparse gradients. */
-import { overloadNamed } from '../core/namedOverload';
-import { run } from '../core/operator';
-import { operator } from '../core/operators';
+import { operator, unguarded } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 
 /** The values that a sparse tensor holds. */
@@ -24,9 +22,10 @@ export function coalesced(grad: Tensor): Coalesced {
   return { sparse, indices, values: valuesOf(sparse), shape: sparse.shape };
 }
 
+let fromParts: ReturnType<typeof unguarded> | undefined;
+
 /** Other values at the places of a coalesced tensor: as each index is there once, nothing is checked or sorted. */
 export function sparseLike({ indices, shape }: Coalesced, values: Tensor): Tensor {
-  const overload = overloadNamed('_sparse_coo_tensor_unsafe');
-  // Between them: dtype, layout, device and pinMemory, as the values have them.
-  return run(overload, [indices, values, shape, ...new Array(4), true]) as Tensor;
+  fromParts ??= unguarded('aten::_sparse_coo_tensor_unsafe');
+  return fromParts.callMany([indices, values, shape, { isCoalesced: true }]) as Tensor;
 }

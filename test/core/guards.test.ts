@@ -97,6 +97,10 @@ test('what fits is taken', () => {
   expect(normal.tolist()).toEqual(x.tolist());
   expect([...call('_fft_r2c')(torch.ones([4]), [0], 0, true).shape]).toEqual([3]);
   expect([...call('_stack')([c, c], 1).shape]).toEqual([3, 2]);
+  // A negative axis, and the window of a scalar.
+  const lengths = torch.tensor([2n, 4n]);
+  expect(call('segment_reduce')(torch.arange(6), 'sum', { lengths, axis: -1 }).tolist()).toEqual([1, 14]);
+  expect(call('unfold_backward')(torch.ones([1]), [], 0, 1, 1).item()).toBe(1);
   const padded = call('reflection_pad1d_backward')(torch.ones([2, 5]), torch.ones([2, 3]), [1, 1]);
   expect(padded.tolist()).toEqual([
     [1, 3, 1],

@@ -7,6 +7,7 @@ interface Result {
   finished: boolean;
   wrong: string[];
   crashes: { text: string; end: string }[];
+  once: { text: string; end: string }[];
 }
 interface Options {
   seed: number;
@@ -26,6 +27,7 @@ test(
   'every registered operator answers hostile arguments with a result or an error, and the process lives',
   async () => {
     const result = await fuzz({ seed, cases, seconds: 20 * cases });
+    for (const { end, text } of result.once) console.warn(`did not come again: ${end}: ${text}`);
     expect(result.crashes.map(({ end, text }) => `${end}: ${text}`)).toEqual([]);
     expect(result.wrong).toEqual([]);
     expect(result.finished).toBe(true);

@@ -3,7 +3,8 @@
 //   node test/core/fuzz/programs/fuzz.js [seed=1] [cases=20] [from=0] [to=…] [seconds=600] [only=a regular expression]
 //
 // prints each call that ended the process as soon as it is found, and at the end how many calls were made. A call is
-// the same for the same seed and case, so a finding can be made again by itself with `from`, `to` and `case`.
+// the same for the same seed and case, so a finding can be made again by itself with `from`, `to` and `case`. It counts
+// as a crash when the same calls end the process again, and is told of as `once` when they don't.
 const { spawn } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -79,12 +80,14 @@ async function fuzz({
     overloads: 0,
     wrong: [],
     crashes: [],
+    once: [],
     slow: [],
     finished: false,
     next: from,
   };
   let place = from;
   let number = 0;
+  let suspect;
   try {
     for (;;) {
       const { code, signal, stopped, stderr, summary, at } = await runChild(
@@ -102,6 +105,7 @@ async function fuzz({
         result.overloads = overloads;
         result.wrong.push(...wrong);
         result.finished = true;
+        if (suspect) result.once.push(suspect);
         return result;
       }
       result.calls += at?.calls ?? 0;
@@ -109,6 +113,12 @@ async function fuzz({
       result.next = at?.place ?? place;
       if (stopped === 'deadline') return result;
       const end = { ...at, end: stopped ?? signal ?? `exit ${code}`, stderr };
+      if (stopped !== 'slow' && !(suspect?.place === at.place && suspect.number === at.number)) {
+        if (suspect) result.once.push(suspect);
+        suspect = end;
+        continue;
+      }
+      suspect = undefined;
       (stopped === 'slow' ? result.slow : result.crashes).push(end);
       found(end);
       place = at.place;
@@ -131,7 +141,8 @@ if (require.main === module) {
     console.log(`${end} from=${place} case=${number}: ${text}`, process.env.FUZZ_STDERR ? stderr : '');
   fuzz({ ...numbers, env: only ? { ...process.env, FUZZ_ONLY: only } : process.env, found }).then(
     (result) => {
-      const { crashes, slow, ...rest } = result;
+      const { crashes, once, slow, ...rest } = result;
+      for (const { end, text } of once) console.log(`once only: ${end}: ${text}`);
       console.log(JSON.stringify({ ...rest, crashes: crashes.length, slow: slow.length }, null, 1));
       process.exitCode = crashes.length + result.wrong.length > 0 ? 1 : 0;
     },
