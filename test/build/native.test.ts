@@ -15,7 +15,9 @@ describe('a load that fails says why', () => {
     release = path.join(root, 'build', 'Release');
     fs.mkdirSync(release, { recursive: true });
     fs.mkdirSync(path.join(root, 'dist'));
-    fs.copyFileSync(path.join(DIST, 'native.js'), path.join(root, 'dist', 'native.js'));
+    for (const file of ['native.js', 'nativeErrors.js']) {
+      fs.copyFileSync(path.join(DIST, file), path.join(root, 'dist', file));
+    }
   });
 
   afterEach(() => fs.rmSync(root, { recursive: true }));
