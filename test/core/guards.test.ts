@@ -99,7 +99,9 @@ test('what fits is taken', () => {
   expect([...call('_stack')([c, c], 1).shape]).toEqual([3, 2]);
   // A negative axis, and the window of a scalar.
   const lengths = torch.tensor([2n, 4n]);
-  expect(call('segment_reduce')(torch.arange(6).float(), 'sum', { lengths, axis: -1 }).tolist()).toEqual([1, 14]);
+  expect(call('segment_reduce')(torch.arange(6).float(), 'sum', { lengths, axis: -1 }).tolist()).toEqual([
+    1, 14,
+  ]);
   expect(call('unfold_backward')(torch.ones([1]), [], 0, 1, 1).item()).toBe(1);
   const padded = call('reflection_pad1d_backward')(torch.ones([2, 5]), torch.ones([2, 3]), [1, 1]);
   expect(padded.tolist()).toEqual([
