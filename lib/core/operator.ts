@@ -42,6 +42,8 @@ function shapeOf(value: unknown): number {
 }
 
 function shapeOfList(list: readonly unknown[]): number {
+  // An empty list fits lists of every kind, so what it chose says nothing of the next.
+  if (list.length === 0) return Shape.Other;
   if (isTensor(list[0])) return list.every(isTensor) ? Shape.Tensors : Shape.Other;
   return list.every(Number.isInteger) ? Shape.Ints : Shape.Other;
 }
@@ -141,7 +143,11 @@ export class Operator {
   /** A call with any arguments. */
   callMany(args: readonly unknown[]): unknown {
     const remembered = this.#overloadFor(args);
-    if (remembered) return run(remembered, args);
+    return remembered ? run(remembered, args) : this.#callAnew(args);
+  }
+
+  /** A call whose overload is looked for. */
+  #callAnew(args: readonly unknown[]): unknown {
     const { overload, values, requiresGrad } = this.#choose(args);
     const result = run(overload, values);
     if (requiresGrad !== undefined && isTensor(result)) result.requiresGrad = requiresGrad;
@@ -171,7 +177,7 @@ export class Operator {
     const { selfPosition } = this;
     if (positional.length < selfPosition) return this.callMany([...positional, { ...keywords, self }]);
     const all = [...positional.slice(0, selfPosition), self, ...positional.slice(selfPosition)];
-    return this.callMany(keywords ? [...all, keywords] : all);
+    return this.#callAnew(keywords ? [...all, keywords] : all);
   }
 
   /** The overload for positional arguments that cross in their order, as chosen when their shapes first came. */

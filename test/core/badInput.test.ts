@@ -115,3 +115,10 @@ describe('backward', () => {
     expect(() => torch.ones(1).backward()).toThrow('does not require grad and does not have a grad_fn');
   });
 });
+
+test('what a call with an empty list chose says nothing of the next call', () => {
+  expect(() => torch.cat([])).toThrow('expected a non-empty list of Tensors');
+  expect(() => torch.cat([1, 2] as never)).toThrow(
+    "cat: argument 'tensors': expected an array of Tensors, got an array of 2",
+  );
+});
