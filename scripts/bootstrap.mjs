@@ -43,29 +43,49 @@ function readJson(file) {
 }
 
 /**
- * A hash of files' names and contents.
- * @param {string[]} files relative to the checkout; folders count with all that they hold
- * @param {RegExp} [only]
+ * Files of the checkout, those in folders too.
+ * @param {string[]} files relative to the checkout
+ * @param {RegExp} [only] which of the files in folders
+ * @returns {{ file: string, full: string, stat: fs.Stats }[]}
  */
-function hashOf(files, only) {
-  const hash = createHash('sha256');
-  /** @param {string} file */
-  const add = (file) => {
+function filesIn(files, only) {
+  return files.flatMap((file) => {
     const full = path.join(ROOT, file);
     const stat = fs.statSync(full, { throwIfNoEntry: false });
-    if (!stat) return;
-    if (stat.isDirectory()) {
-      if (path.basename(file) === 'build') return;
-      for (const name of fs.readdirSync(full).sort()) add(path.join(file, name));
-    } else if (!only || only.test(file)) {
-      hash
-        .update(`${file.replaceAll('\\', '/')}\0`)
-        .update(fs.readFileSync(full))
-        .update('\0');
-    }
-  };
-  for (const file of files) add(file);
-  return hash.digest('hex');
+    if (!stat) return [];
+    if (!stat.isDirectory()) return !only || only.test(file) ? [{ file, full, stat }] : [];
+    if (path.basename(file) === 'build') return [];
+    const names = fs.readdirSync(full).sort();
+    return filesIn(
+      names.map((name) => path.join(file, name)),
+      only,
+    );
+  });
+}
+
+/**
+ * What something is made from: a hash of the sources' names and contents. Where their names, sizes and times are what
+ * they were at the last making, as nearly always, its hash is taken, and nothing is read.
+ * @param {string} stamp
+ * @param {string[]} files
+ * @param {RegExp} [only]
+ */
+function sourcesOf(stamp, files, only) {
+  const found = filesIn(files, only);
+  const looks = createHash('sha256');
+  for (const { file, stat } of found) looks.update(`${file}\0${stat.size}\0${stat.mtimeMs}\0`);
+  const last = readJson(stamp)?.inputs?.sources;
+  const look = looks.digest('hex');
+  if (last?.look === look) return last;
+  const hash = createHash('sha256');
+  for (const { file, full } of found) {
+    hash
+      .update(`${file.replaceAll('\\', '/')}\0`)
+      .update(fs.readFileSync(full))
+      .update('\0');
+  }
+  const content = hash.digest('hex');
+  return last?.content === content ? last : { look, content };
 }
 
 function checkNode() {
@@ -116,7 +136,7 @@ function addonInputs(libtorch) {
   const version = (/** @type {string} */ name) =>
     readJson(path.join(ROOT, 'node_modules', name, 'package.json'))?.version;
   return {
-    sources: hashOf(['native', 'CMakeLists.txt']),
+    sources: sourcesOf(ADDON_STAMP, ['native', 'CMakeLists.txt']),
     libtorch: { dir: libtorch.dir, version: libtorch.version, library, size },
     headers: [version('node-addon-api'), version('node-api-headers')],
     host: `${process.platform}-${process.arch}`,
@@ -125,7 +145,7 @@ function addonInputs(libtorch) {
 }
 
 const libInputs = () => ({
-  sources: hashOf(['lib', 'tsconfig.json', 'tsconfig.build.json'], /\.(ts|json)$/),
+  sources: sourcesOf(DIST_STAMP, ['lib', 'tsconfig.json', 'tsconfig.build.json'], /\.(ts|json)$/),
   typescript: packageJson.devDependencies.typescript,
 });
 

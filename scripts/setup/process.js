@@ -1,9 +1,11 @@
 'use strict';
 // Child processes that die with the set-up, and what is to be removed when it is interrupted.
 
-const { spawn, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+
+// Loaded late: most runs of the set-up find nothing to do, and start no process.
+const childProcess = () => require('node:child_process');
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const children = new Set();
@@ -21,7 +23,12 @@ function run(command, args, { cwd, env, onLine } = {}) {
   return new Promise((resolve) => {
     // A group of its own, so that an interruption reaches the compilers that make or ninja have started.
     const detached = process.platform !== 'win32';
-    const child = spawn(command, args, { cwd, env, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = childProcess().spawn(command, args, {
+      cwd,
+      env,
+      detached,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     children.add(child);
     let output = '';
     let rest = '';
@@ -52,7 +59,7 @@ function run(command, args, { cwd, env, onLine } = {}) {
  */
 function firstThatRuns(candidates) {
   for (const [command = '', ...args] of candidates) {
-    const { status, stdout } = spawnSync(command, args, {
+    const { status, stdout } = childProcess().spawnSync(command, args, {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
