@@ -1,15 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
+import { run } from '../scripts/programs';
 
 test('the doctor finds this installation in order, and says why a device is not there', () => {
-  const { stdout, status } = spawnSync(
-    process.execPath,
-    ['-r', 'ts-node/register/transpile-only', 'scripts/doctor.ts'],
-    {
-      cwd: path.join(__dirname, '..', '..'),
-      encoding: 'utf8',
-    },
-  );
+  const { stdout, status } = run('doctor');
   expect(stdout).toMatch(new RegExp(`^Node: +${process.versions.node.replaceAll('.', '\\.')} on `, 'm'));
   expect(stdout).toMatch(/^libtorch: +2\.1[34]\.\d/m);
   expect(stdout).toMatch(/^ {2}derivative: +ok$/m);

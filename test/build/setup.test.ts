@@ -72,6 +72,12 @@ describe('the bootstrap', () => {
     expect([stdout, stderr, status]).toEqual(['', '', 0]);
   });
 
+  test('does not build anew what was only touched', () => {
+    const now = new Date();
+    for (const file of ['lib/index.ts', 'native/addon.cc']) fs.utimesSync(path.join(ROOT, file), now, now);
+    expect(bootstrap({}).stderr).toBe('');
+  });
+
   test.each([
     [
       { LIBTORCH: '/no/such/folder' },

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { scripts } from '../../package.json';
 import { idx, writeRaw } from '../vision/idxFiles';
 
 export const root = path.join(__dirname, '..', '..');
@@ -13,14 +14,15 @@ export interface Run {
   status: number | null;
 }
 
-const argsOf = (script: string, args: readonly string[]): string[] => [
-  ...['-r', path.join(__dirname, 'smallMnist.js'), '-r', 'ts-node/register/transpile-only'],
-  path.join('scripts', `${script}.ts`),
+/** What npm gives node. */
+const argsOf = (script: keyof typeof scripts, args: readonly string[]): string[] => [
+  ...['-r', path.join(__dirname, 'smallMnist.js')],
+  ...scripts[script].split(' ').slice(1),
   ...args,
 ];
 
 /** Runs a program to its end. */
-export function run(script: string, ...args: string[]): Run {
+export function run(script: keyof typeof scripts, ...args: string[]): Run {
   const { stdout, stderr, status } = spawnSync(process.execPath, argsOf(script, args), {
     cwd: root,
     encoding: 'utf8',
@@ -29,7 +31,11 @@ export function run(script: string, ...args: string[]): Run {
 }
 
 /** Runs a program until it has printed `text`, and interrupts it as Ctrl-C does; the signal that it ended by. */
-export function interruptAt(text: string, script: string, ...args: string[]): Promise<NodeJS.Signals | null> {
+export function interruptAt(
+  text: string,
+  script: keyof typeof scripts,
+  ...args: string[]
+): Promise<NodeJS.Signals | null> {
   const child = spawn(process.execPath, argsOf(script, args), {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
