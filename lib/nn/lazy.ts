@@ -12,7 +12,7 @@ import { isLazy } from './uninitialized';
 
 /** A class whose instances are `T`. */
 // biome-ignore lint/suspicious/noExplicitAny: what TypeScript asks of a class that a function extends
-type ClassOf<T> = abstract new (...args: any[]) => T;
+export type ClassOf<T> = abstract new (...args: any[]) => T;
 
 /** What lazy modules have beside what they become. */
 export interface LazyModule {

@@ -10,7 +10,7 @@ import {
   type Size3,
   signature,
 } from '../arguments';
-import { lazy } from '../lazy';
+import { type ClassOf, type LazyModule, lazy } from '../lazy';
 import { UninitializedParameter } from '../uninitialized';
 import { Conv1d, Conv2d, Conv3d, type ConvOptions, type ConvPadding, convRules } from './conv';
 import type { ConvNd, PaddingMode } from './convNd';
@@ -58,13 +58,7 @@ export type LazyConvTransposeArguments<Size> = Arguments<
 >;
 
 const convSignature = (n: number) => signature({ outChannels: natural(), ...convRules(n) });
-const bindConv = { 1: convSignature(1), 2: convSignature(2), 3: convSignature(3) } as const;
 const convTransposeSignature = (n: number) => signature({ outChannels: natural(), ...convTransposeRules(n) });
-const bindConvTranspose = {
-  1: convTransposeSignature(1),
-  2: convTransposeSignature(2),
-  3: convTransposeSignature(3),
-} as const;
 
 /** What a lazy convolution was asked for. */
 interface Asked extends Factory {
@@ -106,80 +100,50 @@ function initialize(module: ConvNd, input: unknown): void {
   module.resetParameters();
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConv1d.html */
-export class LazyConv1d extends lazy(Conv1d) {
-  constructor(...args: LazyConvArguments<Size1>) {
-    const asked = bindConv[1](new.target.name, args);
-    super({ ...asked, inChannels: 0, outChannels: 0, bias: false } as unknown as ConvOptions<Size1>);
-    makeLazy(this, asked);
-  }
+/** `base` as a lazy module, whose constructor reads its arguments by `bind`. */
+function lazyConv<Base extends ClassOf<ConvNd>, Args extends unknown[]>(
+  base: Base,
+  bind: (callee: string, args: Args) => Asked,
+): new (
+  ...args: Args
+) => InstanceType<Base> & LazyModule {
+  abstract class LazyConv extends lazy(base as ClassOf<ConvNd>) {
+    constructor(...args: Args) {
+      const asked = bind(new.target.name, args);
+      super({ ...asked, inChannels: 0, outChannels: 0, bias: false });
+      makeLazy(this, asked);
+    }
 
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
+    override initializeParameters(input: unknown): void {
+      initialize(this, input);
+    }
   }
+  return LazyConv as never;
 }
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConv1d.html */
+export class LazyConv1d extends lazyConv<typeof Conv1d, LazyConvArguments<Size1>>(Conv1d, convSignature(1)) {}
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConv2d.html */
-export class LazyConv2d extends lazy(Conv2d) {
-  constructor(...args: LazyConvArguments<Size2>) {
-    const asked = bindConv[2](new.target.name, args);
-    super({ ...asked, inChannels: 0, outChannels: 0, bias: false } as unknown as ConvOptions<Size2>);
-    makeLazy(this, asked);
-  }
-
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
-  }
-}
+export class LazyConv2d extends lazyConv<typeof Conv2d, LazyConvArguments<Size2>>(Conv2d, convSignature(2)) {}
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConv3d.html */
-export class LazyConv3d extends lazy(Conv3d) {
-  constructor(...args: LazyConvArguments<Size3>) {
-    const asked = bindConv[3](new.target.name, args);
-    super({ ...asked, inChannels: 0, outChannels: 0, bias: false } as unknown as ConvOptions<Size3>);
-    makeLazy(this, asked);
-  }
-
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
-  }
-}
+export class LazyConv3d extends lazyConv<typeof Conv3d, LazyConvArguments<Size3>>(Conv3d, convSignature(3)) {}
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConvTranspose1d.html */
-export class LazyConvTranspose1d extends lazy(ConvTranspose1d) {
-  constructor(...args: LazyConvTransposeArguments<Size1>) {
-    const asked = bindConvTranspose[1](new.target.name, args);
-    super({ ...asked, inChannels: 0, outChannels: 0, bias: false } as unknown as ConvTransposeOptions<Size1>);
-    makeLazy(this, asked);
-  }
-
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
-  }
-}
+export class LazyConvTranspose1d extends lazyConv<typeof ConvTranspose1d, LazyConvTransposeArguments<Size1>>(
+  ConvTranspose1d,
+  convTransposeSignature(1),
+) {}
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConvTranspose2d.html */
-export class LazyConvTranspose2d extends lazy(ConvTranspose2d) {
-  constructor(...args: LazyConvTransposeArguments<Size2>) {
-    const asked = bindConvTranspose[2](new.target.name, args);
-    super({ ...asked, inChannels: 0, outChannels: 0, bias: false } as unknown as ConvTransposeOptions<Size2>);
-    makeLazy(this, asked);
-  }
-
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
-  }
-}
+export class LazyConvTranspose2d extends lazyConv<typeof ConvTranspose2d, LazyConvTransposeArguments<Size2>>(
+  ConvTranspose2d,
+  convTransposeSignature(2),
+) {}
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConvTranspose3d.html */
-export class LazyConvTranspose3d extends lazy(ConvTranspose3d) {
-  constructor(...args: LazyConvTransposeArguments<Size3>) {
-    const asked = bindConvTranspose[3](new.target.name, args);
-    super({ ...asked, inChannels: 0, outChannels: 0, bias: false } as unknown as ConvTransposeOptions<Size3>);
-    makeLazy(this, asked);
-  }
-
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
-  }
-}
+export class LazyConvTranspose3d extends lazyConv<typeof ConvTranspose3d, LazyConvTransposeArguments<Size3>>(
+  ConvTranspose3d,
+  convTransposeSignature(3),
+) {}

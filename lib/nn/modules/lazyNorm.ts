@@ -4,7 +4,7 @@ import * as dtypes from '../../core/dtype';
 import { describe } from '../../core/errors';
 import { isTensor } from '../../core/tensor';
 import { type Arguments, type Factory, signature } from '../arguments';
-import { lazy } from '../lazy';
+import { type ClassOf, type LazyModule, lazy } from '../lazy';
 import { UninitializedBuffer, UninitializedParameter } from '../uninitialized';
 import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from './batchNorm';
 import { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instanceNorm';
@@ -86,80 +86,40 @@ function initialize(module: RunningNorm, input: unknown): void {
   module.resetParameters();
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyBatchNorm1d.html */
-export class LazyBatchNorm1d extends lazy(BatchNorm1d) {
-  constructor(...args: LazyNormArguments) {
-    const asked = bindLazyNorm(new.target.name, args);
-    super(empty(asked));
-    makeLazy(this, asked);
-  }
+/** `base` as a lazy module. */
+function lazyNorm<Base extends ClassOf<RunningNorm>>(
+  base: Base,
+): new (
+  ...args: LazyNormArguments
+) => InstanceType<Base> & LazyModule {
+  abstract class LazyNorm extends lazy(base as ClassOf<RunningNorm>) {
+    constructor(...args: LazyNormArguments) {
+      const asked = bindLazyNorm(new.target.name, args);
+      super(empty(asked));
+      makeLazy(this, asked);
+    }
 
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
+    override initializeParameters(input: unknown): void {
+      initialize(this, input);
+    }
   }
+  return LazyNorm as never;
 }
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyBatchNorm1d.html */
+export class LazyBatchNorm1d extends lazyNorm(BatchNorm1d) {}
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyBatchNorm2d.html */
-export class LazyBatchNorm2d extends lazy(BatchNorm2d) {
-  constructor(...args: LazyNormArguments) {
-    const asked = bindLazyNorm(new.target.name, args);
-    super(empty(asked));
-    makeLazy(this, asked);
-  }
-
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
-  }
-}
+export class LazyBatchNorm2d extends lazyNorm(BatchNorm2d) {}
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyBatchNorm3d.html */
-export class LazyBatchNorm3d extends lazy(BatchNorm3d) {
-  constructor(...args: LazyNormArguments) {
-    const asked = bindLazyNorm(new.target.name, args);
-    super(empty(asked));
-    makeLazy(this, asked);
-  }
-
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
-  }
-}
+export class LazyBatchNorm3d extends lazyNorm(BatchNorm3d) {}
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyInstanceNorm1d.html */
-export class LazyInstanceNorm1d extends lazy(InstanceNorm1d) {
-  constructor(...args: LazyNormArguments) {
-    const asked = bindLazyNorm(new.target.name, args);
-    super(empty(asked));
-    makeLazy(this, asked);
-  }
-
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
-  }
-}
+export class LazyInstanceNorm1d extends lazyNorm(InstanceNorm1d) {}
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyInstanceNorm2d.html */
-export class LazyInstanceNorm2d extends lazy(InstanceNorm2d) {
-  constructor(...args: LazyNormArguments) {
-    const asked = bindLazyNorm(new.target.name, args);
-    super(empty(asked));
-    makeLazy(this, asked);
-  }
-
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
-  }
-}
+export class LazyInstanceNorm2d extends lazyNorm(InstanceNorm2d) {}
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyInstanceNorm3d.html */
-export class LazyInstanceNorm3d extends lazy(InstanceNorm3d) {
-  constructor(...args: LazyNormArguments) {
-    const asked = bindLazyNorm(new.target.name, args);
-    super(empty(asked));
-    makeLazy(this, asked);
-  }
-
-  override initializeParameters(input: unknown): void {
-    initialize(this, input);
-  }
-}
+export class LazyInstanceNorm3d extends lazyNorm(InstanceNorm3d) {}
