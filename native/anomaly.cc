@@ -7,6 +7,7 @@
 
 #include "call.h"
 #include "convert.h"
+#include "graph.h"
 #include "js_function.h"
 #include "saved_tensors.h"
 
@@ -43,12 +44,12 @@ struct JsAnomalyMetadata final : torch::autograd::AnomalyMetadata {
                          [](Environment&, napi_value) {});
   }
 
-  void assign_parent(const c10::intrusive_ptr<torch::autograd::Node>& parent) override { parent_ = parent; }
+  void assign_parent(const NodePointer& parent) override { parent_ = parent; }
 
  private:
   std::shared_ptr<Reporter> reporter_;
   std::string stack_;
-  c10::intrusive_ptr<torch::autograd::Node> parent_;
+  NodePointer parent_;
 };
 
 // libtorch's engine, with JavaScript's stacks and hooks for saved tensors.

@@ -9,6 +9,7 @@
 
 #include "call.h"
 #include "convert.h"
+#include "graph.h"
 #include "js_function.h"
 
 namespace torch_node {
@@ -63,6 +64,15 @@ struct JsNode final : Node {
   bool released_ = false;
 };
 
+// The first pointer to a new node.
+NodePointer owning(JsNode* node) {
+#if __has_include(<torch/csrc/autograd/node.h>)
+  return NodePointer::unsafe_steal_from_new(node);
+#else  // an older libtorch, with shared pointers
+  return NodePointer(node, torch::autograd::deleteNode);
+#endif
+}
+
 std::unordered_set<at::TensorImpl*> implsOf(const variable_list& tensors) {
   std::unordered_set<at::TensorImpl*> result;
   for (const at::Tensor& tensor : tensors) result.insert(tensor.unsafeGetTensorImpl());
@@ -80,9 +90,11 @@ napi_value customFunction(Environment& environment, Call& call) {
   const variable_list nonDifferentiable = call.tensors(4);
   const variable_list saved = call.tensors(5);
 
-  c10::intrusive_ptr<JsNode> node;
+  NodePointer pointer;
+  JsNode* node = nullptr;
   if (at::GradMode::is_enabled() && torch::autograd::any_variable_requires_grad(inputs)) {
-    node = c10::make_intrusive<JsNode>(name, JsFunction(environment, call[7]));
+    node = new JsNode(name, JsFunction(environment, call[7]));
+    pointer = owning(node);
     node->materialize = call.boolean(6);
     node->set_next_edges(torch::autograd::collect_next_edges(inputs));
     node->clear_input_metadata();
@@ -100,11 +112,11 @@ napi_value customFunction(Environment& environment, Call& call) {
   };
   const auto viewAsSelf = [](const at::Tensor& tensor) { return tensor.view_as(tensor); };
 #if TORCH_VERSION_MAJOR > 2 || TORCH_VERSION_MINOR >= 14
-  c10::intrusive_ptr<Node> attached;  // for hooks on the creation of nodes, of which there are none here
-  const auto wrapped = torch::autograd::_wrap_outputs(inputs, implsOf(nonDifferentiable), implsOf(dirty), raw, node,
+  NodePointer attached;  // for hooks on the creation of nodes, of which there are none here
+  const auto wrapped = torch::autograd::_wrap_outputs(inputs, implsOf(nonDifferentiable), implsOf(dirty), raw, pointer,
                                                       forwardMode, {}, viewAsSelf, /*pure_view=*/false, attached);
 #else
-  const auto wrapped = torch::autograd::_wrap_outputs(inputs, implsOf(nonDifferentiable), implsOf(dirty), raw, node,
+  const auto wrapped = torch::autograd::_wrap_outputs(inputs, implsOf(nonDifferentiable), implsOf(dirty), raw, pointer,
                                                       forwardMode, {}, viewAsSelf, /*pure_view=*/false);
 #endif
   if (node) {
@@ -113,7 +125,7 @@ napi_value customFunction(Environment& environment, Call& call) {
                                                  : std::nullopt);
     }
     for (const at::Tensor& tensor : saved) {
-      node->saved.emplace_back(tensor, /*is_output=*/tensor.defined() && tensor.grad_fn().get() == node.get());
+      node->saved.emplace_back(tensor, /*is_output=*/tensor.defined() && tensor.grad_fn().get() == node);
     }
   }
   napi_value result;

@@ -14,7 +14,6 @@ namespace {
 
 using torch::autograd::Node;
 using torch::autograd::variable_list;
-using NodePointer = c10::intrusive_ptr<Node>;
 
 // An External of which JavaScript holds `value`.
 template <typename T>

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <node_api.h>
-#include <torch/csrc/autograd/node.h>
+#include <torch/csrc/autograd/edge.h>
+#include <torch/csrc/autograd/function.h>
 
 namespace torch_node {
 
+// What this libtorch itself holds nodes with.
+using NodePointer = decltype(torch::autograd::Edge::function);
+
 // The node that an External of graph.cc holds.
-const c10::intrusive_ptr<torch::autograd::Node>& nodeOf(napi_env env, napi_value handle);
+const NodePointer& nodeOf(napi_env env, napi_value handle);
 
 void exportGraph(napi_env env, napi_value exports);
 

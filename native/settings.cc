@@ -63,12 +63,30 @@ napi_value setForwardGradEnabled(Environment&, Call& call) {
   return toJs(call.env, before);
 }
 
+// Before libtorch 2.13, gradients always took their leaf's layout.
+template <typename State>
+bool gradLayoutEnforced(const State& state) {
+  if constexpr (requires { state.get_grad_layout_enforcement_enabled(); }) {
+    return state.get_grad_layout_enforcement_enabled();
+  }
+  return true;
+}
+
+template <typename State>
+void enforceGradLayout(State& state, bool enabled) {
+  if constexpr (requires { state.set_grad_layout_enforcement_enabled(enabled); }) {
+    state.set_grad_layout_enforcement_enabled(enabled);
+  } else {
+    TORCH_CHECK(enabled, "this libtorch always enforces the layout of gradients");
+  }
+}
+
 napi_value isGradLayoutEnforced(Environment&, Call& call) {
-  return toJs(call.env, c10::AutogradState::get_tls_state().get_grad_layout_enforcement_enabled());
+  return toJs(call.env, gradLayoutEnforced(c10::AutogradState::get_tls_state()));
 }
 
 napi_value setGradLayoutEnforced(Environment&, Call& call) {
-  c10::AutogradState::get_tls_state().set_grad_layout_enforcement_enabled(call.boolean(0));
+  enforceGradLayout(c10::AutogradState::get_tls_state(), call.boolean(0));
   return undefined(call.env);
 }
 
