@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "memory_account.h"
+#include "side_thread.h"
 #include "tensor_table.h"
 
 namespace torch_node {
@@ -37,13 +38,15 @@ class Environment {
   void relieveMemory() {
     if (account.live.load(std::memory_order_relaxed) > collectAboveBytes_ || tensors.live() > collectAboveTensors_)
         [[unlikely]] {
-      collect();
+      collect(false);
     }
+    if (tensors.deviceSteps() > lookAtDevicesAbove_) [[unlikely]]
+      relieveDevices();
     if (hasReleases_.load(std::memory_order_relaxed)) [[unlikely]]
       drainReleases();
   }
 
-  // The function that collects the young generation.
+  // The function that collects: all garbage where its argument is true, else that of the young generation.
   void setCollector(napi_value collect);
 
   // A JS reference may be dropped on any thread; it is deleted here, on the environment's own.
@@ -51,8 +54,9 @@ class Environment {
 
   bool isCurrentThread() const { return std::this_thread::get_id() == thread_; }
 
-  // Runs `work` on a thread of its own while this one does what other threads ask of it. Accelerators' backward passes
-  // call hooks on their own threads, and only this one may run JavaScript.
+  // Runs `work` on another thread while this one does what other threads ask of it. Accelerators' backward passes
+  // call hooks on their own threads, and only this one may run JavaScript. Called by such a hook, `work` runs on the
+  // thread that called it: an accelerator has one, which would wait for the hook, and the hook for it.
   void waitFor(const std::function<void()>& work);
 
   // From another thread, during `waitFor`: runs `task` on the environment's thread and waits; rethrows what it throws.
@@ -73,13 +77,16 @@ class Environment {
   const std::shared_ptr<Life> life;
 
  private:
-  void collect();
+  void collect(bool all);
+  void relieveDevices();
+  int64_t bytesOnDevices();
   void drainReleases();
 
   struct Task {
     const std::function<void()>* run;
-    std::exception_ptr error;
+    std::exception_ptr error = nullptr;
     bool done = false;
+    std::function<void()> inside = nullptr;  // what the task wants done on the thread that it came from
   };
 
   const std::thread::id thread_ = std::this_thread::get_id();
@@ -87,9 +94,14 @@ class Environment {
   std::condition_variable tasksChanged_;
   std::deque<Task*> tasks_;
   int waiting_ = 0;  // calls of waitFor in progress
+  Task* running_ = nullptr;
+  SideThread sideThread_;
 
   int64_t collectAboveBytes_;
   int64_t collectAboveTensors_;
+  int64_t lookAtDevicesAbove_ = 0;
+  int64_t collectAboveDeviceBytes_;
+  int64_t collectAllAboveDeviceBytes_ = 0;
   int64_t reported_ = 0;
   napi_ref collector_ = nullptr;
   std::mutex releasesLock_;

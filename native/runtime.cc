@@ -97,7 +97,7 @@ napi_value setCollector(Environment& environment, Call& call) {
 napi_value memory(Environment& environment, Call& call) {
   Napi::Object result = Napi::Object::New(call.env);
   result.Set("tensors", static_cast<double>(environment.tensors.live()));
-  result.Set("bytes", static_cast<double>(environment.account.live.load()));
+  result.Set("bytes", static_cast<double>(environment.account.live.load() + environment.tensors.deviceBytes()));
   result.Set("peakBytes", static_cast<double>(environment.account.peak.load()));
   result.Set("cachedBytes", static_cast<double>(cachedBytes()));
   result.Set("collections", static_cast<double>(environment.collections));

@@ -55,17 +55,20 @@ void TensorTable::fill(Slot& slot, at::Tensor tensor) {
   ++live_;
   if (slot.tensor.device().is_cpu()) [[likely]]
     return;
+  devices.see(slot.tensor.device());
+  ++deviceSteps_;
   // Counted by the first that holds the storage; views and second holders count nothing.
   if (slot.tensor.has_storage() && slot.tensor.storage().use_count() == 1) {
     slot.deviceBytes = static_cast<int64_t>(slot.tensor.storage().nbytes());
-    account_.add(slot.deviceBytes);
+    deviceBytes_ += slot.deviceBytes;
+    deviceSteps_ += slot.deviceBytes >> 23;
   }
 }
 
 void TensorTable::clear(Slot& slot) {
   if (!slot.tensor.defined()) return;
   --live_;
-  if (slot.deviceBytes != 0) account_.subtract(slot.deviceBytes);
+  deviceBytes_ -= slot.deviceBytes;
   slot.deviceBytes = 0;
   // Moved out first: freeing a graph may come back here (a hook's captured tensor).
   const at::Tensor last = std::move(slot.tensor);

@@ -11,14 +11,12 @@
 #include <cstdint>
 #include <deque>
 
-#include "memory_account.h"
+#include "device_memory.h"
 
 namespace torch_node {
 
 class TensorTable {
  public:
-  explicit TensorTable(MemoryAccount& account) : account_(account) {}
-
   // Puts `tensor` (defined) into a free slot, to be emptied when `owner` is collected; its index.
   uint32_t add(napi_env env, napi_value owner, at::Tensor tensor);
 
@@ -38,6 +36,15 @@ class TensorTable {
 
   int64_t live() const { return live_; }
 
+  // Bytes of storage outside CPU memory that these tensors hold. What they have freed but a graph still holds is not
+  // among them.
+  int64_t deviceBytes() const { return deviceBytes_; }
+
+  // Grows with every tensor outside CPU memory: by 1, and by another for each 8 MB.
+  int64_t deviceSteps() const { return deviceSteps_; }
+
+  DeviceMemory devices;
+
   // The environment is going: the table deletes itself when the last owner has been finalized.
   void close();
 
@@ -56,11 +63,12 @@ class TensorTable {
   void give(Slot& slot);
   static void finalize(node_api_basic_env env, void* slot, void* table);
 
-  MemoryAccount& account_;
   std::deque<Slot> slots_;  // addresses stay
   uint32_t free_ = kNone;
   int64_t live_ = 0;   // slots that hold a tensor
   int64_t owned_ = 0;  // slots that are some object's
+  int64_t deviceBytes_ = 0;
+  int64_t deviceSteps_ = 0;
   bool closed_ = false;
 };
 

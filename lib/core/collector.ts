@@ -1,4 +1,4 @@
-/** Gives the addon the young-generation collection that keeps an ordinary loop's memory flat. */
+/** Gives the addon the collections that keep an ordinary loop's memory flat. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { native } from '../native';
@@ -10,7 +10,7 @@ type Collect = (options?: { type: 'minor' }) => void;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as Collect;
 const minor = { type: 'minor' } as const;
-native.setCollector(() => collect(minor));
+native.setCollector((all) => (all ? collect() : collect(minor)));
 
 /** Collects all that is unreachable now. @internal */
 export function collectAll(): void {

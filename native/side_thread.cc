@@ -1,0 +1,44 @@
+#include "side_thread.h"
+
+#include <utility>
+
+namespace torch_node {
+
+SideThread::~SideThread() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard<std::mutex> guard(state_->lock);
+    state_->quit = true;
+    if (state_->busy) {
+      thread_.detach();
+      return;
+    }
+    state_->changed.notify_all();
+  }
+  thread_.join();
+}
+
+void SideThread::start(std::function<void()> work) {
+  {
+    const std::lock_guard<std::mutex> guard(state_->lock);
+    state_->work = std::move(work);
+    state_->busy = true;
+    state_->changed.notify_all();
+  }
+  if (!thread_.joinable()) thread_ = std::thread([state = state_] { run(state); });
+}
+
+void SideThread::run(const std::shared_ptr<State>& state) {
+  std::unique_lock<std::mutex> lock(state->lock);
+  for (;;) {
+    state->changed.wait(lock, [&] { return state->work != nullptr || state->quit; });
+    if (state->work == nullptr) return;
+    const std::function<void()> work = std::exchange(state->work, nullptr);
+    lock.unlock();
+    work();
+    lock.lock();
+    state->busy = state->work != nullptr;
+  }
+}
+
+}  // namespace torch_node
