@@ -72,6 +72,21 @@ export interface DeviceMemory {
   maxReserved?: number;
 }
 
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.cuda.get_device_properties.html */
+export interface CudaDeviceProperties {
+  name: string;
+  /** Bytes. */
+  totalMemory: number;
+  major: number;
+  minor: number;
+  multiProcessorCount: number;
+  maxThreadsPerMultiProcessor: number;
+  warpSize: number;
+  L2CacheSize: number;
+  sharedMemoryPerBlock: number;
+  isIntegrated: number;
+}
+
 export interface NativeAddon {
   // operators.cc
   operatorNames(): string[];
@@ -279,6 +294,9 @@ export interface NativeAddon {
   setCurrentDevice(device: string): void;
   synchronize(device: string): void;
   deviceMemory(device: string): DeviceMemory;
+  resetPeakDeviceMemory(device: string): void;
+  deviceMemoryInfo(device: string): number[];
+  cudaProperties(device: string): CudaDeviceProperties;
   emptyDeviceCache(device: string): void;
 
   // autocast.cc
@@ -309,6 +327,11 @@ export interface NativeAddon {
   isGradLayoutEnforced(): boolean;
   setGradLayoutEnforced(enabled: boolean): void;
 
+  // backends.cc
+  backendFlag(name: string): boolean;
+  setBackendFlag(name: string, on: boolean): void;
+  cudnnVersion(): number | null;
+
   // error_classes.cc
   setErrorClasses(...classes: (new (message: string) => Error)[]): void;
 
@@ -327,7 +350,7 @@ export interface NativeAddon {
   isDeterministic(): boolean;
   defaultDtype(): number;
   setDefaultDtype(code: number): void;
-  setCollector(collect: () => void): void;
+  setCollector(collect: (all: boolean) => void): void;
   memory(): { tensors: number; bytes: number; peakBytes: number; cachedBytes: number; collections: number };
   releaseCachedMemory(): void;
 }

@@ -5,6 +5,7 @@
 #include "anomaly.h"
 #include "autocast.h"
 #include "autograd.h"
+#include "backends.h"
 #include "custom_function.h"
 #include "data.h"
 #include "device.h"
@@ -46,6 +47,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::exportDevice(env, exports);
   torch_node::exportRuntime(env, exports);
   torch_node::exportSettings(env, exports);
+  torch_node::exportBackends(env, exports);
   torch_node::exportErrorClasses(env, exports);
   torch_node::exportLibm(env, exports);
   return exports;

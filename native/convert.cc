@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "call.h"
+#include "device.h"
 #include "generator_handle.h"
 #include "tensor_list.h"
 
@@ -223,8 +224,11 @@ c10::IValue toIValue(Environment& environment, napi_value value, Type type) {
       return toBool(env, value);
     case Kind::String:
       return toString(env, value);
-    case Kind::Device:
-      return toDevice(env, value);
+    case Kind::Device: {
+      const c10::Device device = toDevice(env, value);
+      checkDevice(device);
+      return device;
+    }
     case Kind::Generator:
       return toGenerator(env, value);
     case Kind::Complex: {

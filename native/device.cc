@@ -8,6 +8,7 @@
 
 #include "call.h"
 #include "convert.h"
+#include "cuda_driver.h"
 
 namespace torch_node {
 namespace {
@@ -82,6 +83,11 @@ napi_value synchronize(Environment&, Call& call) {
   return undefined(call.env);
 }
 
+c10::DeviceIndex indexOf(const c10::impl::VirtualGuardImpl& guard, const c10::Device& device) {
+  TORCH_CHECK(!device.is_cpu(), "expected an accelerator, got cpu");
+  return device.has_index() ? device.index() : guard.getDevice().index();
+}
+
 // deviceMemory("cuda:0"): { allocated, maxAllocated, reserved, maxReserved } in bytes, as libtorch's allocator counts.
 napi_value deviceMemory(Environment&, Call& call) {
   const Napi::Env env(call.env);
@@ -94,14 +100,44 @@ napi_value deviceMemory(Environment&, Call& call) {
     set("reserved", static_cast<int64_t>(at::detail::getMPSHooks().getDriverAllocatedMemory()));
     return result;
   }
-  TORCH_CHECK(!device.is_cpu(), "expected an accelerator, got cpu");
-  const auto index = device.has_index() ? device.index() : guard.getDevice().index();
+  const auto index = indexOf(guard, device);
   const auto stats = at::getDeviceAllocator(device.type())->getDeviceStats(index);
   const auto all = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
   set("allocated", stats.allocated_bytes[all].current);
   set("maxAllocated", stats.allocated_bytes[all].peak);
   set("reserved", stats.reserved_bytes[all].current);
   set("maxReserved", stats.reserved_bytes[all].peak);
+  return result;
+}
+
+// resetPeakDeviceMemory("cuda:0"): the most that tensors held is counted from now on.
+napi_value resetPeakDeviceMemory(Environment&, Call& call) {
+  const c10::Device device = toDevice(call.env, call[0]);
+  const auto guard = guardFor(device.type());
+  at::getDeviceAllocator(device.type())->resetPeakStats(indexOf(guard, device));
+  return undefined(call.env);
+}
+
+// deviceMemoryInfo("cuda:0"): [free, total] bytes, as the driver counts.
+napi_value deviceMemoryInfo(Environment&, Call& call) {
+  const c10::Device device = toDevice(call.env, call[0]);
+  const auto guard = guardFor(device.type());
+  const auto [free, total] = at::getDeviceAllocator(device.type())->getMemoryInfo(indexOf(guard, device));
+  return toJs(call.env, at::IntArrayRef({static_cast<int64_t>(free), static_cast<int64_t>(total)}));
+}
+
+// cudaProperties("cuda:0")
+napi_value cudaProperties(Environment&, Call& call) {
+  const c10::Device device = toDevice(call.env, call[0]);
+  const auto guard = guardFor(device.type());
+  const auto index = indexOf(guard, device);
+  TORCH_CHECK(device.is_cuda() && index < countOf(device.type()), "expected the index of one of ",
+              countOf(device.type()), " cuda devices, got ", device);
+  const CudaProperties properties = cudaPropertiesOf(index);
+  Napi::Object result = Napi::Object::New(call.env);
+  result.Set("name", properties.name);
+  result.Set("totalMemory", static_cast<double>(properties.totalMemory));
+  for (const auto& [name, value] : properties.attributes) result.Set(name, value);
   return result;
 }
 
@@ -118,6 +154,12 @@ napi_value emptyDeviceCache(Environment&, Call& call) {
 
 }  // namespace
 
+void checkDevice(const c10::Device& device) {
+  if (!device.is_cuda() && !device.is_mps()) return;
+  TORCH_CHECK(builtFor(device.type()), "this libtorch was built without ", c10::DeviceTypeName(device.type()),
+              " support");
+}
+
 void exportDevice(napi_env env, napi_value exports) {
   exportFunction(env, exports, "deviceCount", guarded<deviceCount>);
   exportFunction(env, exports, "deviceProblem", guarded<deviceProblem>);
@@ -125,6 +167,9 @@ void exportDevice(napi_env env, napi_value exports) {
   exportFunction(env, exports, "setCurrentDevice", guarded<setCurrentDevice>);
   exportFunction(env, exports, "synchronize", guarded<synchronize>);
   exportFunction(env, exports, "deviceMemory", guarded<deviceMemory>);
+  exportFunction(env, exports, "resetPeakDeviceMemory", guarded<resetPeakDeviceMemory>);
+  exportFunction(env, exports, "deviceMemoryInfo", guarded<deviceMemoryInfo>);
+  exportFunction(env, exports, "cudaProperties", guarded<cudaProperties>);
   exportFunction(env, exports, "emptyDeviceCache", guarded<emptyDeviceCache>);
 }
 

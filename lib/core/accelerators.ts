@@ -1,7 +1,8 @@
-/** What Python has as `torch.cuda`, `torch.mps` and `torch.backends`. */
+/** What Python has as `torch.cuda` and `torch.mps`. */
 import { native } from '../native';
+import type { CudaDeviceProperties } from '../native-api';
 import { Device, type DeviceLike } from './device';
-import { defaultGenerator } from './generator';
+import { checkSeed, defaultGenerator } from './generator';
 import type { Tensor } from './tensor';
 
 /** The functions that `torch.cuda` and `torch.mps` have in common. */
@@ -41,27 +42,53 @@ function accelerator(type: string) {
     setRngState: (state: Tensor, device?: DeviceLike | number): void => {
       defaultGenerator(named(device)).setState(state);
     },
-    /** Seeds the device's generators. */
+    /** Seeds the current device's generator. Does nothing where there is no device. */
     manualSeed: (seed: number | bigint): void => {
-      for (let i = 0; i < native.deviceCount(type); i++) {
-        native.generatorSeed(native.defaultGenerator(type === 'mps' ? type : `${type}:${i}`), seed);
-      }
+      checkSeed('manualSeed', seed);
+      if (native.deviceCount(type) > 0) defaultGenerator(type).manualSeed(seed);
     },
   };
 }
 
+const onCuda = accelerator('cuda');
+
+/** A cuda device's name: `cuda:1` for 1, the current one's for none. */
+function cudaName(device?: DeviceLike | number): string {
+  const name = typeof device === 'number' ? new Device('cuda', device) : new Device(device ?? 'cuda');
+  if (name.type !== 'cuda') throw new TypeError(`cuda: expected a cuda device, got ${name}`);
+  return String(name);
+}
+
 /** @see https://docs.pytorch.org/docs/2.13/cuda.html */
-export const cuda = accelerator('cuda');
+export const cuda = {
+  ...onCuda,
+  /** `'NVIDIA H100 80GB HBM3'` */
+  getDeviceName: (device?: DeviceLike | number): string => native.cudaProperties(cudaName(device)).name,
+  /** `[9, 0]` for 9.0. */
+  getDeviceCapability: (device?: DeviceLike | number): [major: number, minor: number] => {
+    const { major, minor } = native.cudaProperties(cudaName(device));
+    return [major, minor];
+  },
+  getDeviceProperties: (device?: DeviceLike | number): CudaDeviceProperties =>
+    native.cudaProperties(cudaName(device)),
+  /** Bytes that are free and all that there are, as the driver counts. */
+  memGetInfo: (device?: DeviceLike | number): [free: number, total: number] =>
+    native.deviceMemoryInfo(cudaName(device)) as [number, number],
+  /** The most bytes that libtorch's allocator held. */
+  maxMemoryReserved: (device?: DeviceLike | number): number =>
+    native.deviceMemory(cudaName(device)).maxReserved ?? 0,
+  /** Lets `maxMemoryAllocated` and `maxMemoryReserved` count from now on. */
+  resetPeakMemoryStats: (device?: DeviceLike | number): void =>
+    native.resetPeakDeviceMemory(cudaName(device)),
+  /** Whether the current device computes in bfloat16 by itself. */
+  isBf16Supported: (): boolean => onCuda.isAvailable() && native.cudaProperties('cuda').major >= 8,
+  /** Seeds the generators of all devices. */
+  manualSeedAll: (seed: number | bigint): void => {
+    checkSeed('manualSeedAll', seed);
+    for (let i = 0; i < native.deviceCount('cuda'); i++) defaultGenerator(`cuda:${i}`).manualSeed(seed);
+  },
+  /** The seed that the current device's generator started from. */
+  initialSeed: (): bigint => defaultGenerator('cuda').initialSeed(),
+};
 /** @see https://docs.pytorch.org/docs/2.13/mps.html */
 export const mps = accelerator('mps');
-
-/** @see https://docs.pytorch.org/docs/2.13/backends.html */
-export const backends = {
-  mps: {
-    isAvailable: mps.isAvailable,
-    /** Whether this libtorch was built with MPS support. */
-    isBuilt: (): boolean => !/built without/.test(native.deviceProblem('mps')),
-  },
-  cuda: { isBuilt: (): boolean => !/built without/.test(native.deviceProblem('cuda')) },
-  cpu: { getCpuCapability: (): string => native.versions().cpuCapability },
-};

@@ -87,9 +87,9 @@ export function isWarnAlwaysEnabled(): boolean {
  * @throws RangeError where there is none for the device
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_device_module.html
  */
-export function getDeviceModule(device?: DeviceLike | null): typeof cuda {
+export function getDeviceModule(device?: DeviceLike | null): typeof mps {
   const type = device ? new Device(device).type : mps.isAvailable() ? 'mps' : 'cuda';
-  const modules: Record<string, typeof cuda> = { cuda, mps };
+  const modules: Record<string, typeof mps> = { cuda, mps };
   const found = modules[type];
   if (found === undefined) {
     throw new RangeError(`getDeviceModule: expected 'cuda' or 'mps', got ${describe(device)}`);

@@ -59,7 +59,7 @@ declare module './tensor' {
     byte(options?: ConversionOptions): Tensor;
     bool(options?: ConversionOptions): Tensor;
     cpu(): Tensor;
-    cuda(index?: number): Tensor;
+    cuda(device?: number | DeviceLike, options?: { nonBlocking?: boolean }): Tensor;
 
     /** The elements in row-major order, copied: bigints of int64, 0 and 1 of bool, bits of float16 and bfloat16. */
     toTypedArray(): TypedArray;
@@ -146,9 +146,10 @@ function to(this: Tensor, ...args: unknown[]): Tensor {
 
 function isSameDevice(tensor: Tensor, device: Device): boolean {
   const own = tensor.device;
-  return (
-    own.type === device.type && (own.index === device.index || (device.index === null && own.index === 0))
-  );
+  if (own.type !== device.type) return false;
+  if (device.index !== null) return own.index === device.index;
+  // Where there may be several, the one that is current.
+  return own.index === (own.type === 'cuda' ? native.currentDevice('cuda') : 0) || own.index === null;
 }
 
 /** Python's name of a type, `torch.FloatTensor`. */
@@ -288,8 +289,8 @@ const methods: Record<PropertyKey, unknown> = {
   cpu(this: Tensor) {
     return this.to('cpu');
   },
-  cuda(this: Tensor, device?: number) {
-    return this.to(device === undefined ? 'cuda' : `cuda:${device}`);
+  cuda(this: Tensor, device: number | DeviceLike = 'cuda', options: ToOptions = {}) {
+    return this.to(typeof device === 'number' ? `cuda:${device}` : device, options);
   },
 };
 for (const [name, dtype] of Object.entries(conversions)) {
