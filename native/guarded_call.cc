@@ -2,6 +2,7 @@
 
 #include <ATen/ops/aminmax.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "errors.h"
@@ -70,7 +71,7 @@ bool GuardedCall::boolean(Name name) const { return find(name)->toBool(); }
 
 Sizes GuardedCall::integers(Name name) const { return find(name)->toIntVector(); }
 
-void GuardedCall::dense() const {
+void GuardedCall::dense(Names onCpu) const {
   std::optional<c10::DeviceType> device;
   const auto check = [&](const std::string& name, const at::Tensor& tensor) {
     if (!tensor.defined()) return;
@@ -81,6 +82,8 @@ void GuardedCall::dense() const {
     if (tensor.is_nested()) fail("a tensor that is not nested", "a nested tensor");
     if (tensor._is_zerotensor()) fail("a tensor with elements in memory", "one of zeros that has none");
     if (!isDense(tensor)) fail("a dense tensor", "one of layout " + c10::str(tensor.layout()));
+    const auto isNamed = [&](Name one) { return name == one; };
+    if (tensor.is_cpu() && std::any_of(onCpu.begin(), onCpu.end(), isNamed)) return;
     if (device.has_value() && *device != tensor.device().type()) {
       fail("a tensor on " + c10::DeviceTypeName(*device, true), "one on " + tensor.device().str());
     }

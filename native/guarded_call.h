@@ -34,8 +34,9 @@ class GuardedCall {
   // Fails unless `ok`, with what was expected of the argument and what came.
   void expect(bool ok, Name name, const std::string& expected, const std::string& got) const;
 
-  // Every tensor is strided, neither quantised nor nested, of real elements of its own, and all are on one device.
-  void dense() const;
+  // Every tensor is strided, neither quantised nor nested, of real elements of its own, and all are on one device;
+  // those named may be on the CPU all the same, where the operator reads them.
+  void dense(Names onCpu = {}) const;
   // The tensors have one dtype, where they are given.
   void sameDtype(Names names) const;
   void dtype(Name name, at::ScalarType type) const;
@@ -76,6 +77,7 @@ void addSparseGuards(GuardTable& table);
 void addNestedGuards(GuardTable& table);
 void addQuantizedGuards(GuardTable& table);
 void addLinearAlgebraGuards(GuardTable& table);
+void addAcceleratorGuards(GuardTable& table);
 
 inline void addGuards(GuardTable& table, std::initializer_list<const char*> names, Guard guard) {
   for (const char* name : names) table.emplace(name, guard);

@@ -20,6 +20,7 @@ const GuardTable& table() {
     addNestedGuards(*result);
     addQuantizedGuards(*result);
     addLinearAlgebraGuards(*result);
+    addAcceleratorGuards(*result);
     return result;
   }();
   return *guards;

@@ -14,7 +14,7 @@ Sizes lengthsOf(const GuardedCall& call, GuardedCall::Name name, bool inTensor) 
 
 // The kernel looks up the probability of every label and of the blank, as far as the lengths say.
 void ctc(const GuardedCall& call, bool inTensors) {
-  call.dense();
+  call.dense({"targets", "input_lengths", "target_lengths"});
   call.rank("log_probs", 2, 3);
   const at::Tensor probabilities = call.tensor("log_probs");
   if (probabilities.is_meta()) return;

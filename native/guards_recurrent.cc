@@ -101,7 +101,7 @@ void reorder(const GuardedCall& call) {
 
 // Each step's rows follow those of the one before.
 void padPacked(const GuardedCall& call) {
-  call.dense();
+  call.dense({"batch_sizes"});
   call.rank("data", 1, 64);
   call.rank("batch_sizes", 1);
   call.dtype("batch_sizes", at::kLong);

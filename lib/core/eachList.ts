@@ -53,6 +53,10 @@ export class EachList extends TensorList {
     return this.like(this.tensors.map((tensor) => linalg.vectorNorm(tensor)));
   }
 
+  override spread(value: number): number {
+    return value;
+  }
+
   override values(): number[] {
     return this.tensors.map((tensor) => tensor.item());
   }

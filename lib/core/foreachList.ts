@@ -6,7 +6,7 @@ import { DType } from './dtype';
 import { overloadNamed } from './namedOverload';
 import type { Parameter } from './schema';
 import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor';
-import { type EachArgument, type Operand, TensorList } from './tensorList';
+import { type EachArgument, type Operand, type Scalars, TensorList } from './tensorList';
 import { toNative } from './values';
 
 /** Which overload takes `operand`. */
@@ -16,6 +16,9 @@ function variantOf(operand: Operand | undefined): string {
   if (Array.isArray(operand)) return '.ScalarList';
   return isTensor(operand) ? '.Tensor' : '.List';
 }
+
+/** Whether tensors can be on cuda at all; asked once. */
+let hasCuda: boolean | undefined;
 
 /** The lists made since `releasing` began, which are emptied at its end. */
 let made: TensorListHandle[] | undefined;
@@ -48,6 +51,7 @@ function newHandle(tensors: readonly Tensor[]): TensorListHandle {
 
 export class ForeachList extends TensorList {
   #tensors: readonly Tensor[] | undefined;
+  #isOnCuda: boolean | undefined;
 
   private constructor(
     /** @internal */
@@ -130,6 +134,12 @@ export class ForeachList extends TensorList {
     return new ForeachList(result, this.length) as this;
   }
 
+  override spread(value: number): Scalars {
+    hasCuda ??= native.deviceCount('cuda') > 0;
+    this.#isOnCuda ??= hasCuda && this.tensors[0]?.isCuda === true;
+    return this.#isOnCuda ? this.tensors.map(() => value) : value;
+  }
+
   override values(): number[] {
     return native.tensorListValues(this.handle);
   }
@@ -179,7 +189,8 @@ export function isUniform(list: ForeachList): boolean {
 }
 
 /**
- * Calls an operator of several lists, such as `_fused_adam_` or its overload `_fused_adam_.tensor_lr`.
+ * Calls an operator of several lists, such as `_fused_adam_` or its overload `_fused_adam_.tensor_lr`. The lists are the
+ * caller's own, and not checked.
  * @param keywords the parameters after the lists, by name
  */
 export function runOnLists(
@@ -187,9 +198,10 @@ export function runOnLists(
   lists: readonly ForeachList[],
   keywords: Record<string, unknown>,
 ): void {
-  const { call, parameters } = overloadNamed(name);
+  const { call, callUnguarded, parameters } = overloadNamed(name);
   const rest = parameters
     .slice(lists.length)
     .map((parameter) => crossing(parameter, keywords[parameter.name]));
-  throwReturned(call(undefined, keywords, undefined, ...lists.map((list) => list.handle), ...rest));
+  const handles = lists.map((list) => list.handle);
+  throwReturned((callUnguarded ?? call)(undefined, keywords, undefined, ...handles, ...rest));
 }

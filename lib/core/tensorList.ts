@@ -126,6 +126,12 @@ export abstract class TensorList implements Iterable<Tensor> {
   /** The Euclidean norm of each tensor. */
   abstract norm(): this;
 
+  /**
+   * A number as Python gives it where it depends on the step: one for each tensor. CUDA's kernels for such lists round
+   * otherwise than those for one number; elsewhere it is all the same.
+   */
+  abstract spread(value: number): Scalars;
+
   /** What each tensor holds, where each has one element. */
   abstract values(): number[];
 

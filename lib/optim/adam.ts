@@ -133,11 +133,11 @@ export class Adam extends Optimizer<AdamOptions, AdamState> {
       : squares;
     const denominators = divisors
       .sqrt()
-      .div_(pow(1 - pow(beta2, step), 0.5))
+      .div_(params.spread(pow(1 - pow(beta2, step), 0.5)))
       .add_(eps);
     const stepSize = negative(over(lr, 1 - pow(beta1, step)));
     if (isRecorded(stepSize)) params.addcdiv_(averages.mul(stepSize), denominators);
-    else params.addcdiv_(averages, denominators, numberOf(stepSize));
+    else params.addcdiv_(averages, denominators, params.spread(numberOf(stepSize)));
   }
 
   #updateFused(group: AdamOptions, { params, grads, states, list }: Update<AdamState>): void {

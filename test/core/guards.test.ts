@@ -30,6 +30,42 @@ test.each<[string, () => unknown, new () => Error, string]>([
     "_fft_r2c: argument 'dim': expected integers from 0 to 0, got [3]",
   ],
   [
+    'a gradient for each parameter',
+    () =>
+      call('_fused_sgd_')([c], [], [], {
+        weightDecay: 0,
+        momentum: 0,
+        lr: 1,
+        dampening: 0,
+        nesterov: false,
+        maximize: false,
+        isFirstStep: true,
+      }),
+    RangeError,
+    "_fused_sgd_: argument 'grads': expected a list of 1, got one of 0",
+  ],
+  [
+    'an average of each parameter',
+    () =>
+      call('_fused_adam_')([c], [c], [c], [x], [], [torch.ones([])], {
+        lr: 1,
+        beta1: 0.9,
+        beta2: 0.9,
+        weightDecay: 0,
+        eps: 1,
+        amsgrad: false,
+        maximize: false,
+      }),
+    RangeError,
+    "_fused_adam_: argument 'exp_avg_sqs': expected tensors of the shapes and on the devices of 'self', got one of shape [2, 3, 4, 4] on cpu",
+  ],
+  [
+    'what cuDNN is told of each dimension',
+    () => call('cudnn_convolution')(x, x, [0], [1], [1], 1, false, false, false),
+    RangeError,
+    "cudnn_convolution: argument 'stride': expected a list of 2, got one of 1",
+  ],
+  [
     'an empty list',
     () => call('_stack')([], 0),
     RangeError,

@@ -53,6 +53,7 @@ test.each([
   ['ASGD', 20],
 ] as const)('%s makes at most %d calls a step, of 3 parameters or of 100', (name, most) => {
   const few = callsOf(name, 3);
-  expect(few).toBeLessThanOrEqual(most);
+  // Where there is a GPU, one call more asks whether the parameters are on it.
+  expect(few).toBeLessThanOrEqual(most + (torch.cuda.isAvailable() ? 1 : 0));
   expect(callsOf(name, 100)).toBe(few);
 });
