@@ -374,6 +374,9 @@ export abstract class Module extends Callable {
     return convertTensors(this, (tensor) => functions.emptyLike(tensor, { device }) as Tensor, recurse);
   }
 
+  /** Called when this module's own parameters and buffers have been converted; for subclasses to change. */
+  _afterConversion(): void {}
+
   /** Calls `fn` with each module inside, and then with this module. */
   apply(fn: (module: Module) => void): this {
     for (const child of this.children()) child.apply(fn);

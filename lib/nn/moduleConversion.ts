@@ -92,7 +92,10 @@ export function convertTensors<T extends Module>(
   recurse = true,
 ): T {
   const replaced = new Map<Parameter, Parameter>();
-  for (const each of recurse ? module.modules().reverse() : [module]) convertOwn(each, convert, replaced);
+  for (const each of recurse ? module.modules().reverse() : [module]) {
+    convertOwn(each, convert, replaced);
+    each._afterConversion();
+  }
   return module;
 }
 

@@ -1,5 +1,7 @@
 /** What recurrent layers have in common: their weights, and how they take sequences. */
 import { noGrad } from '../../core/autograd';
+import { backends } from '../../core/backends';
+import { type DType, float16, float32, float64 } from '../../core/dtype';
 import { functions, operator } from '../../core/operators';
 import { numberText, valueText } from '../../core/pythonText';
 import type { Tensor } from '../../core/tensor';
@@ -67,6 +69,9 @@ export const recurrences = {
   lstm: { operator: 'lstm', gates: 4, cudnn: 2 },
   gru: { operator: 'gru', gates: 3, cudnn: 3 },
 } as const satisfies Record<string, Recurrence>;
+
+/** The dtypes of weights that cuDNN takes in one piece. */
+const cudnnTypes: readonly DType[] = [float16, float32, float64];
 
 const selectRows = (state: Tensor, rows: Tensor | null): Tensor =>
   rows === null ? state : state.indexSelect(1, rows);
@@ -142,6 +147,7 @@ export abstract class RecurrentModule extends Module {
     }
     this.weightNames = names;
     this.resetParameters();
+    this.flattenParameters();
   }
 
   /** The weights of each layer and direction. */
@@ -160,7 +166,11 @@ export abstract class RecurrentModule extends Module {
   /** On a CUDA device, lays the weights one after the other in memory, which saves cuDNN a copy at each call. */
   flattenParameters(): void {
     const weights = this.allWeights.flat();
-    if (weights.length === 0 || !weights.every((weight) => weight.isCuda)) return;
+    const { dtype, isCuda } = weights[0] as Parameter;
+    if (!isCuda || !cudnnTypes.includes(dtype) || !backends.cudnn.enabled) return;
+    if (!weights.every((weight) => weight.isCuda && weight.dtype === dtype)) return;
+    // Shared weights would be given places of their own.
+    if (new Set(weights.map((weight) => weight.dataPtr())).size !== weights.length) return;
     if (!operator('aten::_use_cudnn_rnn_flatten_weight').callMany([])) return;
     const { inputSize, recurrence, hiddenSize, projSize, numLayers, batchFirst, bidirectional } = this;
     noGrad(() =>
@@ -176,6 +186,10 @@ export abstract class RecurrentModule extends Module {
         bidirectional,
       ]),
     );
+  }
+
+  override _afterConversion(): void {
+    this.flattenParameters();
   }
 
   /** The features of each state: the hidden one, and of an LSTM the cells. @internal */
