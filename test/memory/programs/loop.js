@@ -8,6 +8,7 @@ function loop() {
   const { torch } = require('torch-node');
   torch.setNumThreads(1);
   const weight = torch.ones(400_000, { requiresGrad: modes.includes('grad') });
+  const startMB = peakMB();
   let last = weight;
   for (let i = 0; i < 3000; i++) {
     last = weight.mul(2);
@@ -16,7 +17,7 @@ function loop() {
       weight.grad = null;
     }
   }
-  return { value: last.index(0).item(), peakMB: peakMB() };
+  return { value: last.index(0).item(), startMB, peakMB: peakMB() };
 }
 
 /** The most memory that this program had at once; where Linux tells it, without what the program that started it had. */
