@@ -59,6 +59,15 @@ class Environment {
   // thread that called it: an accelerator has one, which would wait for the hook, and the hook for it.
   void waitFor(const std::function<void()>& work);
 
+  // Runs `work` on the thread whose hook is being run, if any: libtorch keeps there what a backward pass is about.
+  template <typename Work>
+  auto whereCalled(Work work) {
+    if (running_ == nullptr) return work();
+    decltype(work()) result{};
+    waitFor([&] { result = work(); });
+    return result;
+  }
+
   // From another thread, during `waitFor`: runs `task` on the environment's thread and waits; rethrows what it throws.
   void runOnThread(const std::function<void()>& task);
 

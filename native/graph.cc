@@ -132,25 +132,31 @@ napi_value removeNodeHook(Environment&, Call& call) {
 }
 
 // The number of the backward pass that runs on this thread, or −1.
-napi_value graphTaskId(Environment&, Call& call) {
-  return toJs(call.env, static_cast<int64_t>(torch::autograd::get_current_graph_task_id()));
+napi_value graphTaskId(Environment& environment, Call& call) {
+  const int id = environment.whereCalled([] { return torch::autograd::get_current_graph_task_id(); });
+  return toJs(call.env, static_cast<int64_t>(id));
 }
 
 // willRun(node): whether the backward pass that runs now comes to the node.
-napi_value willRun(Environment&, Call& call) {
+napi_value willRun(Environment& environment, Call& call) {
   Node* node = nodeOf(call.env, call[0]).get();
-  const auto* nodes = torch::autograd::get_current_graph_task_nodes_in_graph();
-  const auto* plan = torch::autograd::get_current_graph_task_exec_info();
-  TORCH_CHECK(nodes != nullptr && plan != nullptr, "expected to be called while a backward pass runs");
-  if (nodes->count(node) == 0) return toJs(call.env, false);
-  if (plan->empty()) return toJs(call.env, true);  // nothing is left out
-  const auto found = plan->find(node);
-  return toJs(call.env, found != plan->end() && found->second.should_execute());
+  const bool will = environment.whereCalled([node] {
+    const auto* nodes = torch::autograd::get_current_graph_task_nodes_in_graph();
+    const auto* plan = torch::autograd::get_current_graph_task_exec_info();
+    TORCH_CHECK(nodes != nullptr && plan != nullptr, "expected to be called while a backward pass runs");
+    if (nodes->count(node) == 0) return false;
+    if (plan->empty()) return true;  // nothing is left out
+    const auto found = plan->find(node);
+    return found != plan->end() && found->second.should_execute();
+  });
+  return toJs(call.env, will);
 }
 
 // Whether the backward pass that runs comes to all leaves, so that another may run inside of it.
-napi_value isWholePass(Environment&, Call& call) {
-  return toJs(call.env, torch::autograd::Engine::get_default_engine().is_checkpoint_valid());
+napi_value isWholePass(Environment& environment, Call& call) {
+  const bool whole =
+      environment.whereCalled([] { return torch::autograd::Engine::get_default_engine().is_checkpoint_valid(); });
+  return toJs(call.env, whole);
 }
 
 // incrementVersion(index): as if the tensor had been changed in place.

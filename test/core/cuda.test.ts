@@ -118,6 +118,15 @@ describeOnCuda('derivatives on cuda', () => {
     expect(x.grad?.tolist()).toEqual([6, 6]);
   });
 
+  test('of a checkpoint, which runs a pass inside of another', () => {
+    const x = torch.full([2], 3, { device, requiresGrad: true });
+    const y = torch.utils.checkpoint.checkpoint((a: Tensor) => a.square(), x, {
+      useReentrant: true,
+    }) as Tensor;
+    y.sum().backward();
+    expect(x.grad?.tolist()).toEqual([6, 6]);
+  });
+
   test('in a worker', async () => {
     const worker = new Worker(
       `const { torch } = require(${JSON.stringify(require.resolve('torch-node'))});

@@ -33,6 +33,45 @@ describe.each([
     expect(x.grad?.tolist()).toEqual([18]); // (5 + 1) · 3
   });
 
+  test('a pass inside of a hook', () => {
+    const x = leaf([1, 2]);
+    const y = x.mul(1);
+    y.registerHook((gradient) => {
+      const inner = leaf([3, 3]);
+      inner.registerHook((own) => own.mul(2));
+      torch.enableGrad(() => inner.square().sum().backward());
+      return gradient.mul(inner.grad as Tensor);
+    });
+    y.sum().backward();
+    expect(x.grad?.tolist()).toEqual([12, 12]); // 2 · 3, times 2
+  });
+
+  test('a pass inside of a hook that fails', () => {
+    const y = leaf([1]).mul(1);
+    y.registerHook(() => torch.ones(2).backward());
+    expect(() => y.backward()).toThrow(/does not require grad/);
+    const x = leaf([2]);
+    x.square().backward();
+    expect(x.grad?.item()).toBe(4);
+  });
+
+  test('a checkpoint runs its pass inside of another', () => {
+    const x = leaf([2]);
+    const { checkpoint } = torch.utils.checkpoint;
+    const y = checkpoint(
+      (a: Tensor) => checkpoint((b: Tensor) => b.square(), a, { useReentrant: true }).mul(3),
+      x,
+      {
+        useReentrant: true,
+      },
+    ) as Tensor;
+    y.sum().backward();
+    expect(x.grad?.tolist()).toEqual([12]); // 6x
+    // Only of a pass that comes to all leaves; libtorch says so on the thread of the pass.
+    const z = checkpoint((a: Tensor) => a.square(), x, { useReentrant: true }) as Tensor;
+    expect(() => torch.autograd.grad(z.sum(), x)).toThrow(/useReentrant/);
+  });
+
   test('a removed hook no longer runs', () => {
     const x = leaf([1]);
     const handle = x.registerHook((gradient) => gradient.mul(100));

@@ -1,6 +1,7 @@
 import { type Tensor, torch } from 'torch-node';
 
 const { graph } = torch.autograd;
+const { native } = require('../../../dist/native.js') as typeof import('../../../lib/native');
 type Node = InstanceType<typeof graph.Node>;
 const leaf = (...values: number[]) => torch.tensor(values, { requiresGrad: true });
 
@@ -161,7 +162,13 @@ describe('saved tensors', () => {
   });
 });
 
-describe('registerMultiGradHook', () => {
+describe.each([
+  ['', false],
+  [", the accelerators' way", true],
+])('registerMultiGradHook%s', (_, onThread) => {
+  beforeEach(() => native.setBackwardOnThread(onThread));
+  afterEach(() => native.setBackwardOnThread(false));
+
   // The example of Python's documentation.
   test('all', () => {
     const [a, b] = [leaf(1, 1), leaf(1, 1)];
