@@ -1,4 +1,4 @@
-"""Seconds a training step of ResNet-18 (batch 16), of a 2-layer LSTM and of a 4-layer Transformer, as JSON.
+"""Seconds a training step of ResNet-18 (batch 16), a 2-layer LSTM, a 4-layer Transformer (or those named), as JSON.
 
 With `tiny`, on inputs that show no more than that it works.
 """
@@ -10,7 +10,7 @@ import time
 import torch
 from torch import nn
 
-threads, full = int(sys.argv[1]), len(sys.argv) < 3 or sys.argv[2] == "full"
+threads, full, only = int(sys.argv[1]), len(sys.argv) < 3 or sys.argv[2] == "full", sys.argv[3:]
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 
@@ -92,13 +92,15 @@ def step_seconds(model, x, classes, steps):
 
 
 pixels, length = (224, 64) if full else (32, 4)
-results = {}
-results["ResNet-18 step"] = step_seconds(
-    ResNet18(), torch.randn(16 if full else 2, 3, pixels, pixels), 1000, 3 if full else 1
-)
 sequences, steps = (32, 10) if full else (2, 1)
-results["LSTM step"] = step_seconds(Recurrent(), torch.randn(sequences, length, 64), 10, steps)
-results["Transformer step"] = step_seconds(Attentive(), torch.randn(sequences, length, 256), 10, steps)
+models = {
+    "ResNet-18": lambda: step_seconds(
+        ResNet18(), torch.randn(16 if full else 2, 3, pixels, pixels), 1000, 3 if full else 1
+    ),
+    "LSTM": lambda: step_seconds(Recurrent(), torch.randn(sequences, length, 64), 10, steps),
+    "Transformer": lambda: step_seconds(Attentive(), torch.randn(sequences, length, 256), 10, steps),
+}
+results = {f"{name} step": time_one() for name, time_one in models.items() if not only or name in only}
 
 seconds = {name: time for name, (time, _) in results.items()}
 losses = {name: f"{loss:.4f}" for name, (_, loss) in results.items()}

@@ -1,10 +1,10 @@
 /**
- * Seconds a training step of ResNet-18 (batch 16), of a 2-layer LSTM and of a 4-layer Transformer, as JSON. With
- * `tiny`, on inputs that show no more than that it works.
+ * Seconds a training step of ResNet-18 (batch 16), of a 2-layer LSTM and of a 4-layer Transformer (or of those named),
+ * as JSON. With `tiny`, on inputs that show no more than that it works.
  */
 import { nn, optim, type Tensor, torch } from 'torch-node';
 
-const [threads, size = 'full'] = process.argv.slice(2);
+const [threads, size = 'full', ...only] = process.argv.slice(2);
 const full = size === 'full';
 torch.setNumThreads(Number(threads));
 torch.manualSeed(0);
@@ -112,17 +112,17 @@ function stepSeconds(model: nn.Module, x: Tensor, classes: number, steps: number
 
 const pixels = full ? 224 : 32;
 const length = full ? 64 : 4;
-const results: Record<string, Timed> = {};
-results['ResNet-18 step'] = stepSeconds(
-  new ResNet18(),
-  torch.randn(full ? 16 : 2, 3, pixels, pixels),
-  1000,
-  full ? 3 : 1,
-);
 const [sequences, steps] = full ? [32, 10] : [2, 1];
-results['LSTM step'] = stepSeconds(new Recurrent(), torch.randn(sequences, length, 64), 10, steps);
-results['Transformer step'] = stepSeconds(new Attentive(), torch.randn(sequences, length, 256), 10, steps);
+const models: Record<string, () => Timed> = {
+  'ResNet-18': () =>
+    stepSeconds(new ResNet18(), torch.randn(full ? 16 : 2, 3, pixels, pixels), 1000, full ? 3 : 1),
+  LSTM: () => stepSeconds(new Recurrent(), torch.randn(sequences, length, 64), 10, steps),
+  Transformer: () => stepSeconds(new Attentive(), torch.randn(sequences, length, 256), 10, steps),
+};
+const results = Object.entries(models)
+  .filter(([name]) => only.length === 0 || only.includes(name))
+  .map(([name, time]) => [`${name} step`, time()] as const);
 
-const seconds = Object.fromEntries(Object.entries(results).map(([name, result]) => [name, result.seconds]));
-const losses = Object.fromEntries(Object.entries(results).map(([name, { loss }]) => [name, loss.toFixed(4)]));
+const seconds = Object.fromEntries(results.map(([name, result]) => [name, result.seconds]));
+const losses = Object.fromEntries(results.map(([name, { loss }]) => [name, loss.toFixed(4)]));
 console.log(JSON.stringify({ seconds, losses }));

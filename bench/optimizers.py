@@ -1,4 +1,7 @@
-"""Seconds a step of each optimizer, by default, over the article's model and over 200 small parameters, as JSON."""
+"""Seconds a step of each optimizer (or of those named), by default, as JSON.
+
+Over the article's model and over 200 small parameters.
+"""
 
 import json
 import math
@@ -7,7 +10,7 @@ import time
 
 import torch
 
-threads, steps = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 200
+threads, steps, only = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 200, sys.argv[3:]
 torch.set_num_threads(threads)
 
 convolutions = [[8, 1, 5, 5], [16, 8, 5, 5], [32, 16, 5, 5], [64, 32, 5, 5], [64, 64, 5, 5]]
@@ -40,7 +43,7 @@ def step_seconds(name, shapes):
 
 
 result = {}
-for name in names:
+for name in names if not only else only:
     result[f"{name}, the article's model"] = step_seconds(name, article)
     result[f"{name}, 200 small parameters"] = step_seconds(name, small)
 print(json.dumps(result))

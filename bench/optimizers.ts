@@ -1,10 +1,10 @@
 /**
- * Seconds a step of each optimizer, as Python has it by default, over the article's model and over 200 small
- * parameters, as JSON.
+ * Seconds a step of each optimizer (or of those named), as Python has it by default, over the article's model and over
+ * 200 small parameters, as JSON.
  */
 import { models, optim, type Tensor, torch } from 'torch-node';
 
-const [threads, steps = '200'] = process.argv.slice(2);
+const [threads, steps = '200', ...only] = process.argv.slice(2);
 torch.setNumThreads(Number(threads));
 
 const article = [...new models.CNN().parameters()].map((parameter) => [...parameter.shape]);
@@ -62,7 +62,7 @@ function stepSeconds(name: (typeof names)[number], shapes: readonly number[][]):
 }
 
 const result: Record<string, number> = {};
-for (const name of names) {
+for (const name of names.filter((one) => only.length === 0 || only.includes(one))) {
   result[`${name}, the article's model`] = stepSeconds(name, article);
   result[`${name}, 200 small parameters`] = stepSeconds(name, small);
 }

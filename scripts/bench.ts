@@ -26,6 +26,7 @@ interface Benchmark {
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
+    of: { type: 'string', multiple: true, default: [] },
     runs: { type: 'string' },
     threads: { type: 'string', default: '2' },
     data: { type: 'string', default: 'data' },
@@ -123,8 +124,8 @@ const benchmarks: Benchmark[] = [
   },
   {
     name: 'optimizers',
-    ours: ['optimizers.ts', flags.threads, flags.tiny ? '2' : '200'],
-    python: ['optimizers.py', flags.threads, flags.tiny ? '2' : '200'],
+    ours: ['optimizers.ts', flags.threads, flags.tiny ? '2' : '200', ...flags.of],
+    python: ['optimizers.py', flags.threads, flags.tiny ? '2' : '200', ...flags.of],
     runs: 3,
     read: ({ stdout }) =>
       Object.fromEntries(
@@ -135,8 +136,8 @@ const benchmarks: Benchmark[] = [
   },
   {
     name: 'models',
-    ours: ['models.ts', flags.threads, flags.tiny ? 'tiny' : 'full'],
-    python: ['models.py', flags.threads, flags.tiny ? 'tiny' : 'full'],
+    ours: ['models.ts', flags.threads, flags.tiny ? 'tiny' : 'full', ...flags.of],
+    python: ['models.py', flags.threads, flags.tiny ? 'tiny' : 'full', ...flags.of],
     runs: 3,
     read: ({ stdout }) => {
       const { seconds, losses } = lastJson(stdout) as { seconds: Figures; losses: Record<string, string> };
@@ -247,8 +248,11 @@ function measure(benchmark: Benchmark, python: string | undefined): void {
 
 function main(): void {
   if (flags.help) {
-    console.log('Usage: npm run bench -- [--only NAME …] [--runs N] [--threads N] [--data FOLDER] [--tiny]');
+    console.log(
+      'Usage: npm run bench -- [--only NAME …] [--of PART …] [--runs N] [--threads N] [--data FOLDER] [--tiny]',
+    );
     console.log(`Names: ${benchmarks.map(({ name }) => name).join(', ')}`);
+    console.log('--of: which optimizers or models (Adam, …; ResNet-18, LSTM, Transformer)');
     console.log(
       '--tiny: optimizers, models and checkpoint so small that they show no more than that they work',
     );
