@@ -13,7 +13,7 @@ import { Optimizer } from './optimizer';
 import { type Arguments, bindOptions, expectAtLeast, type OptionSpec } from './options';
 import type { ParamGroup, Params } from './parameterGroups';
 import { negative, numberOf, over } from './scalar';
-import { coalesced, sparseLike, valuesOf } from './sparse';
+import { Places } from './sparse';
 import type { Update } from './update';
 
 export interface AdagradOptions extends CommonOptions, FusedOptions {
@@ -136,11 +136,12 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
       return;
     }
     if (weightDecay !== 0) throw new TypeError('Adagrad: weightDecay does not go with sparse gradients');
-    const places = coalesced(grad);
-    const { sparse, values } = places;
-    sum.add_(sparseLike(places, values.pow(2)));
-    const deviations = valuesOf(sum.sparseMask(sparse)).sqrt_().add_(eps);
-    parameter.add_(sparseLike(places, values.div(deviations)), { alpha: lr });
+    const places = new Places(grad);
+    const { values } = places;
+    const sums = places.of(sum).add_(values.pow(2));
+    places.set(sum, sums);
+    const deviations = sums.sqrt_().add_(eps);
+    places.set(parameter, places.of(parameter).add_(values.div(deviations), { alpha: lr }));
   }
 
   #updateFused(group: AdagradOptions, { params, grads, states, list, sparse }: Update<AdagradState>): void {

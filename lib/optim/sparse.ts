@@ -1,5 +1,6 @@
-/** The parts of sparse gradients. */
-import { operator, unguarded } from '../core/operators';
+/** Sparse gradients: which elements of dense tensors they change, and by what. */
+import { int64 } from '../core/dtype';
+import { functions, operator } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 
 /** The values that a sparse tensor holds. */
@@ -7,25 +8,41 @@ export function valuesOf(sparse: Tensor): Tensor {
   return operator('aten::_values').call1(sparse) as Tensor;
 }
 
-/** What `coalesced` gives. */
-export interface Coalesced {
-  sparse: Tensor;
-  indices: Tensor;
-  values: Tensor;
-  shape: readonly number[];
-}
+/**
+ * The elements, or whole rows, that a sparse gradient holds, each once: updates that are not linear need that. Dense
+ * tensors are read and written there by index, which costs far less than masks and sums of sparse tensors.
+ */
+export class Places {
+  /** The gradient's values: element i is that of the i-th place. */
+  readonly values: Tensor;
+  /** An index for each sparse dimension. */
+  readonly #indices: readonly Tensor[];
+  /** Whether no dimension is sparse: a number, or one row that is all of it. */
+  readonly #isWhole: boolean;
 
-/** `grad` with each index once, which updates that are not linear need. */
-export function coalesced(grad: Tensor): Coalesced {
-  const sparse = grad.coalesce();
-  const indices = operator('aten::_indices').call1(sparse) as Tensor;
-  return { sparse, indices, values: valuesOf(sparse), shape: sparse.shape };
-}
+  constructor(grad: Tensor) {
+    const sparse = grad.coalesce();
+    this.values = valuesOf(sparse);
+    const indices = operator('aten::_indices').call1(sparse) as Tensor;
+    this.#isWhole = indices.size(0) === 0;
+    this.#indices = this.#isWhole
+      ? [functions.zeros([indices.size(1)], { dtype: int64, device: indices.device })]
+      : indices.unbind(0);
+  }
 
-let fromParts: ReturnType<typeof unguarded> | undefined;
+  /** A copy of what `dense` holds there. */
+  of(dense: Tensor): Tensor {
+    const from = this.#isWhole ? dense.unsqueeze(0) : dense;
+    const [only, ...others] = this.#indices as [Tensor, ...Tensor[]];
+    if (others.length === 0) return from.indexSelect(0, only);
+    return operator('aten::index').call2(from, this.#indices) as Tensor;
+  }
 
-/** Other values at the places of a coalesced tensor: as each index is there once, nothing is checked or sorted. */
-export function sparseLike({ indices, shape }: Coalesced, values: Tensor): Tensor {
-  fromParts ??= unguarded('aten::_sparse_coo_tensor_unsafe');
-  return fromParts.callMany([indices, values, shape, { isCoalesced: true }]) as Tensor;
+  /** Puts `values` into `dense` there. */
+  set(dense: Tensor, values: Tensor): void {
+    const into = this.#isWhole ? dense.unsqueeze(0) : dense;
+    const [only, ...others] = this.#indices as [Tensor, ...Tensor[]];
+    if (others.length === 0) into.indexCopy_(0, only, values);
+    else operator('aten::index_put_').callMany([into, this.#indices, values]);
+  }
 }

@@ -14,7 +14,7 @@ import {
 } from './options';
 import type { GroupInit, ParamGroup, Params } from './parameterGroups';
 import { negative, over, times } from './scalar';
-import { coalesced, sparseLike, valuesOf } from './sparse';
+import { Places } from './sparse';
 import type { Update } from './update';
 
 export interface SparseAdamOptions {
@@ -105,22 +105,26 @@ export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
   }
 
   #updateOne({ lr, eps, betas: [beta1, beta2] }: SparseAdamOptions, parameter: Tensor, grad: Tensor): void {
-    const places = coalesced(grad);
-    const { sparse, values } = places;
+    const places = new Places(grad);
+    const { values } = places;
     if (values.numel() === 0) return;
     const { step, exp_avg, exp_avg_sq } = this.state.get(parameter) as SparseAdamState;
-    const oldAverages = valuesOf(exp_avg.sparseMask(sparse));
-    const averages = values.sub(oldAverages).mul_(1 - beta1);
-    exp_avg.add_(sparseLike(places, averages));
-    const oldSquares = valuesOf(exp_avg_sq.sparseMask(sparse));
+    const oldAverages = places.of(exp_avg);
+    const averages = values
+      .sub(oldAverages)
+      .mul_(1 - beta1)
+      .add_(oldAverages);
+    places.set(exp_avg, averages);
+    const oldSquares = places.of(exp_avg_sq);
     const squares = values
       .pow(2)
       .sub_(oldSquares)
-      .mul_(1 - beta2);
-    exp_avg_sq.add_(sparseLike(places, squares));
-    const denominators = squares.add_(oldSquares).sqrt_().add_(eps);
+      .mul_(1 - beta2)
+      .add_(oldSquares);
+    places.set(exp_avg_sq, squares);
+    const denominators = squares.sqrt_().add_(eps);
     const stepSize = over(times(lr, Math.sqrt(1 - pow(beta2, step))), 1 - pow(beta1, step));
-    const steps = averages.add_(oldAverages).div_(denominators).mul(negative(stepSize));
-    parameter.add_(sparseLike(places, steps));
+    const steps = averages.div_(denominators).mul(negative(stepSize));
+    places.set(parameter, places.of(parameter).add_(steps));
   }
 }
