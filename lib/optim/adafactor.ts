@@ -1,4 +1,4 @@
-import { bfloat16, type DType, float16, float64 } from '../core/dtype';
+import { bfloat16, type DType, float16, float32, float64 } from '../core/dtype';
 import { pow } from '../core/libm';
 import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
@@ -123,14 +123,16 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
       .values()
       .map((norm, i) => larger(least as number, norm / (roots[i] as number)));
     if (weightDecay !== 0) weights.mul_(oneMinus(times(lr, weightDecay)));
-    const isMatrix = states.map((state) => state.row_var !== undefined);
-    for (const matrices of [true, false]) {
-      const of = <T>(items: readonly T[]): T[] => items.filter((_, i) => isMatrix[i] === matrices);
+    const kinds = states.map((state, i) =>
+      state.row_var === undefined ? 'vector' : hasLongRows(grads[i] as Tensor) ? 'long rows' : 'matrix',
+    );
+    for (const kind of new Set(kinds)) {
+      const of = <T>(items: readonly T[]): T[] => items.filter((_, i) => kinds[i] === kind);
       const own = of(grads);
-      if (own.length === 0) continue;
-      const estimates = matrices
-        ? estimateMatrices(list, own, of(states), forgets, under)
-        : estimateVectors(list, own, of(states), forgets);
+      const estimates =
+        kind === 'vector'
+          ? estimateVectors(list, own, of(states), forgets)
+          : estimateMatrices(list, own, of(states), forgets, under, kind === 'long rows');
       // The square root follows, which keeps the size of `under`.
       const directions = estimates
         .clampMin_(under * under)
@@ -155,22 +157,40 @@ function larger(a: number, b: number): number {
 
 type Lists = (tensors: readonly Tensor[]) => TensorList;
 
+/**
+ * Whether the norms of columns are faster as sums of whole rows: libtorch's kernel begins anew for each of its results.
+ */
+function hasLongRows(grad: Tensor): boolean {
+  const rows = grad.size(-2);
+  return grad.isCpu && grad.dtype === float32 && grad.numel() > 64 * rows * rows;
+}
+
+/** The norms of columns, rounded as libtorch's kernel rounds them: row after row, and a root of half an ulp at most. */
+function columnNorms(grad: Tensor): Tensor {
+  const [first, ...rest] = grad.square().split(1, -2) as [Tensor, ...Tensor[]];
+  for (const row of rest) first.add_(row);
+  return first.to(float64).sqrt().to(float32);
+}
+
 function estimateMatrices(
   list: Lists,
   grads: readonly Tensor[],
   states: readonly AdafactorState[],
   forgets: number,
   under: number,
+  longRows: boolean,
 ): TensorList {
   const own = list(grads);
   const [rows, columns] = (['row_var', 'col_var'] as const).map((key, i) => {
     const dim = -1 - i;
     // The mean of the squares, without a tensor of all squares.
-    const means = own.each('linalg_vector_norm', 2, [dim], true);
+    const means =
+      dim === -2 && longRows ? list(grads.map(columnNorms)) : own.each('linalg_vector_norm', 2, [dim], true);
     means.mul_(means).div_(grads.map((grad) => grad.size(dim)));
     return list(states.map((state) => state[key] as Tensor)).lerp_(means, forgets);
   }) as [TensorList, TensorList];
-  return rows.each('matmul', columns).div_(rows.each('mean.dim', [-2], true).clampMin_(under));
+  // A column times a row: there is nothing to add up.
+  return rows.mul(columns).div_(rows.each('mean.dim', [-2], true).clampMin_(under));
 }
 
 function estimateVectors(

@@ -1,5 +1,5 @@
 /** Every optimizer against PyTorch's, to the last bit. */
-import { torch } from 'torch-node';
+import { optim, type Tensor, torch } from 'torch-node';
 import { construct, expectBits, readFixtures } from './fixtures';
 
 interface Case {
@@ -57,3 +57,24 @@ describe.each(cases.map((item) => [label(item), item] as const))('%s', (_, item)
     expect(state).toEqual(item.state);
   });
 });
+
+test.each([[[3, 600]], [[10, 3136]], [[6, 5, 4, 300]], [[4, 4, 64, 5]]])(
+  'Adafactor has the bits of norms, whichever way it takes them, of %p',
+  (shape) => {
+    torch.manualSeed(0);
+    const parameter = torch.randn(shape).requiresGrad_();
+    const grad = torch.randn(shape);
+    parameter.grad = grad;
+    const optimizer = new optim.Adafactor([parameter]);
+    optimizer.step();
+    // The first step forgets nothing, as there is nothing yet.
+    const { row_var, col_var } = optimizer.state.get(parameter) as optim.AdafactorState;
+    for (const [variance, dim] of [
+      [row_var, -1],
+      [col_var, -2],
+    ] as const) {
+      const norms = torch.linalg.vectorNorm(grad, 2, [dim], true);
+      expect(torch.equal(variance as Tensor, norms.square().div(grad.size(dim)))).toBe(true);
+    }
+  },
+);
