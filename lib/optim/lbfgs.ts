@@ -1,9 +1,8 @@
 import { enableGrad, noGrad } from '../core/autograd';
-import { ForeachList, releasing } from '../core/foreachList';
 import { contiguousFormat } from '../core/layout';
-import { functions } from '../core/operators';
 import { isTensor, type Tensor } from '../core/tensor';
 import { untidied } from '../core/tidy';
+import { FlatParameters } from './flatParameters';
 import { type Point, strongWolfe } from './lineSearch';
 import { Optimizer } from './optimizer';
 import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSpec } from './options';
@@ -129,7 +128,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     const group = this.paramGroups[0] as ParamGroup<LBFGSOptions>;
     const { maxIter, toleranceGrad, toleranceChange, lineSearchFn } = group;
     const maxEval = group.maxEval as number;
-    const flat = new Flat(group.params);
+    const flat = new FlatParameters(group.params);
     const lr = PythonNumber.of(group.lr);
     const first = group.params[0] as Tensor;
     const state = this.state.get(first) ?? { func_evals: 0, n_iter: 0 };
@@ -226,6 +225,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     state.al = al;
     const weighted = (i: number, list: Tensor[], vector: Tensor) =>
       PythonNumber.taken((list[i] as Tensor).dot(vector)).mul(weights[i] as PythonNumber);
+    if (changes.length === 0) return gradient.mul(-scale.value);
     // Towards the direction in place: memory that is warm is faster than more of it.
     const direction = gradient.neg();
     const shares: PythonNumber[] = [];
@@ -279,51 +279,4 @@ function reciprocalOfSum(vector: Tensor): PythonNumber {
 
 function toNumber(loss: unknown): number {
   return isTensor(loss) ? loss.item() : Number(loss);
-}
-
-/** All parameters as one vector of real numbers. */
-class Flat {
-  readonly #params: readonly Tensor[];
-
-  constructor(private readonly owners: readonly Tensor[]) {
-    this.#params = owners.map(real);
-  }
-
-  gradient(): Tensor {
-    return releasing(() => {
-      const { params, grads, sparse, complex } = ForeachList.gradientsOf(this.owners);
-      const plain = params.length === this.owners.length && !sparse && !complex;
-      return plain ? grads.flatten() : this.#gathered();
-    });
-  }
-
-  /** The gradient where some are absent, sparse or complex. */
-  #gathered(): Tensor {
-    const parts = this.owners.map((parameter) => {
-      const { grad } = parameter;
-      if (grad === null) return real(functions.zerosLike(parameter)).reshape(-1);
-      return real(grad.isSparse ? grad.toDense() : grad).reshape(-1);
-    });
-    return functions.cat(parts, 0);
-  }
-
-  /** Moves the parameters along `direction`. */
-  move(step: number, direction: Tensor): void {
-    releasing(() => {
-      const params = ForeachList.of(this.#params);
-      params.add_(params.unflatten(direction), step);
-    });
-  }
-
-  copy(): Tensor[] {
-    return this.owners.map((parameter) => parameter.clone({ memoryFormat: contiguousFormat }));
-  }
-
-  set(values: readonly Tensor[]): void {
-    releasing(() => ForeachList.of(this.owners).copy_(ForeachList.of(values)));
-  }
-}
-
-function real(tensor: Tensor): Tensor {
-  return tensor.dtype.isComplex ? functions.viewAsReal(tensor) : tensor;
 }
