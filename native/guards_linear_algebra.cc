@@ -73,6 +73,14 @@ void recordedPairs(const GuardedCall& call) {
               text(self.sizes()));
 }
 
+// What stands for the matrices that are not asked for has a gradient too, which reads sizes that it hasn't.
+void recordedPivots(const GuardedCall& call) {
+  if (call.boolean("unpack_data") || !at::GradMode::is_enabled()) return;
+  call.expect(!call.tensor("LU_data").requires_grad(), "LU_data",
+              "a tensor that requires no grad, such as LU_data.detach(), where unpack_data is false",
+              "one that requires grad");
+}
+
 void reorderWeight(const GuardedCall& call) {
   call.dense();
   call.rank("X", 2);
@@ -155,6 +163,7 @@ void addLinearAlgebraGuards(GuardTable& table) {
   // Its absolute value is halved until none is left, which the least of all numbers hasn't.
   addGuards(table, {"matrix_power", "linalg_matrix_power"},
             [](const GuardedCall& call) { call.within("n", -(int64_t{1} << 62), int64_t{1} << 62); });
+  addGuards(table, {"lu_unpack"}, recordedPivots);
   addGuards(table, {"pdist", "_pdist_forward"}, recordedPairs);
   addGuards(table, {"mkl::_mkl_reorder_linear_weight"}, reorderWeight);
   addGuards(table, {"_cdist_backward"}, crossPairs);

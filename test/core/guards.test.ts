@@ -191,6 +191,12 @@ test.each<[string, () => unknown, new () => Error, string]>([
     "pdist: argument 'self': expected a tensor with rows where autograd records, got [0, 3]",
   ],
   [
+    'a gradient for matrices that are not asked for',
+    () => torch.luUnpack(torch.eye(2).requiresGrad_(), torch.tensor([1, 2]).int(), { unpackData: false }),
+    RangeError,
+    "lu_unpack: argument 'LU_data': expected a tensor that requires no grad, such as LU_data.detach(), where unpack_data is false, got one that requires grad",
+  ],
+  [
     'windows beyond all tensors',
     () => torch.nn.functional.maxPool1d(torch.ones([1, 3, 3]), 2 ** 50),
     RangeError,
