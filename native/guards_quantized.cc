@@ -10,6 +10,7 @@ void floatMatrix(const GuardedCall& call, GuardedCall::Name name) {
   call.rank(name, 2);
   call.dtype(name, at::kFloat);
   call.notEmpty(name);
+  call.expect(call.tensor(name).is_cpu(), name, "a tensor on the CPU", call.tensor(name).device().str());
 }
 
 // A cell of four gates (an LSTM) or three (a GRU), or of one.
