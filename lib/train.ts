@@ -1,9 +1,13 @@
 /** The article's two functions: one pass of training over a loader, and one of testing. */
+
 import { autocast as autocastScope } from './core/autocast';
 import { noGrad } from './core/autograd';
 import * as dtypes from './core/dtype';
+import { describe } from './core/errors';
+import { expectFunction, expectIterable, expectTensor } from './core/expect';
 import type { Tensor } from './core/tensor';
 import type { Module } from './nn';
+import { expectModule } from './nn/expectModule';
 
 /** Batches of inputs and targets, such as a DataLoader's, that know how many they and their samples are. */
 export interface Batches extends Iterable<readonly Tensor[]> {
@@ -58,6 +62,12 @@ function precision(device: string, dtype: dtypes.DType | undefined): <T>(fn: () 
   return (fn) => autocastScope(type, { dtype }, fn);
 }
 
+function expectParts(callee: string, dataloader: unknown, model: unknown, lossFn: unknown): void {
+  expectIterable(`${callee}: argument 'dataloader'`, 'batches', dataloader);
+  expectModule(`${callee}: argument 'model'`, model);
+  expectFunction(`${callee}: argument 'lossFn'`, lossFn);
+}
+
 /**
  * Trains `model` on every batch of `dataloader` once, and reports the loss of every 100th:
  * `Batch:  100 | Loss: 0.3333`.
@@ -69,6 +79,9 @@ export function train(
   optimizer: Optimizer,
   { log = console.log, onBatch, autocast }: RunOptions = {},
 ): void {
+  expectParts('train', dataloader, model, lossFn);
+  if (typeof optimizer?.step !== 'function')
+    throw new TypeError(`train: argument 'optimizer': expected an Optimizer, got ${describe(optimizer)}`);
   const device = deviceOf(model);
   const inPrecision = precision(device, autocast);
   model.train();
@@ -79,6 +92,7 @@ export function train(
       const pred = model(X);
       return lossFn(pred, y);
     });
+    expectTensor("train: the result of 'lossFn'", loss);
     optimizer.zeroGrad();
     loss.backward();
     optimizer.step();
@@ -99,6 +113,7 @@ export function test(
   lossFn: LossFunction,
   { log = console.log, onBatch, autocast }: RunOptions = {},
 ): TestResult {
+  expectParts('test', dataloader, model, lossFn);
   const device = deviceOf(model);
   const inPrecision = precision(device, autocast);
   model.eval();

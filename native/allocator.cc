@@ -15,6 +15,8 @@
 #include <sys/mman.h>
 #endif
 
+#include "fence.h"
+
 namespace torch_node {
 namespace {
 
@@ -223,7 +225,8 @@ class CpuAllocator final : public c10::Allocator {
 void installAllocator() {
   static std::once_flag once;
   std::call_once(once, [] {
-    static auto* allocator = new CpuAllocator();
+    c10::Allocator* fence = fenceAllocator();
+    static c10::Allocator* allocator = fence != nullptr ? fence : new CpuAllocator();
     // Above the default's priority (0), below what another library may insist on.
     c10::SetCPUAllocator(allocator, /*priority=*/1);
   });

@@ -59,11 +59,24 @@ void throwStatus(napi_env env, napi_status status) {
 
 namespace {
 
+// libtorch says of an operator that a device or layout lacks which of its builds may lack it, and lists every place
+// where it is registered; what it is there for is enough.
+void shortenDispatch(std::string& text) {
+  const size_t guesses = text.find(" This could be because the operator doesn't exist for this backend");
+  if (guesses == std::string::npos) return;
+  const std::string begin = "only available for these backends: [";
+  const size_t backends = text.find(begin, guesses);
+  const size_t end = backends == std::string::npos ? backends : text.find(']', backends);
+  const std::string kept = end == std::string::npos ? "" : " It is " + text.substr(backends, end + 1 - backends) + ".";
+  text = text.substr(0, guesses) + kept;
+}
+
 // The exception being handled as a JavaScript value; null where there is none, as in a thread that is being ended.
 napi_value caughtError(Environment& environment, const char* prefix) {
   napi_env env = environment.env;
   const auto message = [env, prefix](const char* text) {
     std::string body(text);
+    shortenDispatch(body);
     if (prefix != nullptr && *prefix != '\0') {
       const std::string name(prefix);
       if (body.rfind(name + ":", 0) != 0 && body.rfind(name + "(", 0) != 0) body = name + ": " + body;

@@ -3,10 +3,14 @@
 #include <torch/csrc/autograd/engine.h>
 #include <torch/csrc/autograd/function_hook.h>
 #include <torch/csrc/autograd/graph_task.h>
+#include <torch/csrc/autograd/input_metadata.h>
 #include <torch/csrc/autograd/variable.h>
+
+#include <functional>
 
 #include "call.h"
 #include "convert.h"
+#include "errors.h"
 #include "js_function.h"
 
 namespace torch_node {
@@ -79,8 +83,30 @@ napi_value nodeNext(Environment&, Call& call) {
 // A hook that has been removed is an empty one: libtorch has no removal for every kind.
 using Hook = std::shared_ptr<std::optional<JsFunction>>;
 
+// Whatever takes a gradient takes its shape on trust.
+void checkReplacement(const torch::autograd::InputMetadata& expected, const at::Tensor& gradient, size_t i) {
+  if (!gradient.defined()) return;
+  const auto fail = [i](const std::string& what, const std::string& got) {
+    throw RangeError("gradient " + std::to_string(i) + " of the hook: expected " + what + ", got " + got);
+  };
+  if (expected.is_nested_tensor() != gradient.is_nested()) fail("as nested a tensor as the one before", "another");
+  if (!expected.is_same_shape(gradient)) {
+    fail("a tensor of shape " + c10::str(expected.shape_as_dim_vector()), c10::str(gradient.sizes()));
+  }
+  const auto dtype = expected.grad_dtype();
+  if (dtype.has_value() && *dtype != gradient.scalar_type())
+    fail(c10::toString(*dtype), c10::toString(gradient.scalar_type()));
+  if (expected.device() != gradient.device()) fail("a tensor on " + expected.device().str(), gradient.device().str());
+  if (gradient.is_quantized() || (gradient.is_mkldnn() && expected.layout() != at::kMkldnn)) {
+    fail("a dense or sparse tensor", "another");
+  }
+}
+
+using MetadataOf = std::function<const torch::autograd::InputMetadata*(size_t i)>;
+
 // `gradients` or what the hook puts in their place.
-variable_list called(const Hook& hook, const variable_list& gradients, const JsFunction::Arguments& arguments) {
+variable_list called(const Hook& hook, const variable_list& gradients, const MetadataOf& metadata,
+                     const JsFunction::Arguments& arguments) {
   if (!hook->has_value()) return gradients;
   variable_list result = gradients;
   const JsFunction function = **hook;  // the hook may remove itself
@@ -90,28 +116,39 @@ variable_list called(const Hook& hook, const variable_list& gradients, const JsF
     if (!isArray) return;
     variable_list replaced;
     forEach(environment.env, list, [&](napi_value item) { replaced.push_back(toOptionalTensor(environment, item)); });
+    for (size_t i = 0; i < replaced.size(); ++i) {
+      const auto* expected = metadata(i);
+      if (expected != nullptr) checkReplacement(*expected, replaced[i], i);
+    }
     result = std::move(replaced);
   });
   return result;
 }
 
 struct PreHook final : torch::autograd::FunctionPreHook {
-  explicit PreHook(Hook h) : hook(std::move(h)) {}
+  PreHook(Hook h, const Node& n) : hook(std::move(h)), node(n) {}
   variable_list operator()(const variable_list& gradients) override {
-    return called(hook, gradients,
-                  [&](Environment& environment) { return std::vector<napi_value>{toJs(environment, gradients)}; });
+    return called(
+        hook, gradients, [&](size_t i) { return &node.input_metadata(i); },
+        [&](Environment& environment) { return std::vector<napi_value>{toJs(environment, gradients)}; });
   }
   Hook hook;
+  const Node& node;  // owns this
 };
 
 struct PostHook final : torch::autograd::FunctionPostHook {
-  explicit PostHook(Hook h) : hook(std::move(h)) {}
+  PostHook(Hook h, const Node& n) : hook(std::move(h)), node(n) {}
   variable_list operator()(const variable_list& results, const variable_list& gradients) override {
-    return called(hook, results, [&](Environment& environment) {
+    const auto metadata = [&](size_t i) {
+      const auto& edge = node.next_edge(i);
+      return edge.is_valid() ? &edge.function->input_metadata(edge.input_nr) : nullptr;
+    };
+    return called(hook, results, metadata, [&](Environment& environment) {
       return std::vector<napi_value>{toJs(environment, results), toJs(environment, gradients)};
     });
   }
   Hook hook;
+  const Node& node;  // owns this
 };
 
 // nodeHook(node, function, before): a handle for removeNodeHook.
@@ -119,9 +156,9 @@ napi_value nodeHook(Environment& environment, Call& call) {
   const auto& node = nodeOf(call.env, call[0]);
   auto hook = std::make_shared<std::optional<JsFunction>>(JsFunction(environment, call[1]));
   if (call.boolean(2)) {
-    node->add_pre_hook(std::make_unique<PreHook>(hook));
+    node->add_pre_hook(std::make_unique<PreHook>(hook, *node));
   } else {
-    node->add_post_hook(std::make_unique<PostHook>(hook));
+    node->add_post_hook(std::make_unique<PostHook>(hook, *node));
   }
   return external(call.env, std::move(hook));
 }

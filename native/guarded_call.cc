@@ -139,6 +139,11 @@ void GuardedCall::elements(Name name, int64_t count) const {
   expect(given.numel() == count, name, "a tensor of " + std::to_string(count) + " elements", describe(given));
 }
 
+void GuardedCall::contiguous(Name name) const {
+  const at::Tensor given = tensor(name);
+  expect(given.is_contiguous(), name, "a contiguous tensor", "one of strides " + text(given.strides()));
+}
+
 void GuardedCall::notEmpty(Name name) const {
   const c10::IValue* value = find(name);
   if (value->isList()) {

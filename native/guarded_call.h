@@ -46,8 +46,9 @@ class GuardedCall {
   void shape(Name name, at::IntArrayRef sizes) const;
   void sameShape(Name name, Name other) const { shape(name, tensor(other).sizes()); }
   void elements(Name name, int64_t count) const;  // where it is given
-  void notEmpty(Name name) const;                 // a tensor with elements, a list with members
-  void count(Name name, size_t count) const;      // of a list
+  void contiguous(Name name) const;
+  void notEmpty(Name name) const;             // a tensor with elements, a list with members
+  void count(Name name, size_t count) const;  // of a list
   void within(Name name, int64_t least, int64_t most) const;
   void allWithin(Name name, int64_t least, int64_t most) const;  // a list of integers
   void dim(Name name, Name of) const;
@@ -78,6 +79,7 @@ void addNestedGuards(GuardTable& table);
 void addQuantizedGuards(GuardTable& table);
 void addLinearAlgebraGuards(GuardTable& table);
 void addAcceleratorGuards(GuardTable& table);
+void addSobolGuards(GuardTable& table);
 
 inline void addGuards(GuardTable& table, std::initializer_list<const char*> names, Guard guard) {
   for (const char* name : names) table.emplace(name, guard);

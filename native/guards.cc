@@ -21,6 +21,7 @@ const GuardTable& table() {
     addQuantizedGuards(*result);
     addLinearAlgebraGuards(*result);
     addAcceleratorGuards(*result);
+    addSobolGuards(*result);
     return result;
   }();
   return *guards;

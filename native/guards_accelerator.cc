@@ -62,9 +62,6 @@ void addAcceleratorGuards(GuardTable& table) {
       table,
       {"cudnn_convolution", "cudnn_convolution_relu", "cudnn_convolution_add_relu", "cudnn_convolution_transpose"},
       cudnn);
-  addGuards(table, {"fbgemm_pack_gemm_matrix_fp16"}, [](const GuardedCall& call) {
-    call.expect(call.tensor("input").is_cpu(), "input", "a tensor on the CPU", call.tensor("input").device().str());
-  });
 }
 
 }  // namespace torch_node

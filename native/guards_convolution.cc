@@ -83,6 +83,16 @@ void unfold(const GuardedCall& call) {
   call.shape("grad_in", sizes);
 }
 
+// Where places outside are moved to the border, the kernels take it that each then is inside, which no NaN is.
+void finiteGrid(const GuardedCall& call) {
+  constexpr int64_t kZeros = 0;
+  const at::Tensor grid = call.tensor("grid");
+  if (call.integer("padding_mode") == kZeros || !grid.is_cpu() || !grid.is_floating_point()) return;
+  const bool isFinite = grid.layout() != at::kStrided || grid.detach().sum().isfinite().item<bool>() ||
+                        grid.detach().isfinite().all().item<bool>();
+  call.expect(isFinite, "grid", "a tensor without infs and NaNs for this padding", "one with some");
+}
+
 void gridBackward(const GuardedCall& call, int64_t rank) {
   call.dense();
   call.rank("input", rank);
@@ -92,6 +102,7 @@ void gridBackward(const GuardedCall& call, int64_t rank) {
   for (int64_t i = 1; i < rank - 1; ++i) expected.push_back(call.tensor("grid").size(i));
   call.shape("grad_output", expected);
   call.sameDtype({"grad_output", "input", "grid"});
+  finiteGrid(call);
 }
 
 }  // namespace
@@ -100,6 +111,7 @@ void addConvolutionGuards(GuardTable& table) {
   addGuards(table, {"_slow_conv2d_backward"}, slowBackward2d);
   addGuards(table, {"_nnpack_spatial_convolution"}, nnpack);
   addGuards(table, {"unfold_backward"}, unfold);
+  addGuards(table, {"grid_sampler", "grid_sampler_2d", "_grid_sampler_2d_cpu_fallback", "grid_sampler_3d"}, finiteGrid);
   addGuards(table, {"grid_sampler_2d_backward", "_grid_sampler_2d_cpu_fallback_backward"},
             [](const GuardedCall& call) { gridBackward(call, 4); });
   addGuards(table, {"grid_sampler_3d_backward"}, [](const GuardedCall& call) { gridBackward(call, 5); });

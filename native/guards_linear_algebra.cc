@@ -65,6 +65,30 @@ void pairs(const GuardedCall& call, GuardedCall::Name distances) {
   call.sameDtype({"grad", "self", distances});
 }
 
+// The gradient for no rows reads the first.
+void recordedPairs(const GuardedCall& call) {
+  const at::Tensor self = call.tensor("self");
+  if (!at::GradMode::is_enabled() || !self.requires_grad()) return;
+  call.expect(self.dim() == 0 || self.size(0) > 0, "self", "a tensor with rows where autograd records",
+              text(self.sizes()));
+}
+
+// What stands for the matrices that are not asked for has a gradient too, which reads sizes that it hasn't.
+void recordedPivots(const GuardedCall& call) {
+  if (call.boolean("unpack_data") || !at::GradMode::is_enabled()) return;
+  call.expect(!call.tensor("LU_data").requires_grad(), "LU_data",
+              "a tensor that requires no grad, such as LU_data.detach(), where unpack_data is false",
+              "one that requires grad");
+}
+
+void reorderWeight(const GuardedCall& call) {
+  call.dense();
+  call.rank("X", 2);
+  call.notEmpty("X");
+  call.dtype("X", at::kFloat);
+  call.within("batch_size", 1, int64_t{1} << 24);
+}
+
 void crossPairs(const GuardedCall& call) {
   call.dense();
   call.rank("x1", 2, 64);
@@ -109,6 +133,16 @@ void attentionBackward(const GuardedCall& call) {
   call.shape("logsumexp", {query.size(0), query.size(1), query.size(2)});
 }
 
+// The heads of the query are divided by those of the others.
+void groupedHeads(const GuardedCall& call) {
+  if (!call.boolean("enable_gqa")) return;
+  for (const GuardedCall::Name name : {"query", "key", "value"}) {
+    call.rank(name, 3, 64);
+    call.expect(call.tensor(name).size(-3) > 0, name, "a tensor with heads where enable_gqa is set",
+                text(call.tensor(name).sizes()));
+  }
+}
+
 // LAPACK looks for the largest element, and beyond the matrix if there is none; eig checks this, eigvals does not.
 void finite(const GuardedCall& call) {
   const at::Tensor self = call.tensor("self");
@@ -126,9 +160,20 @@ void addLinearAlgebraGuards(GuardTable& table) {
   addGuards(table, {"_cholesky_solve_helper"}, choleskySolve);
   addGuards(table, {"_compute_linear_combination"}, combination);
   addGuards(table, {"_pdist_backward"}, [](const GuardedCall& call) { pairs(call, "pdist"); });
+  // Its absolute value is halved until none is left, which the least of all numbers hasn't.
+  addGuards(table, {"matrix_power", "linalg_matrix_power"},
+            [](const GuardedCall& call) { call.within("n", -(int64_t{1} << 62), int64_t{1} << 62); });
+  addGuards(table, {"lu_unpack"}, recordedPivots);
+  addGuards(table, {"pdist", "_pdist_forward"}, recordedPairs);
+  addGuards(table, {"mkl::_mkl_reorder_linear_weight"}, reorderWeight);
   addGuards(table, {"_cdist_backward"}, crossPairs);
   addGuards(table, {"_transform_bias_rescale_qkv"}, projections);
   addGuards(table, {"_scaled_dot_product_flash_attention_for_cpu_backward"}, attentionBackward);
+  addGuards(table, {"scaled_dot_product_attention"}, groupedHeads);
+  addGuards(table, {"_scaled_dot_product_attention_math"}, [](const GuardedCall& call) {
+    call.dense();
+    groupedHeads(call);
+  });
   addGuards(table, {"kron.out"}, together);
   addGuards(table, {"linalg_eigvals", "_linalg_eigvals"}, finite);
 }

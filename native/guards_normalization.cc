@@ -106,6 +106,12 @@ void fusedWeightNorm(const GuardedCall& call, GuardedCall::Name direction, Guard
   call.expect(dim == 0 || dim == last, "dim", "0 or " + std::to_string(last), std::to_string(dim));
 }
 
+// The result of the softmax and its gradient, which the kernels read alike.
+void softmaxBackward(const GuardedCall& call) {
+  call.dense();
+  call.sameShape("grad_output", "output");
+}
+
 }  // namespace
 
 void addNormalizationGuards(GuardTable& table) {
@@ -123,6 +129,9 @@ void addNormalizationGuards(GuardTable& table) {
             [](const GuardedCall& call) { backward(call, "grad_out", "update", "save_mean", "save_var"); });
   addGuards(table, {"_batch_norm_impl_index_backward"},
             [](const GuardedCall& call) { backward(call, "grad_output", "train", "save_mean", "save_var_transform"); });
+  addGuards(table, {"_softmax_backward_data", "_log_softmax_backward_data"}, softmaxBackward);
+  // What is kept for the gradient is written one after the other.
+  addGuards(table, {"log_sigmoid_forward.output"}, [](const GuardedCall& call) { call.contiguous("buffer"); });
   addGuards(table, {"native_group_norm_backward"}, groups);
   addGuards(table, {"native_group_norm"}, groupsForward);
   addGuards(table, {"native_layer_norm_backward", "_fused_rms_norm_backward"}, layers);

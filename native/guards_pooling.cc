@@ -14,6 +14,8 @@ void leading(const GuardedCall& call, int64_t dims) {
   call.expect(fits, "grad_output", "a tensor whose sizes begin as in " + text(self.sizes()),
               "one of shape " + text(gradient.sizes()));
   call.sameDtype({"self", "grad_output"});
+  // Each element of the gradient goes to some of the input.
+  if (gradient.numel() > 0) call.notEmpty("self");
 }
 
 // The gradient goes where each index says.
@@ -52,9 +54,19 @@ void padded(const GuardedCall& call, int64_t dims, bool reflected) {
   call.shape("grad_output", expected);
 }
 
+// In one dimension windows are counted with 64 bits, which sizes beyond all tensors overflow.
+void window1d(const GuardedCall& call) {
+  for (const GuardedCall::Name name : {"kernel_size", "stride", "padding", "dilation"}) {
+    call.allWithin(name, 0, int64_t{1} << 31);
+  }
+}
+
 }  // namespace
 
 void addPoolingGuards(GuardTable& table) {
+  addGuards(table, {"max_pool1d", "max_pool1d_with_indices", "quantized_max_pool1d"}, window1d);
+  addGuards(table, {"_adaptive_avg_pool2d"}, [](const GuardedCall& call) { call.count("output_size", 2); });
+  addGuards(table, {"_adaptive_avg_pool3d"}, [](const GuardedCall& call) { call.count("output_size", 3); });
   addGuards(table, {"_adaptive_avg_pool2d_backward"}, [](const GuardedCall& call) { leading(call, 2); });
   addGuards(table, {"_adaptive_avg_pool3d_backward", "adaptive_avg_pool3d_backward"},
             [](const GuardedCall& call) { leading(call, 3); });

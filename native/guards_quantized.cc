@@ -10,6 +10,7 @@ void floatMatrix(const GuardedCall& call, GuardedCall::Name name) {
   call.rank(name, 2);
   call.dtype(name, at::kFloat);
   call.notEmpty(name);
+  call.expect(call.tensor(name).is_cpu(), name, "a tensor on the CPU", call.tensor(name).device().str());
 }
 
 // A cell of four gates (an LSTM) or three (a GRU), or of one.
@@ -77,6 +78,39 @@ void quantizationParameters(const GuardedCall& call) {
   const double ratio = call.number("ratio");
   call.expect(ratio >= 0 && ratio <= 1, "ratio", "a number from 0 to 1", std::to_string(ratio));
   call.within("bit_width", 1, 8);
+  call.contiguous("input");
+}
+
+// What is observed of the whole tensor, or of each slice along `ch_axis`; for slices, extremes may still be empty.
+void movingAverage(const GuardedCall& call) {
+  call.dense();
+  for (const GuardedCall::Name name : {"observer_on", "fake_quant_on"}) call.notEmpty(name);
+  for (const GuardedCall::Name name : {"running_min", "running_max", "scale"}) call.dtype(name, at::kFloat);
+  call.dtype("zero_point", at::kInt);
+  if (call.boolean("per_row_fake_quant")) {
+    call.rank("self", 1, 64);
+    call.within("ch_axis", 0, call.tensor("self").dim() - 1);
+    const int64_t count = call.tensor("self").size(call.integer("ch_axis"));
+    for (const GuardedCall::Name name : {"running_min", "running_max"}) {
+      if (call.tensor(name).numel() > 0) call.elements(name, count);
+    }
+    for (const GuardedCall::Name name : {"scale", "zero_point"}) call.elements(name, count);
+  } else {
+    for (const GuardedCall::Name name : {"running_min", "running_max", "scale", "zero_point"}) call.notEmpty(name);
+  }
+}
+
+void packMatrix(const GuardedCall& call) {
+  call.dense();
+  call.dtype("input", at::kChar);
+  call.notEmpty("input");
+  call.rank("input", 2);
+}
+
+// oneDNN has its own form of a weight, which a dense tensor hasn't.
+void packedWeight(const GuardedCall& call) {
+  call.expect(call.tensor("qw").is_mkldnn(), "qw", "what the operator that packs weights returned", "another tensor");
+  call.dtype("w_scale", at::kFloat);
 }
 
 constexpr int64_t kMostFeatures = int64_t{1} << 24;
@@ -134,6 +168,15 @@ void addQuantizedGuards(GuardTable& table) {
       [](const GuardedCall& call) { floatMatrix(call, "W"); });
   addGuards(table, {"onednn::qlinear_prepack"}, prepack);
   addGuards(table, {"quantized::make_quantized_cell_params"}, cellParameters);
+  addGuards(table,
+            {"_fused_moving_avg_obs_fq_helper", "_fused_moving_avg_obs_fq_helper_functional",
+             "fused_moving_avg_obs_fake_quant"},
+            movingAverage);
+  addGuards(table, {"fbgemm_pack_quantized_matrix"}, packMatrix);
+  addGuards(table,
+            {"onednn::qlinear_pointwise", "onednn::qconv_pointwise", "onednn::qconv1d_pointwise",
+             "onednn::qconv2d_pointwise", "onednn::qconv3d_pointwise"},
+            packedWeight);
   addGuards(table, {"choose_qparams_optimized"}, quantizationParameters);
   addGuards(table, {"_dyn_quant_matmul_4bit"}, matmul4bit);
   addGuards(table, {"_dyn_quant_pack_4bit_weight"}, pack4bit);

@@ -7,7 +7,7 @@
 namespace torch_node {
 namespace {
 
-// The operators called unsafe skip the checks that libtorch has: here they are made.
+// libtorch has these checks, but makes them only where it is told to: here they are always made.
 void coordinates(const GuardedCall& call) {
   at::_validate_sparse_coo_tensor_args(call.tensor("indices"), call.tensor("values"), call.integers("size"));
 }
@@ -45,6 +45,7 @@ void parts(const GuardedCall& call, GuardedCall::Name indices, GuardedCall::Name
 void cooToCsr(const GuardedCall& call) {
   call.dense();
   call.rank("self", 1);
+  call.contiguous("self");
   call.within("size", 0, int64_t{1} << 40);
   call.valuesWithin("self", 0, call.integer("size") - 1);
 }
@@ -54,6 +55,7 @@ void csrToCoo(const GuardedCall& call) {
   call.rank("crow_indices", 1, 64);
   call.rank("col_indices", 1, 64);
   call.sameDtype({"crow_indices", "col_indices"});
+  for (const GuardedCall::Name name : {"crow_indices", "col_indices"}) call.contiguous(name);
   const at::Tensor rows = call.tensor("crow_indices");
   const at::Tensor columns = call.tensor("col_indices");
   const bool fits = rows.size(-1) > 0 && rows.dim() == columns.dim() &&
@@ -71,20 +73,21 @@ void csrToCoo(const GuardedCall& call) {
 }  // namespace
 
 void addSparseGuards(GuardTable& table) {
-  addGuards(table, {"_sparse_coo_tensor_unsafe"}, coordinates);
+  addGuards(table, {"_sparse_coo_tensor_unsafe", "sparse_coo_tensor.indices_size"}, coordinates);
   addGuards(table, {"_sparse_coo_tensor_with_dims_and_tensors"}, withDims);
-  addGuards(table, {"_sparse_csr_tensor_unsafe"},
+  addGuards(table, {"_sparse_csr_tensor_unsafe", "sparse_csr_tensor.crow_col_value_size"},
             [](const GuardedCall& call) { compressed(call, "crow_indices", "col_indices", at::kSparseCsr); });
-  addGuards(table, {"_sparse_bsr_tensor_unsafe"},
+  addGuards(table, {"_sparse_bsr_tensor_unsafe", "sparse_bsr_tensor.crow_col_value_size"},
             [](const GuardedCall& call) { compressed(call, "crow_indices", "col_indices", at::kSparseBsr); });
-  addGuards(table, {"_sparse_csc_tensor_unsafe"},
+  addGuards(table, {"_sparse_csc_tensor_unsafe", "sparse_csc_tensor.ccol_row_value_size"},
             [](const GuardedCall& call) { compressed(call, "ccol_indices", "row_indices", at::kSparseCsc); });
-  addGuards(table, {"_sparse_bsc_tensor_unsafe"},
+  addGuards(table, {"_sparse_bsc_tensor_unsafe", "sparse_bsc_tensor.ccol_row_value_size"},
             [](const GuardedCall& call) { compressed(call, "ccol_indices", "row_indices", at::kSparseBsc); });
-  addGuards(table, {"_sparse_compressed_tensor_unsafe"}, [](const GuardedCall& call) {
-    compressed(call, "compressed_indices", "plain_indices",
-               call.has("layout") ? static_cast<at::Layout>(call.integer("layout")) : at::kStrided);
-  });
+  addGuards(table, {"_sparse_compressed_tensor_unsafe", "sparse_compressed_tensor.comp_plain_value_size"},
+            [](const GuardedCall& call) {
+              compressed(call, "compressed_indices", "plain_indices",
+                         call.has("layout") ? static_cast<at::Layout>(call.integer("layout")) : at::kStrided);
+            });
   addGuards(table, {"sparse_csr_tensor.crow_col_value", "sparse_bsr_tensor.crow_col_value"},
             [](const GuardedCall& call) { parts(call, "crow_indices", "col_indices", true); });
   addGuards(table, {"sparse_csc_tensor.ccol_row_value", "sparse_bsc_tensor.ccol_row_value"},

@@ -1,3 +1,5 @@
+#include <torch/csrc/autograd/variable.h>
+
 #include <cmath>
 
 #include "guarded_call.h"
@@ -9,6 +11,13 @@ void plain(const GuardedCall& call) { call.dense(); }
 
 void inMemory(const GuardedCall& call) {
   call.expect(!call.tensor("self")._is_zerotensor(), "self", "a tensor with elements in memory", "one without");
+}
+
+// What a backward pass kept of the tensor doesn't go with its new sizes: it must see that it was changed.
+void changed(const GuardedCall& call) {
+  inMemory(call);
+  const at::Tensor self = call.tensor("self");
+  if (!self.is_inference()) torch::autograd::impl::bump_version(self);
 }
 
 // A view of any sizes and strides: it must lie in the storage, which nothing else looks at.
@@ -32,6 +41,19 @@ void aliased(const GuardedCall& call, GuardedCall::Name strideName, int64_t move
               text(sizes) + " with " + text(strides));
 }
 
+// libtorch looks whether the view is within the storage, but computes with 64 bits.
+void countable(const GuardedCall& call) {
+  const Sizes sizes = call.integers("size");
+  const Sizes strides = call.integers("stride");
+  if (sizes.size() != strides.size()) return;
+  __int128 last = call.has("storage_offset") ? call.integer("storage_offset") : 0;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    if (sizes[i] > 0 && strides[i] > 0) last += static_cast<__int128>(sizes[i] - 1) * strides[i];
+  }
+  call.expect(last < (int64_t{1} << 56), "size", "sizes and strides of a view within the storage",
+              text(sizes) + " with " + text(strides));
+}
+
 void reshapeAlias(const GuardedCall& call) {
   const at::Tensor self = call.tensor("self");
   call.dense();
@@ -45,6 +67,10 @@ void fromPool(const GuardedCall& call) {
   call.within("offset_bytes", 0, int64_t{1} << 40);
   call.expect(call.integer("offset_bytes") % element == 0, "offset_bytes", "a multiple of " + std::to_string(element),
               std::to_string(call.integer("offset_bytes")));
+  const at::Tensor self = call.tensor("self");
+  const auto address = reinterpret_cast<uintptr_t>(self.is_meta() ? nullptr : self.storage().data());
+  call.expect(address % element == 0, "self",
+              "memory that begins at a multiple of " + std::to_string(element) + " bytes", "another tensor");
   aliased(call, "stride", call.integer("offset_bytes") / element, type);
 }
 
@@ -121,7 +147,7 @@ void sameFeatures(const GuardedCall& call) {
 // Running extremes: the kernel writes both results as if they had the input's sizes.
 void runningExtreme(const GuardedCall& call) {
   call.dense();
-  call.dim("dim", "self");
+  call.within("dim", 0, std::max<int64_t>(call.tensor("self").dim(), 1) - 1);
   call.notEmpty("self");
   call.sameShape("values", "self");
   call.sameShape("indices", "self");
@@ -140,11 +166,19 @@ void logCumulative(const GuardedCall& call) {
 }  // namespace
 
 void addViewGuards(GuardTable& table) {
-  // Copies of what has no ordinary storage: the kernels read it as if it had.
-  addGuards(table, {"copy", "_neg_view", "_neg_view_copy", "view_copy.dtype", "view_copy.dtype_out", "_lazy_clone"},
-            plain);
+  // Views and copies of what has no ordinary storage: the kernels read it as if it had.
+  addGuards(
+      table,
+      {"copy", "_neg_view", "_neg_view_copy", "view.dtype", "view_copy.dtype", "view_copy.dtype_out", "_lazy_clone"},
+      plain);
   // A tensor of zeros without memory has nothing that would allocate some.
-  addGuards(table, {"resize_", "resize_as_", "_resize_output_", "resize_as_sparse_", "set_"}, inMemory);
+  addGuards(table, {"resize_as_sparse_", "set_"}, inMemory);
+  addGuards(table, {"resize_", "resize_as_", "_resize_output_", "set_data"}, changed);
+  addGuards(table, {"set_.source_Tensor_storage_offset"}, [](const GuardedCall& call) {
+    inMemory(call);
+    countable(call);
+  });
+  addGuards(table, {"as_strided", "as_strided_", "as_strided_copy", "as_strided_scatter"}, countable);
   addGuards(table, {"_reshape_alias", "_reshape_alias_copy"}, reshapeAlias);
   addGuards(table, {"inductor::_reinterpret_tensor"}, reinterpret);
   addGuards(table, {"inductor::_alloc_from_pool"}, fromPool);

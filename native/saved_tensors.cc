@@ -7,6 +7,7 @@
 
 #include "call.h"
 #include "convert.h"
+#include "errors.h"
 #include "js_function.h"
 
 namespace torch_node {
@@ -25,6 +26,8 @@ class JsSavedTensorHooks final : public torch::autograd::SavedVariableHooks {
   explicit JsSavedTensorHooks(JsFunction pack) : pack_(std::move(pack)) {}
 
   void call_pack_hook(const at::Tensor& tensor) override {
+    if (!tensor.is_nested()) sizes_ = tensor.sizes().vec();
+    options_ = tensor.options();
     pack_.call([&](Environment& environment) { return std::vector<napi_value>{toJs(environment, tensor)}; },
                [this](Environment& environment, napi_value unpack) { unpack_.emplace(environment, unpack); });
   }
@@ -34,12 +37,30 @@ class JsSavedTensorHooks final : public torch::autograd::SavedVariableHooks {
     TORCH_CHECK(unpack_.has_value(), "a saved tensor was never packed");
     unpack_->call([](Environment&) { return std::vector<napi_value>{}; },
                   [&](Environment& environment, napi_value result) { tensor = toOptionalTensor(environment, result); });
+    expectAlike(tensor);
     return tensor;
   }
 
  private:
+  // Kernels take it on trust that they get the tensors of the forward pass.
+  void expectAlike(const at::Tensor& tensor) const {
+    if (!tensor.defined()) throw TypeError("savedTensorsHooks: expected the unpack hook to return a Tensor");
+    const bool sameSizes = tensor.is_nested() ? !sizes_.has_value() : sizes_.has_value() && tensor.sizes() == *sizes_;
+    if (sameSizes && tensor.options().type_equal(options_)) return;
+    const auto described = [](const at::TensorOptions& options, const std::string& sizes) {
+      return std::string(c10::toString(c10::typeMetaToScalarType(options.dtype()))) + " of shape " + sizes + " on " +
+             options.device().str();
+    };
+    throw RangeError("savedTensorsHooks: expected the unpack hook to return a tensor like the one that was packed, " +
+                     described(options_, sizes_.has_value() ? c10::str(at::IntArrayRef(*sizes_)) : "(nested)") +
+                     ", got " +
+                     described(tensor.options(), tensor.is_nested() ? "(nested)" : c10::str(tensor.sizes())));
+  }
+
   JsFunction pack_;
   std::optional<JsFunction> unpack_;
+  std::optional<std::vector<int64_t>> sizes_;  // none of a nested tensor
+  at::TensorOptions options_;
 };
 
 // pushSavedTensorHooks(pack)

@@ -33,7 +33,10 @@ napi_value setData(Environment&, Call& call) {
   TORCH_CHECK(target.unsafeGetTensorImpl()->has_compatible_shallow_copy_type(source.key_set()) ||
                   target.device() != source.device(),
               "data: incompatible tensor type");
+  const bool isOther = target.sizes() != source.sizes() || target.scalar_type() != source.scalar_type();
   target.set_data(source);
+  // What a backward pass kept of the old one doesn't go with the new one, and must not be used.
+  if (isOther && !target.is_inference()) torch::autograd::impl::bump_version(target);
   return undefined(call.env);
 }
 

@@ -9,6 +9,12 @@ export interface ParameterSpec {
   keywordOnly?: boolean;
 }
 
+/** Says which of the arguments by position is the first beyond those that are taken. */
+export function tooMany(most: number, positional: readonly unknown[]): string {
+  const taken = most === 1 ? '1 positional argument' : `${most} positional arguments`;
+  return `expected at most ${taken}, got ${positional.length} (${describe(positional[most])} is too many)`;
+}
+
 /**
  * A value for each parameter.
  * @param callee whom messages name
@@ -26,9 +32,7 @@ export function bindArguments<T extends object = Record<string, unknown>>(
   const positional = args.slice(0, keywords ? end - 1 : end);
   const places = parameters.filter((parameter) => !parameter.keywordOnly);
   if (positional.length > places.length) {
-    throw new TypeError(
-      `${callee}: expected at most ${places.length} positional arguments, got ${positional.length} (${describe(positional[places.length])} is too many)`,
-    );
+    throw new TypeError(`${callee}: ${tooMany(places.length, positional)}`);
   }
   const result: Record<string, unknown> = {};
   for (const [i, value] of positional.entries()) {

@@ -5,10 +5,10 @@
  */
 import { native } from '../native';
 import { bindArguments } from './arguments';
-import { type Mode, scoped } from './autograd';
 import { Device } from './device';
 import { bfloat16, DType, float16 } from './dtype';
 import { describe } from './errors';
+import { type Mode, scoped } from './scoped';
 
 export interface AutocastOptions {
   /** The smaller dtype: bfloat16 or float16. Default: null, which is `getAutocastDtype(deviceType)`. */
@@ -86,7 +86,7 @@ export function autocast(...args: unknown[]): unknown {
     throw new TypeError(`autocast: ${name} must be a boolean, got ${describe(value)}`);
   }
   const enabled = check(deviceType, dtype, bound.enabled);
-  return scoped(() => enter(deviceType, dtype, enabled, bound.cacheEnabled), fn);
+  return scoped('autocast', () => enter(deviceType, dtype, enabled, bound.cacheEnabled), fn);
 }
 
 /** Enters a scope; returns how to leave it. */

@@ -6,6 +6,7 @@ import { native } from '../native';
 import { bindArguments } from './arguments';
 import { describe } from './errors';
 import { type GradientEdge, isEdge, throughEdges } from './gradientEdge';
+import { type Mode, scoped } from './scoped';
 import { construct, indexOf, isTensor, Tensor } from './tensor';
 
 type OneOrMore<T> = T | readonly T[];
@@ -164,46 +165,15 @@ Object.defineProperty(Tensor.prototype, 'backward', {
   configurable: true,
 });
 
-/** A mode that was entered: dispose of it, or let `using` do so, to leave it. */
-export interface Mode extends Disposable {}
-
-/** Enters by `enter`, which returns how to leave: around `fn`, or until the returned mode is disposed of. */
-export function scoped<T>(enter: () => () => void, fn: (() => T) | undefined): T | Mode {
-  const leave = enter();
-  if (fn === undefined) {
-    let left = false;
-    return {
-      [Symbol.dispose]() {
-        if (!left) leave();
-        left = true;
-      },
-    };
-  }
-  let result: T;
-  try {
-    result = fn();
-  } catch (error) {
-    leave();
-    throw error;
-  }
-  if (result instanceof Promise) return result.finally(leave) as T;
-  leave();
-  return result;
-}
-
 function gradMode(name: string, enabled: boolean, fn: unknown): unknown {
-  if (fn !== undefined && typeof fn !== 'function') {
-    throw new TypeError(
-      `${name}: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
-    );
-  }
   return scoped(
+    name,
     () => {
       const before = native.isGradEnabled();
       native.setGradEnabled(enabled);
       return () => native.setGradEnabled(before);
     },
-    fn as (() => unknown) | undefined,
+    fn,
   );
 }
 
@@ -245,17 +215,13 @@ export function isGradEnabled(): boolean {
 export function inferenceMode<T>(fn: () => T): T;
 export function inferenceMode(): Mode;
 export function inferenceMode(fn?: unknown): unknown {
-  if (fn !== undefined && typeof fn !== 'function') {
-    throw new TypeError(
-      `inferenceMode: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
-    );
-  }
   return scoped(
+    'inferenceMode',
     () => {
       const scope = native.enterInferenceMode(true);
       return () => native.exitInferenceMode(scope);
     },
-    fn as (() => unknown) | undefined,
+    fn,
   );
 }
 

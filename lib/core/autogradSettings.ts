@@ -1,7 +1,7 @@
 /** How this thread's backward passes work. */
 import { native } from '../native';
-import { type Mode, scoped } from './autograd';
 import { describe } from './errors';
+import { type Mode, scoped } from './scoped';
 
 /** Sets a flag of this thread, from here on or around `fn`. */
 function flagged(
@@ -13,18 +13,14 @@ function flagged(
 ): unknown {
   if (typeof enabled !== 'boolean')
     throw new TypeError(`${name}: expected a boolean, got ${describe(enabled)}`);
-  if (fn !== undefined && typeof fn !== 'function') {
-    throw new TypeError(
-      `${name}: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
-    );
-  }
   return scoped(
+    name,
     () => {
       const before = get();
       set(enabled);
       return () => set(before);
     },
-    fn as (() => unknown) | undefined,
+    fn,
   );
 }
 

@@ -26,7 +26,7 @@ export class LeakReport {
   readonly origins: readonly TensorOrigin[];
 
   /** @internal */
-  constructor(origins: readonly TensorOrigin[]) {
+  constructor(origins: readonly TensorOrigin[] = []) {
     this.origins = origins;
   }
 

@@ -1,4 +1,5 @@
 /** Binding what a caller gave to an overload's parameters, and saying why it doesn't fit. */
+import { tooMany } from './arguments';
 import { describe } from './errors';
 import { isPlainObject } from './plainObject';
 import { Kind, type Overload, type Parameter } from './schema';
@@ -87,7 +88,7 @@ function bindPositional(overload: Overload, positional: readonly unknown[]): unk
     return values;
   }
   if (positional.length > overload.positional) {
-    return `expected at most ${overload.positional} positional arguments, got ${positional.length}`;
+    return tooMany(overload.positional, positional);
   }
   for (const [i, value] of positional.entries()) values[i] = value;
   return values;
@@ -152,7 +153,17 @@ export function explainMismatch(name: string, overloads: readonly Overload[], gi
   const candidates = overloads.filter((overload) => overload.outs.length > 0 === wantsOut);
   const listed = candidates.length > 0 ? candidates : overloads;
   if (listed.length === 0) return new TypeError(`${name}: this libtorch has no such operator`);
-  if (listed.length === 1) return new TypeError(`${name}: ${reason(listed[0] as Overload, given)}`);
-  const lines = listed.map((overload) => `  ${signature(overload)}: ${reason(overload, given)}`);
-  return new TypeError(`${name}: no overload takes these arguments:\n${lines.join('\n')}`);
+  // Overloads that differ in what a tensor or a number stands for read alike.
+  const found = new Map(
+    listed.map((overload) => [`${signature(overload)}: ${reason(overload, given)}`, overload] as const),
+  );
+  if (found.size > 1) {
+    const lines = [...found.keys()].map((line) => `\n  ${line}`);
+    return new TypeError(`${name}: no overload takes these arguments:${lines.join('')}`);
+  }
+  const [only] = [...found.values()] as [Overload];
+  const why = reason(only, given);
+  return new TypeError(
+    /^unknown/.test(why) ? `${name}: ${why}; expected ${signature(only)}` : `${name}: ${why}`,
+  );
 }

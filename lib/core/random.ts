@@ -3,8 +3,8 @@
  * @see https://docs.pytorch.org/docs/2.13/random.html
  */
 import { native } from '../native';
-import { scoped } from './autograd';
 import { checkSeed, defaultGenerator, type Generator } from './generator';
+import { scoped } from './scoped';
 import type { Tensor } from './tensor';
 
 /**
@@ -39,10 +39,14 @@ export function setRngState(state: Tensor): void {
 
 /** Runs `fn` and then puts the CPU generator's state back. */
 export function forkRng<T>(fn: () => T): T {
-  return scoped(() => {
-    const state = getRngState();
-    return () => setRngState(state);
-  }, fn) as T;
+  return scoped(
+    'forkRng',
+    () => {
+      const state = getRngState();
+      return () => setRngState(state);
+    },
+    fn,
+  ) as T;
 }
 
 /**

@@ -87,7 +87,7 @@ export function natural(fallback?: number, least = 0): Rule<number> {
   return {
     fallback,
     read(value, where) {
-      if (!Number.isInteger(value)) throw mismatch(where, 'an integer', value);
+      if (!Number.isSafeInteger(value)) throw mismatch(where, 'an integer', value);
       if ((value as number) < least) {
         throw new RangeError(`${where}: expected an integer of at least ${least}, got ${value}`);
       }

@@ -214,6 +214,7 @@ function index(this: Tensor, indices: Index | readonly Index[]): Tensor {
 }
 
 function indexPut(this: Tensor, indices: Index | readonly Index[], value: Tensor | Data): void {
+  if (value === undefined) throw new TypeError("indexPut: missing argument 'value'");
   const encoded = encodeIndices(indices);
   const source = isTensor(value) ? value : asTensor(value, { dtype: this.dtype, device: this.device });
   native.setIndex(indexOf(this), encoded.items, indexOf(source), [this, indices, source, encoded.roots]);

@@ -1,7 +1,9 @@
 /** Making a batch of samples. */
+
 import { fromTypedArray, tensor } from '../core/creation';
 import * as dtypes from '../core/dtype';
 import { describe } from '../core/errors';
+import { expectIterable } from '../core/expect';
 import { functions } from '../core/operators';
 import { isPlainObject } from '../core/overloads';
 import { isTensor, type Tensor } from '../core/tensor';
@@ -26,6 +28,7 @@ export type Collated<T> = T extends Tensor | number | bigint | boolean
  */
 export function defaultCollate<T>(batch: readonly T[]): Collated<T>;
 export function defaultCollate(batch: readonly unknown[]): unknown {
+  expectIterable("defaultCollate: argument 'batch'", 'samples', batch);
   const [first] = batch;
   if (batch.length === 0) throw new TypeError('defaultCollate: expected at least one sample, got none');
   if (isTensor(first)) return functions.stack(all(batch, isTensor, 'a Tensor'));

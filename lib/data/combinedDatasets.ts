@@ -1,5 +1,7 @@
 /** Datasets made of others. */
+
 import { describe } from '../core/errors';
+import { expectNumbers } from '../core/expect';
 import { isPlainObject } from '../core/plainObject';
 import { Dataset, IterableDataset } from './dataset';
 
@@ -51,6 +53,7 @@ export class StackDataset<
   }
 
   override getItems(indices: readonly number[]): Stacked<D>[] {
+    expectNumbers("StackDataset.getItems: argument 'indices'", indices);
     const columns = Object.entries(this.datasets as Record<string, Dataset<unknown>>).map(
       ([name, dataset]) => {
         const items = dataset.getItems ? dataset.getItems(indices) : indices.map((i) => dataset.get(i));

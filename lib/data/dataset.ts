@@ -2,7 +2,9 @@
  * Collections of samples.
  * @see https://docs.pytorch.org/docs/2.13/data.html#map-style-datasets
  */
+
 import { describe } from '../core/errors';
+import { expectIterable, expectNumbers } from '../core/expect';
 import type { Generator } from '../core/generator';
 import { functions } from '../core/operators';
 import { isTensor, type Tensor } from '../core/tensor';
@@ -61,6 +63,13 @@ export abstract class IterableDataset<T = unknown> implements Iterable<T> {
   abstract [Symbol.iterator](): Iterator<T>;
 }
 
+/** @throws TypeError for what has no samples by number */
+function expectDataset(callee: string, value: unknown): void {
+  const { get, length } = (value ?? {}) as { get?: unknown; length?: unknown };
+  if (typeof get === 'function' && typeof length === 'number') return;
+  throw new TypeError(`${callee}: expected a Dataset, with get and length, got ${describe(value)}`);
+}
+
 /** The samples of `dataset` at `indices`. */
 export class Subset<T> extends Dataset<T> {
   constructor(
@@ -68,6 +77,8 @@ export class Subset<T> extends Dataset<T> {
     readonly indices: readonly number[],
   ) {
     super();
+    expectDataset('Subset', dataset);
+    expectNumbers("Subset: argument 'indices'", indices);
   }
 
   get length(): number {
@@ -79,11 +90,13 @@ export class Subset<T> extends Dataset<T> {
   }
 
   override getItems(indices: readonly number[]): T[] {
+    expectNumbers("Subset.getItems: argument 'indices'", indices);
     const inner = indices.map((i) => this.#at(i));
     return this.dataset.getItems ? this.dataset.getItems(inner) : inner.map((i) => this.dataset.get(i));
   }
 
   override getBatch(indices: readonly number[]): unknown {
+    expectNumbers("Subset.getBatch: argument 'indices'", indices);
     return this.dataset.getBatch?.(indices.map((i) => this.#at(i)));
   }
 
@@ -101,7 +114,9 @@ export class ConcatDataset<T> extends Dataset<T> {
 
   constructor(datasets: Iterable<Dataset<T>>) {
     super();
+    expectIterable("ConcatDataset: argument 'datasets'", 'Datasets', datasets);
     this.datasets = [...datasets];
+    for (const dataset of this.datasets) expectDataset('ConcatDataset', dataset);
     if (this.datasets.length === 0)
       throw new TypeError('ConcatDataset: expected at least one dataset, got none');
   }
@@ -129,6 +144,8 @@ export function randomSplit<T>(
   lengths: readonly number[],
   generator: Generator | null = null,
 ): Subset<T>[] {
+  expectDataset('randomSplit', dataset);
+  expectNumbers("randomSplit: argument 'lengths'", lengths);
   const sizes = isFractions(lengths) ? fractionsToSizes(dataset.length, lengths) : lengths;
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total !== dataset.length) {

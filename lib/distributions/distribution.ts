@@ -2,9 +2,11 @@
  * The base class of probability distributions.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html
  */
+
 import { inspect } from 'node:util';
 import { noGrad } from '../core/autograd';
 import { describe } from '../core/errors';
+import { expectNumbers } from '../core/expect';
 import { snakeCase } from '../core/names';
 import { isTensor, type Size, type Tensor } from '../core/tensor';
 import { formatTensor } from './boundText';
@@ -102,6 +104,7 @@ export abstract class Distribution {
 
   /** `expand`, with these in place of the instance's own fields. @internal */
   protected expandWith(batchShape: readonly number[], fields: Readonly<Record<string, unknown>>): this {
+    expectNumbers(`${this.constructor.name}: expand`, batchShape);
     const copy = Object.create(Object.getPrototypeOf(this)) as this;
     const constraints = ifImplemented(() => this.argConstraints) ?? {};
     for (const [name, value] of Object.entries(this)) {

@@ -138,6 +138,10 @@ export class VonMises extends Distribution {
 function drawAngles(shape: readonly number[], concentration: Tensor, proposal: Tensor): Tensor {
   let angles = functions.empty(shape, like(concentration));
   let done = functions.zerosLike(angles).bool();
+  // Of others no draw is ever accepted.
+  if (!proposal.isfinite().all().item()) {
+    throw new RangeError(`VonMises: expected a concentration above 0 and finite, got ${concentration}`);
+  }
   while (!done.all().item()) {
     const [u1, u2, u3] = standardUniform([3, ...shape], concentration).unbind() as [Tensor, Tensor, Tensor];
     const z: Tensor = u1.mul(Math.PI).cos();

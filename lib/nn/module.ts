@@ -2,6 +2,7 @@
  * The base of all layers and models.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html
  */
+
 import { inspect } from 'node:util';
 import { noGrad } from '../core/autograd';
 import { Callable, call } from '../core/callable';
@@ -9,10 +10,11 @@ import type { Device, DeviceLike } from '../core/device';
 import type { DType } from '../core/dtype';
 import * as dtypes from '../core/dtype';
 import { describe } from '../core/errors';
+import { expectFunction, expectString } from '../core/expect';
 import { functions } from '../core/operators';
 import type { RemovableHandle } from '../core/removableHandle';
 import { isTensor, type Tensor } from '../core/tensor';
-import { type Arguments, flag, signature, text } from './arguments';
+import { type Arguments, deviceRule, flag, signature, text } from './arguments';
 import type { FullBackwardHook, FullBackwardPreHook } from './backwardHooks';
 import { deepCopy } from './deepCopy';
 import { bufferNames, FieldMembers, type Members, members } from './members';
@@ -32,7 +34,7 @@ import {
   type StateDictPreHook,
 } from './moduleHooks';
 import { moduleToString } from './moduleText';
-import { endsWithObject, positional } from './namedCall';
+import { endsWithObject, explained, positional } from './namedCall';
 import { Buffer, checkParameter, Parameter } from './parameter';
 import {
   collectState,
@@ -62,6 +64,7 @@ export interface Module {
 
 const bindNamed = signature({ prefix: text(''), recurse: flag(true), removeDuplicate: flag(true) });
 const bindRecurse = signature({ recurse: flag(true) });
+const bindToEmpty = signature({ device: deviceRule(), recurse: flag(true) });
 const bindSetToNone = signature({ setToNone: flag(true) });
 const bindNamedModules = signature({ prefix: text(''), removeDuplicate: flag(true) });
 
@@ -106,7 +109,11 @@ export abstract class Module extends Callable {
     const own = this[hooks];
     const given = endsWithObject(args) ? positional(this.constructor.name, this.forward, args) : args;
     if (hasHooks(own)) return callWithHooks(this, own, given);
-    return this.forward(...given);
+    try {
+      return this.forward(...given);
+    } catch (error) {
+      throw explained(error, this.constructor.name, this.forward, given);
+    }
   }
 
   /** @internal */
@@ -236,6 +243,7 @@ export abstract class Module extends Callable {
    * @throws ReferenceError where a part of the name is no module
    */
   getSubmodule(target: string): Module {
+    expectString("getSubmodule: argument 'target'", target);
     let module: Module = this;
     for (const name of target === '' ? [] : target.split('.')) {
       const child = module[members]().get(name);
@@ -370,7 +378,7 @@ export abstract class Module extends Callable {
 
   /** Gives parameters and buffers new memory on `device`, without copying their elements. */
   toEmpty(options: { device: DeviceLike | Device; recurse?: boolean }): this {
-    const { device, recurse = true } = options;
+    const { device, recurse = true } = bindToEmpty('toEmpty', [options]);
     return convertTensors(this, (tensor) => functions.emptyLike(tensor, { device }) as Tensor, recurse);
   }
 
@@ -379,6 +387,7 @@ export abstract class Module extends Callable {
 
   /** Calls `fn` with each module inside, and then with this module. */
   apply(fn: (module: Module) => void): this {
+    expectFunction("apply: argument 'fn'", fn);
     for (const child of this.children()) child.apply(fn);
     fn(this);
     return this;

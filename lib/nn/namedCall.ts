@@ -1,5 +1,7 @@
 /** Calling built-in modules with keyword arguments, as `linear({ input: x })`. */
 import { bindArguments } from '../core/arguments';
+import { describe } from '../core/errors';
+import { isMistaken } from '../core/mistaken';
 import { isPlainObject } from '../core/plainObject';
 import { isTensor } from '../core/tensor';
 
@@ -28,4 +30,21 @@ export function positional(callee: string, forward: Forward, args: unknown[]): u
   const values = names.map((name) => bound[name]);
   while (values.length > 0 && values.at(-1) === undefined) values.pop();
   return values;
+}
+
+/** The error of a built-in `forward`; where it comes of something else given for a tensor, it says that. */
+export function explained(
+  error: unknown,
+  callee: string,
+  forward: Forward,
+  args: readonly unknown[],
+): unknown {
+  if (!isMistaken(error)) return error;
+  const required = (parameterNames.get(forward) ?? []).slice(0, forward.length);
+  const odd = required.findIndex((_, i) => !isTensor(args[i]));
+  if (odd < 0) return error;
+  const where = `argument '${required[odd]}'`;
+  const message =
+    args[odd] === undefined ? `missing ${where}` : `${where}: expected a Tensor, got ${describe(args[odd])}`;
+  return new TypeError(`${callee}: ${message}`, { cause: error });
 }

@@ -194,6 +194,8 @@ export class GradScaler {
    * @returns what the step returned, or null where it was left out
    */
   step(optimizer: Optimizer, ...args: unknown[]): unknown {
+    if (typeof optimizer?.step !== 'function')
+      throw new TypeError(`GradScaler: step expected an Optimizer, got ${describe(optimizer)}`);
     const step = optimizer.step.bind(optimizer) as (...args: unknown[]) => unknown;
     if (!this.#enabled) return step(...args);
     if (typeof args[0] === 'function') throw new TypeError('GradScaler: step takes no closure');

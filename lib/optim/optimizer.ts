@@ -3,9 +3,11 @@
  * optimizer adds the state and the update of one group.
  * @see https://docs.pytorch.org/docs/2.13/optim.html
  */
+
 import { inspect } from 'node:util';
 import { enableGrad, setGradEnabled } from '../core/autograd';
 import { describe } from '../core/errors';
+import { expectObject } from '../core/expect';
 import { ForeachList, releasing } from '../core/foreachList';
 import { isPlainObject } from '../core/overloads';
 import type { RemovableHandle } from '../core/removableHandle';
@@ -82,6 +84,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    * @param defaults the hyper-parameters of groups that don't give them
    */
   constructor(params: Params<Options>, defaults: Options) {
+    expectObject(`${this.constructor.name}: argument 'defaults'`, defaults);
     this.defaults = defaults;
     this.check(defaults);
     for (const group of groupsOf<Options>(this.name, params)) this.addParamGroup(group);

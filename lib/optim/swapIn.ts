@@ -1,9 +1,10 @@
 /** An optimizer with other parameters and another state, for a while. */
-import { type Mode, noGrad, scoped } from '../core/autograd';
+import { noGrad } from '../core/autograd';
 import { describe } from '../core/errors';
 import { isPlainObject } from '../core/overloads';
+import { type Mode, scoped } from '../core/scoped';
 import { isTensor, type Tensor } from '../core/tensor';
-import { type Optimizer, scalarsOf } from './optimizer';
+import { Optimizer, scalarsOf } from './optimizer';
 import type { ParamGroup } from './parameterGroups';
 import { type LoadableStateDict, type OptimizerStateDict, type ParamState, unpack } from './stateDict';
 
@@ -32,6 +33,8 @@ export function swapInOptimizerParamsAndState(
   fn?: unknown,
 ): unknown {
   const callee = 'swapInOptimizerParamsAndState';
+  if (!(optimizer instanceof Optimizer))
+    throw new TypeError(`${callee}: argument 'optimizer': expected an Optimizer, got ${describe(optimizer)}`);
   if (optimizer.state.size === 0)
     throw new Error(`${callee}: expected an optimizer with a state, got one with none`);
   if (!isPlainObject(swapinParameters) || !Object.values(swapinParameters).every(isTensor)) {
@@ -65,7 +68,7 @@ export function swapInOptimizerParamsAndState(
       Object.assign(optimizer, { paramGroups, state });
     };
   };
-  return scoped(enter, fn as (() => unknown) | undefined);
+  return scoped(callee, enter, fn);
 }
 
 /** Puts what a state holds into the tensors of the dict that it came from. */

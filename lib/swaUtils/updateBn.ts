@@ -1,8 +1,10 @@
 import { noGrad } from '../core/autograd';
 import type { DeviceLike } from '../core/device';
 import { describe } from '../core/errors';
+import { expectIterable } from '../core/expect';
 import { isTensor, type Tensor } from '../core/tensor';
 import type { Module } from '../nn';
+import { expectModule } from '../nn/expectModule';
 import { BatchNorm } from '../nn/modules/batchNorm';
 
 /** A batch: the input, or an array that begins with it. */
@@ -16,6 +18,8 @@ type Batch = Tensor | readonly [Tensor, ...unknown[]] | readonly Tensor[];
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.update_bn
  */
 export function updateBn(loader: Iterable<Batch>, model: Module, device: DeviceLike | null = null): void {
+  expectIterable("updateBn: argument 'loader'", 'batches', loader);
+  expectModule("updateBn: argument 'model'", model);
   const norms = model.modules().filter((module) => module instanceof BatchNorm);
   if (norms.length === 0) return;
   const momenta = norms.map((norm) => norm.momentum);

@@ -9,8 +9,24 @@ const wrong = (value: unknown): any => value;
 test.each<[string, () => unknown, new () => Error, string]>([
   ['type', () => x.add(wrong('a')), TypeError, "argument 'other': expected a Tensor, got a string ('a')"],
   ['missing', () => wrong(x).add(), TypeError, "missing argument 'other'"],
-  ['count', () => wrong(torch).relu(x, x), TypeError, 'relu: expected at most 1 positional arguments, got 2'],
-  ['name', () => wrong(torch).relu(x, { inplace: true }), TypeError, "relu: unknown argument 'inplace'"],
+  [
+    'count',
+    () => wrong(torch).relu(x, x),
+    TypeError,
+    'relu: expected at most 1 positional argument, got 2 (a Tensor is too many)',
+  ],
+  [
+    'name',
+    () => wrong(torch).relu(x, { inplace: true }),
+    TypeError,
+    "relu: unknown argument 'inplace'; expected relu(self)",
+  ],
+  [
+    'alike overloads',
+    () => wrong(torch).floatPower(x),
+    TypeError,
+    "float_power: missing argument 'exponent'",
+  ],
   ['twice', () => wrong(x).softmax(1, { dim: 1 }), TypeError, "argument 'dim' was given twice"],
   [
     'shape',
@@ -68,6 +84,54 @@ test.each<[string, () => unknown, new () => Error, string]>([
     () => new nn.Conv2d(3, 4, 3, { groups: 2 }),
     RangeError,
     'Conv2d: inChannels (3) must be divisible by groups (2)',
+  ],
+  [
+    'no tensor for a layer',
+    () => wrong(new nn.BatchNorm1d(2))(3),
+    TypeError,
+    "BatchNorm1d: argument 'input': expected a Tensor, got 3",
+  ],
+  [
+    'nothing for a layer',
+    () => wrong(new nn.BatchNorm1d(2))(),
+    TypeError,
+    "BatchNorm1d: missing argument 'input'",
+  ],
+  [
+    'no tensor for a distribution',
+    () => new torch.distributions.Normal(0, 1).icdf(wrong('half')),
+    TypeError,
+    "Normal: icdf: expected a Tensor, got a string ('half')",
+  ],
+  [
+    'no tensors to join',
+    () => nn.utils.parametersToVector(wrong([x, 3])),
+    TypeError,
+    "parametersToVector: argument 'parameters'[1]: expected a Tensor, got 3",
+  ],
+  [
+    'no module',
+    () => nn.utils.prune.isPruned(wrong(x)),
+    TypeError,
+    "prune.isPruned: argument 'module': expected a Module, got a Tensor",
+  ],
+  [
+    'no function',
+    () => torch.forkRng(wrong(3)),
+    TypeError,
+    'forkRng: expected a function, or nothing for a `using` declaration, got 3',
+  ],
+  [
+    'too few dimensions',
+    () => nn.functional.interpolate(x, { size: 2 }),
+    RangeError,
+    'interpolate: expected an input of 3 to 5 dimensions, (N, C, …), got a Tensor of shape [2, 3]',
+  ],
+  [
+    'an operator that a layout lacks',
+    () => torch.ops.aten['quantized_max_pool2d']?.['default']?.(torch.ones(1, 1, 2, 2), [1, 1]),
+    Error,
+    "from the 'CPU' backend. It is only available for these backends: [",
   ],
   [
     'grad shape',

@@ -118,6 +118,125 @@ test.each<[string, () => unknown, new () => Error, string]>([
     "linalg_eigvals: argument 'self': expected a tensor without infs and NaNs, got one with some",
   ],
   [
+    'places of a sparse tensor that it does not have',
+    () => torch.sparseCooTensor(torch.tensor([[7n]]), torch.ones([1]), [3]),
+    Error,
+    'sparse_coo_tensor: size is inconsistent with indices: for dim 0, size is 3 but found index 7',
+  ],
+  [
+    'rows of a sparse tensor that end before they begin',
+    () => torch.sparseCsrTensor(torch.tensor([0n, 9n, 1n]), torch.tensor([0n]), torch.ones([1]), [2, 2]),
+    Error,
+    'sparse_csr_tensor: ',
+  ],
+  [
+    'places in a picture that are none',
+    () =>
+      torch.nn.functional.gridSample(torch.ones([1, 1, 4, 4]), torch.full([1, 2, 2, 2], Number.NaN), {
+        paddingMode: 'border',
+      }),
+    RangeError,
+    "grid_sampler: argument 'grid': expected a tensor without infs and NaNs for this padding, got one with some",
+  ],
+  [
+    'a dimension from the end where none is expected',
+    () => call('_cummax_helper')(torch.ones([2, 3]), torch.ones([2, 3]), torch.zeros([2, 3]).long(), -1),
+    RangeError,
+    "_cummax_helper: argument 'dim': expected an integer from 0 to 1, got -1",
+  ],
+  [
+    'a gradient of another shape than the softmax',
+    () => call('_log_softmax_backward_data')(x, torch.ones([1, 1]), 1, torch.float32),
+    RangeError,
+    "_log_softmax_backward_data: argument 'grad_output': expected a tensor of shape [1, 1], got a tensor of Float of shape [2, 3, 4, 4]",
+  ],
+  [
+    'heads to divide by',
+    () => {
+      const none = torch.ones([2, 0, 3, 3]);
+      return torch.nn.functional.scaledDotProductAttention(none, none, none, { enableGqa: true });
+    },
+    RangeError,
+    "scaled_dot_product_attention: argument 'query': expected a tensor with heads where enable_gqa is set, got [2, 0, 3, 3]",
+  ],
+  [
+    'a gradient of what has no elements',
+    () =>
+      call('adaptive_avg_pool3d_backward', 'grad_input')(torch.ones([2, 2, 3, 3]), torch.ones([2, 0, 3, 3]), {
+        gradInput: torch.ones([1]),
+      }),
+    RangeError,
+    "adaptive_avg_pool3d_backward: argument 'self': expected a tensor with elements",
+  ],
+  [
+    'strides beyond all numbers',
+    () => torch.ones([2]).asStrided([3, 1], [2n ** 63n - 1n, 3] as never),
+    RangeError,
+    "as_strided: argument 'size': expected sizes and strides of a view within the storage, got [3, 1] with [9223372036854775807, 3]",
+  ],
+  [
+    'a buffer with gaps',
+    () =>
+      call('log_sigmoid_forward', 'output')(torch.ones([2, 3]), {
+        output: torch.ones([2, 3]),
+        buffer: torch.ones([3, 2]).t(),
+      }),
+    RangeError,
+    "log_sigmoid_forward: argument 'buffer': expected a contiguous tensor, got one of strides [1, 2]",
+  ],
+  [
+    'rows to have distances between, where a gradient is to come back',
+    () => torch.pdist(torch.ones([0, 3], { requiresGrad: true })),
+    RangeError,
+    "pdist: argument 'self': expected a tensor with rows where autograd records, got [0, 3]",
+  ],
+  [
+    'a gradient for matrices that are not asked for',
+    () => torch.luUnpack(torch.eye(2).requiresGrad_(), torch.tensor([1, 2]).int(), { unpackData: false }),
+    RangeError,
+    "lu_unpack: argument 'LU_data': expected a tensor that requires no grad, such as LU_data.detach(), where unpack_data is false, got one that requires grad",
+  ],
+  [
+    'windows beyond all tensors',
+    () => torch.nn.functional.maxPool1d(torch.ones([1, 3, 3]), 2 ** 50),
+    RangeError,
+    "max_pool1d: argument 'kernel_size': expected integers from 0 to 2147483648, got [1125899906842624]",
+  ],
+  [
+    'a quantised tensor as another dtype',
+    () => torch.quantizePerTensor(torch.ones([2]), 0.5, 1, torch.qint8).view(torch.float32 as never),
+    TypeError,
+    "view: argument 'self': expected a tensor that is not quantised, got a tensor of QInt8 of shape [2]",
+  ],
+  [
+    'the state of a Sobol sequence',
+    () => call('_sobol_engine_initialize_state_')(torch.zeros([2, 0]).long(), 2),
+    RangeError,
+    "_sobol_engine_initialize_state_: argument 'self': expected a tensor of shape [2, 30], got a tensor of Long of shape [2, 0]",
+  ],
+  [
+    'extremes to go on from',
+    () => {
+      const [one, none] = [torch.ones([1]), torch.ones([0])];
+      const zero = torch.zeros([1], { dtype: torch.int32 });
+      return call('fused_moving_avg_obs_fake_quant')(one, one, one, none, one, one, zero, 0, 1, 1, 1);
+    },
+    RangeError,
+    "fused_moving_avg_obs_fake_quant: argument 'running_min': expected a tensor with elements",
+  ],
+  [
+    'a matrix to pack',
+    () => call('fbgemm_pack_quantized_matrix')(torch.zeros([2, 0, 3], { dtype: torch.int8 })),
+    RangeError,
+    "fbgemm_pack_quantized_matrix: argument 'input': expected a tensor with elements",
+  ],
+  [
+    'sizes of two dimensions',
+    () => call('_adaptive_avg_pool2d')(x, [3, 1, 2]),
+    RangeError,
+    "_adaptive_avg_pool2d: argument 'output_size': expected a list of 2, got one of 3",
+  ],
+  [
     'an output without memory',
     () => call('neg', 'out')(x, { out: call('_efficientzerotensor')([1]) }),
     TypeError,
@@ -160,4 +279,64 @@ test('an output that is an input has its own shape only afterwards', () => {
   const doubled = torch.tensor([1, 2]);
   torch.add(doubled, doubled, { out: doubled });
   expect(doubled.tolist()).toEqual([2, 4]);
+});
+
+describe('a backward pass is given what belongs to it', () => {
+  const input = () => torch.ones([1, 3, 4, 4], { requiresGrad: true });
+  const pooled = (t: Tensor) => torch.nn.functional.adaptiveAvgPool2d(t, 2);
+
+  test.each<[string, (grad: Tensor) => Tensor, string]>([
+    ['shape', () => torch.ones([9, 9]), 'expected a tensor of shape [1, 3, 2, 2], got [9, 9]'],
+    ['dtype', (grad) => grad.double(), 'expected Float, got Double'],
+    ['device', (grad) => grad.to('meta'), 'expected a tensor on cpu, got meta'],
+    ['kind', (grad) => grad.toMkldnn(), 'expected a dense or sparse tensor'],
+  ])('hooks of nodes: %s', (_, change, message) => {
+    for (const register of ['registerPrehook', 'registerHook'] as const) {
+      const y = pooled(input());
+      y.gradFn?.[register]((grads) => grads.map((grad) => grad && change(grad)));
+      expect(() => y.sum().backward()).toThrow(
+        register === 'registerHook'
+          ? 'gradient 0 of the hook: expected'
+          : `gradient 0 of the hook: ${message}`,
+      );
+    }
+  });
+
+  test('unpacked tensors', () => {
+    const { savedTensorsHooks } = torch.autograd.graph;
+    const run = (unpack: (t: Tensor) => Tensor) => () =>
+      savedTensorsHooks(
+        (t) => t.detach(),
+        unpack,
+        () => torch.cdist(input(), input()).sum().backward(),
+      );
+    expect(run(() => torch.ones([9, 9]))).toThrow(
+      'savedTensorsHooks: expected the unpack hook to return a tensor like the one that was packed, Float of shape [',
+    );
+    expect(run((t) => t.double())).toThrow('like the one that was packed');
+    expect(run((t) => t)).not.toThrow();
+  });
+
+  test('tensors that have other elements by now', () => {
+    const changes: ((t: Tensor) => void)[] = [
+      (t) => {
+        t.data = torch.ones([9, 9]);
+      },
+      (t) => t.resize_([9, 9]),
+      (t) => call('set_data')(t, torch.ones([9, 9])),
+    ];
+    for (const change of changes) {
+      const other = torch.ones([1, 3, 4, 4]);
+      const y = input().mul(other).sum();
+      change(other);
+      expect(() => y.backward()).toThrow('has been modified by an inplace operation');
+    }
+    // The same shape and dtype belong to it still.
+    const other = torch.ones([1, 3, 4, 4]);
+    const x = input();
+    const y = x.mul(other).sum();
+    other.data = torch.full([1, 3, 4, 4], 2);
+    y.backward();
+    expect(x.grad?.sum().item()).toBe(96);
+  });
 });

@@ -97,7 +97,7 @@ describe('vectors', () => {
     expect(elements(other.weight)).toEqual(elements(module.weight)?.map((value) => 2 * value));
     expect(other.weight.requiresGrad).toBe(true);
     expect(() => utils.vectorToParameters([1] as never, other.parameters())).toThrow(
-      'vectorToParameters: expected a Tensor, got an array of 1',
+      "vectorToParameters: argument 'vec': expected a Tensor, got an array of 1",
     );
   });
 });

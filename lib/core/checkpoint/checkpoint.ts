@@ -1,6 +1,9 @@
 /** Running functions in checkpoints. */
-import { isGradEnabled, type Mode, scoped } from '../autograd';
+
+import { isGradEnabled } from '../autograd';
 import { describe } from '../errors';
+import { expectFunction, expectIterable } from '../expect';
+import { type Mode, scoped } from '../scoped';
 import { surroundings } from './deviceStates';
 import { Frame } from './frame';
 import { type CheckpointOptions, checkOptions, isOptions, noopContextFn } from './options';
@@ -17,22 +20,18 @@ function override(
 ): unknown {
   if (value !== undefined && typeof value !== 'boolean')
     throw new TypeError(`${callee}: expected a boolean, got ${describe(value)}`);
-  if (fn !== undefined && typeof fn !== 'function') {
-    throw new TypeError(
-      `${callee}: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
-    );
-  }
   const set = (next: boolean | undefined) => {
     if (next === undefined) delete overriding[key];
     else overriding[key] = next;
   };
   return scoped(
+    callee,
     () => {
       const before = overriding[key];
       set(value);
       return () => set(before);
     },
-    fn as (() => unknown) | undefined,
+    fn,
   );
 }
 
@@ -113,7 +112,10 @@ export function checkpointSequential<T>(
   options: CheckpointOptions = {},
 ): T {
   checkOptions('checkpointSequential', options);
+  expectIterable("checkpointSequential: argument 'functions'", 'functions', functions);
   const list = [...functions];
+  for (const [i, each] of list.entries())
+    expectFunction(`checkpointSequential: argument 'functions'[${i}]`, each);
   const size = Math.floor(list.length / segments);
   if (!Number.isInteger(segments) || size < 1) {
     throw new RangeError(

@@ -10,6 +10,7 @@ import {
 } from '../autocast';
 import { Device } from '../device';
 import { describe } from '../errors';
+import { expectNumbers, expectTensors } from '../expect';
 import { defaultGenerator } from '../generator';
 import { isTensor, type Tensor } from '../tensor';
 
@@ -57,6 +58,8 @@ export function setDeviceStates(
 ): void {
   const type = options.deviceType ?? DefaultDeviceType.getDeviceType();
   if (type === 'meta') return;
+  expectNumbers("setDeviceStates: argument 'devices'", devices);
+  expectTensors("setDeviceStates: argument 'states'", states);
   if (devices.length !== states.length) {
     throw new RangeError(
       `setDeviceStates: expected as many states as devices (${devices.length}), got ${describe(states)}`,

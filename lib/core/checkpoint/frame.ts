@@ -1,9 +1,10 @@
 /** One run of a function in a checkpoint: what it kept is counted, not kept, and made again for the backward. */
 import { native } from '../../native';
 import type { SavedTensorHandle } from '../../native-api';
-import { enableGrad, scoped } from '../autograd';
+import { enableGrad } from '../autograd';
 import { callerStack } from '../callerStack';
 import { enterHooks } from '../differentiation/savedTensors';
+import { scoped } from '../scoped';
 import { construct, indexOf, isTensor, Tensor } from '../tensor';
 import { CheckpointError } from './error';
 import { GraphExecGroup } from './graphExecGroup';
@@ -63,7 +64,7 @@ export class Frame {
         (tensor) => this.#reserve(tensor),
         (place) => this.#take(place),
       );
-    const result = scoped(enter, fn) as T;
+    const result = scoped('checkpoint', enter, fn) as T;
     this.#isComplete = true;
     return result;
   }
@@ -109,7 +110,7 @@ export class Frame {
         (tensor) => tensor,
       );
     try {
-      scoped(enter, () => enableGrad(() => this.#options.again(...args)));
+      scoped('checkpoint', enter, () => enableGrad(() => this.#options.again(...args)));
     } catch (error) {
       if (error !== enough) throw error;
     }

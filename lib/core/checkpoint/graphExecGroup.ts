@@ -1,6 +1,6 @@
 /** Backward passes that share what checkpoints make again. */
-import { type Mode, scoped } from '../autograd';
-import { describe } from '../errors';
+
+import { type Mode, scoped } from '../scoped';
 
 let current: GraphExecGroup | null = null;
 
@@ -25,12 +25,8 @@ export class GraphExecGroup {
   run<T>(fn: () => T): T;
   run(): Mode;
   run(fn?: unknown): unknown {
-    if (fn !== undefined && typeof fn !== 'function') {
-      throw new TypeError(
-        `GraphExecGroup.run: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
-      );
-    }
     return scoped(
+      'GraphExecGroup.run',
       () => {
         if (current !== null) throw new Error('GraphExecGroup.run: expected to be outside of all groups');
         current = this;
@@ -38,7 +34,7 @@ export class GraphExecGroup {
           current = null;
         };
       },
-      fn as (() => unknown) | undefined,
+      fn,
     );
   }
 }

@@ -1,9 +1,11 @@
 /** Python's older checkpoints: a function whose backward runs it again, and a backward pass inside. */
+
 import { native } from '../../native';
 import { backward, enableGrad } from '../autograd';
 import { AutogradFunction } from '../differentiation/function';
 import type { FunctionContext } from '../differentiation/functionContext';
 import { describe } from '../errors';
+import { expectIterable } from '../expect';
 import { isTensor, type Tensor } from '../tensor';
 import { surroundings } from './deviceStates';
 
@@ -25,6 +27,7 @@ export function detachVariable<T extends readonly unknown[]>(inputs: T): T {
 
 /** Warns where none of the tensors among `inputs` requires grad. */
 export function checkBackwardValidity(inputs: Iterable<unknown>): void {
+  expectIterable("checkBackwardValidity: argument 'inputs'", 'values', inputs);
   if ([...inputs].some((input) => isTensor(input) && input.requiresGrad)) return;
   process.emitWarning('None of the inputs have requiresGrad: true. Gradients will be null');
 }

@@ -3,9 +3,9 @@
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#anomaly-detection
  */
 import { native } from '../../native';
-import { type Mode, scoped } from '../autograd';
 import { callerStack } from '../callerStack';
 import { describe } from '../errors';
+import { type Mode, scoped } from '../scoped';
 
 /** Shows a warning now: an uncaught error of the backward would end the process before `process.emitWarning` did. */
 function warn(text: string): void {
@@ -32,12 +32,7 @@ export interface AnomalyOptions {
   checkNan?: boolean;
 }
 
-function checked(name: string, fn: unknown, { checkNan = true }: AnomalyOptions): boolean {
-  if (fn !== undefined && typeof fn !== 'function') {
-    throw new TypeError(
-      `${name}: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
-    );
-  }
+function checked(name: string, { checkNan = true }: AnomalyOptions): boolean {
   if (typeof checkNan !== 'boolean') {
     throw new TypeError(`${name}: argument 'checkNan': expected a boolean, got ${describe(checkNan)}`);
   }
@@ -55,8 +50,8 @@ export function detectAnomaly<T>(fn: () => T, options?: AnomalyOptions): T;
 export function detectAnomaly(options?: AnomalyOptions): Mode;
 export function detectAnomaly(fn?: unknown, options: AnomalyOptions = {}): unknown {
   if (typeof fn === 'object' && fn !== null) return detectAnomaly(undefined as never, fn as AnomalyOptions);
-  const checkNan = checked('detectAnomaly', fn, options);
-  return scoped(() => enter(true, checkNan), fn as (() => unknown) | undefined);
+  const checkNan = checked('detectAnomaly', options);
+  return scoped('detectAnomaly', () => enter(true, checkNan), fn);
 }
 
 /**
@@ -70,8 +65,8 @@ export function setDetectAnomaly(mode: boolean, fn?: unknown, options: AnomalyOp
     throw new TypeError(`setDetectAnomaly: expected a boolean, got ${describe(mode)}`);
   if (typeof fn === 'object' && fn !== null)
     return setDetectAnomaly(mode, undefined as never, fn as AnomalyOptions);
-  const checkNan = checked('setDetectAnomaly', fn, options);
-  return scoped(() => enter(mode, checkNan), fn as (() => unknown) | undefined);
+  const checkNan = checked('setDetectAnomaly', options);
+  return scoped('setDetectAnomaly', () => enter(mode, checkNan), fn);
 }
 
 /** Whether anomaly mode is on. */

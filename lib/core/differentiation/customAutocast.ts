@@ -1,7 +1,8 @@
 /** Functions with derivatives written by hand, in mixed precision. */
+
 import { autocast, getAutocastDtype, isAutocastEnabled } from '../autocast';
 import { type DType, float64 } from '../dtype';
-import { describe } from '../errors';
+import { expectFunction, expectObject, expectString } from '../expect';
 import { isPlainObject } from '../plainObject';
 import { isTensor } from '../tensor';
 
@@ -20,11 +21,6 @@ function cast(value: unknown, deviceType: string, dtype: DType): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cast(item, deviceType, dtype)]));
 }
 
-function expectFunction(callee: string, value: unknown): void {
-  if (typeof value !== 'function')
-    throw new TypeError(`${callee}: expected a function, got ${describe(value)}`);
-}
-
 /**
  * Makes the `forward` of an `autograd.Function` one for mixed precision.
  *
@@ -38,8 +34,10 @@ export function customFwd<Context extends object, Args extends readonly unknown[
   fwd: (ctx: Context, ...args: Args) => Result,
   options: { deviceType: string; castInputs?: DType | null },
 ): (ctx: Context, ...args: Args) => Result {
-  expectFunction('customFwd', fwd);
+  expectFunction("customFwd: argument 'fwd'", fwd);
+  expectObject("customFwd: argument 'options'", options);
   const { deviceType, castInputs = null } = options;
+  expectString("customFwd: argument 'deviceType'", deviceType);
   return function (this: unknown, ctx: Context, ...args: Args): Result {
     const enabled = isAutocastEnabled(deviceType);
     forwards.set(ctx, { dtype: getAutocastDtype(deviceType), enabled: castInputs === null && enabled });
@@ -58,8 +56,10 @@ export function customBwd<Context extends object, Args extends readonly unknown[
   bwd: (ctx: Context, ...args: Args) => Result,
   options: { deviceType: string },
 ): (ctx: Context, ...args: Args) => Result {
-  expectFunction('customBwd', bwd);
+  expectFunction("customBwd: argument 'bwd'", bwd);
+  expectObject("customBwd: argument 'options'", options);
   const { deviceType } = options;
+  expectString("customBwd: argument 'deviceType'", deviceType);
   return function (this: unknown, ctx: Context, ...args: Args): Result {
     const forward = forwards.get(ctx);
     if (forward === undefined) throw new TypeError('customBwd: the forward must be made by customFwd');

@@ -3,9 +3,9 @@
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#forward-mode-automatic-differentiation
  */
 import { native } from '../../native';
-import { type Mode, scoped } from '../autograd';
 import { describe } from '../errors';
 import { operator } from '../operators';
+import { type Mode, scoped } from '../scoped';
 import { isTensor, type Tensor } from '../tensor';
 
 /** The result of `unpackDual`. @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.forward_ad.UnpackedDualTensor */
@@ -118,16 +118,12 @@ export function unpackDual(tensor: Tensor, options: LevelOptions = {}): Unpacked
 export function dualLevel<T>(fn: () => T): T;
 export function dualLevel(): Mode;
 export function dualLevel(fn?: unknown): unknown {
-  if (fn !== undefined && typeof fn !== 'function') {
-    throw new TypeError(
-      `dualLevel: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
-    );
-  }
   return scoped(
+    'dualLevel',
     () => {
       const level = enterDualLevel();
       return () => exitDualLevel({ level });
     },
-    fn as (() => unknown) | undefined,
+    fn,
   );
 }

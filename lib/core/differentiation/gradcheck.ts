@@ -2,8 +2,10 @@
  * Checking backwards against differences.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#numerical-gradient-checking
  */
+
 import { enableGrad, grad } from '../autograd';
 import { describe } from '../errors';
+import { expectFunction } from '../expect';
 import { isTensor, type Tensor } from '../tensor';
 import { AutogradFunction } from './function';
 import { analyticalJacobian, numericalJacobian } from './numericalJacobian';
@@ -101,6 +103,7 @@ export function gradgradcheck<const Inputs>(
   options: GradcheckOptions = {},
 ): boolean {
   const callee = 'gradgradcheck';
+  expectFunction("gradgradcheck: argument 'func'", func);
   const args: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
   const run = func as (...args: unknown[]) => unknown;
   return judged(optionsOf(callee, options), (all) => {

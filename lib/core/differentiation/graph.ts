@@ -2,6 +2,7 @@
  * `torch.autograd.graph`: the recorded graph, and what it keeps.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#autograd-graph
  */
+import { expectTensors } from '../expect';
 import '../nodeHooks';
 import { native } from '../../native';
 import { describe } from '../errors';
@@ -22,10 +23,8 @@ export {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.increment_version.html
  */
 export function incrementVersion(tensor: Tensor | Iterable<Tensor>): void {
-  for (const each of isTensor(tensor) ? [tensor] : tensor) {
-    if (!isTensor(each)) throw new TypeError(`incrementVersion: expected a Tensor, got ${describe(each)}`);
-    native.incrementVersion(indexOf(each));
-  }
+  const tensors = isTensor(tensor) ? [tensor] : expectTensors("incrementVersion: argument 'tensor'", tensor);
+  for (const each of tensors) native.incrementVersion(indexOf(each));
 }
 
 /**

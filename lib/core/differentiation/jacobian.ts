@@ -2,6 +2,7 @@
 
 import { bindArguments } from '../arguments';
 import { enableGrad } from '../autograd';
+import { expectFunction } from '../expect';
 import type { Tensor } from '../tensor';
 import { stack } from './ownOperators';
 import {
@@ -55,6 +56,7 @@ export function jacobian<Output extends Tensors, Inputs extends Tensors>(
   ...rest: Rest
 ): ForEach<Output, ForEach<Inputs, Tensor>> {
   const bound = bindArguments<Bound>('jacobian', parameters, [func, inputs, ...rest]);
+  expectFunction("jacobian: argument 'func'", bound.func);
   return jacobianOf('jacobian', bound) as ForEach<Output, ForEach<Inputs, Tensor>>;
 }
 
@@ -109,6 +111,7 @@ export function hessian<Inputs extends Tensors>(
   ...rest: Rest
 ): ForEach<Inputs, ForEach<Inputs, Tensor>> {
   const bound = bindArguments<Bound>('hessian', parameters, [func, inputs, ...rest]);
+  expectFunction("hessian: argument 'func'", bound.func);
   const given = groupOf('hessian', "argument 'inputs'", bound.inputs);
   const one: TensorFunction = (...variables) => {
     const output = oneElement('hessian', bound.func(...variables));

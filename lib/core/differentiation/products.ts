@@ -1,6 +1,8 @@
 /** Products of vectors with matrices of derivatives, which are never made. */
+
 import { bindArguments } from '../arguments';
 import { enableGrad } from '../autograd';
+import { expectFunction } from '../expect';
 import type { Tensor } from '../tensor';
 import { oneElement } from './jacobian';
 import {
@@ -63,6 +65,7 @@ export function vjp<Output extends Tensors, Inputs extends Tensors>(
   ...rest: Rest
 ): [ForEach<Output, Tensor>, ForEach<Inputs, Tensor>] {
   const bound = bindArguments<Bound>('vjp', parameters, [func, inputs, ...rest]);
+  expectFunction("vjp: argument 'func'", bound.func);
   const { createGraph, strict } = bound;
   const { given, variables, outputs, v } = enableGrad(() => {
     const given = groupOf('vjp', "argument 'inputs'", bound.inputs);
@@ -93,6 +96,7 @@ export function jvp<Output extends Tensors, Inputs extends Tensors>(
   ...rest: Rest
 ): [ForEach<Output, Tensor>, ForEach<Output, Tensor>] {
   const bound = bindArguments<Bound>('jvp', parameters, [func, inputs, ...rest]);
+  expectFunction("jvp: argument 'func'", bound.func);
   const { createGraph, strict } = bound;
   const { v, outputs, weights, weighted } = enableGrad(() => {
     const given = groupOf('jvp', "argument 'inputs'", bound.inputs);
@@ -127,6 +131,7 @@ export function vhp<Inputs extends Tensors>(
   ...rest: Rest
 ): [Tensor, ForEach<Inputs, Tensor>] {
   const bound = bindArguments<Bound>('vhp', parameters, [func, inputs, ...rest]);
+  expectFunction("vhp: argument 'func'", bound.func);
   const { first, variables, v, ...context } = enableGrad(() => firstDerivatives('vhp', bound));
   return hessianProduct('vhp', bound, context, variables, () =>
     gradients(first, variables, v, bound.createGraph),
@@ -144,6 +149,7 @@ export function hvp<Inputs extends Tensors>(
   ...rest: Rest
 ): [Tensor, ForEach<Inputs, Tensor>] {
   const bound = bindArguments<Bound>('hvp', parameters, [func, inputs, ...rest]);
+  expectFunction("hvp: argument 'func'", bound.func);
   const { variables, v, weights, weighted, ...context } = enableGrad(() => {
     const derivatives = firstDerivatives('hvp', bound);
     const weights = zerosToDifferentiate(derivatives.variables);

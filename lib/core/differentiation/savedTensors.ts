@@ -4,10 +4,10 @@
  */
 import { native } from '../../native';
 import type { TensorIndex } from '../../native-api';
-import { type Mode, scoped } from '../autograd';
 import type { Device } from '../device';
 import { describe } from '../errors';
 import { functions } from '../operators';
+import { type Mode, scoped } from '../scoped';
 import { construct, indexOf, isTensor, Tensor } from '../tensor';
 
 /** Enters hooks until the returned function is called. @internal */
@@ -26,13 +26,6 @@ export function enterHooks<Packed>(
     };
   });
   return () => native.popSavedTensorHooks();
-}
-
-function checkScope(callee: string, fn: unknown): void {
-  if (fn === undefined || typeof fn === 'function') return;
-  throw new TypeError(
-    `${callee}: expected a function, or nothing for a \`using\` declaration, got ${describe(fn)}`,
-  );
 }
 
 /**
@@ -66,8 +59,7 @@ export function savedTensorsHooks(
       );
     }
   }
-  checkScope('savedTensorsHooks', fn);
-  return scoped(() => enterHooks(packHook, unpackHook), fn as (() => unknown) | undefined);
+  return scoped('savedTensorsHooks', () => enterHooks(packHook, unpackHook), fn);
 }
 
 export interface SaveOnCpuOptions {
@@ -88,7 +80,6 @@ export function saveOnCpu(first?: unknown, second?: unknown): unknown {
   if (typeof pinMemory !== 'boolean') {
     throw new TypeError(`saveOnCpu: argument 'pinMemory': expected a boolean, got ${describe(pinMemory)}`);
   }
-  checkScope('saveOnCpu', fn);
   const pack = (tensor: Tensor): { device: Device; tensor: Tensor } => {
     const { device } = tensor;
     // Detached: a result that its own node keeps would hold the graph, which holds what is packed.
@@ -98,8 +89,9 @@ export function saveOnCpu(first?: unknown, second?: unknown): unknown {
     return { device, tensor: packed.copy_(tensor, true) };
   };
   return scoped(
+    'saveOnCpu',
     () => enterHooks(pack, ({ device, tensor }) => tensor.to({ device, nonBlocking: pinMemory })),
-    fn as (() => unknown) | undefined,
+    fn,
   );
 }
 
@@ -113,12 +105,12 @@ export function disableSavedTensorsHooks(errorMessage: string, fn?: unknown): un
   if (typeof errorMessage !== 'string') {
     throw new TypeError(`disableSavedTensorsHooks: expected a message, got ${describe(errorMessage)}`);
   }
-  checkScope('disableSavedTensorsHooks', fn);
   return scoped(
+    'disableSavedTensorsHooks',
     () => {
       const before = native.disableSavedTensorHooks(errorMessage);
       return () => void native.disableSavedTensorHooks(before);
     },
-    fn as (() => unknown) | undefined,
+    fn,
   );
 }

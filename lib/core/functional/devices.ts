@@ -1,5 +1,7 @@
 /** What Tensor says of the kinds of device that it may be on, and further methods that Python has. */
+
 import type { DeviceLike } from '../device';
+import { describe } from '../errors';
 import { type Arguments, rule, signature, tensorRule } from '../signature';
 import { isTensor, Tensor } from '../tensor';
 import { installMethods } from './install';
@@ -51,8 +53,11 @@ const bindMap2 = signature({
 
 const onto =
   (type: string) =>
-  (self: Tensor, index?: number): Tensor =>
-    self.to((index === undefined ? type : `${type}:${index}`) as DeviceLike);
+  (self: Tensor, index?: number): Tensor => {
+    if (index !== undefined && !Number.isInteger(index))
+      throw new TypeError(`${type}: argument 'index': expected an integer, got ${describe(index)}`);
+    return self.to((index === undefined ? type : `${type}:${index}`) as DeviceLike);
+  };
 
 installMethods({
   xpu: onto('xpu'),

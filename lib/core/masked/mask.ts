@@ -48,7 +48,9 @@ export function canonicalDims(callee: string, dim: Dims, rank: number): number[]
   const count = Math.max(rank, 1);
   const dims = (typeof dim === 'number' ? [dim] : dim).map((d) => {
     if (d < -count || d >= count) {
-      throw new RangeError(`${callee}: argument 'dim': expected from ${-count} to ${count - 1}, got ${d}`);
+      throw new RangeError(
+        `${callee}: argument 'dim': expected a dimension from ${-count} to ${count - 1}, got ${d}`,
+      );
     }
     return (d + count) % count;
   });

@@ -1,10 +1,13 @@
 /** Constraints made of others. */
+
 import { describe } from '../../core/errors';
+import { expectIterable } from '../../core/expect';
 import { functions } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { Constraint } from './constraint';
 
 function checkConstraints(callee: string, parameter: string, values: readonly unknown[]): void {
+  expectIterable(`${callee}: argument '${parameter}'`, 'Constraints', values);
   for (const value of values) {
     if (!(value instanceof Constraint)) {
       throw new TypeError(
@@ -122,14 +125,14 @@ abstract class Joined extends Constraint {
 export class Cat extends Joined {
   readonly lengths: readonly number[];
 
-  constructor(cseq: readonly Constraint[], dim = 0, lengths: readonly number[] = cseq.map(() => 1)) {
+  constructor(cseq: readonly Constraint[], dim = 0, lengths?: readonly number[]) {
     super('cat', cseq, dim);
-    if (lengths.length !== cseq.length) {
+    this.lengths = lengths === undefined ? cseq.map(() => 1) : [...lengths];
+    if (this.lengths.length !== cseq.length) {
       throw new RangeError(
-        `cat: expected ${cseq.length} lengths, one for each constraint, got ${lengths.length}`,
+        `cat: expected ${cseq.length} lengths, one for each constraint, got ${this.lengths.length}`,
       );
     }
-    this.lengths = [...lengths];
   }
 
   override check(value: Tensor): Tensor {

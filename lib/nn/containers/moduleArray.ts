@@ -1,12 +1,10 @@
 /** Modules in a row under the names `0`, `1`, …: what Sequential and ModuleList have in common. */
+
 import { describe } from '../../core/errors';
+import { expectIterable } from '../../core/expect';
+import { expectModule } from '../expectModule';
 import { members } from '../members';
 import { Module } from '../module';
-
-/** @throws TypeError for what is no module */
-export function checkModule(where: string, value: unknown): asserts value is Module {
-  if (!(value instanceof Module)) throw new TypeError(`${where}: expected a Module, got ${describe(value)}`);
-}
 
 /** Array-like access to the modules inside, in their order. */
 export abstract class ModuleArray<T extends Module = Module> extends Module implements Iterable<T> {
@@ -37,26 +35,27 @@ export abstract class ModuleArray<T extends Module = Module> extends Module impl
 
   /** Puts another module at a place. */
   set(index: number, module: T): void {
-    checkModule(`${this.constructor.name}.set`, module);
+    expectModule(`${this.constructor.name}.set`, module);
     this[members]().set(entryAt(this, 'set', index)[0], module);
   }
 
   /** Adds a module at the end. */
   append(module: T): this {
-    checkModule(`${this.constructor.name}.append`, module);
+    expectModule(`${this.constructor.name}.append`, module);
     this[members]().set(String(this.length), module);
     return this;
   }
 
   /** Adds modules at the end. */
   extend(modules: Iterable<T>): this {
+    expectIterable(`${this.constructor.name}: argument 'modules'`, 'Modules', modules);
     for (const module of [...modules]) this.append(module);
     return this;
   }
 
   /** Puts a module before the one at `index`; the names of those behind it rise. */
   insert(index: number, module: T): this {
-    checkModule(`${this.constructor.name}.insert`, module);
+    expectModule(`${this.constructor.name}.insert`, module);
     const all = this.toArray();
     const { length } = all;
     if (!Number.isInteger(index) || index < -length || index > length) {

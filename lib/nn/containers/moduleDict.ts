@@ -1,7 +1,8 @@
 /** Modules by name. */
+
+import { expectModule } from '../expectModule';
 import type { Module } from '../module';
 import { type Entries, Keyed } from './keyed';
-import { checkModule } from './moduleArray';
 
 /**
  * Modules by name, which are members of the module that holds it. It isn't called itself.
@@ -15,7 +16,7 @@ export class ModuleDict<T extends Module = Module> extends Keyed<T> {
   }
 
   protected admit(key: string, value: T): T {
-    checkModule(`${this.constructor.name}: '${key}'`, value);
+    expectModule(`${this.constructor.name}: '${key}'`, value);
     return value;
   }
 }

@@ -1,4 +1,5 @@
 /** Parameters by name. */
+import { expectIterable } from '../../core/expect';
 import { isTensor, type Tensor } from '../../core/tensor';
 import { Parameter } from '../parameter';
 import { type Entries, Keyed } from './keyed';
@@ -39,6 +40,7 @@ export class ParameterDict<T = Parameter> extends Keyed<T | Tensor> {
 
   /** Another dict with the given names, all with the same value. */
   fromkeys(keys: Iterable<string>, value: T | Tensor): ParameterDict<T> {
+    expectIterable("fromkeys: argument 'keys'", 'strings', keys);
     return new ParameterDict<T>(Array.from(keys, (key) => [key, value] as const));
   }
 

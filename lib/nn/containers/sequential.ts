@@ -2,8 +2,9 @@
 
 import { isPlainObject } from '../../core/overloads';
 import type { Tensor } from '../../core/tensor';
+import { expectModule } from '../expectModule';
 import type { Module } from '../module';
-import { checkModule, ModuleArray } from './moduleArray';
+import { ModuleArray } from './moduleArray';
 
 /**
  * Gives its input to the first module, that one's result to the next, and so on.
@@ -23,13 +24,13 @@ export class Sequential<In = Tensor, Out = Tensor> extends ModuleArray {
     const [first] = modules;
     if (modules.length === 1 && (first instanceof Map || isPlainObject(first))) {
       for (const [name, module] of first instanceof Map ? first : Object.entries(first)) {
-        checkModule(`${new.target.name}: '${name}'`, module);
+        expectModule(`${new.target.name}: '${name}'`, module);
         this.registerModule(name, module);
       }
       return;
     }
     for (const [i, module] of modules.entries()) {
-      checkModule(`${new.target.name}: module ${i}`, module);
+      expectModule(`${new.target.name}: module ${i}`, module);
       this.registerModule(String(i), module);
     }
   }

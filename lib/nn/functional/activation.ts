@@ -2,6 +2,7 @@
  * Functions of each element.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#non-linear-activation-functions
  */
+import { expectTensor } from '../../core/expect';
 import { operator } from '../../core/operators';
 import { isTensor, type Tensor } from '../../core/tensor';
 import { type Arguments, flag, type Rule, real, signature, tensorRule } from '../arguments';
@@ -167,10 +168,12 @@ export function logsigmoid(input: Tensor): Tensor {
 
 /** x − tanh x. @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.tanhshrink.html */
 export function tanhshrink(input: Tensor): Tensor {
+  expectTensor("tanhshrink: argument 'input'", input);
   return input.sub(input.tanh());
 }
 
 /** x / (1 + |x|). @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softsign.html */
 export function softsign(input: Tensor): Tensor {
+  expectTensor("softsign: argument 'input'", input);
   return input.div(input.abs().add(1));
 }

@@ -97,6 +97,11 @@ function perDimension(
 export function resize(callee: string, input: Tensor, how: Interpolation): Tensor {
   const { mode, alignCorners, antialias } = how;
   const n = input.dim() - 2;
+  if (n < 1) {
+    throw new RangeError(
+      `${callee}: expected an input of 3 to 5 dimensions, (N, C, …), got a Tensor of shape [${input.shape.join(', ')}]`,
+    );
+  }
   const linear = !['nearest', 'nearest-exact', 'area'].includes(mode);
   if (!linear && alignCorners !== null) {
     throw new RangeError(

@@ -3,6 +3,7 @@
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#pooling-functions
  */
 
+import { expectNumbers } from '../../core/expect';
 import { operator } from '../../core/operators';
 import { valueText } from '../../core/pythonText';
 import type { Tensor } from '../../core/tensor';
@@ -35,6 +36,7 @@ function outputSizes(
     (size, d) => (input.size(d - n) - 1) * (stride[d] as number) + size - 2 * (padding[d] as number),
   );
   if (given === null) return usual;
+  expectNumbers(`${callee}: argument 'outputSize'`, given);
   const sizes = given.length === n + 2 ? given.slice(2) : [...given];
   if (sizes.length !== n) {
     throw new RangeError(

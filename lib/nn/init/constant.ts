@@ -39,10 +39,11 @@ export function zeros_(tensor: Tensor): Tensor {
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.eye_
  */
 export function eye_(tensor: Tensor): Tensor {
-  const { shape } = bindTensor('eye_', [tensor]).tensor;
+  const { tensor: matrix } = bindTensor('eye_', [tensor]);
+  const { shape } = matrix;
   if (shape.length !== 2) throw new RangeError(`eye_: expected a tensor of 2 dimensions, got ${shape}`);
-  noGrad(() => tensor.zero_().diagonal().fill_(1));
-  return tensor;
+  noGrad(() => matrix.zero_().diagonal().fill_(1));
+  return matrix;
 }
 
 const bindDirac = signature({ tensor: tensorRule(), groups: natural(1, 1) });

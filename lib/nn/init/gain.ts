@@ -1,4 +1,5 @@
 /** How large weights are to be for what surrounds them. */
+import { expectTensor } from '../../core/expect';
 import type { Tensor } from '../../core/tensor';
 import { choice, real } from '../arguments';
 
@@ -44,6 +45,7 @@ export function calculateGain(nonlinearity: Nonlinearity, param: number | null =
  * @internal
  */
 export function calculateFanInAndFanOut(tensor: Tensor): [fanIn: number, fanOut: number] {
+  expectTensor("calculateFanInAndFanOut: argument 'tensor'", tensor);
   const [outputs, inputs, ...kernel] = tensor.shape;
   if (outputs === undefined || inputs === undefined) {
     throw new RangeError(`init: expected a tensor of at least 2 dimensions, got ${tensor.shape}`);

@@ -1,6 +1,8 @@
 /** Normalisation over the batch, as modules. */
+
 import type { Tensor } from '../../core/tensor';
 import { type Arguments, type Factory, rule, signature } from '../arguments';
+import { expectModule } from '../expectModule';
 import { batchNormalize } from '../functional/normalization';
 import type { Module } from '../module';
 import {
@@ -145,6 +147,7 @@ export class SyncBatchNorm extends BatchNorm {
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SyncBatchNorm.html#torch.nn.SyncBatchNorm.convert_sync_batchnorm
    */
   static convertSyncBatchnorm(module: Module, processGroup: unknown = null): Module {
+    expectModule("convertSyncBatchnorm: argument 'module'", module);
     let converted = module;
     if (module instanceof BatchNorm && !(module instanceof SyncBatchNorm)) {
       const { numFeatures, eps, momentum, affine, trackRunningStats } = module;

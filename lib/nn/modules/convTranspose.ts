@@ -1,4 +1,5 @@
 /** Transposed convolutions: the gradients of convolutions, as layers of their own. */
+import { expectNumbers } from '../../core/expect';
 import { operator } from '../../core/operators';
 import { valueText } from '../../core/pythonText';
 import type { Tensor } from '../../core/tensor';
@@ -119,6 +120,7 @@ abstract class ConvTransposeNd extends ConvNd {
 function extraFor(module: ConvTransposeNd, input: Tensor, outputSize: readonly number[]): number[] {
   const { kernelSize, stride, padding, dilation } = module;
   const callee = module.constructor.name;
+  expectNumbers(`${callee}: argument 'outputSize'`, outputSize);
   const n = kernelSize.length;
   const others = input.dim() === n + 2 ? 2 : 1;
   const sizes = outputSize.length === n + others ? outputSize.slice(others) : outputSize;

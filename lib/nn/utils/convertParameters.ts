@@ -1,7 +1,7 @@
 /** Parameters as one vector, and back. */
-import { describe } from '../../core/errors';
+import { expectTensor, expectTensors } from '../../core/expect';
 import { functions } from '../../core/operators';
-import { isTensor, type Tensor } from '../../core/tensor';
+import type { Tensor } from '../../core/tensor';
 
 /** @throws TypeError where the tensors lie on several devices */
 function oneDevice(method: string, tensors: readonly Tensor[]): void {
@@ -16,7 +16,7 @@ function oneDevice(method: string, tensors: readonly Tensor[]): void {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parameters_to_vector.html
  */
 export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
-  const list = [...parameters];
+  const list = expectTensors("parametersToVector: argument 'parameters'", parameters);
   oneDevice('parametersToVector', list);
   return functions.cat(list.map((parameter): Tensor => parameter.reshape([-1])));
 }
@@ -26,8 +26,8 @@ export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.vector_to_parameters.html
  */
 export function vectorToParameters(vec: Tensor, parameters: Iterable<Tensor>): void {
-  if (!isTensor(vec)) throw new TypeError(`vectorToParameters: expected a Tensor, got ${describe(vec)}`);
-  const list = [...parameters];
+  expectTensor("vectorToParameters: argument 'vec'", vec);
+  const list = expectTensors("vectorToParameters: argument 'parameters'", parameters);
   oneDevice('vectorToParameters', list);
   let start = 0;
   for (const parameter of list) {

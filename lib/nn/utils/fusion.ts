@@ -2,16 +2,35 @@
  * Joining a batch normalisation that only evaluates with the layer before it.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_eval.html
  */
+
+import { describe } from '../../core/errors';
+import { expectTensor } from '../../core/expect';
 import { functions } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
+import { expectModule } from '../expectModule';
 import type { Module } from '../module';
-import type { BatchNorm } from '../modules/batchNorm';
+import { BatchNorm } from '../modules/batchNorm';
 import type { ConvNd } from '../modules/convNd';
 import type { Linear } from '../modules/linear';
 import { Parameter } from '../parameter';
 
+/** @throws TypeError unless all are Tensors, where only those of `orNull` may be left out */
+function expectEach(
+  callee: string,
+  required: Record<string, unknown>,
+  orNull: Record<string, unknown>,
+): void {
+  for (const [name, value] of Object.entries({ ...required, ...orNull })) {
+    if (name in required || (value !== null && value !== undefined))
+      expectTensor(`${callee}: argument '${name}'`, value);
+  }
+}
+
 /** The running statistics of `bn`. @throws Error unless both modules only evaluate and statistics are there */
 function statisticsOf(method: string, layer: Module, bn: BatchNorm): [mean: Tensor, variance: Tensor] {
+  expectModule(`${method}: argument '${method === 'fuseLinearBnEval' ? 'linear' : 'conv'}'`, layer);
+  if (!(bn instanceof BatchNorm))
+    throw new TypeError(`${method}: argument 'bn': expected a BatchNorm, got ${describe(bn)}`);
   if (layer.training || bn.training) throw new Error(`${method}: expected both modules in evaluation mode`);
   const { running_mean: mean, running_var: variance } = bn;
   if (mean === null || variance === null)
@@ -55,6 +74,7 @@ export function fuseConvBnWeights(
   bnB: Tensor | null,
   transpose = false,
 ): [weight: Parameter, bias: Parameter] {
+  expectEach('fuseConvBnWeights', { convW, bnRm, bnRv }, { convB, bnW, bnB });
   const bias: Tensor = convB ?? functions.zerosLike(bnRm);
   const scale: Tensor = bnW ?? functions.onesLike(bnRm);
   const shift: Tensor = bnB ?? functions.zerosLike(bnRm);
@@ -101,6 +121,7 @@ export function fuseLinearBnWeights(
   bnW: Tensor | null,
   bnB: Tensor | null,
 ): [weight: Parameter, bias: Parameter] {
+  expectEach('fuseLinearBnWeights', { linearW, bnRm, bnRv }, { linearB, bnW, bnB });
   const bias: Tensor = linearB ?? functions.zerosLike(bnRm);
   const scale: Tensor = (bnW ?? functions.onesLike(bnRm)).mul(bnRv.add(bnEps).rsqrt());
   const fusedWeight = linearW.mul(scale.unsqueeze(-1).to(linearW.dtype));

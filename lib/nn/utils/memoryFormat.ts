@@ -1,9 +1,12 @@
 /** The order of convolutions' weights in memory. */
+
 import type { MemoryFormat } from '../../core/layout';
+import { expectModule } from '../expectModule';
 import type { Module } from '../module';
 import { ConvNd } from '../modules/convNd';
 
 function convert<M extends Module>(module: M, dimensions: number, memoryFormat: MemoryFormat): M {
+  expectModule(`convertConv${dimensions}dWeightMemoryFormat: argument 'module'`, module);
   for (const each of module.modules()) {
     if (!(each instanceof ConvNd) || each.kernelSize.length !== dimensions) continue;
     each.weight.data = each.weight.detach().contiguous({ memoryFormat });

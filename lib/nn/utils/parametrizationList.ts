@@ -1,6 +1,8 @@
 /** The modules that compute one tensor of another module, and what they compute it from. */
+
 import { noGrad } from '../../core/autograd';
 import { describe } from '../../core/errors';
+import { expectTensor } from '../../core/expect';
 import { isTensor, type Tensor } from '../../core/tensor';
 import { ModuleList } from '../containers/moduleList';
 import { members } from '../members';
@@ -54,9 +56,10 @@ export class ParametrizationList extends ModuleList<Parametrization> {
   ntensors = 1;
 
   constructor(modules: readonly Parametrization[], original: Tensor, unsafe = false) {
-    if (modules.length === 0)
+    if (modules?.length === 0)
       throw new RangeError('ParametrizationList: expected at least one module, got none');
-    super(modules);
+    super(modules ?? null);
+    expectTensor("ParametrizationList: argument 'original'", original);
     this.unsafe = unsafe;
     const { dtype, shape } = original;
     const start = noGrad(() => this.#backFrom(original));

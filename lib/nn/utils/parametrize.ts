@@ -2,12 +2,14 @@
  * Tensors of modules that are computed from others each time they are read.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.register_parametrization.html
  */
-import { type Mode, noGrad, scoped } from '../../core/autograd';
-import { describe } from '../../core/errors';
+
+import { noGrad } from '../../core/autograd';
+import { type Mode, scoped } from '../../core/scoped';
 import { isTensor, type Tensor } from '../../core/tensor';
 import { ModuleDict } from '../containers/moduleDict';
+import { expectModule } from '../expectModule';
 import { members } from '../members';
-import { Module } from '../module';
+import type { Module } from '../module';
 import { Parameter } from '../parameter';
 import {
   checkAlike,
@@ -30,13 +32,17 @@ let cache = new WeakMap<ParametrizationList, Tensor>();
 export function cached<T>(fn: () => T): T;
 export function cached(): Mode;
 export function cached<T>(fn?: () => T): T | Mode {
-  return scoped(() => {
-    caching++;
-    return () => {
-      caching--;
-      if (caching === 0) cache = new WeakMap();
-    };
-  }, fn);
+  return scoped(
+    'cached',
+    () => {
+      caching++;
+      return () => {
+        caching--;
+        if (caching === 0) cache = new WeakMap();
+      };
+    },
+    fn,
+  );
 }
 
 function compute(list: ParametrizationList): Tensor {
@@ -59,6 +65,7 @@ function listsOf(module: Module): ModuleDict<ParametrizationList> | undefined {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.is_parametrized.html
  */
 export function isParametrized(module: Module, tensorName: string | null = null): boolean {
+  expectModule("isParametrized: argument 'module'", module);
   const lists = listsOf(module);
   if (lists === undefined) return false;
   return tensorName === null ? lists.length > 0 : lists.has(tensorName);
@@ -100,9 +107,8 @@ export function registerParametrization<M extends Module>(
   options: { unsafe?: boolean } = {},
 ): M {
   const { unsafe = false } = options;
-  if (!(parametrization instanceof Module)) {
-    throw new TypeError(`registerParametrization: expected a Module, got ${describe(parametrization)}`);
-  }
+  expectModule("registerParametrization: argument 'module'", module);
+  expectModule("registerParametrization: argument 'parametrization'", parametrization);
   parametrization.train(module.training);
   const list = listsOf(module)?.get(tensorName);
   if (list) {
@@ -155,6 +161,7 @@ export function removeParametrizations<M extends Module>(
   tensorName: string,
   leaveParametrized: boolean | { leaveParametrized?: boolean } = true,
 ): M {
+  expectModule("removeParametrizations: argument 'module'", module);
   const lists = listsOf(module);
   const list = lists?.get(tensorName);
   if (!lists || !list) {
@@ -196,6 +203,7 @@ export function removeParametrizations<M extends Module>(
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.type_before_parametrizations.html
  */
 export function typeBeforeParametrizations(module: Module): abstract new (...args: never[]) => Module {
+  expectModule("typeBeforeParametrizations: argument 'module'", module);
   const own = isParametrized(module)
     ? Object.getPrototypeOf(Object.getPrototypeOf(module)).constructor
     : module.constructor;
@@ -213,6 +221,8 @@ export function transferParametrizationsAndParams<M extends Module>(
   toModule: M,
   tensorName: string | null = null,
 ): M {
+  expectModule("transferParametrizationsAndParams: argument 'fromModule'", fromModule);
+  expectModule("transferParametrizationsAndParams: argument 'toModule'", toModule);
   const lists = listsOf(fromModule);
   if (lists === undefined) return toModule;
   for (const name of tensorName === null ? lists.keys() : [tensorName]) {

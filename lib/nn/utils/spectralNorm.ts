@@ -3,12 +3,14 @@
  * successor.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.spectral_norm.html
  */
+
 import { noGrad } from '../../core/autograd';
 import { Callable, call } from '../../core/callable';
 import { contiguousFormat } from '../../core/layout';
 import { linalg } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { type Arguments, integer, natural, orNull, real, rule, signature, text } from '../arguments';
+import { expectModule } from '../expectModule';
 import { normalize } from '../functional/localNormalization';
 import { members } from '../members';
 import { Module } from '../module';
@@ -182,6 +184,7 @@ export function spectralNorm<M extends Module>(...args: SpectralNormArguments<M>
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.remove_spectral_norm.html
  */
 export function removeSpectralNorm<M extends Module>(module: M, name = 'weight'): M {
+  expectModule("removeSpectralNorm: argument 'module'", module);
   const own = module[hooks];
   const hook = hookOf(module, name);
   if (!own || !hook) {

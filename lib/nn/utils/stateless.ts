@@ -2,8 +2,11 @@
  * Calling a module with other parameters than its own.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.stateless.functional_call.html
  */
+
 import { describe } from '../../core/errors';
+import { isPlainObject } from '../../core/plainObject';
 import { isTensor, type Tensor } from '../../core/tensor';
+import { expectModule } from '../expectModule';
 import { type Members, members } from '../members';
 import type { Module } from '../module';
 
@@ -79,6 +82,12 @@ export function functionalCall<M extends Module>(
   options: FunctionalCallOptions = {},
 ): ReturnType<M['forward']> {
   const { tieWeights = true, strict = false } = options;
+  expectModule("functionalCall: argument 'module'", module);
+  if (!isPlainObject(parametersAndBuffers)) {
+    throw new TypeError(
+      `functionalCall: argument 'parametersAndBuffers': expected Tensors by name, got ${describe(parametersAndBuffers)}`,
+    );
+  }
   const entries = Object.entries(parametersAndBuffers);
   for (const [name, value] of entries) {
     if (!isTensor(value))

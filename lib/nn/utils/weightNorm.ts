@@ -2,10 +2,12 @@
  * Weights as length times direction, by a hook before `forward`. `parametrizations.weightNorm` is its successor.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.weight_norm.html
  */
+
 import { Callable, call } from '../../core/callable';
 import { describe } from '../../core/errors';
 import { operator } from '../../core/operators';
 import { isTensor, type Tensor } from '../../core/tensor';
+import { expectModule } from '../expectModule';
 import { members } from '../members';
 import type { Module } from '../module';
 import { hooks } from '../moduleHooks';
@@ -27,6 +29,7 @@ export function withNorm(v: Tensor, g: Tensor, dim: number): Tensor {
 
 /** The tensor called `name` in `module`. @throws ReferenceError where there is none */
 export function tensorOf(method: string, module: Module, name: string): Tensor {
+  expectModule(`${method}: argument 'module'`, module);
   const tensor = Reflect.get(module, name) as unknown;
   if (isTensor(tensor)) {
     if (!isLazy(tensor)) return tensor;
@@ -74,6 +77,7 @@ function hookOf(module: Module, name: string): WeightNorm | undefined {
  * @param dim whose slices have a length each, 0 by default; null for one length of all
  */
 export function weightNorm<M extends Module>(module: M, name = 'weight', dim: number | null = 0): M {
+  expectModule("weightNorm: argument 'module'", module);
   if (hookOf(module, name)) throw new Error(`weightNorm: '${name}' has a weight norm already`);
   const weight = tensorOf('weightNorm', module, name);
   const hook = new WeightNorm(name, dim ?? -1);
@@ -91,6 +95,7 @@ export function weightNorm<M extends Module>(module: M, name = 'weight', dim: nu
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.remove_weight_norm.html
  */
 export function removeWeightNorm<M extends Module>(module: M, name = 'weight'): M {
+  expectModule("removeWeightNorm: argument 'module'", module);
   const hook = hookOf(module, name);
   if (!hook) throw new Error(`removeWeightNorm: '${name}' of ${module.constructor.name} has no weight norm`);
   const weight = hook.compute(module);

@@ -17,6 +17,8 @@ export interface HasStateDict {
 }
 
 function tensorsOf(callee: string, model: HasStateDict): Map<string, Tensor> {
+  if (typeof model?.stateDict !== 'function')
+    throw new TypeError(`${callee}: argument 'model': expected a Module, got ${describe(model)}`);
   const tensors = new Map<string, Tensor>();
   for (const [name, tensor] of Object.entries(model.stateDict())) {
     if (!isTensor(tensor))

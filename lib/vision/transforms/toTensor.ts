@@ -1,5 +1,6 @@
 import { fromTypedArray, getDefaultDtype } from '../../core/creation';
 import { describe } from '../../core/errors';
+import { expectTensor } from '../../core/expect';
 import { functions } from '../../core/operators';
 import type { Tensor } from '../../core/tensor';
 import { Image } from '../image';
@@ -28,6 +29,7 @@ export class ToTensor extends CallableTransform implements BatchTransform {
   forwardBatch(batch: Tensor): Tensor | undefined {
     // a subclass with its own way for one image has no way for many
     if (this.forward !== ToTensor.prototype.forward) return undefined;
+    expectTensor('ToTensor: forwardBatch', batch);
     const [n, height, width, channels] = batch.shape as unknown as [number, number, number, number];
     // made anew, a single channel has the strides that a stack has; by them convolutions choose their kernels
     const samples = channels === 1 ? batch.view([n, 1, height, width]) : batch.permute([0, 3, 1, 2]);

@@ -2,8 +2,11 @@
  * Pruning: setting elements of parameters to zero, for good.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
+import { describe } from '../../../core/errors';
+import { expectFunction, expectIterable } from '../../../core/expect';
 import { functions } from '../../../core/operators';
 import { isTensor, type Tensor } from '../../../core/tensor';
+import { expectModule } from '../../expectModule';
 import type { Module } from '../../module';
 import { hooks } from '../../moduleHooks';
 import { parametersToVector } from '../convertParameters';
@@ -96,7 +99,16 @@ export function globalUnstructured<A extends readonly unknown[]>(
   importanceScores: ReadonlyMap<Module, Readonly<Record<string, Tensor>>> | null,
   ...args: A
 ): void {
+  expectIterable("globalUnstructured: argument 'parameters'", '[Module, name] pairs', parameters);
   const list = [...parameters];
+  for (const [i, pair] of list.entries()) {
+    if (!Array.isArray(pair)) {
+      throw new TypeError(
+        `globalUnstructured: argument 'parameters'[${i}]: expected [Module, name], got ${describe(pair)}`,
+      );
+    }
+  }
+  expectFunction("globalUnstructured: argument 'pruningMethod'", pruningMethod);
   const tensors = list.map(([module, name]) => tensorOf('globalUnstructured', module, name));
   const scores = tensors.map((tensor, i) => {
     const [module, name] = list[i] as readonly [Module, string];
@@ -128,6 +140,7 @@ export function globalUnstructured<A extends readonly unknown[]>(
 
 /** Makes the pruned tensor an ordinary parameter, whose pruned elements are zero. */
 export function remove<M extends Module>(module: M, name: string): M {
+  expectModule("prune.remove: argument 'module'", module);
   const method = methodOf(module, name);
   if (!method) throw new Error(`prune.remove: '${name}' of ${module.constructor.name} is not pruned`);
   method.remove(module);
@@ -137,6 +150,7 @@ export function remove<M extends Module>(module: M, name: string): M {
 
 /** Whether a tensor of `module`, or of a module in it, is pruned. */
 export function isPruned(module: Module): boolean {
+  expectModule("prune.isPruned: argument 'module'", module);
   return module
     .modules()
     .some((each) => each[hooks]?.forwardPre.find(BasePruningMethod, () => true) !== undefined);

@@ -1,6 +1,8 @@
 /** What prunes a tensor: a hook before `forward` that multiplies it by a mask. */
+
 import { Callable, call } from '../../../core/callable';
 import { describe } from '../../../core/errors';
+import { expectTensor } from '../../../core/expect';
 import { slice } from '../../../core/indexing';
 import { contiguousFormat } from '../../../core/layout';
 import { functions } from '../../../core/operators';
@@ -53,6 +55,7 @@ export abstract class BasePruningMethod extends Callable {
 
   /** `t` pruned, without a module. */
   prune(t: Tensor, defaultMask: Tensor | null = null, importanceScores: Tensor | null = null): Tensor {
+    expectTensor(`${this.constructor.name}.prune: argument 't'`, t);
     if (importanceScores !== null) checkScores(importanceScores, t);
     return t.mul(this.computeMask(importanceScores ?? t, defaultMask ?? functions.onesLike(t)));
   }

@@ -2,7 +2,9 @@
  * Pruning methods.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
+
 import { describe } from '../../../core/errors';
+import { expectTensor } from '../../../core/expect';
 import { slice } from '../../../core/indexing';
 import { contiguousFormat } from '../../../core/layout';
 import { functions } from '../../../core/operators';
@@ -170,10 +172,12 @@ export class CustomFromMask extends BasePruningMethod {
   /** @param mask of the tensor's shape: ones where elements stay */
   constructor(readonly mask: Tensor) {
     super();
+    expectTensor("CustomFromMask: argument 'mask'", mask);
     this.mask = mask;
   }
 
   computeMask(_: Tensor, defaultMask: Tensor): Tensor {
+    expectTensor("computeMask: argument 'defaultMask'", defaultMask);
     if (String(defaultMask.shape) !== String(this.mask.shape)) {
       throw new RangeError(
         `prune: argument 'mask': expected the shape ${defaultMask.shape}, got ${this.mask.shape}`,

@@ -146,12 +146,15 @@ function describe(value, depth = 0) {
       return `${value.dtype.name}[${[...value.shape]}]${layout}${device}${value.requiresGrad ? ' grad' : ''}`;
     }
     if (typeof value === 'bigint') return `${value}n`;
-    if (typeof value === 'object' && value !== null)
-      return value.name ?? JSON.stringify(value) ?? 'an object';
+    if (typeof value === 'object' && value !== null) {
+      if (Object.getPrototypeOf(value) !== Object.prototype) return value.name ?? String(value).slice(0, 40);
+      const entries = Object.entries(value).map(([key, item]) => `${key}: ${describe(item, depth + 1)}`);
+      return `{ ${entries.join(', ')} }`;
+    }
     return typeof value === 'string' ? JSON.stringify(value) : String(value);
   } catch {
     return 'something strange';
   }
 }
 
-module.exports = { hostileArguments, describe };
+module.exports = { hostileArguments, describe, tensorOf, themeOf };

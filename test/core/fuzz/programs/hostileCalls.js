@@ -1,37 +1,43 @@
-// Calls every registered operator with arguments that no sane program gives it:
+// Calls every registered operator and every public function with arguments that no sane program gives it:
 //   node hostileCalls.js SEED CASES FROM TO PROGRESS_FILE [CASE]
-// The call about to be made is always in the progress file. FROM and TO are places in the list of all overloads, CASE is
-// the first case of the overload at FROM. Prints how many calls were made and what was wrong as one line of JSON.
+// The call about to be made is always in the progress file. FROM and TO are places in the list of all subjects, CASE is
+// the first case of the one at FROM. Prints what is wrong as soon as it is found, and at the end how many calls were
+// made, each as a line of JSON.
 const { openSync, writeSync } = require('node:fs');
 const { torch } = require('torch-node');
-const { native } = require('../../../../dist/native.js');
-const { overloadsOf } = require('../../../../dist/core/schema.js');
-const { hostileArguments, describe } = require('./hostileArguments.js');
-const { randomOf, strangers } = require('./hostileValues.js');
+const { describe } = require('./hostileArguments.js');
+const { randomOf } = require('./hostileValues.js');
+const { operatorSubjects } = require('./operatorSubjects.js');
+const { publicSubjects } = require('./publicSubjects.js');
 
 const [seed, cases, from, to, , firstCase = 0] = process.argv.slice(2).map(Number);
 const progress = openSync(process.argv[6], 'w');
 const only = process.env.FUZZ_ONLY ? new RegExp(process.env.FUZZ_ONLY) : undefined;
-torch.setNumThreads(1);
 
-/** These ask for the process's end, or wait for another process. */
-const left = /^c10d::|^_c10d_functional|^symm_mem::|^_dtensor::/;
-
-const overloads = native
-  .operatorNames()
-  .filter((name) => !left.test(name))
-  .flatMap((name) => overloadsOf(name).map((overload) => ({ name, overload })));
-const last = Math.min(to, overloads.length);
+const subjects = [...operatorSubjects(), ...publicSubjects()];
+const last = Math.min(to, subjects.length);
 
 let place = from;
 let number = firstCase;
+let calls = 0;
+let answers = 0;
+/** Of one subject. */
+const told = new Set();
+
+function say(line) {
+  writeSync(1, `\n${JSON.stringify(line)}\n`);
+}
+
+/** The same of one subject is told once, however it came about. */
+function tell(label, what) {
+  if (told.has(what)) return;
+  told.add(what);
+  say({ wrong: `${label}: ${what}` });
+}
+
 function note(text) {
   writeSync(progress, `${JSON.stringify({ place, number, calls, answers, text })}\n`.padEnd(1000), 0);
 }
-
-let calls = 0;
-let answers = 0;
-const wrong = new Set();
 
 /** What a call gave must be readable: its views within their storages, its indices within their sizes. */
 function read(tensor) {
@@ -51,72 +57,73 @@ function free(value, depth = 0) {
     if (value instanceof torch.Tensor) value.dispose();
     else if (Array.isArray(value) && depth < 3 && value.length < 100)
       for (const item of value) free(item, depth + 1);
+    else value?.[Symbol.dispose]?.();
   } catch {
     // a proxy's trap
   }
 }
 
-function attempt(label, call) {
+/** What the engine says of a mistake in a program, not the library of a mistake in a call. */
+const unexplained =
+  /Cannot read propert|Cannot destructure|is not a function|is not iterable|is not a constructor|Invalid array length|Maximum call stack|\[object |^$/;
+
+function judge(label, error) {
+  if (!(error instanceof Error)) tell(label, `threw ${describe(error)}`);
+  else if (unexplained.test(error.message)) tell(label, error.message);
+}
+
+function attempt({ label, run, returnsErrors = false, isMisplaced = false }) {
   calls++;
   try {
-    const result = call();
-    if (result instanceof Error) throw result; // the addon's own calls return what they throw
+    const result = run();
+    if (returnsErrors && result instanceof Error) throw result;
     answers++;
     for (const tensor of Array.isArray(result) ? result : [result]) {
       if (tensor instanceof torch.Tensor) read(tensor);
     }
-    free(result);
+    if (result instanceof Promise) result.catch((error) => judge(label, error));
+    return { result };
   } catch (error) {
-    if (!(error instanceof Error)) wrong.add(`${label} threw ${String(error)}`);
-    else if (/INTERNAL ASSERT/.test(error.message)) return;
-    else if (
-      /Cannot read propert|is not a function|is not iterable|Invalid array length|Maximum call stack/.test(
-        error.message,
-      )
-    ) {
-      wrong.add(`${label}: ${error.message}`);
-    }
+    if (!isMisplaced) judge(label, error);
+    return { error };
   }
 }
 
-for (; place < last; place++, number = 0) {
-  const { name, overload } = overloads[place];
-  if (only && !only.test(`${name}.${overload.name}`)) continue;
-  const [namespace, base] = name.split('::');
-  const call = torch.ops[namespace][base][overload.name || 'default'];
-  const parameters = native
-    .describeOperator(name)
-    .find((one) => one.overload === overload.name)
-    .arguments.map((argument, i) => ({ ...overload.parameters[i], nativeName: argument.name }));
-  for (; number < cases; number++) {
-    const random = randomOf(
-      seed * 7919 +
-        number * 104729 +
-        [...overload.schema].reduce((h, c) => (h * 31 + c.charCodeAt(0)) | 0, 7),
-    );
-    torch.manualSeed(1);
-    const values = hostileArguments(random, parameters);
-    const positional = values.slice(0, overload.positional);
-    const keywords = Object.fromEntries(
-      parameters.slice(overload.positional).map(({ name }, i) => [name, values[overload.positional + i]]),
-    );
-    const args = values.length > overload.positional ? [...positional, keywords] : positional;
-    if (values.length > parameters.length) args.push(...values.slice(parameters.length));
-    const label = `${name}.${overload.name || 'default'}(${values.map((value) => describe(value)).join(', ')})`;
-    note(label);
-    attempt(label, () => call(...args));
-    free(values);
-    // Past all checks in TypeScript: what the addon itself makes of a stranger.
-    if (number % 8 === 7) {
-      const raw = parameters.map(() => random.pick(strangers)());
-      note(`${label}, raw: ${raw.map((value) => describe(value)).join(', ')}`);
-      attempt(label, () => overload.call(random.pick([undefined, {}]), raw, undefined, ...raw));
-    }
-  }
+/** Calls may set what all later ones depend on. */
+function restore() {
+  torch.setNumThreads(1);
+  torch.setDefaultDtype(torch.float32);
+  torch.setGradEnabled(true);
+  torch.manualSeed(1);
 }
-// What the calls left behind must still work.
-const sum = torch.tensor([1, 2]).add(1).sum().item();
-if (sum !== 5) wrong.add(`1 + 2 + 2 is ${sum}`);
-process.stdout.write(
-  `\n${JSON.stringify({ calls, answers, overloads: overloads.length, wrong: [...wrong].slice(0, 50) })}\n`,
-);
+
+async function main() {
+  note('nothing yet');
+  for (; place < last; place++, number = 0) {
+    const { name, key, share = 1, calls: callsOf } = subjects[place];
+    if (only && !only.test(name)) continue;
+    for (; number < cases / share; number++) {
+      restore();
+      const random = randomOf(
+        seed * 7919 + number * 104729 + [...key].reduce((h, c) => (h * 31 + c.charCodeAt(0)) | 0, 7),
+      );
+      const made = [];
+      const steps = callsOf(random, number);
+      for (let step = steps.next(); !step.done; ) {
+        note(step.value.label);
+        made.push(step.value.values);
+        const outcome = attempt(step.value);
+        made.push(outcome.result);
+        step = steps.next(outcome);
+      }
+      free(made);
+    }
+    await new Promise(setImmediate);
+    told.clear();
+  }
+  // What the calls left behind must still work.
+  const sum = torch.tensor([1, 2]).add(1).sum().item();
+  if (sum !== 5) tell('1 + 2 + 2', `gave ${sum}`);
+  say({ calls, answers, subjects: subjects.length });
+}
+main();
