@@ -55,12 +55,17 @@ export type NativeCall = (
   ...values: unknown[]
 ) => unknown;
 
+/** As `NativeCall`, the arguments on the page; false where one must cross by itself. */
+export type NativePageCall = (result: object | undefined, root1: unknown, root2: unknown) => unknown;
+
 export interface NativeOverload {
   overload: string;
   schema: string;
   arguments: NativeArgument[];
   returns: NativeResult[];
   call: NativeCall;
+  /** Missing where a check stands before the operator. */
+  callFromPage?: NativePageCall;
   /** The call without the check that stands before it (native/guards.h), where there is one. */
   callUnguarded?: NativeCall;
 }
@@ -91,6 +96,8 @@ export interface NativeAddon {
   // operators.cc
   operatorNames(): string[];
   describeOperator(name: string): NativeOverload[];
+  /** Where arguments are written (lib/core/argumentPage.ts), always the same. */
+  argumentPage(): Float64Array;
 
   // tensor.cc
   adopt(owner: object, index: TensorIndex): void;
@@ -127,8 +134,9 @@ export interface NativeAddon {
   storageBytes(index: TensorIndex): number;
   isSame(a: TensorIndex, b: TensorIndex): boolean;
   item(index: TensorIndex, exact: boolean): number | bigint | boolean | { re: number; im: number };
-  getIndex(result: object, index: TensorIndex, items: readonly unknown[], roots: unknown): TensorIndex;
-  setIndex(index: TensorIndex, items: readonly unknown[], value: TensorIndex, roots: unknown): void;
+  /** The items of an index are on the argument page. */
+  getIndex(result: object, index: TensorIndex, root: unknown): TensorIndex;
+  setIndex(index: TensorIndex, value: TensorIndex, roots: unknown): void;
 
   // tensor_list.cc
   newTensorList(indices: readonly TensorIndex[], roots: unknown): TensorListHandle;

@@ -60,12 +60,7 @@ at::Scalar toScalar(napi_env env, napi_value value) {
     case napi_number: {
       double number;
       check(env, napi_get_value_double(env, value, &number));
-      // A number with no fraction is an int, as far as it is exact; -0 is a float.
-      if (std::trunc(number) == number && std::abs(number) <= static_cast<double>(kSafeInteger) &&
-          !(number == 0 && std::signbit(number))) {
-        return at::Scalar(static_cast<int64_t>(number));
-      }
-      return at::Scalar(number);
+      return scalarOf(number);
     }
     case napi_bigint:
       return at::Scalar(toInteger(env, value));
@@ -275,6 +270,14 @@ napi_value toJs(Environment& environment, const c10::IValue& value) {
     return result;
   }
   throw TypeError("the operator returned a " + value.tagKind() + ", which has no JavaScript form");
+}
+
+at::Scalar scalarOf(double number) {
+  if (std::trunc(number) == number && std::abs(number) <= static_cast<double>(kSafeInteger) &&
+      !(number == 0 && std::signbit(number))) {
+    return at::Scalar(static_cast<int64_t>(number));
+  }
+  return at::Scalar(number);
 }
 
 int64_t toInteger(napi_env env, napi_value value) {

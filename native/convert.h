@@ -47,6 +47,8 @@ c10::IValue toIValue(Environment& environment, napi_value value, Type type);
 
 napi_value toJs(Environment& environment, const c10::IValue& value);
 
+// A number with no fraction is an int, as far as it is exact; -0 is a float.
+at::Scalar scalarOf(double number);
 int64_t toInteger(napi_env env, napi_value value);
 double toDouble(napi_env env, napi_value value);
 std::string toString(napi_env env, napi_value value);

@@ -42,6 +42,7 @@ class Environment {
     }
     if (tensors.deviceSteps() > lookAtDevicesAbove_) [[unlikely]]
       relieveDevices();
+    if (account.live.load(std::memory_order_relaxed) > kDeferBelowBytes) tensors.drain();
     if (hasReleases_.load(std::memory_order_relaxed)) [[unlikely]]
       drainReleases();
   }
@@ -75,6 +76,8 @@ class Environment {
   MemoryAccount& account;
   TensorTable& tensors;
   torch::jit::Stack stack;  // reused by operator calls, so that a call allocates no vector
+  double* page = nullptr;   // where JavaScript writes arguments (argument_page.h)
+  napi_ref pageReference = nullptr;
   int64_t collections = 0;
   bool backwardOnThread = false;
 
@@ -86,6 +89,9 @@ class Environment {
   const std::shared_ptr<Life> life;
 
  private:
+  // While all storage together is larger, collected tensors are freed at once.
+  static constexpr int64_t kDeferBelowBytes = 8 << 20;
+
   void collect(bool all);
   void relieveDevices();
   int64_t bytesOnDevices();

@@ -8,10 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "argument_page.h"
 #include "call.h"
 #include "convert.h"
 #include "guards.h"
 #include "tensor_list.h"
+#include "typed_call.h"
 
 namespace torch_node {
 namespace {
@@ -28,6 +30,11 @@ struct Operator {
   std::vector<int> aliases;  // of each result: the argument that it is, or -1
   Guard guard;               // null for nearly all
   std::vector<size_t> outputs;
+  std::vector<int64_t> sizes;  // of each argument: the length of a list for which one value also stands, or 0
+  std::unique_ptr<TypedCall> typed;
+
+  // Whether its arguments may be read off the page: no guard has to see them all first.
+  bool isPlain() const { return guard == nullptr && outputs.empty(); }
 };
 
 // The argument whose storage and identity result `i` is (an `out`, or `self` in place), else -1.
@@ -58,8 +65,12 @@ Operator::Operator(c10::OperatorHandle h)
     types.push_back(typeOf(*argument.real_type()));
     argumentNames.push_back(argument.name());
     defaults.push_back(argument.default_value());
+    sizes.push_back(argument.N().value_or(0));
   }
   for (size_t i = 0; i < schema.returns().size(); ++i) aliases.push_back(aliasOf(schema, i));
+  if (!isPlain() || aliases.size() != 1 || aliases[0] > 0) return;
+  const Type result = typeOf(*schema.returns()[0].real_type());
+  if (result.kind == Kind::Tensor && !result.list) typed = TypedCall::of(handle, aliases[0] == 0);
 }
 
 // Operators are described once a process; workers share them.
@@ -131,23 +142,28 @@ void pushArguments(Environment& environment, const Operator& op, Call& call, tor
   }
 }
 
+// A fresh tensor that is `owner`'s, as its index; null where libtorch returned none.
+napi_value own(Environment& environment, napi_value owner, at::Tensor tensor) {
+  napi_env env = environment.env;
+  if (!tensor.defined()) return null(env);
+  napi_value index;
+  check(env, napi_create_uint32(env, environment.tensors.add(env, owner, std::move(tensor)), &index));
+  return index;
+}
+
 // A result that is one of the arguments comes back as undefined: JavaScript already has that very object.
-napi_value results(Environment& environment, const Operator& op, Call& call, torch::jit::Stack& stack) {
+napi_value results(Environment& environment, const Operator& op, napi_value owner, torch::jit::Stack& stack) {
   napi_env env = environment.env;
   if (op.aliases.size() == 1) {
     if (op.aliases[0] >= 0) return undefined(env);
     if (stack.front().isTensorList()) {
-      if (TensorListHandle* list = tensorListOf(env, call[0])) {
+      if (TensorListHandle* list = tensorListOf(env, owner)) {
         list->tensors = std::move(stack.front()).toTensorList();
         return undefined(env);
       }
     }
     if (!stack.front().isTensor()) return toJs(environment, stack.front());
-    at::Tensor tensor = std::move(stack.front()).toTensor();
-    if (!tensor.defined()) return null(env);
-    napi_value index;
-    check(env, napi_create_uint32(env, environment.tensors.add(env, call[0], std::move(tensor)), &index));
-    return index;
+    return own(environment, owner, std::move(stack.front()).toTensor());
   }
   if (op.aliases.empty()) return undefined(env);
   napi_value array;
@@ -174,9 +190,36 @@ napi_value callOperator(napi_env env, napi_callback_info info) {
       separateOutputs(op->outputs, borrowed.stack);
     environment.relieveMemory();
     op->handle.callBoxed(borrowed.stack);
-    return results(environment, *op, call, borrowed.stack);
+    return results(environment, *op, call[0], borrowed.stack);
   } catch (...) {
     return failure(environment, op != nullptr ? op->name.c_str() : nullptr);
+  }
+}
+
+// (result, root, root): as above, the arguments on the page; false where they must cross one by one.
+napi_value callFromPage(napi_env env, napi_callback_info info) {
+  Environment& environment = Environment::of(env);
+  size_t count = 1;
+  napi_value owner;
+  void* data;
+  napi_get_cb_info(env, info, &count, &owner, nullptr, &data);
+  const auto* op = static_cast<const Operator*>(data);
+  try {
+    PageReader page(environment, op->defaults, op->sizes);
+    if (op->typed != nullptr) {
+      at::Tensor tensor = (*op->typed)(environment, page);
+      return op->aliases[0] == 0 ? undefined(env) : own(environment, owner, std::move(tensor));
+    }
+    BorrowedStack borrowed(environment);
+    for (const Type type : op->types) borrowed.stack.push_back(page.value(type));
+    page.finish();
+    environment.relieveMemory();
+    op->handle.callBoxed(borrowed.stack);
+    return results(environment, *op, owner, borrowed.stack);
+  } catch (const NotOnPage&) {
+    return toJs(env, false);
+  } catch (...) {
+    return failure(environment, op->name.c_str());
   }
 }
 
@@ -254,6 +297,7 @@ Napi::Object describeOverload(Environment& environment, const c10::OperatorHandl
   result.Set("arguments", arguments);
   result.Set("returns", returns);
   result.Set("call", function(callOperator<true>));
+  if (op.isPlain()) result.Set("callFromPage", function(callFromPage));
   if (op.guard != nullptr) result.Set("callUnguarded", function(callOperator<false>));
   return result;
 }
@@ -270,11 +314,14 @@ napi_value describeOperator(Environment& environment, Call& call) {
   return result;
 }
 
+napi_value page(Environment& environment, Call&) { return argumentPage(environment); }
+
 }  // namespace
 
 void exportOperators(napi_env env, napi_value exports) {
   exportFunction(env, exports, "operatorNames", guarded<names>);
   exportFunction(env, exports, "describeOperator", guarded<describeOperator>);
+  exportFunction(env, exports, "argumentPage", guarded<page>);
 }
 
 }  // namespace torch_node

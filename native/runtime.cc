@@ -95,6 +95,7 @@ napi_value setCollector(Environment& environment, Call& call) {
 
 // memory(): this thread's tensors and storage bytes, and what the allocator keeps for reuse.
 napi_value memory(Environment& environment, Call& call) {
+  environment.tensors.drain();
   Napi::Object result = Napi::Object::New(call.env);
   result.Set("tensors", static_cast<double>(environment.tensors.live()));
   result.Set("bytes", static_cast<double>(environment.account.live.load() + environment.tensors.deviceBytes()));

@@ -2,9 +2,11 @@
 
 #include <ATen/TensorIndexing.h>
 #include <ATen/ops/_local_scalar_dense.h>
+#include <ATen/ops/index.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include "argument_page.h"
 #include "call.h"
 #include "convert.h"
 
@@ -23,6 +25,7 @@ napi_value dispose(Environment& environment, Call& call) {
 }
 
 napi_value isDisposed(Environment& environment, Call& call) {
+  environment.tensors.drain();  // leak reports ask for tensors whose objects are gone
   return toJs(call.env, !environment.tensors.at(call.index(0)).defined());
 }
 
@@ -163,9 +166,19 @@ napi_value storageBytes(Environment&, Call& call) {
 
 napi_value isSame(Environment&, Call& call) { return toJs(call.env, call.tensor(0).is_same(call.tensor(1))); }
 
+// A tensor with elements of its own in the CPU's memory, whether recorded or not.
+constexpr c10::DispatchKeySet kPlainCpu =
+    c10::DispatchKeySet({c10::DispatchKey::CPU, c10::DispatchKey::AutogradCPU, c10::DispatchKey::ADInplaceOrView,
+                         c10::DispatchKey::AutocastCPU});
+
 // item(index, exact): the only element. An int64 that a number can't hold is a RangeError unless `exact` asks a bigint.
 napi_value item(Environment& environment, Call& call) {
   const at::Tensor tensor = call.tensor(0);
+  // Most often a loss, which needs no call through the dispatcher.
+  if (tensor.scalar_type() == at::kFloat && kPlainCpu.isSupersetOf(tensor.key_set()) && tensor.numel() == 1 &&
+      tensor.has_storage() && !call.boolean(1)) {
+    return toJs(call.env, static_cast<double>(*tensor.const_data_ptr<float>()));
+  }
   TORCH_CHECK(tensor.numel() == 1, "a Tensor with ", tensor.numel(), " elements cannot be converted to Scalar");
   const bool exact = call.boolean(1);
   const at::Scalar scalar = tensor.is_cpu() && tensor.layout() == at::kStrided && !tensor.is_quantized()
@@ -199,26 +212,19 @@ napi_value item(Environment& environment, Call& call) {
 // How each item of an index begins; lib/core/indexing.ts has the same list.
 enum class Item : uint8_t { None, Ellipsis, Int, Bool, Slice, Tensor };
 
-// Indices as lib/core/indexing.ts encodes them: each item's kind, then its integer, boolean, tensor's index, or the
-// start, stop and step of a slice with null for what is left out.
-std::vector<at::indexing::TensorIndex> toIndices(Environment& environment, napi_value list) {
-  napi_env env = environment.env;
-  uint32_t length = 0;
-  check(env, napi_get_array_length(env, list, &length));
-  uint32_t at = 0;
-  const auto next = [&] {
-    napi_value value;
-    check(env, napi_get_element(env, list, at++, &value));
-    return value;
-  };
+// Indices as lib/core/indexing.ts writes them on the argument page, behind the number of numbers: each item's kind,
+// then its integer, boolean, tensor's index, or the start, stop and step of a slice with NaN for what is left out.
+std::vector<at::indexing::TensorIndex> toIndices(Environment& environment) {
+  const double* at = environment.page + 1;
+  const double* end = at + static_cast<size_t>(environment.page[0]);
+  const auto integer = [&] { return static_cast<int64_t>(*at++); };
   const auto integerOrNone = [&]() -> std::optional<c10::SymInt> {
-    const Napi::Value value(env, next());
-    if (value.IsNull() || value.IsUndefined()) return std::nullopt;
-    return c10::SymInt(toInteger(env, value));
+    if (std::isnan(*at)) return ++at, std::nullopt;
+    return c10::SymInt(integer());
   };
   std::vector<at::indexing::TensorIndex> indices;
-  while (at < length) {
-    switch (static_cast<Item>(toInteger(env, next()))) {
+  while (at < end) {
+    switch (static_cast<Item>(integer())) {
       case Item::None:
         indices.emplace_back(at::indexing::None);
         break;
@@ -226,10 +232,10 @@ std::vector<at::indexing::TensorIndex> toIndices(Environment& environment, napi_
         indices.emplace_back(at::indexing::Ellipsis);
         break;
       case Item::Int:
-        indices.emplace_back(toInteger(env, next()));
+        indices.emplace_back(integer());
         break;
       case Item::Bool:
-        indices.emplace_back(Napi::Value(env, next()).As<Napi::Boolean>().Value());
+        indices.emplace_back(integer() != 0);
         break;
       case Item::Slice: {
         auto start = integerOrNone();
@@ -239,26 +245,45 @@ std::vector<at::indexing::TensorIndex> toIndices(Environment& environment, napi_
         break;
       }
       case Item::Tensor:
-        indices.emplace_back(toOptionalTensor(environment, next()));
+        indices.emplace_back(tensorOnPage(environment, *at++));
         break;
     }
   }
   return indices;
 }
 
-// getIndex(result, index, items, roots): the fresh tensor is `result`'s.
+// The only item of an index, where that is a tensor with dimensions on the same device as `self`: what
+// at::indexing::get_item would make of it is this tensor.
+std::optional<at::Tensor> onlyTensor(Environment& environment, const at::Tensor& self) {
+  const double* page = environment.page;
+  if (page[0] != 2 || page[1] != static_cast<double>(Item::Tensor)) return std::nullopt;
+  const at::Tensor& index = tensorOnPage(environment, page[2]);
+  if (index.dim() == 0 || self.dim() == 0 || index.device() != self.device()) return std::nullopt;
+  return index;
+}
+
+// getIndex(result, index, root, root): the items are on the page; the fresh tensor is `result`'s.
 napi_value getIndex(Environment& environment, Call& call) {
   const at::Tensor self = call.tensor(1);
-  const auto indices = toIndices(environment, call[2]);
-  environment.relieveMemory();
-  at::Tensor result = at::indexing::get_item(self, indices);
+  at::Tensor result;
+  if (const auto index = onlyTensor(environment, self)) {
+    c10::List<std::optional<at::Tensor>> list;
+    list.push_back(*index);
+    environment.relieveMemory();
+    result = at::index(self, list);
+  } else {
+    const auto indices = toIndices(environment);
+    environment.relieveMemory();
+    result = at::indexing::get_item(self, indices);
+  }
   return toJs(call.env, static_cast<int64_t>(environment.tensors.add(call.env, call[0], std::move(result))));
 }
 
+// setIndex(index, value, roots): the items are on the page.
 napi_value setIndex(Environment& environment, Call& call) {
   const at::Tensor self = call.tensor(0);
-  const auto indices = toIndices(environment, call[1]);
-  const at::Tensor value = call.tensor(2);
+  const auto indices = toIndices(environment);
+  const at::Tensor value = call.tensor(1);
   environment.relieveMemory();
   at::indexing::set_item(self, indices, value);
   return undefined(call.env);

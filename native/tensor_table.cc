@@ -33,11 +33,20 @@ void TensorTable::replace(uint32_t index, at::Tensor tensor) {
 }
 
 void TensorTable::close() {
+  drain();
   closed_ = true;
   if (owned_ == 0) delete this;
 }
 
+void TensorTable::releaseDead() {
+  Slot& slot = slots_[dead_];
+  dead_ = slot.next;
+  ++live_;
+  give(slot);
+}
+
 TensorTable::Slot& TensorTable::take(at::Tensor tensor) {
+  if (dead_ != kNone) releaseDead();
   if (free_ == kNone) {
     slots_.emplace_back();
     slots_.back().index = static_cast<uint32_t>(slots_.size() - 1);
@@ -82,7 +91,15 @@ void TensorTable::give(Slot& slot) {
 
 void TensorTable::finalize(node_api_basic_env, void* slot, void* hint) {
   auto* table = static_cast<TensorTable*>(hint);
-  table->give(*static_cast<Slot*>(slot));
+  Slot& dead = *static_cast<Slot*>(slot);
+  // Not where an accelerator is in use: even a CPU tensor's graph may hold its memory.
+  if (dead.tensor.defined() && table->deviceSteps_ == 0 && !table->closed_) {
+    --table->live_;
+    dead.next = table->dead_;
+    table->dead_ = dead.index;
+  } else {
+    table->give(dead);
+  }
   if (--table->owned_ == 0 && table->closed_) delete table;
 }
 

@@ -34,6 +34,7 @@ class TensorTable {
   // Makes the slot hold another tensor (`.data = …`).
   void replace(uint32_t index, at::Tensor tensor);
 
+  // Slots that hold a tensor of a living object.
   int64_t live() const { return live_; }
 
   // Bytes of storage outside CPU memory that these tensors hold. What they have freed but a graph still holds is not
@@ -45,6 +46,11 @@ class TensorTable {
 
   DeviceMemory devices;
 
+  // Lets go of all tensors whose objects were collected.
+  void drain() {
+    while (dead_ != kNone) releaseDead();
+  }
+
   // The environment is going: the table deletes itself when the last owner has been finalized.
   void close();
 
@@ -53,7 +59,7 @@ class TensorTable {
     at::Tensor tensor;
     int64_t deviceBytes = 0;  // storage outside CPU memory, which the CPU allocator does not see
     uint32_t index = 0;
-    uint32_t next = 0;  // of a free slot
+    uint32_t next = 0;  // of a free or dead slot
   };
   static constexpr uint32_t kNone = ~uint32_t{0};
 
@@ -61,10 +67,14 @@ class TensorTable {
   void fill(Slot& slot, at::Tensor tensor);
   void clear(Slot& slot);
   void give(Slot& slot);
+  void releaseDead();
   static void finalize(node_api_basic_env env, void* slot, void* table);
 
   std::deque<Slot> slots_;  // addresses stay
   uint32_t free_ = kNone;
+  // Slots whose objects were collected. Each tensor that comes frees one: its memory, given back to the C library a
+  // tensor at a time, is what the next one gets, where thousands at once would go the long way there and back.
+  uint32_t dead_ = kNone;
   int64_t live_ = 0;   // slots that hold a tensor
   int64_t owned_ = 0;  // slots that are some object's
   int64_t deviceBytes_ = 0;

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { torch } from 'torch-node';
+import { bareOperators } from './bareOperators';
 
 type Figures = Record<string, number>;
 
@@ -14,12 +15,16 @@ interface Benchmark {
   /** The program, and its arguments after the interpreter's. */
   ours: string[];
   python: string[];
+  /** A program that makes the same calls from C++, built when it is asked for, and its arguments. */
+  bare?: { build: typeof bareOperators; args: string[] };
   /** Runs of each; long programs need few. */
   runs: number;
   /** What a program's output says, by name. */
   read(output: { stdout: string; stderr: string }): Figures;
   /** The ratio that each figure, or every one, is to stay below. */
   bars: Record<string, number> | number;
+  /** The bar of the ratios' geometric mean, and the figures that it leaves out. */
+  mean?: { without: string[]; bar: number };
   unit: string;
 }
 
@@ -76,12 +81,23 @@ const benchmarks: Benchmark[] = [
     name: 'operators',
     ours: ['operators.ts', flags.threads],
     python: ['operators.py', flags.threads],
+    bare: { build: bareOperators, args: [flags.threads] },
     runs: 5,
     read: ({ stdout }) =>
       Object.fromEntries(
         Object.entries(lastJson(stdout) as Figures).map(([name, seconds]) => [name, seconds * 1e6]),
       ),
-    bars: { add: 0.9, 'backward through 100': 1, 'MLP step': 0.8 },
+    bars: {
+      ...Object.fromEntries(
+        ['add', 'relu', 'sum(dim)', 'cat', 'index', 'view', 'item'].flatMap((name) => [
+          [name, 0.9],
+          [`${name}, grad`, 0.9],
+        ]),
+      ),
+      'backward through 100': 1,
+      'MLP step': 0.8,
+    },
+    mean: { without: ['backward through 100', 'MLP step'], bar: 0.8 },
     unit: 'µs',
   },
   {
@@ -213,36 +229,51 @@ const node = (args: string[]) => [
   ...args.slice(1),
 ];
 
+function verdict(ratio: number, bar: number | undefined): string {
+  return bar === undefined ? '' : `${ratio <= bar ? 'within' : 'ABOVE'} ${bar}`;
+}
+
+/** What the columns of C++ say: its figure, and the share of this package's that is beyond it. */
+function bareColumns(mine: number[], bare: number[], unit: string): string {
+  if (bare.length === 0) return '| ';
+  const beyond = mine.map((figure, i) => 1 - (bare[i] as number) / figure);
+  return `${median(bare).toPrecision(3)} ${unit} | ${(100 * median(beyond)).toFixed(0)} %`;
+}
+
 function measure(benchmark: Benchmark, python: string | undefined): void {
   const ours: Figures[] = [];
   const theirs: Figures[] = [];
+  const bare: Figures[] = [];
+  const { program: bareProgram, problem } = benchmark.bare?.build(root) ?? {};
+  if (problem !== undefined) console.error(`No comparison with C++: ${problem}`);
   for (let i = 0; i < Number(flags.runs ?? benchmark.runs); i++) {
     ours.push(benchmark.read(run(process.execPath, node(benchmark.ours))));
+    if (bareProgram !== undefined && benchmark.bare)
+      bare.push(benchmark.read(run(bareProgram, benchmark.bare.args)));
     if (python === undefined) continue;
     const [file, ...rest] = benchmark.python as [string, ...string[]];
     theirs.push(benchmark.read(run(python, [program(file), ...rest])));
   }
   const ratios: number[] = [];
+  const { unit } = benchmark;
   for (const name of Object.keys(ours[0] as Figures)) {
     const column = (runs: Figures[]) => runs.map((figures) => figures[name] as number);
-    const mine = median(column(ours)).toPrecision(3);
+    const mine = column(ours);
+    const cells = [name, `${median(mine).toPrecision(3)} ${unit}`];
     if (theirs.length === 0) {
-      console.log(`| ${name} | ${mine} ${benchmark.unit} | – | – | |`);
-      continue;
+      cells.push('–', '–', '');
+    } else {
+      const other = column(theirs);
+      const ratio = median(mine.map((figure, i) => figure / (other[i] as number)));
+      if (!benchmark.mean?.without.includes(name)) ratios.push(ratio);
+      const bar = typeof benchmark.bars === 'number' ? benchmark.bars : benchmark.bars[name];
+      cells.push(`${median(other).toPrecision(3)} ${unit}`, ratio.toFixed(2), verdict(ratio, bar));
     }
-    const ratio = median(
-      ours.map((figures, i) => (figures[name] as number) / ((theirs[i] as Figures)[name] as number)),
-    );
-    ratios.push(ratio);
-    const bar = typeof benchmark.bars === 'number' ? benchmark.bars : benchmark.bars[name];
-    const verdict = bar === undefined ? '' : `${ratio <= bar ? 'within' : 'ABOVE'} ${bar}`;
-    console.log(
-      `| ${name} | ${mine} ${benchmark.unit} | ${median(column(theirs)).toPrecision(3)} ${benchmark.unit} | ${ratio.toFixed(2)} | ${verdict} |`,
-    );
+    console.log(`| ${cells.join(' | ')} | ${bareColumns(mine, column(bare), unit)} |`);
   }
   if (ratios.length > 2) {
     const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
-    console.log(`| geometric mean | | | ${mean.toFixed(2)} | |`);
+    console.log(`| geometric mean | | | ${mean.toFixed(2)} | ${verdict(mean, benchmark.mean?.bar)} | | |`);
   }
 }
 
@@ -272,7 +303,9 @@ function main(): void {
     );
   }
   console.log(`${flags.threads} threads, libtorch ${torch.__version__}, Node ${process.version}\n`);
-  console.log('| | torch-node | Python | ratio | bar |\n|---|---:|---:|---:|---|');
+  console.log(
+    '| | torch-node | Python | ratio | bar | C++ | ours beyond it |\n|---|---:|---:|---:|---|---:|---:|',
+  );
   for (const benchmark of benchmarks) {
     if (flags.only === undefined || flags.only.includes(benchmark.name)) measure(benchmark, python);
   }

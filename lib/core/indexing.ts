@@ -1,5 +1,6 @@
 /** Indices as Python's `[]` takes them, and how they cross to the addon. */
 
+import { beginPage, closePage, writeNumber, writeNumbers } from './argumentPage';
 import { tensor } from './creation';
 import * as dtypes from './dtype';
 import { describe } from './errors';
@@ -37,33 +38,46 @@ type NestedIndex = number | boolean | readonly NestedIndex[];
 /** How each item of an index begins as it crosses; native/tensor.cc has the same list. */
 const Item = { None: 0, Ellipsis: 1, Int: 2, Bool: 3, Slice: 4, Tensor: 5 } as const;
 
-/** The addon's form of indices: each item's kind, then what belongs to it. `roots` keeps tensors that were made for it. */
-export function encodeIndices(indices: Index | readonly Index[]): { items: unknown[]; roots: Tensor[] } {
-  const encoded = { items: [], roots: [] };
-  if (Array.isArray(indices)) {
-    for (const item of indices as readonly Index[]) encode(item, encoded);
-  } else {
-    encode(indices as Index, encoded);
-  }
-  return encoded;
+/** Writes indices on the argument page: each item's kind, then what belongs to it. What they were, for as long as a call takes. */
+export function writeIndices(indices: Index | readonly Index[]): readonly Index[] {
+  let items = (Array.isArray(indices) ? indices : [indices]) as readonly Index[];
+  if (items.some(Array.isArray)) items = items.map(madeTensor);
+  beginPage(0);
+  for (const item of items) write(item);
+  closePage();
+  return items;
 }
 
-function encode(item: Index, { items, roots }: { items: unknown[]; roots: Tensor[] }): void {
-  if (item === null) items.push(Item.None);
-  else if (item === '...') items.push(Item.Ellipsis);
-  else if (typeof item === 'boolean') items.push(Item.Bool, item);
-  else if (typeof item === 'number') items.push(Item.Int, item);
-  else if (item instanceof Slice) items.push(Item.Slice, item.start, item.stop, item.step);
-  else if (isTensor(item)) items.push(Item.Tensor, indexOf(item));
-  else if (Array.isArray(item)) {
-    const flat = (item as unknown[]).flat(Number.POSITIVE_INFINITY);
-    const mask = flat.length > 0 && flat.every((value) => typeof value === 'boolean');
-    const made = tensor(item as number[], { dtype: mask ? dtypes.bool : dtypes.int64 });
-    roots.push(made);
-    items.push(Item.Tensor, indexOf(made));
-  } else {
+/** Arrays as tensors: made first, for a call of its own would write over the page. */
+function madeTensor(item: Index): Index {
+  if (!Array.isArray(item)) return item;
+  const flat = (item as unknown[]).flat(Number.POSITIVE_INFINITY);
+  const mask = flat.length > 0 && flat.every((value) => typeof value === 'boolean');
+  return tensor(item as number[], { dtype: mask ? dtypes.bool : dtypes.int64 });
+}
+
+function write(item: Index): void {
+  if (item === null) writeNumber(Item.None);
+  else if (item === '...') writeNumber(Item.Ellipsis);
+  else if (typeof item === 'boolean') writeNumbers(Item.Bool, Number(item));
+  else if (typeof item === 'number') writeNumbers(Item.Int, integer(item));
+  else if (item instanceof Slice) {
+    writeNumbers(Item.Slice, integer(item.start));
+    writeNumbers(integer(item.stop), integer(item.step));
+  } else if (isTensor(item)) writeNumbers(Item.Tensor, indexOf(item));
+  else {
     throw new TypeError(
       `index: expected an integer, slice(), null, '...', a boolean, a Tensor or an array, got ${describe(item)}`,
     );
   }
+}
+
+/** NaN for null. */
+function integer(value: number | null): number {
+  if (value === null) return Number.NaN;
+  if (!Number.isInteger(value)) throw new TypeError(`index: expected an integer, got ${describe(value)}`);
+  if (Math.abs(value) > 2 ** 53) {
+    throw new RangeError(`index: expected an integer within ±2^53, got ${describe(value)}`);
+  }
+  return value;
 }

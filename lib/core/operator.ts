@@ -3,7 +3,9 @@
  * keyword arguments; the overload is chosen by what was given.
  */
 
+import type { NativePageCall } from '../native-api';
 import { throwReturned } from '../nativeErrors';
+import { beginPage, isOnPage, Shape, writeArgument } from './argumentPage';
 import { DType } from './dtype';
 import { describe } from './errors';
 import { explainMismatch, type Given, match, splitKeywords } from './overloads';
@@ -11,52 +13,10 @@ import { Kind, type Overload, overloadsOf, type Result } from './schema';
 import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor';
 import { toNative } from './values';
 
-/** What an argument is, as far as the choice of an overload depends on it. */
-const Shape = {
-  Tensor: 0,
-  Int: 1,
-  Float: 2,
-  Bool: 3,
-  String: 4,
-  Ints: 5,
-  DType: 6,
-  Tensors: 7,
-  Other: 8,
-} as const;
-
-function shapeOf(value: unknown): number {
-  switch (typeof value) {
-    case 'number':
-      return Number.isInteger(value) ? Shape.Int : Shape.Float;
-    case 'boolean':
-      return Shape.Bool;
-    case 'string':
-      return Shape.String;
-    case 'object':
-      if (isTensor(value)) return Shape.Tensor;
-      if (Array.isArray(value)) return shapeOfList(value);
-      return value instanceof DType ? Shape.DType : Shape.Other;
-    default:
-      return Shape.Other;
-  }
-}
-
-function shapeOfList(list: readonly unknown[]): number {
-  // An empty list fits lists of every kind, so what it chose says nothing of the next.
-  if (list.length === 0) return Shape.Other;
-  if (isTensor(list[0])) return list.every(isTensor) ? Shape.Tensors : Shape.Other;
-  return list.every(Number.isInteger) ? Shape.Ints : Shape.Other;
-}
-
 /** Calls with more arguments are bound anew each time. */
 const MOST_REMEMBERED = 8;
 
-/** An overload chosen for a tensor and one more argument, and how that argument crosses. */
-interface Plan {
-  overload: Overload;
-  /** The argument is a list given one by one: `x.view(6)`. */
-  pack: boolean;
-}
+type PageOverload = Overload & { callFromPage: NativePageCall };
 
 /** The operators where Python takes a number for any operand: `torch.sub(2, x)`. */
 export const takesNumbersAsTensors = new Set(
@@ -68,10 +28,8 @@ export const takesNumbersAsTensors = new Set(
 /** One operator with its overloads, which are looked up at its first call. */
 export class Operator {
   #overloads: Overload[] | undefined;
-  #unary: Overload | undefined;
-  readonly #binary: (Plan | undefined)[] = [];
   /** By the shapes of positional arguments; null where the choice depends on more. */
-  readonly #positional = new Map<number, Overload | null>();
+  readonly #positional = new Map<number, PageOverload | null>();
   #selfPosition: number | undefined;
 
   /**
@@ -92,58 +50,45 @@ export class Operator {
 
   /** A call with one argument. */
   call1(self: unknown): unknown {
-    if (!isTensor(self)) return this.callMany([self]);
-    this.#unary ??= this.#choose([self]).overload;
-    const overload = this.#unary;
-    // A 0-d tensor may stand for a number: `arange(tensor)`.
-    if (!overload.takesTensorFirst) return this.callMany([self]);
-    if (!overload.fresh)
-      return finish(overload, overload.call(undefined, self, undefined, indexOf(self)), [self]);
-    const result = blank();
-    return own(result, overload.call(result, self, undefined, indexOf(self)));
+    const call = beginPage(1);
+    const shape = writeArgument(self);
+    if (shape !== Shape.Other && isOnPage(call)) {
+      const overload = this.#positional.get(Shape.Other + shape);
+      if (overload) {
+        const result = overload.fresh ? blank() : undefined;
+        const raw = overload.callFromPage(result, self, undefined);
+        if (raw !== false) return result ? own(result, raw) : finish(overload, raw, [self]);
+      }
+    }
+    return this.callMany([self]);
   }
 
   /** As `call1` for an operator that gives one fresh tensor, which `result`, blank until now, then is. */
   call1Into(result: Tensor, self: Tensor): void {
-    this.#unary ??= this.#choose([self]).overload;
-    own(result, this.#unary.call(result, self, undefined, indexOf(self)));
+    const { overload } = this.#choose([self]);
+    own(result, overload.call(result, self, undefined, indexOf(self)));
   }
 
   /** A call with two arguments; `isMethod`: the first is the receiver. */
   call2(self: unknown, other: unknown, isMethod = false): unknown {
-    const shape = shapeOf(other);
-    if (shape === Shape.Other || !isTensor(self)) {
-      return isMethod ? this.callMethod(self as Tensor, [other]) : this.callMany([self, other]);
-    }
-    let plan = this.#binary[shape];
-    if (plan === undefined) {
-      const bound = this.#choose([self, other]);
-      // Only where the two arguments are the first two parameters, and the first a tensor.
-      if (!bound.overload.takesTensorFirst || (bound.values.length > 1 && bound.values[1] === undefined)) {
-        return this.callMany([self, other]);
+    const call = beginPage(2);
+    const first = writeArgument(self);
+    const second = writeArgument(other);
+    if (first !== Shape.Other && second !== Shape.Other && isOnPage(call)) {
+      const overload = this.#positional.get((Shape.Other + first) * Shape.Other + second);
+      if (overload) {
+        const result = overload.fresh ? blank() : undefined;
+        const raw = overload.callFromPage(result, self, other);
+        if (raw !== false) return result ? own(result, raw) : finish(overload, raw, [self, other]);
       }
-      plan = { overload: bound.overload, pack: Array.isArray(bound.values[1]) && !Array.isArray(other) };
-      // What Python converts (a 0-d tensor for a number) depends on more than the shape.
-      if (shape !== Shape.Tensor || bound.overload.parameters[1]?.kind === Kind.Tensor)
-        this.#binary[shape] = plan;
-      else return this.callMany([self, other]);
     }
-    const { overload } = plan;
-    const value =
-      shape === Shape.Tensor
-        ? indexOf(other as Tensor)
-        : toNative(overload.parameters[1] as Overload['parameters'][0], plan.pack ? [other] : other);
-    if (!overload.fresh) {
-      return finish(overload, overload.call(undefined, self, other, indexOf(self), value), [self, other]);
-    }
-    const result = blank();
-    return own(result, overload.call(result, self, other, indexOf(self), value));
+    return isMethod ? this.callMethod(self as Tensor, [other]) : this.callMany([self, other]);
   }
 
   /** A call with any arguments. */
   callMany(args: readonly unknown[]): unknown {
-    const remembered = this.#overloadFor(args);
-    return remembered ? run(remembered, args) : this.#callAnew(args);
+    const result = this.#callFromPage(args);
+    return result === elsewhere ? this.#callAnew(args) : result;
   }
 
   /** A call whose overload is looked for. */
@@ -167,8 +112,8 @@ export class Operator {
   callMethod(self: Tensor, args: readonly unknown[]): unknown {
     if (this.selfPosition === 0) {
       const all = [self, ...args];
-      const remembered = this.#overloadFor(all);
-      if (remembered) return run(remembered, all);
+      const result = this.#callFromPage(all);
+      if (result !== elsewhere) return result;
     }
     const { positional, keywords } = splitKeywords(args);
     if (keywords && 'out' in keywords) {
@@ -180,29 +125,48 @@ export class Operator {
     return this.#callAnew(keywords ? [...all, keywords] : all);
   }
 
-  /** The overload for positional arguments that cross in their order, as chosen when their shapes first came. */
-  #overloadFor(args: readonly unknown[]): Overload | null {
-    if (args.length > MOST_REMEMBERED) return null;
+  /** A call whose arguments are written on the page, and whose overload was chosen when their shapes first came. */
+  #callFromPage(args: readonly unknown[]): unknown {
+    if (args.length > MOST_REMEMBERED) return elsewhere;
+    const call = beginPage(args.length);
     let key = 1;
     for (const arg of args) {
-      const shape = shapeOf(arg);
-      if (shape === Shape.Other) return null;
+      const shape = writeArgument(arg);
+      if (shape === Shape.Other) return elsewhere;
       key = key * Shape.Other + shape;
     }
-    let overload = this.#positional.get(key);
+    if (!isOnPage(call)) return elsewhere;
+    const overload = this.#positional.get(key);
     if (overload === undefined) {
-      const bound = this.#choose(args);
-      const inOrder = args.every((arg, i) => {
-        // What Python converts (a 0-d tensor for a number) depends on more than the shape.
-        const holdsTensor = isTensor(arg) || (Array.isArray(arg) && isTensor(arg[0]));
-        return (
-          bound.values[i] === arg && (!holdsTensor || bound.overload.parameters[i]?.kind === Kind.Tensor)
-        );
-      });
-      overload = inOrder ? bound.overload : null;
-      this.#positional.set(key, overload);
+      this.#positional.set(key, this.#choiceFor(args));
+      return elsewhere;
     }
-    return overload;
+    if (overload === null) return elsewhere;
+    const result = overload.fresh ? blank() : undefined;
+    const raw = overload.callFromPage(result, args, undefined);
+    if (raw === false) return elsewhere;
+    return result ? own(result, raw) : finish(overload, raw, args);
+  }
+
+  /** The overload that any arguments of these shapes choose, where they cross as they are; else null. */
+  #choiceFor(args: readonly unknown[]): PageOverload | null {
+    const { overload, values } = this.#choose(args);
+    if (overload.callFromPage === undefined) return null;
+    const packed = overload.variadic ? overload.positional - 1 : args.length;
+    for (const [i, arg] of args.entries()) {
+      const { kind } = overload.parameters[Math.min(i, packed)] as Overload['parameters'][0];
+      // Sizes one by one: view(2, 3).
+      if (
+        i >= packed
+          ? Array.isArray(values[packed]) === Array.isArray(arg) && arg !== values[i]
+          : values[i] !== arg
+      )
+        return null;
+      // What Python converts (a 0-d tensor for a number, a number for a tensor) depends on more than the shape.
+      const holdsTensor = isTensor(arg) || (Array.isArray(arg) && isTensor(arg[0]));
+      if (holdsTensor !== (kind === Kind.Tensor)) return null;
+    }
+    return overload as PageOverload;
   }
 
   get #name(): string {
@@ -222,6 +186,9 @@ export class Operator {
     throw explainMismatch(this.#name, this.overloads, given);
   }
 }
+
+/** What a call from the page gives that has to be made another way. */
+const elsewhere = Symbol('elsewhere');
 
 /** Calls `overload` with a value for each parameter, undefined for the default. */
 export function run(overload: Overload, values: readonly unknown[]): unknown {

@@ -1,6 +1,6 @@
 /** Operators' schemas, as the addon describes them, made ready for binding arguments. */
 import { native } from '../native';
-import type { NativeCall, NativeType } from '../native-api';
+import type { NativeCall, NativePageCall, NativeType } from '../native-api';
 import { camelCase } from './names';
 import { inPythonOrder } from './overloadOrder';
 
@@ -58,6 +58,8 @@ export interface Overload {
   /** Makes a tensor from sizes or data, and so also takes `requiresGrad`. */
   factory: boolean;
   call: NativeCall;
+  /** With the arguments on the page, where that can be. */
+  callFromPage: NativePageCall | undefined;
   /** Without the check that stands before it, where there is one. */
   callUnguarded: NativeCall | undefined;
 }
@@ -107,6 +109,7 @@ export function overloadsOf(qualifiedName: string): Overload[] {
       factory:
         outs.length === 0 && ['dtype', 'layout', 'device', 'pinMemory'].every((name) => names.has(name)),
       call: described.call,
+      callFromPage: described.callFromPage,
       callUnguarded: described.callUnguarded,
     });
   }

@@ -49,6 +49,8 @@ export const permission: unknown = key;
 export let isTensor: (value: unknown) => value is Tensor;
 /** The tensor's index in the addon's table. @internal */
 export let indexOf: (tensor: Tensor) => TensorIndex;
+/** The same of what is a tensor by its class; −1 for what merely looks so. @internal */
+export let indexIfTensor: (tensor: Tensor) => TensorIndex;
 /** A tensor that owns nothing yet; the addon is about to give it an index. @internal */
 export let blank: () => Tensor;
 /** @internal */
@@ -88,6 +90,7 @@ export class Tensor {
   static {
     isTensor = (value): value is Tensor => typeof value === 'object' && value !== null && #index in value;
     indexOf = (tensor) => tensor.#index;
+    indexIfTensor = (tensor) => (#index in tensor ? tensor.#index : -1);
     blank = () => new Tensor(key);
     setIndex = (tensor, index) => {
       tensor.#index = index;

@@ -7,7 +7,7 @@ import { Device, type DeviceLike } from './device';
 import * as dtypes from './dtype';
 import { DType } from './dtype';
 import { describe } from './errors';
-import { encodeIndices, type Index } from './indexing';
+import { type Index, writeIndices } from './indexing';
 import type { MemoryFormat } from './layout';
 import { operator } from './operators';
 import { isPlainObject } from './overloads';
@@ -206,18 +206,17 @@ function tolist(this: Tensor): unknown {
 }
 
 function index(this: Tensor, indices: Index | readonly Index[]): Tensor {
-  const encoded = encodeIndices(indices);
   const result = blank();
-  const roots = [this, indices, encoded.roots];
-  setIndex(result, native.getIndex(result, indexOf(this), encoded.items, roots));
+  const items = writeIndices(indices);
+  setIndex(result, native.getIndex(result, indexOf(this), items));
   return result;
 }
 
 function indexPut(this: Tensor, indices: Index | readonly Index[], value: Tensor | Data): void {
   if (value === undefined) throw new TypeError("indexPut: missing argument 'value'");
-  const encoded = encodeIndices(indices);
   const source = isTensor(value) ? value : asTensor(value, { dtype: this.dtype, device: this.device });
-  native.setIndex(indexOf(this), encoded.items, indexOf(source), [this, indices, source, encoded.roots]);
+  const items = writeIndices(indices);
+  native.setIndex(indexOf(this), indexOf(source), [this, source, items]);
 }
 
 function* rows(this: Tensor): IterableIterator<Tensor> {
