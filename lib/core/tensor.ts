@@ -69,8 +69,11 @@ export function setTensorWatcher(value: TensorWatcher | undefined): void {
   watcher = value;
 }
 
-/** Declared in operators.ts and tensorMethods.ts beside this class. */
-export interface Tensor extends TensorOperators {}
+/**
+ * Declared in operators.ts and tensorMethods.ts beside this class. Disposable by name: reading the files in another order,
+ * the compiler may miss the class's own [Symbol.dispose].
+ */
+export interface Tensor extends TensorOperators, Disposable {}
 
 /** A multi-dimensional array of one element type on one device, which may record operations for autograd. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the operators are installed on the prototype by operators.ts
