@@ -5,26 +5,25 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace {
 
-template <typename Call>
-double perCall(Call call, int calls = 100'000) {
+struct Case {
+  std::string name;
+  std::function<void()> call;
+  int calls;
   double best = 1e9;
-  for (int run = 0; run < 5; ++run) {
-    const auto start = std::chrono::steady_clock::now();
-    for (int k = 0; k < calls; ++k) call();
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    best = std::min(best, seconds.count());
-  }
-  return best / calls;
-}
+};
 
-const char* separator = "{";
-
-void print(const char* name, double seconds) {
-  std::printf("%s\"%s\": %.9f", separator, name, seconds);
-  separator = ", ";
+void measure(Case& one) {
+  for (int k = 0; k < one.calls / 10; ++k) one.call();
+  const auto start = std::chrono::steady_clock::now();
+  for (int k = 0; k < one.calls; ++k) one.call();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  one.best = std::min(one.best, seconds.count() / one.calls);
 }
 
 struct Mlp : torch::nn::Module {
@@ -46,28 +45,26 @@ int main(int, char** argv) {
   const auto recording = at::TensorOptions().requires_grad(true);
   const at::Tensor ga = torch::ones(2, recording), gb = torch::ones(2, recording), gm = torch::ones({2, 2}, recording);
 
-  const auto each = [&](const at::Tensor& a, const at::Tensor& b, const at::Tensor& m, const char* suffix) {
-    const auto time = [&](const std::string& name, auto call) { print((name + suffix).c_str(), perCall(call)); };
-    time("add", [&] { return a.add(b); });
-    time("relu", [&] { return a.relu(); });
-    time("sum(dim)", [&] { return m.sum(1); });
-    time("cat", [&] { return torch::cat({a, b}); });
-    time("index", [&] { return a.index({i}); });
-    time("view", [&] { return m.view({4}); });
-    time("item", [&] { return a.sum().item<double>(); });
+  std::vector<Case> plain, recorded, large;
+  const auto each = [&](std::vector<Case>& cases, const std::string& suffix, at::Tensor a, at::Tensor b, at::Tensor m) {
+    const auto add = [&](const char* name, std::function<void()> call) { cases.push_back({name + suffix, call, 10'000}); };
+    add("add", [=] { return a.add(b); });
+    add("relu", [=] { return a.relu(); });
+    add("sum(dim)", [=] { return m.sum(1); });
+    add("cat", [=] { return torch::cat({a, b}); });
+    add("index", [=] { return a.index({i}); });
+    add("view", [=] { return m.view({4}); });
+    add("item", [=] { return a.sum().item<double>(); });
   };
-  {
-    const torch::NoGradGuard guard;
-    each(a, b, m, "");
-  }
-  each(ga, gb, gm, ", grad");
+  each(plain, "", a, b, m);
+  each(recorded, ", grad", ga, gb, gm);
 
   const auto chain = [&] {
     at::Tensor x = ga;
     for (int k = 0; k < 100; ++k) x = x.mul(b);
     x.sum().backward();
   };
-  print("backward through 100", perCall(chain, 200));
+  large.push_back({"backward through 100", chain, 20});
 
   torch::manual_seed(0);
   Mlp model;
@@ -78,6 +75,25 @@ int main(int, char** argv) {
     torch::mse_loss(model.forward(x), y).backward();
     optimizer.step();
   };
-  print("MLP step", perCall(step, 300));
+  large.push_back({"MLP step", step, 30});
+
+  // Round after round, as in operators.ts.
+  for (int round = 0; round < 40; ++round) {
+    {
+      const torch::NoGradGuard guard;
+      for (Case& one : plain) measure(one);
+    }
+    for (Case& one : recorded) measure(one);
+  }
+  for (int round = 0; round < 40; ++round) {
+    for (Case& one : large) measure(one);
+  }
+  const char* separator = "{";
+  for (const auto& cases : {plain, recorded, large}) {
+    for (const Case& one : cases) {
+      std::printf("%s\"%s\": %.9f", separator, one.name.c_str(), one.best);
+      separator = ", ";
+    }
+  }
   std::printf("}\n");
 }

@@ -14,40 +14,12 @@ ga, gb = torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)
 gm = torch.ones(2, 2, requires_grad=True)
 
 
-def per_call(call, calls=100_000):
-    best = float("inf")
-    for _ in range(5):
-        start = time.perf_counter()
-        for _ in range(calls):
-            call()
-        best = min(best, time.perf_counter() - start)
-    return best / calls
-
-
 def chain():
     x = ga
     for _ in range(100):
         x = x.mul(b)
     x.sum().backward()
 
-
-result = {}
-with torch.no_grad():
-    result["add"] = per_call(lambda: a.add(b))
-    result["relu"] = per_call(lambda: a.relu())
-    result["sum(dim)"] = per_call(lambda: m.sum(1))
-    result["cat"] = per_call(lambda: torch.cat([a, b]))
-    result["index"] = per_call(lambda: a[i])
-    result["view"] = per_call(lambda: m.view(4))
-    result["item"] = per_call(lambda: a.sum().item())
-result["add, grad"] = per_call(lambda: ga.add(gb))
-result["relu, grad"] = per_call(lambda: ga.relu())
-result["sum(dim), grad"] = per_call(lambda: gm.sum(1))
-result["cat, grad"] = per_call(lambda: torch.cat([ga, gb]))
-result["index, grad"] = per_call(lambda: ga[i])
-result["view, grad"] = per_call(lambda: gm.view(4))
-result["item, grad"] = per_call(lambda: ga.sum().item())
-result["backward through 100"] = per_call(chain, 200)
 
 torch.manual_seed(0)
 model = torch.nn.Sequential(
@@ -64,5 +36,41 @@ def step():
     optimizer.step()
 
 
-result["MLP step"] = per_call(step, 300)
-print(json.dumps(result))
+def each(a, b, m, suffix):
+    return [
+        ("add" + suffix, lambda: a.add(b), 10_000),
+        ("relu" + suffix, lambda: a.relu(), 10_000),
+        ("sum(dim)" + suffix, lambda: m.sum(1), 10_000),
+        ("cat" + suffix, lambda: torch.cat([a, b]), 10_000),
+        ("index" + suffix, lambda: a[i], 10_000),
+        ("view" + suffix, lambda: m.view(4), 10_000),
+        ("item" + suffix, lambda: a.sum().item(), 10_000),
+    ]
+
+
+plain = each(a, b, m, "")
+recorded = each(ga, gb, gm, ", grad")
+large = [("backward through 100", chain, 20), ("MLP step", step, 30)]
+best = {}
+
+
+def measure(name, call, calls):
+    for _ in range(calls // 10):
+        call()
+    start = time.perf_counter()
+    for _ in range(calls):
+        call()
+    best[name] = min(best.get(name, float("inf")), (time.perf_counter() - start) / calls)
+
+
+# Round after round, as in operators.ts.
+for _ in range(40):
+    with torch.no_grad():
+        for case in plain:
+            measure(*case)
+    for case in recorded:
+        measure(*case)
+for _ in range(40):
+    for case in large:
+        measure(*case)
+print(json.dumps(best))

@@ -8,40 +8,11 @@ const i = torch.tensor([1n, 0n]);
 const [ga, gb] = [torch.ones(2, { requiresGrad: true }), torch.ones(2, { requiresGrad: true })];
 const gm = torch.ones(2, 2, { requiresGrad: true });
 
-function perCall(call: () => unknown, calls = 100_000): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 5; run++) {
-    const start = performance.now();
-    for (let k = 0; k < calls; k++) call();
-    best = Math.min(best, performance.now() - start);
-  }
-  return best / 1000 / calls;
-}
-
 function chain(): void {
   let x: Tensor = ga;
   for (let k = 0; k < 100; k++) x = x.mul(b);
   x.sum().backward();
 }
-
-const result: Record<string, number> = {};
-torch.noGrad(() => {
-  result['add'] = perCall(() => a.add(b));
-  result['relu'] = perCall(() => a.relu());
-  result['sum(dim)'] = perCall(() => m.sum(1));
-  result['cat'] = perCall(() => torch.cat([a, b]));
-  result['index'] = perCall(() => a.index(i));
-  result['view'] = perCall(() => m.view(4));
-  result['item'] = perCall(() => a.sum().item());
-});
-result['add, grad'] = perCall(() => ga.add(gb));
-result['relu, grad'] = perCall(() => ga.relu());
-result['sum(dim), grad'] = perCall(() => gm.sum(1));
-result['cat, grad'] = perCall(() => torch.cat([ga, gb]));
-result['index, grad'] = perCall(() => ga.index(i));
-result['view, grad'] = perCall(() => gm.view(4));
-result['item, grad'] = perCall(() => ga.sum().item());
-result['backward through 100'] = perCall(chain, 200);
 
 torch.manualSeed(0);
 const model = new nn.Sequential(
@@ -54,9 +25,43 @@ const model = new nn.Sequential(
 const optimizer = new optim.Adam(model.parameters(), { lr: 0.001 });
 const lossFn = new nn.MSELoss();
 const [x, y] = [torch.randn(16, 32), torch.randn(16, 32)];
-result['MLP step'] = perCall(() => {
+function step(): void {
   optimizer.zeroGrad();
   lossFn(model(x), y).backward();
   optimizer.step();
-}, 300);
-console.log(JSON.stringify(result));
+}
+
+type Case = [name: string, call: () => unknown, calls: number];
+const each = (a: Tensor, b: Tensor, m: Tensor, suffix: string): Case[] => [
+  [`add${suffix}`, () => a.add(b), 10_000],
+  [`relu${suffix}`, () => a.relu(), 10_000],
+  [`sum(dim)${suffix}`, () => m.sum(1), 10_000],
+  [`cat${suffix}`, () => torch.cat([a, b]), 10_000],
+  [`index${suffix}`, () => a.index(i), 10_000],
+  [`view${suffix}`, () => m.view(4), 10_000],
+  [`item${suffix}`, () => a.sum().item(), 10_000],
+];
+const plain = each(a, b, m, '');
+const recorded = each(ga, gb, gm, ', grad');
+const large: Case[] = [
+  ['backward through 100', chain, 20],
+  ['MLP step', step, 30],
+];
+
+const best: Record<string, number> = {};
+function time([name, call, calls]: Case): void {
+  // What the case before has left is not to be this one's.
+  for (let k = 0; k < calls / 10; k++) call();
+  const start = performance.now();
+  for (let k = 0; k < calls; k++) call();
+  const seconds = (performance.now() - start) / 1000 / calls;
+  best[name] = Math.min(best[name] ?? seconds, seconds);
+}
+
+// Round after round, so that a time when the machine is slow does not meet one operator alone.
+for (let round = 0; round < 40; round++) {
+  torch.noGrad(() => plain.forEach(time));
+  recorded.forEach(time);
+}
+for (let round = 0; round < 40; round++) large.forEach(time);
+console.log(JSON.stringify(best));

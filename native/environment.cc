@@ -13,9 +13,9 @@ namespace {
 
 // Garbage of this size is worth a young-generation collection, which takes about 0.04 ms. Many small tensors are
 // collected while their memory is still in the processor's cache, where each takes some 600 bytes and, recorded, more
-// than twice as many: with 4096, a recorded two-element `add` takes a quarter longer than with 2048.
+// than twice as many: with 4096, a recorded two-element `add` takes a third longer than with 1024.
 constexpr int64_t kCollectBytes = 12 << 20;
-constexpr int64_t kCollectTensors = 2048;
+constexpr int64_t kCollectTensors = 1024;
 // Accelerators' memory is plenty and made anew for nothing, while a collection keeps them waiting.
 constexpr int64_t kCollectDeviceBytes = 256 << 20;
 // How many steps of TensorTable::deviceSteps pass between two questions to an accelerator's allocator, which take about
