@@ -116,7 +116,7 @@ const benchmarks: Benchmark[] = [
     name: 'epoch',
     ours: ['article.ts', ...article(1), '--no-test'],
     python: ['article.py', ...article(1), '--no-test'],
-    runs: 3,
+    runs: 7,
     read: ({ stdout, stderr }) => {
       const losses = stdout.split('\n').filter((line) => line.startsWith('Batch:'));
       note('epoch', losses.join('\n'));
