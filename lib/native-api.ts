@@ -64,8 +64,7 @@ export interface NativeOverload {
   arguments: NativeArgument[];
   returns: NativeResult[];
   call: NativeCall;
-  /** Missing where a check stands before the operator. */
-  callFromPage?: NativePageCall;
+  callFromPage: NativePageCall;
   /** The call without the check that stands before it (native/guards.h), where there is one. */
   callUnguarded?: NativeCall;
 }

@@ -30,11 +30,8 @@ struct Operator {
   std::vector<int> aliases;  // of each result: the argument that it is, or -1
   Guard guard;               // null for nearly all
   std::vector<size_t> outputs;
-  std::vector<int64_t> sizes;  // of each argument: the length of a list for which one value also stands, or 0
-  std::unique_ptr<TypedCall> typed;
-
-  // Whether its arguments may be read off the page: no guard has to see them all first.
-  bool isPlain() const { return guard == nullptr && outputs.empty(); }
+  std::vector<int64_t> sizes;        // of each argument: the length of a list for which one value also stands, or 0
+  std::unique_ptr<TypedCall> typed;  // null where the signature is none of the frequent ones, or a guard comes first
 };
 
 // The argument whose storage and identity result `i` is (an `out`, or `self` in place), else -1.
@@ -68,7 +65,7 @@ Operator::Operator(c10::OperatorHandle h)
     sizes.push_back(argument.N().value_or(0));
   }
   for (size_t i = 0; i < schema.returns().size(); ++i) aliases.push_back(aliasOf(schema, i));
-  if (!isPlain() || aliases.size() != 1 || aliases[0] > 0) return;
+  if (guard != nullptr || !outputs.empty() || aliases.size() != 1 || aliases[0] > 0) return;
   const Type result = typeOf(*schema.returns()[0].real_type());
   if (result.kind == Kind::Tensor && !result.list) typed = TypedCall::of(handle, aliases[0] == 0);
 }
@@ -175,6 +172,18 @@ napi_value results(Environment& environment, const Operator& op, napi_value owne
   return array;
 }
 
+// Calls the operator with what is on the stack.
+template <bool kGuarded>
+napi_value callOnStack(Environment& environment, const Operator& op, napi_value owner, torch::jit::Stack& stack) {
+  if (kGuarded && op.guard != nullptr) [[unlikely]]
+    runGuard(op.guard, op.handle.schema(), stack);
+  if (!op.outputs.empty()) [[unlikely]]
+    separateOutputs(op.outputs, stack);
+  environment.relieveMemory();
+  op.handle.callBoxed(stack);
+  return results(environment, op, owner, stack);
+}
+
 template <bool kGuarded>
 napi_value callOperator(napi_env env, napi_callback_info info) {
   Environment& environment = Environment::of(env);
@@ -184,13 +193,7 @@ napi_value callOperator(napi_env env, napi_callback_info info) {
     op = static_cast<const Operator*>(call.data);
     BorrowedStack borrowed(environment);
     pushArguments(environment, *op, call, borrowed.stack);
-    if (kGuarded && op->guard != nullptr) [[unlikely]]
-      runGuard(op->guard, op->handle.schema(), borrowed.stack);
-    if (!op->outputs.empty()) [[unlikely]]
-      separateOutputs(op->outputs, borrowed.stack);
-    environment.relieveMemory();
-    op->handle.callBoxed(borrowed.stack);
-    return results(environment, *op, call[0], borrowed.stack);
+    return callOnStack<kGuarded>(environment, *op, call[0], borrowed.stack);
   } catch (...) {
     return failure(environment, op != nullptr ? op->name.c_str() : nullptr);
   }
@@ -213,9 +216,7 @@ napi_value callFromPage(napi_env env, napi_callback_info info) {
     BorrowedStack borrowed(environment);
     for (const Type type : op->types) borrowed.stack.push_back(page.value(type));
     page.finish();
-    environment.relieveMemory();
-    op->handle.callBoxed(borrowed.stack);
-    return results(environment, *op, owner, borrowed.stack);
+    return callOnStack<true>(environment, *op, owner, borrowed.stack);
   } catch (const NotOnPage&) {
     return toJs(env, false);
   } catch (...) {
@@ -297,7 +298,7 @@ Napi::Object describeOverload(Environment& environment, const c10::OperatorHandl
   result.Set("arguments", arguments);
   result.Set("returns", returns);
   result.Set("call", function(callOperator<true>));
-  if (op.isPlain()) result.Set("callFromPage", function(callFromPage));
+  result.Set("callFromPage", function(callFromPage));
   if (op.guard != nullptr) result.Set("callUnguarded", function(callOperator<false>));
   return result;
 }

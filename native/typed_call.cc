@@ -59,24 +59,24 @@ struct Read<const at::Scalar&> : Fit<Kind::Scalar> {
   at::Scalar value;
 };
 
-template <>
-struct Read<int64_t> : Fit<Kind::Int> {
-  Read(PageReader& page) {
+template <bool kSymbolic>
+struct ReadInteger : Fit<Kind::Int, false, false, kSymbolic> {
+  ReadInteger(PageReader& page) {
     const c10::IValue* absent = page.absent();
     value = absent != nullptr ? absent->toInt() : page.integer();
   }
-  int64_t get() const { return value; }
+  int64_t get() const { return value; }  // a SymInt takes it too
   int64_t value;
 };
 
 template <>
-struct Read<c10::SymInt> : Fit<Kind::Int, false, false, true> {
-  Read(PageReader& page) {
-    const c10::IValue* absent = page.absent();
-    value = absent != nullptr ? absent->toInt() : page.integer();
-  }
-  c10::SymInt get() const { return value; }
-  int64_t value;
+struct Read<int64_t> : ReadInteger<false> {
+  using ReadInteger::ReadInteger;
+};
+
+template <>
+struct Read<c10::SymInt> : ReadInteger<true> {
+  using ReadInteger::ReadInteger;
 };
 
 template <>

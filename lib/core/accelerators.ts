@@ -5,13 +5,16 @@ import { Device, type DeviceLike } from './device';
 import { checkSeed, defaultGenerator } from './generator';
 import type { Tensor } from './tensor';
 
+/** The name of a device of `type`: `cuda:1` for 1, the current one's for none. */
+function nameOf(type: string, device: DeviceLike | number = type): string {
+  const result = typeof device === 'number' ? new Device(type, device) : new Device(device);
+  if (result.type !== type) throw new TypeError(`${type}: expected a ${type} device, got ${result}`);
+  return String(result);
+}
+
 /** The functions that `torch.cuda` and `torch.mps` have in common. */
 function accelerator(type: string) {
-  const named = (device: DeviceLike | number = type): string => {
-    const result = typeof device === 'number' ? new Device(type, device) : new Device(device);
-    if (result.type !== type) throw new TypeError(`${type}: expected a ${type} device, got ${result}`);
-    return String(result);
-  };
+  const named = (device?: DeviceLike | number): string => nameOf(type, device);
   return {
     /** Whether tensors can be put there now. */
     isAvailable: (): boolean => native.deviceCount(type) > 0,
@@ -52,34 +55,27 @@ function accelerator(type: string) {
 
 const onCuda = accelerator('cuda');
 
-/** A cuda device's name: `cuda:1` for 1, the current one's for none. */
-function cudaName(device?: DeviceLike | number): string {
-  const name = typeof device === 'number' ? new Device('cuda', device) : new Device(device ?? 'cuda');
-  if (name.type !== 'cuda') throw new TypeError(`cuda: expected a cuda device, got ${name}`);
-  return String(name);
-}
-
 /** @see https://docs.pytorch.org/docs/2.13/cuda.html */
 export const cuda = {
   ...onCuda,
   /** `'NVIDIA H100 80GB HBM3'` */
-  getDeviceName: (device?: DeviceLike | number): string => native.cudaProperties(cudaName(device)).name,
+  getDeviceName: (device?: DeviceLike | number): string => native.cudaProperties(nameOf('cuda', device)).name,
   /** `[9, 0]` for 9.0. */
   getDeviceCapability: (device?: DeviceLike | number): [major: number, minor: number] => {
-    const { major, minor } = native.cudaProperties(cudaName(device));
+    const { major, minor } = native.cudaProperties(nameOf('cuda', device));
     return [major, minor];
   },
   getDeviceProperties: (device?: DeviceLike | number): CudaDeviceProperties =>
-    native.cudaProperties(cudaName(device)),
+    native.cudaProperties(nameOf('cuda', device)),
   /** Bytes that are free and all that there are, as the driver counts. */
   memGetInfo: (device?: DeviceLike | number): [free: number, total: number] =>
-    native.deviceMemoryInfo(cudaName(device)) as [number, number],
+    native.deviceMemoryInfo(nameOf('cuda', device)) as [number, number],
   /** The most bytes that libtorch's allocator held. */
   maxMemoryReserved: (device?: DeviceLike | number): number =>
-    native.deviceMemory(cudaName(device)).maxReserved ?? 0,
+    native.deviceMemory(nameOf('cuda', device)).maxReserved ?? 0,
   /** Lets `maxMemoryAllocated` and `maxMemoryReserved` count from now on. */
   resetPeakMemoryStats: (device?: DeviceLike | number): void =>
-    native.resetPeakDeviceMemory(cudaName(device)),
+    native.resetPeakDeviceMemory(nameOf('cuda', device)),
   /** Whether the current device computes in bfloat16 by itself. */
   isBf16Supported: (): boolean => onCuda.isAvailable() && native.cudaProperties('cuda').major >= 8,
   /** Seeds the generators of all devices. */

@@ -5,8 +5,9 @@
 import { native } from '../native';
 import { bindArguments } from './arguments';
 import { describe } from './errors';
+import { expectBoolean } from './expect';
 import { type GradientEdge, isEdge, throughEdges } from './gradientEdge';
-import { type Mode, scoped } from './scoped';
+import { type Mode, scoped, scopedValue } from './scoped';
 import { construct, indexOf, isTensor, Tensor } from './tensor';
 
 type OneOrMore<T> = T | readonly T[];
@@ -166,15 +167,8 @@ Object.defineProperty(Tensor.prototype, 'backward', {
 });
 
 function gradMode(name: string, enabled: boolean, fn: unknown): unknown {
-  return scoped(
-    name,
-    () => {
-      const before = native.isGradEnabled();
-      native.setGradEnabled(enabled);
-      return () => native.setGradEnabled(before);
-    },
-    fn,
-  );
+  const { isGradEnabled: get, setGradEnabled: set } = native;
+  return scopedValue(name, get, set, enabled, fn);
 }
 
 /**
@@ -199,8 +193,7 @@ export function enableGrad(fn?: unknown): unknown {
 export function setGradEnabled(enabled: boolean): Mode;
 export function setGradEnabled<T>(enabled: boolean, fn: () => T): T;
 export function setGradEnabled(enabled: boolean, fn?: unknown): unknown {
-  if (typeof enabled !== 'boolean')
-    throw new TypeError(`setGradEnabled: expected a boolean, got ${describe(enabled)}`);
+  expectBoolean('setGradEnabled', enabled);
   return gradMode('setGradEnabled', enabled, fn);
 }
 

@@ -1,7 +1,7 @@
 /** How this thread's backward passes work. */
 import { native } from '../native';
-import { describe } from './errors';
-import { type Mode, scoped } from './scoped';
+import { expectBoolean } from './expect';
+import { type Mode, scopedValue } from './scoped';
 
 /** Sets a flag of this thread, from here on or around `fn`. */
 function flagged(
@@ -11,17 +11,8 @@ function flagged(
   enabled: unknown,
   fn: unknown,
 ): unknown {
-  if (typeof enabled !== 'boolean')
-    throw new TypeError(`${name}: expected a boolean, got ${describe(enabled)}`);
-  return scoped(
-    name,
-    () => {
-      const before = get();
-      set(enabled);
-      return () => set(before);
-    },
-    fn,
-  );
+  expectBoolean(name, enabled);
+  return scopedValue(name, get, set, enabled, fn);
 }
 
 /**

@@ -4,7 +4,12 @@
  */
 import { native } from '../native';
 import { mps } from './accelerators';
-import { describe } from './errors';
+import { expectBoolean } from './expect';
+
+function setFlag(flag: string, value: boolean): void {
+  expectBoolean(`backends.${flag}`, value);
+  native.setBackendFlag(flag, value);
+}
 
 /** `target` with settings as properties that are read and set in libtorch: `names` are theirs there. */
 function withFlags<T extends object, Name extends string>(
@@ -16,12 +21,7 @@ function withFlags<T extends object, Name extends string>(
     const flag = `${place}.${name}`;
     Object.defineProperty(target, name, {
       get: () => native.backendFlag(flag),
-      set(value: unknown) {
-        if (typeof value !== 'boolean') {
-          throw new TypeError(`backends.${flag}: expected a boolean, got ${describe(value)}`);
-        }
-        native.setBackendFlag(flag, value);
-      },
+      set: (value: boolean) => setFlag(flag, value),
       enumerable: true,
     });
   }
@@ -42,13 +42,13 @@ export const backends = {
     matmul: withFlags({}, 'cuda.matmul', ['allowTf32']),
     /** Whether `scaledDotProductAttention` may take its FlashAttention kernel. */
     flashSdpEnabled: (): boolean => native.backendFlag('cuda.flashSdp'),
-    enableFlashSdp: (enabled: boolean): void => native.setBackendFlag('cuda.flashSdp', enabled),
+    enableFlashSdp: (enabled: boolean): void => setFlag('cuda.flashSdp', enabled),
     memEfficientSdpEnabled: (): boolean => native.backendFlag('cuda.memEfficientSdp'),
-    enableMemEfficientSdp: (enabled: boolean): void => native.setBackendFlag('cuda.memEfficientSdp', enabled),
+    enableMemEfficientSdp: (enabled: boolean): void => setFlag('cuda.memEfficientSdp', enabled),
     mathSdpEnabled: (): boolean => native.backendFlag('cuda.mathSdp'),
-    enableMathSdp: (enabled: boolean): void => native.setBackendFlag('cuda.mathSdp', enabled),
+    enableMathSdp: (enabled: boolean): void => setFlag('cuda.mathSdp', enabled),
     cudnnSdpEnabled: (): boolean => native.backendFlag('cuda.cudnnSdp'),
-    enableCudnnSdp: (enabled: boolean): void => native.setBackendFlag('cuda.cudnnSdp', enabled),
+    enableCudnnSdp: (enabled: boolean): void => setFlag('cuda.cudnnSdp', enabled),
   },
   /**
    * `enabled`: whether cuDNN is used at all. Default: true.

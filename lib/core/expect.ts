@@ -22,6 +22,10 @@ export function expectString(where: string, value: unknown): asserts value is st
   if (typeof value !== 'string') fail(where, 'a string', value);
 }
 
+export function expectBoolean(where: string, value: unknown): asserts value is boolean {
+  if (typeof value !== 'boolean') fail(where, 'a boolean', value);
+}
+
 export function expectObject(where: string, value: unknown): asserts value is object {
   if (typeof value !== 'object' || value === null) fail(where, 'an object', value);
 }

@@ -4,7 +4,7 @@ import { native } from '../native';
 import type { TensorIndex } from '../native-api';
 import { callerStack } from './callerStack';
 import { collectAll } from './collector';
-import { describe } from './errors';
+import { expectBoolean } from './expect';
 import { addWatcher, removeWatcher } from './tensorWatchers';
 
 /** Live tensors that one line made. */
@@ -69,9 +69,7 @@ const remember = (_tensor: unknown, index: TensorIndex): void => {
  * times as costly.
  */
 export function trackTensors(enabled = true): void {
-  if (typeof enabled !== 'boolean') {
-    throw new TypeError(`trackTensors: expected a boolean, got ${describe(enabled)}`);
-  }
+  expectBoolean('trackTensors', enabled);
   if (enabled === (stacks !== undefined)) return;
   if (enabled) {
     stacks = new Map();

@@ -28,7 +28,12 @@ export function unguarded(qualifiedName: string): Operator {
   const { overloads } = operator(qualifiedName);
   return new Operator(
     qualifiedName,
-    overloads.map((overload) => ({ ...overload, call: overload.callUnguarded ?? overload.call })),
+    overloads.map((overload) =>
+      // A call from the page would run the check.
+      overload.callUnguarded
+        ? { ...overload, call: overload.callUnguarded, callFromPage: () => false }
+        : overload,
+    ),
   );
 }
 

@@ -154,16 +154,10 @@ export function explainMismatch(name: string, overloads: readonly Overload[], gi
   const listed = candidates.length > 0 ? candidates : overloads;
   if (listed.length === 0) return new TypeError(`${name}: this libtorch has no such operator`);
   // Overloads that differ in what a tensor or a number stands for read alike.
-  const found = new Map(
-    listed.map((overload) => [`${signature(overload)}: ${reason(overload, given)}`, overload] as const),
-  );
-  if (found.size > 1) {
-    const lines = [...found.keys()].map((line) => `\n  ${line}`);
-    return new TypeError(`${name}: no overload takes these arguments:${lines.join('')}`);
-  }
-  const [only] = [...found.values()] as [Overload];
-  const why = reason(only, given);
-  return new TypeError(
-    /^unknown/.test(why) ? `${name}: ${why}; expected ${signature(only)}` : `${name}: ${why}`,
-  );
+  const reasons = listed.map((overload) => ({ takes: signature(overload), why: reason(overload, given) }));
+  const lines = new Set(reasons.map(({ takes, why }) => `\n  ${takes}: ${why}`));
+  if (lines.size > 1)
+    return new TypeError(`${name}: no overload takes these arguments:${[...lines].join('')}`);
+  const [{ takes, why }] = reasons as [{ takes: string; why: string }];
+  return new TypeError(/^unknown/.test(why) ? `${name}: ${why}; expected ${takes}` : `${name}: ${why}`);
 }

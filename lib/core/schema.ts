@@ -58,8 +58,8 @@ export interface Overload {
   /** Makes a tensor from sizes or data, and so also takes `requiresGrad`. */
   factory: boolean;
   call: NativeCall;
-  /** With the arguments on the page, where that can be. */
-  callFromPage: NativePageCall | undefined;
+  /** With the arguments on the page. */
+  callFromPage: NativePageCall;
   /** Without the check that stands before it, where there is one. */
   callUnguarded: NativeCall | undefined;
 }

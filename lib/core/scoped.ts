@@ -38,3 +38,22 @@ export function scoped(callee: string, enter: () => () => void, fn: unknown): un
   leave();
   return result;
 }
+
+/** Sets something to `value`, around `fn` or until the returned mode is disposed of, and then to what it was. */
+export function scopedValue<T>(
+  callee: string,
+  get: () => T,
+  set: (value: T) => void,
+  value: T,
+  fn: unknown,
+): unknown {
+  return scoped(
+    callee,
+    () => {
+      const before = get();
+      set(value);
+      return () => set(before);
+    },
+    fn,
+  );
+}

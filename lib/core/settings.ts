@@ -3,12 +3,8 @@ import { native } from '../native';
 import { cuda, mps } from './accelerators';
 import { Device, type DeviceLike } from './device';
 import { describe } from './errors';
+import { expectBoolean } from './expect';
 import { areDeterministicAlgorithmsEnabled, useDeterministicAlgorithms } from './runtime';
-
-function flag(name: string, value: unknown): boolean {
-  if (typeof value !== 'boolean') throw new TypeError(`${name}: expected a boolean, got ${describe(value)}`);
-  return value;
-}
 
 /** How exactly float32 matrices are multiplied. */
 export type MatmulPrecision = 'highest' | 'high' | 'medium';
@@ -66,7 +62,8 @@ export function getDeterministicDebugMode(): 0 | 1 | 2 {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_flush_denormal.html
  */
 export function setFlushDenormal(mode: boolean): boolean {
-  return native.setFlushDenormal(flag('setFlushDenormal', mode));
+  expectBoolean('setFlushDenormal', mode);
+  return native.setFlushDenormal(mode);
 }
 
 /**
@@ -74,7 +71,8 @@ export function setFlushDenormal(mode: boolean): boolean {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_warn_always.html
  */
 export function setWarnAlways(enabled: boolean): void {
-  native.setWarnAlways(flag('setWarnAlways', enabled));
+  expectBoolean('setWarnAlways', enabled);
+  native.setWarnAlways(enabled);
 }
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.is_warn_always_enabled.html */

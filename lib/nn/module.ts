@@ -10,7 +10,7 @@ import type { Device, DeviceLike } from '../core/device';
 import type { DType } from '../core/dtype';
 import * as dtypes from '../core/dtype';
 import { describe } from '../core/errors';
-import { expectFunction, expectString } from '../core/expect';
+import { expectBoolean, expectFunction, expectString } from '../core/expect';
 import { functions } from '../core/operators';
 import type { RemovableHandle } from '../core/removableHandle';
 import { isTensor, type Tensor } from '../core/tensor';
@@ -297,7 +297,7 @@ export abstract class Module extends Callable {
 
   /** Puts this module and all inside it into training mode, or out of it. */
   train(mode = true): this {
-    if (typeof mode !== 'boolean') throw new TypeError(`train: expected a boolean, got ${describe(mode)}`);
+    expectBoolean('train', mode);
     this.training = mode;
     for (const child of this.children()) child.train(mode);
     return this;

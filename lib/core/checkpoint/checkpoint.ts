@@ -2,8 +2,8 @@
 
 import { isGradEnabled } from '../autograd';
 import { describe } from '../errors';
-import { expectFunction, expectIterable } from '../expect';
-import { type Mode, scoped } from '../scoped';
+import { expectBoolean, expectFunction, expectIterable } from '../expect';
+import { type Mode, scopedValue } from '../scoped';
 import { surroundings } from './deviceStates';
 import { Frame } from './frame';
 import { type CheckpointOptions, checkOptions, isOptions, noopContextFn } from './options';
@@ -18,21 +18,13 @@ function override(
   value: boolean | undefined,
   fn: unknown,
 ): unknown {
-  if (value !== undefined && typeof value !== 'boolean')
-    throw new TypeError(`${callee}: expected a boolean, got ${describe(value)}`);
+  if (value !== undefined) expectBoolean(callee, value);
+  const get = () => overriding[key];
   const set = (next: boolean | undefined) => {
     if (next === undefined) delete overriding[key];
     else overriding[key] = next;
   };
-  return scoped(
-    callee,
-    () => {
-      const before = overriding[key];
-      set(value);
-      return () => set(before);
-    },
-    fn,
-  );
+  return scopedValue(callee, get, set, value, fn);
 }
 
 /**

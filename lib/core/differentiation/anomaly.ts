@@ -4,7 +4,7 @@
  */
 import { native } from '../../native';
 import { callerStack } from '../callerStack';
-import { describe } from '../errors';
+import { expectBoolean } from '../expect';
 import { type Mode, scoped } from '../scoped';
 
 /** Shows a warning now: an uncaught error of the backward would end the process before `process.emitWarning` did. */
@@ -33,9 +33,7 @@ export interface AnomalyOptions {
 }
 
 function checked(name: string, { checkNan = true }: AnomalyOptions): boolean {
-  if (typeof checkNan !== 'boolean') {
-    throw new TypeError(`${name}: argument 'checkNan': expected a boolean, got ${describe(checkNan)}`);
-  }
+  expectBoolean(`${name}: argument 'checkNan'`, checkNan);
   return checkNan;
 }
 
@@ -61,8 +59,7 @@ export function detectAnomaly(fn?: unknown, options: AnomalyOptions = {}): unkno
 export function setDetectAnomaly(mode: boolean, options?: AnomalyOptions): Mode;
 export function setDetectAnomaly<T>(mode: boolean, fn: () => T, options?: AnomalyOptions): T;
 export function setDetectAnomaly(mode: boolean, fn?: unknown, options: AnomalyOptions = {}): unknown {
-  if (typeof mode !== 'boolean')
-    throw new TypeError(`setDetectAnomaly: expected a boolean, got ${describe(mode)}`);
+  expectBoolean('setDetectAnomaly', mode);
   if (typeof fn === 'object' && fn !== null)
     return setDetectAnomaly(mode, undefined as never, fn as AnomalyOptions);
   const checkNan = checked('setDetectAnomaly', options);

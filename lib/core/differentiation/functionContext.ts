@@ -1,5 +1,6 @@
 /** What a `Function`'s forward leaves for its backward. */
 import { describe } from '../errors';
+import { expectBoolean } from '../expect';
 import { isTensor, type Tensor } from '../tensor';
 
 /** What was asked for during forward. */
@@ -115,9 +116,7 @@ export class FunctionContext {
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.set_materialize_grads.html
    */
   setMaterializeGrads(value: boolean): void {
-    if (typeof value !== 'boolean') {
-      throw new TypeError(`setMaterializeGrads: expected a boolean, got ${describe(value)}`);
-    }
+    expectBoolean('setMaterializeGrads', value);
     this.#ask('setMaterializeGrads', [], false).materialize = value;
   }
 }

@@ -2,10 +2,9 @@
  * `torch.autograd.graph`: the recorded graph, and what it keeps.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#autograd-graph
  */
-import { expectTensors } from '../expect';
 import '../nodeHooks';
 import { native } from '../../native';
-import { describe } from '../errors';
+import { expectBoolean, expectTensors } from '../expect';
 import { indexOf, isTensor, type Tensor } from '../tensor';
 
 export { GradientEdge, getGradientEdge } from '../gradientEdge';
@@ -32,10 +31,6 @@ export function incrementVersion(tensor: Tensor | Iterable<Tensor>): void {
  * by default.
  */
 export function setWarnOnAccumulateGradStreamMismatch(enabled: boolean): void {
-  if (typeof enabled !== 'boolean') {
-    throw new TypeError(
-      `setWarnOnAccumulateGradStreamMismatch: expected a boolean, got ${describe(enabled)}`,
-    );
-  }
+  expectBoolean('setWarnOnAccumulateGradStreamMismatch', enabled);
   native.setStreamMismatchWarning(enabled);
 }

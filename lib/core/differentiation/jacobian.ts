@@ -43,6 +43,12 @@ interface Bound extends Required<JacobianOptions> {
   inputs: unknown;
 }
 
+function bind(callee: string, args: unknown[]): Bound {
+  const bound = bindArguments<Bound>(callee, parameters, args);
+  expectFunction(`${callee}: argument 'func'`, bound.func);
+  return bound;
+}
+
 /**
  * The derivatives of each element of the outputs with respect to each element of the inputs, by one backward pass an
  * element of the outputs.
@@ -55,8 +61,7 @@ export function jacobian<Output extends Tensors, Inputs extends Tensors>(
   inputs: Inputs,
   ...rest: Rest
 ): ForEach<Output, ForEach<Inputs, Tensor>> {
-  const bound = bindArguments<Bound>('jacobian', parameters, [func, inputs, ...rest]);
-  expectFunction("jacobian: argument 'func'", bound.func);
+  const bound = bind('jacobian', [func, inputs, ...rest]);
   return jacobianOf('jacobian', bound) as ForEach<Output, ForEach<Inputs, Tensor>>;
 }
 
@@ -110,8 +115,7 @@ export function hessian<Inputs extends Tensors>(
   inputs: Inputs,
   ...rest: Rest
 ): ForEach<Inputs, ForEach<Inputs, Tensor>> {
-  const bound = bindArguments<Bound>('hessian', parameters, [func, inputs, ...rest]);
-  expectFunction("hessian: argument 'func'", bound.func);
+  const bound = bind('hessian', [func, inputs, ...rest]);
   const given = groupOf('hessian', "argument 'inputs'", bound.inputs);
   const one: TensorFunction = (...variables) => {
     const output = oneElement('hessian', bound.func(...variables));

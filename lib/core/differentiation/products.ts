@@ -51,6 +51,12 @@ interface Bound extends Required<ProductOptions> {
   inputs: unknown;
 }
 
+function bind(callee: string, args: unknown[]): Bound {
+  const bound = bindArguments<Bound>(callee, parameters, args);
+  expectFunction(`${callee}: argument 'func'`, bound.func);
+  return bound;
+}
+
 const zerosToDifferentiate = (tensors: readonly Tensor[]) =>
   tensors.map((each) => each.newZeros(each.shape).requiresGrad_());
 
@@ -64,8 +70,7 @@ export function vjp<Output extends Tensors, Inputs extends Tensors>(
   inputs: Inputs,
   ...rest: Rest
 ): [ForEach<Output, Tensor>, ForEach<Inputs, Tensor>] {
-  const bound = bindArguments<Bound>('vjp', parameters, [func, inputs, ...rest]);
-  expectFunction("vjp: argument 'func'", bound.func);
+  const bound = bind('vjp', [func, inputs, ...rest]);
   const { createGraph, strict } = bound;
   const { given, variables, outputs, v } = enableGrad(() => {
     const given = groupOf('vjp', "argument 'inputs'", bound.inputs);
@@ -95,8 +100,7 @@ export function jvp<Output extends Tensors, Inputs extends Tensors>(
   inputs: Inputs,
   ...rest: Rest
 ): [ForEach<Output, Tensor>, ForEach<Output, Tensor>] {
-  const bound = bindArguments<Bound>('jvp', parameters, [func, inputs, ...rest]);
-  expectFunction("jvp: argument 'func'", bound.func);
+  const bound = bind('jvp', [func, inputs, ...rest]);
   const { createGraph, strict } = bound;
   const { v, outputs, weights, weighted } = enableGrad(() => {
     const given = groupOf('jvp', "argument 'inputs'", bound.inputs);
@@ -130,8 +134,7 @@ export function vhp<Inputs extends Tensors>(
   inputs: Inputs,
   ...rest: Rest
 ): [Tensor, ForEach<Inputs, Tensor>] {
-  const bound = bindArguments<Bound>('vhp', parameters, [func, inputs, ...rest]);
-  expectFunction("vhp: argument 'func'", bound.func);
+  const bound = bind('vhp', [func, inputs, ...rest]);
   const { first, variables, v, ...context } = enableGrad(() => firstDerivatives('vhp', bound));
   return hessianProduct('vhp', bound, context, variables, () =>
     gradients(first, variables, v, bound.createGraph),
@@ -148,8 +151,7 @@ export function hvp<Inputs extends Tensors>(
   inputs: Inputs,
   ...rest: Rest
 ): [Tensor, ForEach<Inputs, Tensor>] {
-  const bound = bindArguments<Bound>('hvp', parameters, [func, inputs, ...rest]);
-  expectFunction("hvp: argument 'func'", bound.func);
+  const bound = bind('hvp', [func, inputs, ...rest]);
   const { variables, v, weights, weighted, ...context } = enableGrad(() => {
     const derivatives = firstDerivatives('hvp', bound);
     const weights = zerosToDifferentiate(derivatives.variables);

@@ -6,6 +6,7 @@ import { native } from '../../native';
 import type { TensorIndex } from '../../native-api';
 import type { Device } from '../device';
 import { describe } from '../errors';
+import { expectBoolean } from '../expect';
 import { functions } from '../operators';
 import { type Mode, scoped } from '../scoped';
 import { construct, indexOf, isTensor, Tensor } from '../tensor';
@@ -77,9 +78,7 @@ export function saveOnCpu(options?: SaveOnCpuOptions): Mode;
 export function saveOnCpu(first?: unknown, second?: unknown): unknown {
   const [options, fn] = typeof first === 'function' ? [{}, first] : [first ?? {}, second];
   const { pinMemory = false } = options as SaveOnCpuOptions;
-  if (typeof pinMemory !== 'boolean') {
-    throw new TypeError(`saveOnCpu: argument 'pinMemory': expected a boolean, got ${describe(pinMemory)}`);
-  }
+  expectBoolean("saveOnCpu: argument 'pinMemory'", pinMemory);
   const pack = (tensor: Tensor): { device: Device; tensor: Tensor } => {
     const { device } = tensor;
     // Detached: a result that its own node keeps would hold the graph, which holds what is packed.
