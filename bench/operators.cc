@@ -84,8 +84,6 @@ int main(int, char** argv) {
       for (Case& one : plain) measure(one);
     }
     for (Case& one : recorded) measure(one);
-  }
-  for (int round = 0; round < 40; ++round) {
     for (Case& one : large) measure(one);
   }
   const char* separator = "{";

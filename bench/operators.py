@@ -68,9 +68,6 @@ for _ in range(40):
     with torch.no_grad():
         for case in plain:
             measure(*case)
-    for case in recorded:
-        measure(*case)
-for _ in range(40):
-    for case in large:
+    for case in recorded + large:
         measure(*case)
 print(json.dumps(best))

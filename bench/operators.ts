@@ -62,6 +62,6 @@ function time([name, call, calls]: Case): void {
 for (let round = 0; round < 40; round++) {
   torch.noGrad(() => plain.forEach(time));
   recorded.forEach(time);
+  large.forEach(time);
 }
-for (let round = 0; round < 40; round++) large.forEach(time);
 console.log(JSON.stringify(best));
