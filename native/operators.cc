@@ -320,6 +320,7 @@ napi_value page(Environment& environment, Call&) { return argumentPage(environme
 }  // namespace
 
 void exportOperators(napi_env env, napi_value exports) {
+  loadGuards(env);
   exportFunction(env, exports, "operatorNames", guarded<names>);
   exportFunction(env, exports, "describeOperator", guarded<describeOperator>);
   exportFunction(env, exports, "argumentPage", guarded<page>);
