@@ -55,7 +55,7 @@ export type NativeCall = (
   ...values: unknown[]
 ) => unknown;
 
-/** As `NativeCall`, the arguments on the page; false where one must cross by itself. */
+/** As `NativeCall`, the arguments on the page; the page itself where one must cross alone. */
 export type NativePageCall = (result: object | undefined, root1: unknown, root2: unknown) => unknown;
 
 export interface NativeOverload {

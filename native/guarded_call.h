@@ -81,8 +81,7 @@ void addLinearAlgebraGuards(GuardTable& table);
 void addAcceleratorGuards(GuardTable& table);
 void addSobolGuards(GuardTable& table);
 
-inline void addGuards(GuardTable& table, std::initializer_list<const char*> names, Guard guard) {
-  for (const char* name : names) table.emplace(name, guard);
-}
+// A name has one guard; for one overload it takes the place of the operator's.
+void addGuards(GuardTable& table, std::initializer_list<const char*> names, Guard guard);
 
 }  // namespace torch_node

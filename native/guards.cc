@@ -1,5 +1,8 @@
 #include "guards.h"
 
+#include <stdexcept>
+#include <string>
+
 #include "errors.h"
 #include "guarded_call.h"
 
@@ -28,6 +31,20 @@ const GuardTable& table() {
 }
 
 }  // namespace
+
+void addGuards(GuardTable& table, std::initializer_list<const char*> names, Guard guard) {
+  for (const char* name : names) {
+    if (!table.emplace(name, guard).second) throw std::logic_error(std::string(name) + " has two guards");
+  }
+}
+
+void loadGuards(Napi::Env env) {
+  try {
+    table();
+  } catch (const std::logic_error& error) {
+    throw Napi::Error::New(env, error.what());
+  }
+}
 
 Guard guardOf(const c10::OperatorName& name) {
   const std::string aten = "aten::";

@@ -3,6 +3,7 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/stack.h>
+#include <napi.h>
 
 namespace torch_node {
 
@@ -10,6 +11,9 @@ class GuardedCall;
 
 // Throws TypeError or RangeError where the arguments don't fit.
 using Guard = void (*)(const GuardedCall& call);
+
+// Makes their table; fails where one would hide another.
+void loadGuards(Napi::Env env);
 
 // The check for an overload, or null: nearly all operators check for themselves.
 Guard guardOf(const c10::OperatorName& name);

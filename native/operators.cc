@@ -199,7 +199,8 @@ napi_value callOperator(napi_env env, napi_callback_info info) {
   }
 }
 
-// (result, root, root): as above, the arguments on the page; false where they must cross one by one.
+// (result, root, root): as above, the arguments on the page; the page, which no operator returns, where they must cross
+// one by one.
 napi_value callFromPage(napi_env env, napi_callback_info info) {
   Environment& environment = Environment::of(env);
   size_t count = 1;
@@ -218,7 +219,7 @@ napi_value callFromPage(napi_env env, napi_callback_info info) {
     page.finish();
     return callOnStack<true>(environment, *op, owner, borrowed.stack);
   } catch (const NotOnPage&) {
-    return toJs(env, false);
+    return argumentPage(environment);
   } catch (...) {
     return failure(environment, op->name.c_str());
   }
@@ -320,6 +321,7 @@ napi_value page(Environment& environment, Call&) { return argumentPage(environme
 }  // namespace
 
 void exportOperators(napi_env env, napi_value exports) {
+  loadGuards(env);
   exportFunction(env, exports, "operatorNames", guarded<names>);
   exportFunction(env, exports, "describeOperator", guarded<describeOperator>);
   exportFunction(env, exports, "argumentPage", guarded<page>);

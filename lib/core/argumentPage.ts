@@ -23,6 +23,8 @@ export const Shape = {
 const Tag = { Tensor: 0, Number: 1, Boolean: 2, DType: 3, Numbers: 4, Tensors: 5 } as const;
 
 const page = native.argumentPage();
+/** What a call from the page gives that has to be made another way: no operator returns it. */
+export const elsewhere: unknown = page;
 /** Room for a few arguments that are no lists. */
 const longestList = page.length - 64;
 
@@ -77,9 +79,10 @@ export function writeArgument(value: unknown): number {
 }
 
 function writeList(list: readonly unknown[]): number {
-  const { length } = list;
+  // A proxy's may be anything.
+  const length = Math.trunc(list.length);
   // An empty list fits lists of every kind, so what it chose says nothing of the next.
-  if (length === 0 || end + length > longestList) return Shape.Other;
+  if (!(length > 0 && end + length <= longestList)) return Shape.Other;
   const ofTensors = typeof list[0] === 'object';
   page[end] = ofTensors ? Tag.Tensors : Tag.Numbers;
   page[end + 1] = length;

@@ -1,6 +1,6 @@
 /** Indices as Python's `[]` takes them, and how they cross to the addon. */
 
-import { beginPage, closePage, writeNumber, writeNumbers } from './argumentPage';
+import { beginPage, closePage, isOnPage, writeNumber, writeNumbers } from './argumentPage';
 import { tensor } from './creation';
 import * as dtypes from './dtype';
 import { describe } from './errors';
@@ -42,10 +42,17 @@ const Item = { None: 0, Ellipsis: 1, Int: 2, Bool: 3, Slice: 4, Tensor: 5 } as c
 export function writeIndices(indices: Index | readonly Index[]): readonly Index[] {
   let items = (Array.isArray(indices) ? indices : [indices]) as readonly Index[];
   if (items.some(Array.isArray)) items = items.map(madeTensor);
-  beginPage(0);
+  const call = beginPage(0);
   for (const item of items) write(item);
+  // A proxy's traps or an iterator called an operator, which wrote over the page.
+  if (!isOnPage(call)) return writeIndices(Array.from(items, read));
   closePage();
   return items;
+}
+
+/** A slice of plain numbers; what else an index may be is plain. */
+function read(item: Index): Index {
+  return item instanceof Slice ? new Slice(item.start, item.stop, item.step) : item;
 }
 
 /** Arrays as tensors: made first, for a call of its own would write over the page. */

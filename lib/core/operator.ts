@@ -4,7 +4,7 @@
  */
 
 import { throwReturned } from '../nativeErrors';
-import { beginPage, isOnPage, Shape, writeArgument } from './argumentPage';
+import { beginPage, elsewhere, isOnPage, Shape, writeArgument } from './argumentPage';
 import { DType } from './dtype';
 import { describe } from './errors';
 import { explainMismatch, type Given, match, splitKeywords } from './overloads';
@@ -56,7 +56,7 @@ export class Operator {
       if (overload) {
         const result = overload.fresh ? blank() : undefined;
         const raw = overload.callFromPage(result, self, undefined);
-        if (raw !== false) return result ? own(result, raw) : finish(overload, raw, [self]);
+        if (raw !== elsewhere) return result ? own(result, raw) : finish(overload, raw, [self]);
       }
     }
     return this.callMany([self]);
@@ -78,7 +78,7 @@ export class Operator {
       if (overload) {
         const result = overload.fresh ? blank() : undefined;
         const raw = overload.callFromPage(result, self, other);
-        if (raw !== false) return result ? own(result, raw) : finish(overload, raw, [self, other]);
+        if (raw !== elsewhere) return result ? own(result, raw) : finish(overload, raw, [self, other]);
       }
     }
     return isMethod ? this.callMethod(self as Tensor, [other]) : this.callMany([self, other]);
@@ -143,7 +143,7 @@ export class Operator {
     if (overload === null) return elsewhere;
     const result = overload.fresh ? blank() : undefined;
     const raw = overload.callFromPage(result, args, undefined);
-    if (raw === false) return elsewhere;
+    if (raw === elsewhere) return elsewhere;
     return result ? own(result, raw) : finish(overload, raw, args);
   }
 
@@ -157,7 +157,7 @@ export class Operator {
       if (
         i >= packed
           ? Array.isArray(values[packed]) === Array.isArray(arg) && arg !== values[i]
-          : values[i] !== arg
+          : !Object.is(values[i], arg)
       )
         return null;
       // What Python converts (a 0-d tensor for a number, a number for a tensor) depends on more than the shape.
@@ -184,9 +184,6 @@ export class Operator {
     throw explainMismatch(this.#name, this.overloads, given);
   }
 }
-
-/** What a call from the page gives that has to be made another way. */
-const elsewhere = Symbol('elsewhere');
 
 /** Calls `overload` with a value for each parameter, undefined for the default. */
 export function run(overload: Overload, values: readonly unknown[]): unknown {

@@ -25,6 +25,8 @@ export function fits(type: NativeType, value: unknown, numbersAsTensors = false)
   }
   if (!Array.isArray(value))
     return type.size !== undefined && type.kind !== Kind.Tensor && fitsOne(type.kind, value);
+  // Among the members of a list of scalars Python takes no tensors.
+  if (type.kind === Kind.Scalar && value.some(isTensor)) return false;
   return value.every((item) => (item === null ? type.optionalElements : fitsOne(type.kind, item)));
 }
 
@@ -89,23 +91,11 @@ function isIntegral(dtype: DType): boolean {
 export function toNative(type: NativeType, value: unknown): unknown {
   if (value === null || value === undefined) return value;
   if (type.list) {
-    if (Array.isArray(value))
-      return isPlain(type.kind) && value.every(crossesAsIs)
-        ? value
-        : value.map((item) => oneToNative(type.kind, item));
+    // An array of its own even where all cross as they are: a proxy is no array to the addon.
+    if (Array.isArray(value)) return value.map((item) => oneToNative(type.kind, item));
     return new Array(type.size).fill(oneToNative(type.kind, value));
   }
   return oneToNative(type.kind, value);
-}
-
-/** Values of this kind cross as they are. */
-function isPlain(kind: number): boolean {
-  return kind >= Kind.Scalar && kind <= Kind.String;
-}
-
-/** Python's numbers and their tensors and `Scalar`s must be unwrapped; all else of a plain kind crosses as it is. */
-function crossesAsIs(value: unknown): boolean {
-  return typeof value !== 'object' || (!isTensor(value) && !(value instanceof Scalar));
 }
 
 function oneToNative(kind: number, value: unknown): unknown {

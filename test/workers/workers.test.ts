@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
-function run(how: string): { stdout: string; stderr: string; status: number | null; signal: string | null } {
-  const program = path.join(__dirname, 'programs', 'train.js');
+function run(
+  how: string,
+  file = 'train.js',
+): { stdout: string; stderr: string; status: number | null; signal: string | null } {
+  const program = path.join(__dirname, 'programs', file);
   const { stdout, stderr, status, signal } = spawnSync(process.execPath, [program, how], {
     encoding: 'utf8',
   });
@@ -17,6 +20,10 @@ test('a worker is terminated in the middle of training, and the process goes on'
 
 test('several workers train at once', () => {
   expect(run('several')).toEqual({ ...clean, stdout: '4 true\n' });
+});
+
+test('threads that call operators at once, while others end and begin, get their own numbers', () => {
+  expect(run('', 'calls.js')).toEqual({ ...clean, stdout: '0 0 0 0 0 0\n' });
 });
 
 test('process.exit in the middle of training keeps its code', () => {
