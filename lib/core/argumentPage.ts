@@ -22,9 +22,7 @@ export const Shape = {
 /** How each argument begins on the page; native/argument_page.h has the same list. */
 const Tag = { Tensor: 0, Number: 1, Boolean: 2, DType: 3, Numbers: 4, Tensors: 5 } as const;
 
-const page = native.argumentPage();
-/** What a call from the page gives that has to be made another way: no operator returns it. */
-export const elsewhere: unknown = page;
+export const page = native.argumentPage();
 /** Room for a few arguments that are no lists. */
 const longestList = page.length - 64;
 
