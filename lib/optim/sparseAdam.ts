@@ -1,3 +1,4 @@
+import { ForeachList, releasing } from '../core/foreachList';
 import { pow } from '../core/libm';
 import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
@@ -13,8 +14,8 @@ import {
   type OptionSpec,
 } from './options';
 import type { GroupInit, ParamGroup, Params } from './parameterGroups';
-import { negative, over, times } from './scalar';
-import { Places } from './sparse';
+import { negative, numberOf, over, times } from './scalar';
+import { PlacesList } from './sparse';
 import type { Update } from './update';
 
 export interface SparseAdamOptions {
@@ -98,33 +99,60 @@ export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
     group: ParamGroup<SparseAdamOptions>,
     update: Update<SparseAdamState>,
   ): void {
+    const batches = new Map<number, Held[]>();
     for (const [i, grad] of [...update.grads].entries()) {
       if (!grad.isSparse) throw new TypeError('SparseAdam: gradients must be sparse; Adam takes dense ones');
-      this.#updateOne(group, update.params[i] as Tensor, group.maximize ? grad.neg() : grad);
+      if (grad._nnz() === 0 || grad.numel() === 0) continue;
+      const held = {
+        parameter: update.params[i] as Tensor,
+        grad,
+        state: update.states[i] as SparseAdamState,
+      };
+      const dims = grad.sparseDim();
+      const batch = batches.get(dims);
+      if (batch) batch.push(held);
+      else batches.set(dims, [held]);
     }
+    for (const [dims, batch] of batches) releasing(() => updateBatch(group, batch, dims));
   }
+}
 
-  #updateOne({ lr, eps, betas: [beta1, beta2] }: SparseAdamOptions, parameter: Tensor, grad: Tensor): void {
-    const places = new Places(grad);
-    const { values } = places;
-    if (values.numel() === 0) return;
-    const { step, exp_avg, exp_avg_sq } = this.state.get(parameter) as SparseAdamState;
-    const oldAverages = places.of(exp_avg);
-    const averages = values
-      .sub(oldAverages)
-      .mul_(1 - beta1)
-      .add_(oldAverages);
-    places.set(exp_avg, averages);
-    const oldSquares = places.of(exp_avg_sq);
-    const squares = values
-      .pow(2)
-      .sub_(oldSquares)
-      .mul_(1 - beta2)
-      .add_(oldSquares);
-    places.set(exp_avg_sq, squares);
-    const denominators = squares.sqrt_().add_(eps);
-    const stepSize = over(times(lr, Math.sqrt(1 - pow(beta2, step))), 1 - pow(beta1, step));
-    const steps = averages.div_(denominators).mul(negative(stepSize));
-    places.set(parameter, places.of(parameter).add_(steps));
-  }
+interface Held {
+  parameter: Tensor;
+  grad: Tensor;
+  state: SparseAdamState;
+}
+
+/** Updates parameters whose gradients have equally many sparse dimensions. */
+function updateBatch(group: SparseAdamOptions, batch: readonly Held[], sparseDims: number): void {
+  const { lr, eps, maximize, betas } = group;
+  const [beta1, beta2] = betas;
+  const grads = ForeachList.of(batch.map(({ grad }) => grad));
+  const places = new PlacesList(maximize ? grads.each('neg') : grads, sparseDims);
+  const { values } = places;
+
+  const allAverages = ForeachList.of(batch.map(({ state }) => state.exp_avg));
+  const oldAverages = places.of(allAverages);
+  const averages = values
+    .sub(oldAverages)
+    .mul_(1 - beta1)
+    .add_(oldAverages);
+  places.set(allAverages, averages);
+
+  const allSquares = ForeachList.of(batch.map(({ state }) => state.exp_avg_sq));
+  const oldSquares = places.of(allSquares);
+  const squares = values
+    .mul(values)
+    .sub_(oldSquares)
+    .mul_(1 - beta2)
+    .add_(oldSquares);
+  places.set(allSquares, squares);
+
+  const steps = batch.map(({ state: { step } }) => {
+    const size = over(times(lr, Math.sqrt(1 - pow(beta2, step))), 1 - pow(beta1, step));
+    return numberOf(negative(size));
+  });
+  const changes = averages.div_(squares.sqrt_().add_(eps)).mul_(steps);
+  const params = ForeachList.of(batch.map(({ parameter }) => parameter));
+  places.set(params, places.of(params).add_(changes));
 }
