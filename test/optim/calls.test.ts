@@ -1,4 +1,4 @@
-/** How often a step crosses into the addon: the number of parameters must not matter. */
+/** How often a step crosses into the addon: most optimizers do not ask each parameter. */
 import { native } from '../../dist/native';
 
 let calls = 0;
@@ -32,10 +32,15 @@ function callsOf(name: keyof typeof optim, count: number): number {
     options: object,
   ) => import('torch-node').optim.Optimizer;
   const optimizer = new Class(params, name === 'SGD' ? { momentum: 0.9 } : {});
-  for (const parameter of params) parameter.grad = torch.randn([4, 4]);
-  for (let i = 0; i < 7; i++) optimizer.step();
+  for (const parameter of params) {
+    const grad = torch.randn([4, 4]);
+    parameter.grad = name === 'SparseAdam' ? grad.toSparse() : grad;
+  }
+  const loss = torch.tensor(1);
+  const step = () => (name === 'LBFGS' ? optimizer.step(() => loss) : optimizer.step());
+  for (let i = 0; i < 7; i++) step();
   calls = 0;
-  optimizer.step();
+  step();
   return calls;
 }
 
@@ -56,4 +61,16 @@ test.each([
   // Where there is a GPU, one call more asks whether the parameters are on it.
   expect(few).toBeLessThanOrEqual(most + (torch.cuda.isAvailable() ? 1 : 0));
   expect(callsOf(name, 100)).toBe(few);
+});
+
+// These ask each parameter for its sizes, or make a call for it.
+test.each([
+  ['Adafactor', 72, 945],
+  ['LBFGS', 64, 161],
+  ['Muon', 91, 479],
+  ['SparseAdam', 88, 670],
+] as const)('%s makes at most %d calls a step of 3 parameters, %d of 100', (name, few, many) => {
+  const more = torch.cuda.isAvailable() ? 1 : 0;
+  expect(callsOf(name, 3)).toBeLessThanOrEqual(few + more);
+  expect(callsOf(name, 100)).toBeLessThanOrEqual(many + more);
 });
