@@ -7,7 +7,7 @@ import { DType } from './dtype';
 import { indexIfTensor, Tensor } from './tensor';
 
 /** What an argument is, as far as the choice of an overload depends on it. */
-export const Shape = {
+const Shape = {
   Tensor: 0,
   Int: 1,
   Float: 2,
@@ -22,7 +22,11 @@ export const Shape = {
 /** How each argument begins on the page; native/argument_page.h has the same list. */
 const Tag = { Tensor: 0, Number: 1, Boolean: 2, DType: 3, Numbers: 4, Tensors: 5 } as const;
 
-export const page = native.argumentPage();
+const page = native.argumentPage();
+
+// By themselves: what is declared as exported is looked up at every use, in this file too.
+export { page, Shape };
+
 /** Room for a few arguments that are no lists. */
 const longestList = page.length - 64;
 
