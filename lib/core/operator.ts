@@ -27,6 +27,8 @@ const { Other } = Shape;
 /** What a call from the page gives that has to be made another way: no operator returns it. */
 const elsewhere: unknown = page;
 
+export { elsewhere };
+
 /** One operator with its overloads, which are looked up at its first call. */
 export class Operator {
   #overloads: Overload[] | undefined;

@@ -1,6 +1,6 @@
 /** Every operator under the names where Python shows it: functions by namespace, and methods of Tensor. */
 import { camelCase } from './names';
-import { functionOf, methodOf, Operator } from './operator';
+import { elsewhere, functionOf, methodOf, Operator } from './operator';
 import type {
   FftFunctions,
   LinalgFunctions,
@@ -31,7 +31,7 @@ export function unguarded(qualifiedName: string): Operator {
     overloads.map((overload) =>
       // A call from the page would run the check.
       overload.callUnguarded
-        ? { ...overload, call: overload.callUnguarded, callFromPage: () => false }
+        ? { ...overload, call: overload.callUnguarded, callFromPage: () => elsewhere }
         : overload,
     ),
   );

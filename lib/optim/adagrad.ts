@@ -1,3 +1,4 @@
+import { ForeachList } from '../core/foreachList';
 import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 import { untidied } from '../core/tidy';
@@ -13,7 +14,7 @@ import { Optimizer } from './optimizer';
 import { type Arguments, bindOptions, expectAtLeast, type OptionSpec } from './options';
 import type { ParamGroup, Params } from './parameterGroups';
 import { negative, numberOf, over } from './scalar';
-import { Places } from './sparse';
+import { updateSparse } from './sparse';
 import type { Update } from './update';
 
 export interface AdagradOptions extends CommonOptions, FusedOptions {
@@ -102,16 +103,7 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
     const { lrDecay, weightDecay, eps } = group;
     const lr = numberOf(negative(over(group.lr, 1 + (step - 1) * lrDecay)));
     if (sparse) {
-      for (const [i, grad] of [...update.grads].entries()) {
-        const parameter = update.params[i] as Tensor;
-        this.#updateOne(
-          group,
-          parameter,
-          group.maximize ? grad.neg() : grad,
-          (states[i] as AdagradState).sum,
-          lr,
-        );
-      }
+      this.#updateMixed(group, update, lr);
       return;
     }
     const params = list(update.params);
@@ -121,27 +113,35 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
     params.addcdiv_(grads, sums.sqrt().add_(eps), lr);
   }
 
-  /** One parameter of a group in which some gradients are sparse. */
-  #updateOne(
-    { weightDecay, eps }: AdagradOptions,
-    parameter: Tensor,
-    grad: Tensor,
-    sum: Tensor,
+  /** A group in which some gradients are sparse. */
+  #updateMixed(
+    { weightDecay, eps, maximize }: AdagradOptions,
+    { params, grads, states }: Update<AdagradState>,
     lr: number,
   ): void {
-    if (!grad.isSparse) {
-      const direction = weightDecay === 0 ? grad : grad.add(parameter, { alpha: weightDecay });
+    const sparse: number[] = [];
+    for (const [i, grad] of grads.tensors.entries()) {
+      if (grad.isSparse) {
+        if (weightDecay !== 0) throw new TypeError('Adagrad: weightDecay does not go with sparse gradients');
+        sparse.push(i);
+        continue;
+      }
+      const [parameter, { sum }] = [params[i] as Tensor, states[i] as AdagradState];
+      const signed = maximize ? grad.neg() : grad;
+      const direction = weightDecay === 0 ? signed : signed.add(parameter, { alpha: weightDecay });
       sum.addcmul_(direction, direction);
       parameter.addcdiv_(direction, sum.sqrt().add_(eps), { value: lr });
-      return;
     }
-    if (weightDecay !== 0) throw new TypeError('Adagrad: weightDecay does not go with sparse gradients');
-    const places = new Places(grad);
-    const { values } = places;
-    const sums = places.of(sum).add_(values.pow(2));
-    places.set(sum, sums);
-    const deviations = sums.sqrt_().add_(eps);
-    places.set(parameter, places.of(parameter).add_(values.div(deviations), { alpha: lr }));
+    const sparseGrads = sparse.map((i) => grads.tensors[i] as Tensor);
+    updateSparse(sparseGrads, maximize, (positions, places) => {
+      const own = positions.map((position) => sparse[position] as number);
+      const sums = ForeachList.of(own.map((i) => (states[i] as AdagradState).sum));
+      const newSums = places.of(sums).add_(places.values.each('pow.Tensor_Scalar', 2));
+      places.set(sums, newSums);
+      const changes = places.values.div(newSums.sqrt_().add_(eps));
+      const dense = ForeachList.of(own.map((i) => params[i] as Tensor));
+      places.set(dense, places.of(dense).add_(changes, lr));
+    });
   }
 
   #updateFused(group: AdagradOptions, { params, grads, states, list, sparse }: Update<AdagradState>): void {

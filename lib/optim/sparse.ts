@@ -1,7 +1,6 @@
 /** Sparse gradients: which elements of dense tensors they change, and by what. */
-import { int64 } from '../core/dtype';
-import type { ForeachList } from '../core/foreachList';
-import { functions, operator } from '../core/operators';
+import { ForeachList, releasing } from '../core/foreachList';
+import { operator } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 
 /** The values that a sparse tensor holds. */
@@ -10,49 +9,11 @@ export function valuesOf(sparse: Tensor): Tensor {
 }
 
 /**
- * The elements, or whole rows, that a sparse gradient holds, each once: updates that are not linear need that. Dense
- * tensors are read and written there by index, which costs far less than masks and sums of sparse tensors.
+ * The elements, or whole rows, that sparse gradients of equally many sparse dimensions hold, each once: updates that are
+ * not linear need that. An operator reads or writes all of their dense tensors at once there, by index, which costs far
+ * less than masks and sums of sparse tensors.
  */
 export class Places {
-  /** The gradient's values: element i is that of the i-th place. */
-  readonly values: Tensor;
-  /** An index for each sparse dimension. */
-  readonly #indices: readonly Tensor[];
-  /** Whether no dimension is sparse: a number, or one row that is all of it. */
-  readonly #isWhole: boolean;
-
-  constructor(grad: Tensor) {
-    const sparse = grad.coalesce();
-    this.values = valuesOf(sparse);
-    const indices = operator('aten::_indices').call1(sparse) as Tensor;
-    this.#isWhole = indices.size(0) === 0;
-    this.#indices = this.#isWhole
-      ? [functions.zeros([indices.size(1)], { dtype: int64, device: indices.device })]
-      : indices.unbind(0);
-  }
-
-  /** A copy of what `dense` holds there. */
-  of(dense: Tensor): Tensor {
-    const from = this.#isWhole ? dense.unsqueeze(0) : dense;
-    const [only, ...others] = this.#indices as [Tensor, ...Tensor[]];
-    if (others.length === 0) return from.indexSelect(0, only);
-    return operator('aten::index').call2(from, this.#indices) as Tensor;
-  }
-
-  /** Puts `values` into `dense` there. */
-  set(dense: Tensor, values: Tensor): void {
-    const into = this.#isWhole ? dense.unsqueeze(0) : dense;
-    const [only, ...others] = this.#indices as [Tensor, ...Tensor[]];
-    if (others.length === 0) into.indexCopy_(0, only, values);
-    else operator('aten::index_put_').callMany([into, this.#indices, values]);
-  }
-}
-
-/**
- * The places of several gradients of equally many sparse dimensions, at which an operator reads or writes all of their
- * dense tensors at once.
- */
-export class PlacesList {
   /** The gradients' values: element i of each is that of its i-th place. */
   readonly values: ForeachList;
   /** Where the places are among the elements, or rows, of the dense tensors with their sparse dimensions made one. */
@@ -90,5 +51,30 @@ export class PlacesList {
     return this.#sparseDims === 0
       ? dense.each('unsqueeze', 0)
       : dense.each('flatten.using_ints', 0, this.#sparseDims - 1);
+  }
+}
+
+/**
+ * Calls `update` with the positions and the places of those of `grads` that hold anything, once for all with equally many
+ * sparse dimensions.
+ */
+export function updateSparse(
+  grads: readonly Tensor[],
+  maximize: boolean,
+  update: (positions: readonly number[], places: Places) => void,
+): void {
+  const batches = new Map<number, number[]>();
+  for (const [i, grad] of grads.entries()) {
+    if (grad._nnz() === 0 || grad.numel() === 0) continue;
+    const dims = grad.sparseDim();
+    const batch = batches.get(dims);
+    if (batch) batch.push(i);
+    else batches.set(dims, [i]);
+  }
+  for (const [dims, positions] of batches) {
+    releasing(() => {
+      const list = ForeachList.of(positions.map((i) => grads[i] as Tensor));
+      update(positions, new Places(maximize ? list.each('neg') : list, dims));
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { ForeachList, releasing } from '../core/foreachList';
+import { ForeachList } from '../core/foreachList';
 import { pow } from '../core/libm';
 import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
@@ -15,7 +15,7 @@ import {
 } from './options';
 import type { GroupInit, ParamGroup, Params } from './parameterGroups';
 import { negative, numberOf, over, times } from './scalar';
-import { PlacesList } from './sparse';
+import { type Places, updateSparse } from './sparse';
 import type { Update } from './update';
 
 export interface SparseAdamOptions {
@@ -99,39 +99,29 @@ export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
     group: ParamGroup<SparseAdamOptions>,
     update: Update<SparseAdamState>,
   ): void {
-    const batches = new Map<number, Held[]>();
-    for (const [i, grad] of [...update.grads].entries()) {
-      if (!grad.isSparse) throw new TypeError('SparseAdam: gradients must be sparse; Adam takes dense ones');
-      if (grad._nnz() === 0 || grad.numel() === 0) continue;
-      const held = {
-        parameter: update.params[i] as Tensor,
-        grad,
-        state: update.states[i] as SparseAdamState,
-      };
-      const dims = grad.sparseDim();
-      const batch = batches.get(dims);
-      if (batch) batch.push(held);
-      else batches.set(dims, [held]);
-    }
-    for (const [dims, batch] of batches) releasing(() => updateBatch(group, batch, dims));
+    if (!update.grads.tensors.every((grad) => grad.isSparse))
+      throw new TypeError('SparseAdam: gradients must be sparse; Adam takes dense ones');
+    updateSparse(update.grads.tensors, group.maximize, (positions, places) => {
+      updateBatch(
+        group,
+        positions.map((i) => update.params[i] as Tensor),
+        positions.map((i) => update.states[i] as SparseAdamState),
+        places,
+      );
+    });
   }
 }
 
-interface Held {
-  parameter: Tensor;
-  grad: Tensor;
-  state: SparseAdamState;
-}
-
-/** Updates parameters whose gradients have equally many sparse dimensions. */
-function updateBatch(group: SparseAdamOptions, batch: readonly Held[], sparseDims: number): void {
-  const { lr, eps, maximize, betas } = group;
-  const [beta1, beta2] = betas;
-  const grads = ForeachList.of(batch.map(({ grad }) => grad));
-  const places = new PlacesList(maximize ? grads.each('neg') : grads, sparseDims);
+/** Updates `params` at `places`. */
+function updateBatch(
+  { lr, eps, betas: [beta1, beta2] }: SparseAdamOptions,
+  params: readonly Tensor[],
+  states: readonly SparseAdamState[],
+  places: Places,
+): void {
   const { values } = places;
 
-  const allAverages = ForeachList.of(batch.map(({ state }) => state.exp_avg));
+  const allAverages = ForeachList.of(states.map((state) => state.exp_avg));
   const oldAverages = places.of(allAverages);
   const averages = values
     .sub(oldAverages)
@@ -139,7 +129,7 @@ function updateBatch(group: SparseAdamOptions, batch: readonly Held[], sparseDim
     .add_(oldAverages);
   places.set(allAverages, averages);
 
-  const allSquares = ForeachList.of(batch.map(({ state }) => state.exp_avg_sq));
+  const allSquares = ForeachList.of(states.map((state) => state.exp_avg_sq));
   const oldSquares = places.of(allSquares);
   const squares = values
     .mul(values)
@@ -148,11 +138,11 @@ function updateBatch(group: SparseAdamOptions, batch: readonly Held[], sparseDim
     .add_(oldSquares);
   places.set(allSquares, squares);
 
-  const steps = batch.map(({ state: { step } }) => {
+  const steps = states.map(({ step }) => {
     const size = over(times(lr, Math.sqrt(1 - pow(beta2, step))), 1 - pow(beta1, step));
     return numberOf(negative(size));
   });
   const changes = averages.div_(squares.sqrt_().add_(eps)).mul_(steps);
-  const params = ForeachList.of(batch.map(({ parameter }) => parameter));
-  places.set(params, places.of(params).add_(changes));
+  const allParams = ForeachList.of(params);
+  places.set(allParams, places.of(allParams).add_(changes));
 }
