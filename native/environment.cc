@@ -11,16 +11,30 @@
 namespace torch_node {
 namespace {
 
-// Garbage of this size is worth a young-generation collection, which takes about 0.04 ms. Many small tensors are
-// collected while their memory is still in the processor's cache, where each takes some 600 bytes and, recorded, more
-// than twice as many: with 4096, a recorded two-element `add` takes a third longer than with 1024.
-constexpr int64_t kCollectBytes = 12 << 20;
+// Garbage of a quarter of what is in use, within these, is worth a young-generation collection, which takes about 0.04
+// ms. Two of them make a tensor old that a layer holds while it computes, so they are to be fewer where layers are
+// large. Many small tensors are collected while their memory is still in the processor's cache, where each takes some
+// 600 bytes and, recorded, more than twice as many: with 4096, a recorded two-element `add` takes a third longer than
+// with 1024.
+constexpr int64_t kCollectBytes[] = {12 << 20, 128 << 20};
 constexpr int64_t kCollectTensors = 1024;
+// What is old waits for a collection of all garbage. It comes when storage has grown by half, within these (told of it,
+// V8 would collect at every 64 MB, on threads that libtorch computes with), and at the latest after so many times the
+// duration of the last one: V8 by itself lets tens of megabytes of small objects wait in a loop without pauses.
+constexpr int64_t kCollectAllBytes[] = {64 << 20, 1 << 30};
+constexpr int64_t kCollectAllInterval = 400;
+// What a tensor takes beside its data and its JavaScript object, about.
+constexpr int64_t kTensorBytes = 1024;
 // Accelerators' memory is plenty and made anew for nothing, while a collection keeps them waiting.
 constexpr int64_t kCollectDeviceBytes = 256 << 20;
 // How many steps of TensorTable::deviceSteps pass between two questions to an accelerator's allocator, which take about
 // 1 µs each.
 constexpr int64_t kDeviceSteps = 32;
+
+// What `bytes` come to when they have grown by a part, but by no less and no more than the limits.
+int64_t above(int64_t bytes, int64_t part, const int64_t (&limits)[2]) {
+  return bytes + std::clamp(bytes / part, limits[0], limits[1]);
+}
 
 }  // namespace
 
@@ -29,7 +43,7 @@ Environment::Environment(napi_env e)
       account(threadAccount()),
       tensors(*new TensorTable()),
       life(std::make_shared<Life>()),
-      collectAboveBytes_(kCollectBytes),
+      collectAboveBytes_(kCollectBytes[0]),
       collectAboveTensors_(kCollectTensors),
       collectAboveDeviceBytes_(kCollectDeviceBytes) {
   life->environment = this;
@@ -49,6 +63,8 @@ void Environment::setCollector(napi_value collect) {
 }
 
 void Environment::collect(bool all) {
+  const Clock::time_point start = Clock::now();
+  all = all || weight() > collectAllAbove_ || start >= collectAllFrom_;
   if (collector_ != nullptr) {
     napi_handle_scope scope;
     napi_open_handle_scope(env, &scope);
@@ -61,15 +77,18 @@ void Environment::collect(bool all) {
     ++collections;
   }
   if (account.live.load(std::memory_order_relaxed) > kDeferBelowBytes) tensors.drain();
-  // V8 hears of what survives, and collects the old generation when that grows.
-  const int64_t onDevices = bytesOnDevices();
-  const int64_t live = account.live.load(std::memory_order_relaxed) + onDevices;
-  int64_t total;
-  napi_adjust_external_memory(env, live - reported_, &total);
-  reported_ = live;
-  collectAboveBytes_ = account.live.load(std::memory_order_relaxed) + kCollectBytes;
+  if (all) {
+    const Clock::time_point end = Clock::now();
+    collectAllFrom_ = end + (end - start) * kCollectAllInterval;
+    collectAllAbove_ = above(weight(), 2, kCollectAllBytes);
+  }
+  collectAboveBytes_ = above(account.live.load(std::memory_order_relaxed), 4, kCollectBytes);
   collectAboveTensors_ = tensors.live() + kCollectTensors;
-  collectAboveDeviceBytes_ = onDevices + kCollectDeviceBytes;
+  collectAboveDeviceBytes_ = bytesOnDevices() + kCollectDeviceBytes;
+}
+
+int64_t Environment::weight() {
+  return account.live.load(std::memory_order_relaxed) + bytesOnDevices() + tensors.live() * kTensorBytes;
 }
 
 int64_t Environment::bytesOnDevices() {

@@ -5,6 +5,7 @@
 #include <node_api.h>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -89,12 +90,16 @@ class Environment {
   const std::shared_ptr<Life> life;
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   // While all storage together is larger, collected tensors are freed at once.
   static constexpr int64_t kDeferBelowBytes = 8 << 20;
 
   void collect(bool all);
   void relieveDevices();
   int64_t bytesOnDevices();
+  // All that this environment's tensors take, in bytes.
+  int64_t weight();
   void drainReleases();
 
   struct Task {
@@ -117,7 +122,8 @@ class Environment {
   int64_t lookAtDevicesAbove_ = 0;
   int64_t collectAboveDeviceBytes_;
   int64_t collectAllAboveDeviceBytes_ = 0;
-  int64_t reported_ = 0;
+  int64_t collectAllAbove_ = 0;
+  Clock::time_point collectAllFrom_;
   napi_ref collector_ = nullptr;
   std::mutex releasesLock_;
   std::vector<napi_ref> releases_;

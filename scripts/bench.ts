@@ -227,6 +227,7 @@ function run(command: string, args: string[]): { stdout: string; stderr: string 
 }
 
 const node = (args: string[]) => [
+  '--max-semi-space-size=1', // as `npm run train`
   ...((args[0] as string).endsWith('.ts') ? ['-r', 'ts-node/register/transpile-only'] : []),
   program(args[0] as string),
   ...args.slice(1),
