@@ -58,6 +58,16 @@ export type NativeCall = (
 /** As `NativeCall`, the arguments on the page; the page itself where one must cross alone. */
 export type NativePageCall = (result: object | undefined, root1: unknown, root2: unknown) => unknown;
 
+/**
+ * An operator for each element of lists: where it takes one tensor, a list may be given, and where one number, an array.
+ * The first value is a list. Results go into `result`. Gives undefined, or an error that is to be thrown.
+ */
+export type EachFunction = (
+  result: TensorListHandle | undefined,
+  root: unknown,
+  ...values: unknown[]
+) => unknown;
+
 export interface NativeOverload {
   overload: string;
   schema: string;
@@ -149,18 +159,8 @@ export interface NativeAddon {
   gradients(list: TensorListHandle, result: TensorListHandle): number[] | undefined;
   /** Lists of at most `limit` elements, or of one tensor with more; undefined where the whole is such a list. */
   splitTensorList(list: TensorListHandle, limit: number): TensorListHandle[] | undefined;
-  /**
-   * An operator for each element of lists: where it takes one tensor, a list may be given, and where one number, an
-   * array. Results go into `result`.
-   */
-  callEach(
-    name: string,
-    overload: string,
-    length: number,
-    result: TensorListHandle | undefined,
-    values: readonly unknown[],
-    roots: unknown,
-  ): void;
+  /** What calls the operator `aten::name` for each element of lists. */
+  eachFunction(name: string, overload: string): EachFunction;
   /** Whether all tensors are of one dtype on one device. */
   isUniform(list: TensorListHandle): boolean;
 

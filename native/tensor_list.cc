@@ -113,31 +113,50 @@ napi_value splitTensorList(Environment&, Call& call) {
   return array;
 }
 
-// What `callEach` gives an operator for one argument: always the same, or an element of a list.
+// What an operator gets for one argument: always the same, or an element of a list.
 struct EachArgument {
   c10::IValue constant;
   std::vector<c10::IValue> elements;
   const c10::IValue& at(size_t i) const { return elements.empty() ? constant : elements[i]; }
 };
 
-EachArgument toEachArgument(Environment& environment, napi_value value, Type type, const c10::Argument& argument) {
+// An operator that is called for each element of lists.
+struct EachOperator {
+  EachOperator(std::string operatorName, const std::string& overload)
+      : handle(c10::Dispatcher::singleton().findSchemaOrThrow(("aten::" + operatorName).c_str(), overload.c_str())),
+        name(std::move(operatorName)) {
+    for (const c10::Argument& argument : handle.schema().arguments()) {
+      types.push_back(typeOf(*argument.real_type()));
+      defaults.push_back(argument.default_value());
+    }
+  }
+
+  c10::OperatorHandle handle;
+  std::string name;
+  std::vector<Type> types;
+  std::vector<std::optional<c10::IValue>> defaults;
+};
+
+EachArgument toEachArgument(Environment& environment, napi_value value, const EachOperator& op, size_t position) {
   napi_env env = environment.env;
+  const Type type = op.types.at(position);
   EachArgument result;
   napi_valuetype valueType;
   check(env, napi_typeof(env, value, &valueType));
-  if (valueType == napi_undefined && argument.default_value().has_value()) {
-    result.constant = *argument.default_value();
+  if (valueType == napi_undefined && op.defaults[position].has_value()) {
+    result.constant = *op.defaults[position];
     return result;
   }
-  bool isArray = false;
-  check(env, napi_is_array(env, value, &isArray));
-  if (!type.list && type.kind == Kind::Tensor) {
+  if (!type.list && valueType == napi_external && type.kind == Kind::Tensor) {
     if (const TensorListHandle* list = tensorListOf(env, value)) {
+      result.elements.reserve(list->tensors.size());
       for (const at::Tensor& tensor : list->tensors.vec()) result.elements.emplace_back(tensor);
       return result;
     }
   }
-  if (!type.list && isArray) {
+  bool isArray = false;
+  if (!type.list && valueType == napi_object) check(env, napi_is_array(env, value, &isArray));
+  if (isArray) {
     forEach(env, value, [&](napi_value item) { result.elements.push_back(toIValue(environment, item, type)); });
     return result;
   }
@@ -145,33 +164,53 @@ EachArgument toEachArgument(Environment& environment, napi_value value, Type typ
   return result;
 }
 
-// callEach(name, overload, length, result, values): an operator for each element of lists. Where it takes one tensor, a
-// list may be given, and where one number, an array; its results go into the list `result`, if it has any.
-napi_value callEach(Environment& environment, Call& call) {
-  const auto op = c10::Dispatcher::singleton().findSchemaOrThrow(call.string(0).c_str(), call.string(1).c_str());
-  const auto& arguments = op.schema().arguments();
-  const auto length = static_cast<size_t>(call.integer(2));
-  TensorListHandle* result = tensorListOf(call.env, call[3]);
-  std::vector<EachArgument> values;
-  values.reserve(arguments.size());
-  forEach(call.env, call[4], [&](napi_value value) {
-    const c10::Argument& argument = arguments.at(values.size());
-    values.push_back(toEachArgument(environment, value, typeOf(*argument.real_type()), argument));
-    const size_t elements = values.back().elements.size();
-    TORCH_CHECK(elements == 0 || elements == length, op.schema().name(), ": argument '", argument.name(),
-                "': expected ", length, " elements, got ", elements);
-  });
-  environment.relieveMemory();
-  torch::jit::Stack stack;
-  stack.reserve(arguments.size());
-  for (size_t i = 0; i < length; ++i) {
-    stack.clear();
-    for (const EachArgument& value : values) stack.push_back(value.at(i));
-    for (size_t a = values.size(); a < arguments.size(); ++a) stack.push_back(arguments[a].default_value().value());
-    op.callBoxed(stack);
-    if (result != nullptr) result->tensors.push_back(std::move(stack.front()).toTensor());
+// (result, root, list, …values): the operator for each element of `list`. Where it takes one tensor, a list may be
+// given, and where one number, an array; its results go into the list `result`, if it has any. `root` keeps the owners
+// alive.
+napi_value callEach(napi_env env, napi_callback_info info) {
+  Environment& environment = Environment::of(env);
+  const EachOperator* op = nullptr;
+  try {
+    Call call(environment, info);
+    op = static_cast<const EachOperator*>(call.data);
+    TensorListHandle* result = tensorListOf(env, call[0]);
+    const size_t length = listAt(call, 2).tensors.size();
+    std::vector<EachArgument> values;
+    values.reserve(op->types.size());
+    for (size_t i = 2; i < call.size(); ++i) {
+      values.push_back(toEachArgument(environment, call[i], *op, i - 2));
+      const size_t elements = values.back().elements.size();
+      TORCH_CHECK(elements == 0 || elements == length, "argument '", op->handle.schema().arguments()[i - 2].name(),
+                  "': expected ", length, " elements, got ", elements);
+    }
+    environment.relieveMemory();
+    torch::jit::Stack stack;
+    stack.reserve(op->types.size());
+    for (size_t i = 0; i < length; ++i) {
+      stack.clear();
+      for (const EachArgument& value : values) stack.push_back(value.at(i));
+      for (size_t a = values.size(); a < op->types.size(); ++a) stack.push_back(op->defaults[a].value());
+      op->handle.callBoxed(stack);
+      if (result != nullptr) result->tensors.push_back(std::move(stack.front()).toTensor());
+    }
+    return undefined(env);
+  } catch (...) {
+    return failure(environment, op != nullptr ? op->name.c_str() : nullptr);
   }
-  return undefined(call.env);
+}
+
+// eachFunction("addmm", ""): a function that makes that operator's calls.
+napi_value eachFunction(Environment&, Call& call) {
+  napi_env env = call.env;
+  auto op = std::make_unique<EachOperator>(call.string(0), call.string(1));
+  napi_value function;
+  check(env, napi_create_function(env, op->name.c_str(), NAPI_AUTO_LENGTH, callEach, op.get(), &function));
+  check(env,
+        napi_add_finalizer(
+            env, function, op.get(),
+            [](node_api_basic_env, void* data, void*) { delete static_cast<EachOperator*>(data); }, nullptr, nullptr));
+  (void)op.release();
+  return function;
 }
 
 // isUniform(list): whether all are of one dtype on one device.
@@ -202,7 +241,7 @@ void exportTensorList(napi_env env, napi_value exports) {
   exportFunction(env, exports, "clearTensorLists", guarded<clearTensorLists>);
   exportFunction(env, exports, "gradients", guarded<gradients>);
   exportFunction(env, exports, "splitTensorList", guarded<splitTensorList>);
-  exportFunction(env, exports, "callEach", guarded<callEach>);
+  exportFunction(env, exports, "eachFunction", guarded<eachFunction>);
   exportFunction(env, exports, "isUniform", guarded<isUniform>);
 }
 
