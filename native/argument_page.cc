@@ -40,7 +40,8 @@ const c10::IValue* PageReader::absent() {
   const size_t position = position_++;
   if (left_ > 0) {
     --left_;
-    return nullptr;
+    if (!is(Tag::Absent)) return nullptr;
+    ++at_;
   }
   if (!defaults_[position].has_value()) throw NotOnPage();
   return &*defaults_[position];

@@ -60,7 +60,7 @@ class PageReader {
 
  private:
   // How each argument begins on the page; lib/core/argumentPage.ts has the same list.
-  enum class Tag : uint8_t { Tensor, Number, Boolean, DType, Numbers, Tensors };
+  enum class Tag : uint8_t { Tensor, Number, Boolean, DType, Numbers, Tensors, Absent };
 
   bool is(Tag tag) const { return *at_ == static_cast<double>(tag); }
   void take(Tag tag) {

@@ -20,7 +20,7 @@ const Shape = {
 } as const;
 
 /** How each argument begins on the page; native/argument_page.h has the same list. */
-const Tag = { Tensor: 0, Number: 1, Boolean: 2, DType: 3, Numbers: 4, Tensors: 5 } as const;
+const Tag = { Tensor: 0, Number: 1, Boolean: 2, DType: 3, Numbers: 4, Tensors: 5, Absent: 6 } as const;
 
 const page = native.argumentPage();
 
@@ -43,6 +43,26 @@ export function beginPage(count: number): number {
 /** Whether no other call has begun since: a list may be a proxy, whose traps call what they want. */
 export function isOnPage(call: number): boolean {
   return call === calls;
+}
+
+/** Of a call whose arguments turn out to be more. */
+export function setPageCount(count: number): void {
+  page[0] = count;
+}
+
+/** Where the next argument begins. */
+export function markOf(): number {
+  return end;
+}
+
+/** Writes on from `mark`. */
+export function rewindPage(mark: number): void {
+  end = mark;
+}
+
+/** Leaves the next argument to its default. */
+export function writeAbsent(): void {
+  page[end++] = Tag.Absent;
 }
 
 /** Writes the next argument; its shape. */

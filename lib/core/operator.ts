@@ -7,8 +7,9 @@ import { throwReturned } from '../nativeErrors';
 import { beginPage, isOnPage, page, Shape, writeArgument } from './argumentPage';
 import { DType } from './dtype';
 import { describe } from './errors';
-import { explainMismatch, type Given, match, splitKeywords } from './overloads';
-import { Kind, type Overload, overloadsOf, type Result } from './schema';
+import { KeywordPlans, type Keywords } from './keywordPlan';
+import { explainMismatch, type Given, isPlainObject, match, positionOf, splitKeywords } from './overloads';
+import { Kind, type Overload, overloadsOf, type Parameter, type Result } from './schema';
 import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor';
 import { toNative } from './values';
 
@@ -34,6 +35,7 @@ export class Operator {
   #overloads: Overload[] | undefined;
   /** By the shapes of positional arguments; null where the choice depends on more. */
   readonly #positional = new Map<number, Overload | null>();
+  #plans: KeywordPlans | undefined;
   #selfPosition: number | undefined;
 
   /**
@@ -135,10 +137,11 @@ export class Operator {
   #callFromPage(args: readonly unknown[]): unknown {
     if (args.length > MOST_REMEMBERED) return elsewhere;
     const call = beginPage(args.length);
+    const last = args.length - 1;
     let key = 1;
-    for (const arg of args) {
-      const shape = writeArgument(arg);
-      if (shape === Other) return elsewhere;
+    for (let i = 0; i <= last; i++) {
+      const shape = writeArgument(args[i]);
+      if (shape === Other) return i === last ? this.#callWithKeywords(call, key, args) : elsewhere;
       key = key * Other + shape;
     }
     if (!isOnPage(call)) return elsewhere;
@@ -147,11 +150,35 @@ export class Operator {
       this.#positional.set(key, this.#choiceFor(args));
       return elsewhere;
     }
-    if (overload === null) return elsewhere;
-    const result = overload.fresh ? blank() : undefined;
-    const raw = overload.callFromPage(result, args, undefined);
-    if (raw === elsewhere) return elsewhere;
-    return result ? own(result, raw) : finish(overload, raw, args);
+    return overload === null ? elsewhere : callPage(overload, args);
+  }
+
+  /** As above where the last argument, which is not written, may be an object of keyword arguments. */
+  #callWithKeywords(call: number, key: number, args: readonly unknown[]): unknown {
+    const last = args[args.length - 1];
+    if (!isPlainObject(last)) return elsewhere;
+    this.#plans ??= new KeywordPlans();
+    const keywords = { names: Object.keys(last), values: Object.values(last) };
+    const overload = this.#plans.write(call, key, keywords);
+    if (overload) return callPage(overload, args, keywords);
+    if (overload === undefined) {
+      const positional = args.length - 1;
+      this.#plans.add(key, keywords, this.#choiceWith(args, keywords), positional);
+    }
+    return elsewhere;
+  }
+
+  /** As `choiceFor`, of arguments the last of which are keywords. */
+  #choiceWith(args: readonly unknown[], keywords: Keywords): Overload | null {
+    const { overload, values, requiresGrad } = this.#choose(args);
+    // A complex number is an object too.
+    if (requiresGrad !== undefined || splitKeywords(args).keywords === undefined) return null;
+    const crosses = (position: number, value: unknown) =>
+      Object.is(values[position], value) && crossesAs(overload.parameters[position] as Parameter, value);
+    const doAll =
+      args.slice(0, -1).every((arg, i) => crosses(i, arg)) &&
+      keywords.names.every((name, i) => crosses(positionOf(overload, name), keywords.values[i]));
+    return doAll ? overload : null;
   }
 
   /** The overload that any arguments of these shapes choose, where they cross as they are; else null. */
@@ -159,7 +186,6 @@ export class Operator {
     const { overload, values } = this.#choose(args);
     const packed = overload.variadic ? overload.positional - 1 : args.length;
     for (const [i, arg] of args.entries()) {
-      const { kind } = overload.parameters[Math.min(i, packed)] as Overload['parameters'][0];
       // Sizes one by one: view(2, 3).
       if (
         i >= packed
@@ -167,9 +193,7 @@ export class Operator {
           : !Object.is(values[i], arg)
       )
         return null;
-      // What Python converts (a 0-d tensor for a number, a number for a tensor) depends on more than the shape.
-      const holdsTensor = isTensor(arg) || (Array.isArray(arg) && isTensor(arg[0]));
-      if (holdsTensor !== (kind === Kind.Tensor)) return null;
+      if (!crossesAs(overload.parameters[Math.min(i, packed)] as Parameter, arg)) return null;
     }
     return overload;
   }
@@ -203,6 +227,23 @@ export function run(overload: Overload, values: readonly unknown[]): unknown {
     return own(result, overload.call(result, values, undefined, ...crossing));
   }
   return finish(overload, overload.call(undefined, values, undefined, ...crossing), values);
+}
+
+/**
+ * Whether `value` crosses to `parameter` as it is. What Python converts (a 0-d tensor for a number, a number for a tensor)
+ * depends on more than the shape.
+ */
+function crossesAs(parameter: Parameter, value: unknown): boolean {
+  const holdsTensor = isTensor(value) || (Array.isArray(value) && isTensor(value[0]));
+  return holdsTensor === (parameter.kind === Kind.Tensor);
+}
+
+/** Calls `overload` with what is on the page, which was written from `args` and, it may be, from keywords. */
+function callPage(overload: Overload, args: readonly unknown[], keywords?: Keywords): unknown {
+  const result = overload.fresh ? blank() : undefined;
+  const raw = overload.callFromPage(result, args, keywords);
+  if (raw === elsewhere) return elsewhere;
+  return result ? own(result, raw) : finish(overload, raw, args);
 }
 
 /** Gives a fresh result its index; null where libtorch returned no tensor. */

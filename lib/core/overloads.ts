@@ -67,14 +67,19 @@ function bind(overload: Overload, given: Given): unknown[] | string {
       for (const [i, position] of overload.outs.entries()) values[position] = outs[i];
       continue;
     }
-    const exact = parameters.findIndex(({ name }) => name === key);
-    const position = exact < 0 ? parameters.findIndex(({ name }) => name === synonyms[key]) : exact;
+    const position = positionOf(overload, key);
     if (position < 0) return `unknown argument '${key}'`;
     if (values[position] !== undefined) return `argument '${key}' was given twice`;
     values[position] = value;
   }
   const missing = parameters.find((parameter, i) => parameter.required && values[i] === undefined);
   return missing ? `missing argument '${missing.name}'` : values;
+}
+
+/** Which parameter a keyword means; −1 for none. */
+export function positionOf({ parameters }: Overload, keyword: string): number {
+  const exact = parameters.findIndex(({ name }) => name === keyword);
+  return exact < 0 ? parameters.findIndex(({ name }) => name === synonyms[keyword]) : exact;
 }
 
 function bindPositional(overload: Overload, positional: readonly unknown[]): unknown[] | string {

@@ -128,6 +128,10 @@ const toOperator = operator('aten::to');
 
 function to(this: Tensor, ...args: unknown[]): Tensor {
   if (!isTensor(this)) throw new TypeError(`to: expected to be called on a Tensor, got ${describe(this)}`);
+  const [only] = args;
+  if (args.length === 1 && only instanceof DType) {
+    return only.code === native.dtype(indexOf(this)) ? this : (toOperator.call2(this, only, true) as Tensor);
+  }
   const { dtype, device, nonBlocking, copy, memoryFormat } = parseTo(args);
   if (!copy && memoryFormat === undefined) {
     const sameDtype =

@@ -301,3 +301,103 @@ test('an error leaves nothing for the calls after it', () => {
     right();
   }
 });
+
+describe('keyword arguments', () => {
+  const outer = row(1, 2).view(1, 2);
+  test('in any order, beside positional ones, with defaults between them', () => {
+    const expected = [
+      [32, 64],
+      [62, 124],
+    ];
+    always(() => torch.addmm(row(1, 2), column, outer, { beta: 2, alpha: 3 }), expected);
+    always(() => torch.addmm(row(1, 2), column, outer, { alpha: 3, beta: 2 }), expected);
+    always(
+      () => torch.addmm(row(1, 2), column, outer, { alpha: 3 }),
+      [
+        [31, 62],
+        [61, 122],
+      ],
+    );
+    always(() => x.sum({ dim: 1, keepdim: true }), [[6], [15]]);
+    always(() => x.sum([1], { keepdim: true }), [[6], [15]]);
+    always(() => x.sum({ keepdim: true, dim: [0, 1] }), [[21]]);
+    always(() => String(x.sum({ dim: 1, dtype: torch.float64 }).dtype), 'torch.float64');
+    always(() => x.argmax({ dim: 1 }), [2, 2]);
+    always(() => x.argmax({ keepdim: true, axis: 1 } as Any), [[2], [2]]);
+    always(
+      () => (torch.where as Any)({ condition: row(1, 0).gt(0), self: row(1, 2), other: row(3, 4) }),
+      [1, 4],
+    );
+    always(() => x.add({ other: column, alpha: 2 }).sum(), 201);
+  });
+
+  test('of other kinds under the same names', () => {
+    for (let i = 0; i < 3; i++) {
+      always(() => x.sum({ dim: 1 }), [6, 15]);
+      always(() => x.sum({ dim: [0] }), [5, 7, 9]);
+      always(() => x.sum({ dim: null } as Any), 21);
+      always(() => x.sum({ dim: undefined } as Any), 21);
+      always(() => x.sum({ dim: 1n } as Any), [6, 15]);
+      always(() => x.sum({ dim: 0.5 } as Any), /^TypeError: sum: .*argument 'dim': expected an/s);
+      always(() => x.sum({ dim: 2 }), /^RangeError: sum\(\): dim|IndexError|Dimension out of range/);
+      always(() => String(torch.add(ids(2), ids(3), { alpha: 2 })), 'tensor([8])');
+      always(() => row(2).add(row(3), { alpha: 0.5 }), [3.5]);
+      always(() => row(2).add(row(3), { alpha: torch.tensor(2) as Any }), [8]);
+      always(() => ids(2).add(ids(3), { alpha: 0.5 }), /alpha/);
+    }
+  });
+
+  test('in place, with an output, with sizes, with requiresGrad, and a complex number', () => {
+    const copy = x.clone();
+    const change = () => copy.fill_(1).addcmul_(column, row(1, 2, 3), { value: 0.5 }) === copy;
+    always(change, true);
+    expect(copy.tolist()).toEqual([
+      [6, 11, 16],
+      [11, 21, 31],
+    ]);
+    const out = torch.zeros(2);
+    always(() => torch.add(row(1, 2), row(3, 4), { out }) === out, true);
+    expect(out.tolist()).toEqual([4, 6]);
+    always(() => row(1).add(row(2), { out } as Any), /^TypeError: add: unknown argument 'out' of a method/);
+    always(() => String(torch.ones(1, 2, { dtype: torch.int8 })), 'tensor([[1, 1]], dtype=torch.int8)');
+    always(() => torch.ones([1], { dtype: torch.float64, requiresGrad: true }).requiresGrad, true);
+    always(() => torch.ones([1], { dtype: torch.float64 }).requiresGrad, false);
+    always(() => String(row(1).mul({ re: 0, im: 2 })), 'tensor([0.+2.j])');
+  });
+
+  test('unknown ones, ones given twice, missing ones', () => {
+    always(() => x.sum({ dims: 1 } as Any), /^TypeError: sum: .*unknown argument 'dims'/s);
+    always(() => x.sum(1, { dim: 1 } as Any), /^TypeError: sum: .*argument 'dim' was given twice/s);
+    always(() => torch.mul(x, {} as Any), /^TypeError: mul: .*missing argument 'other'/s);
+    always(() => x.sum({}), 21);
+    always(() => x.sum(Object.create(null)), 21);
+  });
+
+  test('whose reading calls operators or gives something else each time', () => {
+    let reads = 0;
+    const restless = {
+      get alpha() {
+        x.sum({ dim: 1, keepdim: true });
+        return ++reads % 2 === 0 ? 2 : torch.tensor(2);
+      },
+    };
+    always(() => torch.add(row(1), row(1), restless as Any), [3]);
+    const calling = new Proxy(
+      { alpha: 3 },
+      {
+        ownKeys: (target) => {
+          torch.add(row(5), row(5), { alpha: 7 });
+          return Reflect.ownKeys(target);
+        },
+      },
+    );
+    always(() => torch.add(row(1), row(1), calling as Any), [4]);
+  });
+
+  test('of a disposed tensor', () => {
+    const gone = row(1);
+    always(() => (torch.where as Any)({ condition: row(1).gt(0), self: row(1), other: row(2) }), [1]);
+    gone.dispose();
+    always(() => (torch.where as Any)({ condition: row(1).gt(0), self: row(1), other: gone }), /disposed/);
+  });
+});
