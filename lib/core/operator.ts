@@ -173,8 +173,11 @@ export class Operator {
     const { overload, values, requiresGrad } = this.#choose(args);
     // A complex number is an object too.
     if (requiresGrad !== undefined || splitKeywords(args).keywords === undefined) return null;
-    const crosses = (position: number, value: unknown) =>
-      Object.is(values[position], value) && crossesAs(overload.parameters[position] as Parameter, value);
+    const crosses = (position: number, value: unknown) => {
+      const parameter = overload.parameters[position];
+      // There is none for a keyword that is undefined, which counts as not given.
+      return parameter !== undefined && Object.is(values[position], value) && crossesAs(parameter, value);
+    };
     const doAll =
       args.slice(0, -1).every((arg, i) => crosses(i, arg)) &&
       keywords.names.every((name, i) => crosses(positionOf(overload, name), keywords.values[i]));

@@ -370,6 +370,7 @@ describe('keyword arguments', () => {
     always(() => x.sum(1, { dim: 1 } as Any), /^TypeError: sum: .*argument 'dim' was given twice/s);
     always(() => torch.mul(x, {} as Any), /^TypeError: mul: .*missing argument 'other'/s);
     always(() => x.sum({}), 21);
+    always(() => x.sum({ nothing: undefined } as Any), 21);
     always(() => x.sum(Object.create(null)), 21);
   });
 
