@@ -131,13 +131,14 @@ function orthogonalized(matrices: TensorList, params: readonly Tensor[], options
   const [a, b, c] = options.nsCoefficients;
   // Rows are to be no more than columns.
   const isTall = params.map((parameter) => parameter.size(0) > parameter.size(1));
-  const turned = (list: TensorList) => list.each('transpose.int', isTall.map(Number), 0);
+  const turned = (list: TensorList) =>
+    isTall.includes(true) ? list.each('transpose.int', isTall.map(Number), 0) : list;
   let x = releasing(() => turned(matrices.each('to.dtype', bfloat16)));
   // The greatest singular value must be at most 1.
   releasing(() => x.div_(x.norm().each('clamp_min', options.eps)));
   for (let i = 0; i < options.nsSteps; i++) {
     const next = releasing(() => {
-      const gram = x.each('matmul', x.each('t'));
+      const gram = x.each('linear', x); // x xᵀ
       return x.each('addmm', gram.each('addmm', gram, gram, b, c), x, a);
     });
     // Its memory is the next iteration's, still in the processor's cache.
