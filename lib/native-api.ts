@@ -58,16 +58,6 @@ export type NativeCall = (
 /** As `NativeCall`, the arguments on the page; the page itself where one must cross alone. */
 export type NativePageCall = (result: object | undefined, root1: unknown, root2: unknown) => unknown;
 
-/**
- * An operator for each element of lists: where it takes one tensor, a list may be given, and where one number, an array.
- * The first value is a list. Results go into `result`. Gives undefined, or an error that is to be thrown.
- */
-export type EachFunction = (
-  result: TensorListHandle | undefined,
-  root: unknown,
-  ...values: unknown[]
-) => unknown;
-
 export interface NativeOverload {
   overload: string;
   schema: string;
@@ -75,6 +65,11 @@ export interface NativeOverload {
   returns: NativeResult[];
   call: NativeCall;
   callFromPage: NativePageCall;
+  /**
+   * A call for each element of lists: where the operator takes one tensor, a list may be given, and where one number, an
+   * array. The first argument is a list; results go into the list `result`.
+   */
+  callEach: NativeCall;
   /** The call without the check that stands before it (native/guards.h), where there is one. */
   callUnguarded?: NativeCall;
 }
@@ -159,8 +154,6 @@ export interface NativeAddon {
   gradients(list: TensorListHandle, result: TensorListHandle): number[] | undefined;
   /** Lists of at most `limit` elements, or of one tensor with more; undefined where the whole is such a list. */
   splitTensorList(list: TensorListHandle, limit: number): TensorListHandle[] | undefined;
-  /** What calls the operator `aten::name` for each element of lists. */
-  eachFunction(name: string, overload: string): EachFunction;
   /** Whether all tensors are of one dtype on one device. */
   isUniform(list: TensorListHandle): boolean;
 

@@ -11,64 +11,12 @@
 #include "argument_page.h"
 #include "call.h"
 #include "convert.h"
-#include "guards.h"
+#include "each_call.h"
+#include "operator.h"
 #include "tensor_list.h"
-#include "typed_call.h"
 
 namespace torch_node {
 namespace {
-
-// One overload, its schema reduced to what a call needs.
-struct Operator {
-  explicit Operator(c10::OperatorHandle handle);
-
-  c10::OperatorHandle handle;
-  std::string name;  // as messages show it: "conv2d"
-  std::vector<Type> types;
-  std::vector<std::string> argumentNames;
-  std::vector<std::optional<c10::IValue>> defaults;
-  std::vector<int> aliases;  // of each result: the argument that it is, or -1
-  Guard guard;               // null for nearly all
-  std::vector<size_t> outputs;
-  std::vector<int64_t> sizes;        // of each argument: the length of a list for which one value also stands, or 0
-  std::unique_ptr<TypedCall> typed;  // null where the signature is none of the frequent ones, or a guard comes first
-};
-
-// The argument whose storage and identity result `i` is (an `out`, or `self` in place), else -1.
-int aliasOf(const c10::FunctionSchema& schema, size_t i) {
-  const c10::AliasInfo* alias = schema.returns()[i].alias_info();
-  if (alias == nullptr || !alias->isWrite()) return -1;
-  for (size_t a = 0; a < schema.arguments().size(); ++a) {
-    const c10::AliasInfo* argument = schema.arguments()[a].alias_info();
-    if (argument != nullptr && argument->isWrite() && argument->beforeSets() == alias->beforeSets()) {
-      return static_cast<int>(a);
-    }
-  }
-  return -1;
-}
-
-std::string displayName(const c10::OperatorName& name) {
-  const std::string aten = "aten::";
-  return name.name.rfind(aten, 0) == 0 ? name.name.substr(aten.size()) : name.name;
-}
-
-Operator::Operator(c10::OperatorHandle h)
-    : handle(h),
-      name(displayName(h.operator_name())),
-      guard(guardOf(h.operator_name())),
-      outputs(outputsOf(h.schema())) {
-  const c10::FunctionSchema& schema = handle.schema();
-  for (const c10::Argument& argument : schema.arguments()) {
-    types.push_back(typeOf(*argument.real_type()));
-    argumentNames.push_back(argument.name());
-    defaults.push_back(argument.default_value());
-    sizes.push_back(argument.N().value_or(0));
-  }
-  for (size_t i = 0; i < schema.returns().size(); ++i) aliases.push_back(aliasOf(schema, i));
-  if (guard != nullptr || !outputs.empty() || aliases.size() != 1 || aliases[0] > 0) return;
-  const Type result = typeOf(*schema.returns()[0].real_type());
-  if (result.kind == Kind::Tensor && !result.list) typed = TypedCall::of(handle, aliases[0] == 0);
-}
 
 // Operators are described once a process; workers share them.
 class Table {
@@ -109,10 +57,6 @@ class BorrowedStack {
  private:
   Environment& environment_;
 };
-
-// A call is (result, root, root, …arguments): the object that is to own a fresh tensor, and whatever keeps the
-// arguments' owners alive until the stack holds their tensors.
-constexpr size_t kFirstArgument = 3;
 
 void pushArguments(Environment& environment, const Operator& op, Call& call, torch::jit::Stack& stack) {
   const size_t count = op.types.size();
@@ -185,18 +129,10 @@ napi_value callOnStack(Environment& environment, const Operator& op, napi_value 
 }
 
 template <bool kGuarded>
-napi_value callOperator(napi_env env, napi_callback_info info) {
-  Environment& environment = Environment::of(env);
-  const Operator* op = nullptr;
-  try {
-    Call call(environment, info);
-    op = static_cast<const Operator*>(call.data);
-    BorrowedStack borrowed(environment);
-    pushArguments(environment, *op, call, borrowed.stack);
-    return callOnStack<kGuarded>(environment, *op, call[0], borrowed.stack);
-  } catch (...) {
-    return failure(environment, op != nullptr ? op->name.c_str() : nullptr);
-  }
+napi_value callOperator(Environment& environment, const Operator& op, Call& call) {
+  BorrowedStack borrowed(environment);
+  pushArguments(environment, op, call, borrowed.stack);
+  return callOnStack<kGuarded>(environment, op, call[0], borrowed.stack);
 }
 
 // (result, root, root): as above, the arguments on the page; the page, which no operator returns, where they must cross
@@ -298,9 +234,10 @@ Napi::Object describeOverload(Environment& environment, const c10::OperatorHandl
   result.Set("schema", toString(schema));
   result.Set("arguments", arguments);
   result.Set("returns", returns);
-  result.Set("call", function(callOperator<true>));
+  result.Set("call", function(guardedOperator<callOperator<true>>));
   result.Set("callFromPage", function(callFromPage));
-  if (op.guard != nullptr) result.Set("callUnguarded", function(callOperator<false>));
+  result.Set("callEach", function(guardedOperator<callEach>));
+  if (op.guard != nullptr) result.Set("callUnguarded", function(guardedOperator<callOperator<false>>));
   return result;
 }
 

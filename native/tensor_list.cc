@@ -1,18 +1,10 @@
 #include "tensor_list.h"
 
-#include <ATen/core/dispatch/Dispatcher.h>
-
 #include "call.h"
 #include "convert.h"
 
 namespace torch_node {
 namespace {
-
-TensorListHandle& listAt(const Call& call, size_t i) {
-  TensorListHandle* list = tensorListOf(call.env, call[i]);
-  if (list == nullptr) throw TypeError("argument " + std::to_string(i + 1) + ": expected a list of tensors");
-  return *list;
-}
 
 napi_value wrapList(napi_env env, c10::List<at::Tensor> tensors) {
   auto handle = std::make_unique<TensorListHandle>(TensorListHandle{.tensors = std::move(tensors)});
@@ -32,16 +24,16 @@ napi_value newTensorList(Environment&, Call& call) {
 
 // tensorListItems(list): indices in the table, waiting for their owners.
 napi_value tensorListItems(Environment& environment, Call& call) {
-  return toJs(environment, listAt(call, 0).tensors.vec());
+  return toJs(environment, tensorListAt(call, 0).tensors.vec());
 }
 
 napi_value tensorListLength(Environment&, Call& call) {
-  return toJs(call.env, static_cast<int64_t>(listAt(call, 0).tensors.size()));
+  return toJs(call.env, static_cast<int64_t>(tensorListAt(call, 0).tensors.size()));
 }
 
 // tensorListValues(list): what each tensor, of one element, holds.
 napi_value tensorListValues(Environment&, Call& call) {
-  const auto& tensors = listAt(call, 0).tensors;
+  const auto& tensors = tensorListAt(call, 0).tensors;
   napi_value result;
   check(call.env, napi_create_array_with_length(call.env, tensors.size(), &result));
   for (size_t i = 0; i < tensors.size(); ++i) {
@@ -63,8 +55,8 @@ napi_value clearTensorLists(Environment&, Call& call) {
 // gradients(list, result): puts the gradients that the list's tensors have into `result`. Where each has a dense one,
 // undefined if none is complex; else a number for each: 0 for none, 1 for dense, 2 for sparse, 4 more for complex.
 napi_value gradients(Environment&, Call& call) {
-  const TensorListHandle& list = listAt(call, 0);
-  TensorListHandle& result = listAt(call, 1);
+  const TensorListHandle& list = tensorListAt(call, 0);
+  TensorListHandle& result = tensorListAt(call, 1);
   std::vector<uint32_t> kinds;
   kinds.reserve(list.tensors.size());
   bool plain = true;
@@ -91,7 +83,7 @@ napi_value gradients(Environment&, Call& call) {
 // splitTensorList(list, limit): lists of at most `limit` elements, or of one tensor with more; undefined where the
 // whole is such a list.
 napi_value splitTensorList(Environment&, Call& call) {
-  const auto& tensors = listAt(call, 0).tensors;
+  const auto& tensors = tensorListAt(call, 0).tensors;
   const int64_t limit = call.integer(1);
   std::vector<c10::List<at::Tensor>> parts;
   int64_t elements = 0;
@@ -113,109 +105,9 @@ napi_value splitTensorList(Environment&, Call& call) {
   return array;
 }
 
-// What an operator gets for one argument: always the same, or an element of a list.
-struct EachArgument {
-  c10::IValue constant;
-  std::vector<c10::IValue> elements;
-  const c10::IValue& at(size_t i) const { return elements.empty() ? constant : elements[i]; }
-};
-
-// An operator that is called for each element of lists.
-struct EachOperator {
-  EachOperator(std::string operatorName, const std::string& overload)
-      : handle(c10::Dispatcher::singleton().findSchemaOrThrow(("aten::" + operatorName).c_str(), overload.c_str())),
-        name(std::move(operatorName)) {
-    for (const c10::Argument& argument : handle.schema().arguments()) {
-      types.push_back(typeOf(*argument.real_type()));
-      defaults.push_back(argument.default_value());
-    }
-  }
-
-  c10::OperatorHandle handle;
-  std::string name;
-  std::vector<Type> types;
-  std::vector<std::optional<c10::IValue>> defaults;
-};
-
-EachArgument toEachArgument(Environment& environment, napi_value value, const EachOperator& op, size_t position) {
-  napi_env env = environment.env;
-  const Type type = op.types.at(position);
-  EachArgument result;
-  napi_valuetype valueType;
-  check(env, napi_typeof(env, value, &valueType));
-  if (valueType == napi_undefined && op.defaults[position].has_value()) {
-    result.constant = *op.defaults[position];
-    return result;
-  }
-  if (!type.list && valueType == napi_external && type.kind == Kind::Tensor) {
-    if (const TensorListHandle* list = tensorListOf(env, value)) {
-      result.elements.reserve(list->tensors.size());
-      for (const at::Tensor& tensor : list->tensors.vec()) result.elements.emplace_back(tensor);
-      return result;
-    }
-  }
-  bool isArray = false;
-  if (!type.list && valueType == napi_object) check(env, napi_is_array(env, value, &isArray));
-  if (isArray) {
-    forEach(env, value, [&](napi_value item) { result.elements.push_back(toIValue(environment, item, type)); });
-    return result;
-  }
-  result.constant = toIValue(environment, value, type);
-  return result;
-}
-
-// (result, root, list, …values): the operator for each element of `list`. Where it takes one tensor, a list may be
-// given, and where one number, an array; its results go into the list `result`, if it has any. `root` keeps the owners
-// alive.
-napi_value callEach(napi_env env, napi_callback_info info) {
-  Environment& environment = Environment::of(env);
-  const EachOperator* op = nullptr;
-  try {
-    Call call(environment, info);
-    op = static_cast<const EachOperator*>(call.data);
-    TensorListHandle* result = tensorListOf(env, call[0]);
-    const size_t length = listAt(call, 2).tensors.size();
-    std::vector<EachArgument> values;
-    values.reserve(op->types.size());
-    for (size_t i = 2; i < call.size(); ++i) {
-      values.push_back(toEachArgument(environment, call[i], *op, i - 2));
-      const size_t elements = values.back().elements.size();
-      TORCH_CHECK(elements == 0 || elements == length, "argument '", op->handle.schema().arguments()[i - 2].name(),
-                  "': expected ", length, " elements, got ", elements);
-    }
-    environment.relieveMemory();
-    torch::jit::Stack stack;
-    stack.reserve(op->types.size());
-    for (size_t i = 0; i < length; ++i) {
-      stack.clear();
-      for (const EachArgument& value : values) stack.push_back(value.at(i));
-      for (size_t a = values.size(); a < op->types.size(); ++a) stack.push_back(op->defaults[a].value());
-      op->handle.callBoxed(stack);
-      if (result != nullptr) result->tensors.push_back(std::move(stack.front()).toTensor());
-    }
-    return undefined(env);
-  } catch (...) {
-    return failure(environment, op != nullptr ? op->name.c_str() : nullptr);
-  }
-}
-
-// eachFunction("addmm", ""): a function that makes that operator's calls.
-napi_value eachFunction(Environment&, Call& call) {
-  napi_env env = call.env;
-  auto op = std::make_unique<EachOperator>(call.string(0), call.string(1));
-  napi_value function;
-  check(env, napi_create_function(env, op->name.c_str(), NAPI_AUTO_LENGTH, callEach, op.get(), &function));
-  check(env,
-        napi_add_finalizer(
-            env, function, op.get(),
-            [](node_api_basic_env, void* data, void*) { delete static_cast<EachOperator*>(data); }, nullptr, nullptr));
-  (void)op.release();
-  return function;
-}
-
 // isUniform(list): whether all are of one dtype on one device.
 napi_value isUniform(Environment&, Call& call) {
-  const auto& tensors = listAt(call, 0).tensors;
+  const auto& tensors = tensorListAt(call, 0).tensors;
   for (size_t i = 1; i < tensors.size(); ++i) {
     const at::Tensor first = tensors.get(0);
     const at::Tensor other = tensors.get(i);
@@ -233,6 +125,12 @@ TensorListHandle* tensorListOf(napi_env env, napi_value value) {
   return handle->tag == TensorListHandle::kTag ? handle : nullptr;
 }
 
+TensorListHandle& tensorListAt(const Call& call, size_t i) {
+  TensorListHandle* list = tensorListOf(call.env, call[i]);
+  if (list == nullptr) throw TypeError("argument " + std::to_string(i + 1) + ": expected a list of tensors");
+  return *list;
+}
+
 void exportTensorList(napi_env env, napi_value exports) {
   exportFunction(env, exports, "newTensorList", guarded<newTensorList>);
   exportFunction(env, exports, "tensorListItems", guarded<tensorListItems>);
@@ -241,7 +139,6 @@ void exportTensorList(napi_env env, napi_value exports) {
   exportFunction(env, exports, "clearTensorLists", guarded<clearTensorLists>);
   exportFunction(env, exports, "gradients", guarded<gradients>);
   exportFunction(env, exports, "splitTensorList", guarded<splitTensorList>);
-  exportFunction(env, exports, "eachFunction", guarded<eachFunction>);
   exportFunction(env, exports, "isUniform", guarded<isUniform>);
 }
 

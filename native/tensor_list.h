@@ -8,6 +8,8 @@
 
 namespace torch_node {
 
+class Call;
+
 // Stands first in the External's data, so that another's External is recognised as such.
 struct TensorListHandle {
   static constexpr uint64_t kTag = 0x746f7263'686c6973;
@@ -17,6 +19,9 @@ struct TensorListHandle {
 
 // The list that `value` holds; null if it holds none.
 TensorListHandle* tensorListOf(napi_env env, napi_value value);
+
+// The list that is argument `i` of a call; a TypeError where that is none.
+TensorListHandle& tensorListAt(const Call& call, size_t i);
 
 void exportTensorList(napi_env env, napi_value exports);
 

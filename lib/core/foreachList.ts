@@ -1,6 +1,6 @@
 /** Lists of tensors that cross to the addon as one value and take one call an operator. */
 import { native } from '../native';
-import type { EachFunction, TensorListHandle } from '../native-api';
+import type { TensorListHandle } from '../native-api';
 import { throwReturned } from '../nativeErrors';
 import { DType } from './dtype';
 import { overloadNamed } from './namedOverload';
@@ -16,12 +16,6 @@ function variantOf(operand: Operand | undefined): string {
   if (Array.isArray(operand)) return '.ScalarList';
   return isTensor(operand) ? '.Tensor' : '.List';
 }
-
-/** What `each` calls, by the names of overloads; looked up once. */
-const eachOperators = new Map<
-  string,
-  { parameters: readonly Parameter[]; fresh: boolean; call: EachFunction }
->();
 
 /** Whether tensors can be on cuda at all; asked once. */
 let hasCuda: boolean | undefined;
@@ -103,16 +97,10 @@ export class ForeachList extends TensorList {
   }
 
   override each(name: string, ...args: EachArgument[]): this {
-    let found = eachOperators.get(name);
-    if (found === undefined) {
-      const { operator, name: overload, parameters, results } = overloadNamed(name);
-      found = { parameters, fresh: results[0]?.alias === -1, call: native.eachFunction(operator, overload) };
-      eachOperators.set(name, found);
-    }
-    const { parameters, fresh, call } = found;
+    const { parameters, results, callEach } = overloadNamed(name);
     const values = args.map((arg, i) => crossing(parameters[i + 1], arg));
-    const result = fresh ? newHandle([]) : undefined;
-    throwReturned(call(result, args, this.handle, ...values));
+    const result = results[0]?.alias === -1 ? newHandle([]) : undefined;
+    throwReturned(callEach(result, args, undefined, this.handle, ...values));
     return result === undefined ? this : (new ForeachList(result, this.length) as this);
   }
 

@@ -6,9 +6,8 @@
 import { throwReturned } from '../nativeErrors';
 import { beginPage, isOnPage, page, Shape, writeArgument } from './argumentPage';
 import { DType } from './dtype';
-import { describe } from './errors';
 import { KeywordPlans, type Keywords } from './keywordPlan';
-import { explainMismatch, type Given, isPlainObject, match, positionOf, splitKeywords } from './overloads';
+import { explainMismatch, type Given, isKeywords, match, positionOf, splitKeywords } from './overloads';
 import { Kind, type Overload, overloadsOf, type Parameter, type Result } from './schema';
 import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor';
 import { toNative } from './values';
@@ -156,7 +155,7 @@ export class Operator {
   /** As above where the last argument, which is not written, may be an object of keyword arguments. */
   #callWithKeywords(call: number, key: number, args: readonly unknown[]): unknown {
     const last = args[args.length - 1];
-    if (!isPlainObject(last)) return elsewhere;
+    if (!isKeywords(last)) return elsewhere;
     this.#plans ??= new KeywordPlans();
     const keywords = { names: Object.keys(last), values: Object.values(last) };
     const overload = this.#plans.write(call, key, keywords);
@@ -171,8 +170,7 @@ export class Operator {
   /** As `choiceFor`, of arguments the last of which are keywords. */
   #choiceWith(args: readonly unknown[], keywords: Keywords): Overload | null {
     const { overload, values, requiresGrad } = this.#choose(args);
-    // A complex number is an object too.
-    if (requiresGrad !== undefined || splitKeywords(args).keywords === undefined) return null;
+    if (requiresGrad !== undefined) return null;
     const crosses = (position: number, value: unknown) => {
       const parameter = overload.parameters[position];
       // There is none for a keyword that is undefined, which counts as not given.
@@ -277,49 +275,4 @@ function finishOne(result: Result, raw: unknown, values: readonly unknown[]): un
     return raw === null ? null : construct(Tensor, raw as number);
   }
   return result.kind === Kind.DType ? DType.of(raw as number) : raw;
-}
-
-/**
- * A function that calls the operator that `find` gives for `key` at the first call: importing makes a thousand of these,
- * and so each keeps as little as may be.
- */
-export function functionOf<Key>(key: Key, find: (key: Key) => Operator): (...args: unknown[]) => unknown {
-  let operator: Operator | undefined;
-  return function (a?: unknown, b?: unknown) {
-    operator ??= find(key);
-    // biome-ignore lint/complexity/noArguments: a rest array would cost every call
-    switch (arguments.length) {
-      case 1:
-        return operator.call1(a);
-      case 2:
-        return operator.call2(a, b);
-      default:
-        // biome-ignore lint/complexity/noArguments: as above
-        return operator.callMany(Array.from(arguments));
-    }
-  };
-}
-
-/** As `functionOf`, a method that gives its receiver as the operator's `self`, which is nearly always the first argument. */
-export function methodOf<Key>(
-  name: string,
-  key: Key,
-  find: (key: Key) => Operator,
-): (this: unknown, ...args: unknown[]) => unknown {
-  let operator: Operator | undefined;
-  return function (this: unknown, a?: unknown) {
-    if (!isTensor(this))
-      throw new TypeError(`${name}: expected to be called on a Tensor, got ${describe(this)}`);
-    operator ??= find(key);
-    // biome-ignore lint/complexity/noArguments: a rest array would cost every call
-    switch (arguments.length) {
-      case 0:
-        return operator.call1(this);
-      case 1:
-        return operator.selfPosition === 0 ? operator.call2(this, a, true) : operator.callMethod(this, [a]);
-      default:
-        // biome-ignore lint/complexity/noArguments: as above
-        return operator.callMethod(this, Array.from(arguments));
-    }
-  };
 }

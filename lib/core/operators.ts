@@ -1,6 +1,7 @@
 /** Every operator under the names where Python shows it: functions by namespace, and methods of Tensor. */
 import { camelCase } from './names';
-import { elsewhere, functionOf, methodOf, Operator } from './operator';
+import { elsewhere, Operator } from './operator';
+import { functionOf, methodOf } from './operatorFunctions';
 import type {
   FftFunctions,
   LinalgFunctions,

@@ -24,12 +24,17 @@ const synonyms: Record<string, string> = {
   keepdims: 'keepdim',
 };
 
+/** Whether `value` is an object of keyword arguments; a complex number is an object too. */
+export function isKeywords(value: unknown): value is Record<string, unknown> {
+  return isPlainObject(value) && !isComplex(value);
+}
+
 /** Takes the keyword object off the end; an `undefined` there counts as not given. */
 export function splitKeywords(args: readonly unknown[]): Given {
   let end = args.length;
   while (end > 0 && args[end - 1] === undefined) end--;
   const last = args[end - 1];
-  const keywords = isPlainObject(last) && !isComplex(last) ? last : undefined;
+  const keywords = isKeywords(last) ? last : undefined;
   return { positional: args.slice(0, keywords ? end - 1 : end), keywords };
 }
 

@@ -60,6 +60,8 @@ export interface Overload {
   call: NativeCall;
   /** With the arguments on the page. */
   callFromPage: NativePageCall;
+  /** For each element of lists. */
+  callEach: NativeCall;
   /** Without the check that stands before it, where there is one. */
   callUnguarded: NativeCall | undefined;
 }
@@ -110,6 +112,7 @@ export function overloadsOf(qualifiedName: string): Overload[] {
         outs.length === 0 && ['dtype', 'layout', 'device', 'pinMemory'].every((name) => names.has(name)),
       call: described.call,
       callFromPage: described.callFromPage,
+      callEach: described.callEach,
       callUnguarded: described.callUnguarded,
     });
   }
