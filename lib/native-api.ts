@@ -353,4 +353,5 @@ export interface NativeAddon {
   setCollector(collect: (all: boolean) => void): void;
   memory(): { tensors: number; bytes: number; peakBytes: number; cachedBytes: number; collections: number };
   releaseCachedMemory(): void;
+  forgetMemoryInUse(): void;
 }

@@ -5,132 +5,18 @@
 #include <c10/util/Exception.h>
 
 #include <array>
-#include <bit>
-#include <cstdlib>
-#include <cstring>
 #include <mutex>
-#include <vector>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
+#include "block_cache.h"
 #include "fence.h"
 
 namespace torch_node {
 namespace {
 
-constexpr size_t kAlignment = 64;
-constexpr size_t kStepsPerDoubling = 8;              // a block is at most 12.5 % larger than asked for
 constexpr size_t kThreadLargest = 4096;              // blocks up to here are kept by each thread, without a lock
 constexpr size_t kThreadBlocks = 64;                 // of each size
+constexpr size_t kThreadBins = 96;                   // sizeFor(kThreadLargest).bin is 80
 constexpr size_t kSharedLargest = size_t{64} << 20;  // larger ones go straight back to the system
-constexpr size_t kSharedBytes = size_t{96} << 20;    // kept at most; the article's training step frees about as much
-constexpr size_t kHugePage = size_t{2} << 20;        // larger blocks ask for such pages: one fault instead of 512
-constexpr size_t kSizes = 66 * kStepsPerDoubling;
-constexpr size_t kThreadBins = 96;  // sizeFor(kThreadLargest).bin is 80
-
-// Stands before the data of every block.
-struct alignas(kAlignment) Block {
-  MemoryAccount* account;  // null: of a thread that runs no JavaScript
-  size_t bytes;            // what was asked for
-  size_t capacity;
-  size_t bin;
-  Block* next;
-};
-static_assert(sizeof(Block) == kAlignment);
-
-// Sizes are grouped as floating-point numbers are: by doubling, in eight equal steps.
-struct Size {
-  size_t bin;
-  size_t capacity;
-};
-
-Size sizeFor(size_t bytes) {
-  if (bytes <= kAlignment * kStepsPerDoubling) {
-    const size_t steps = bytes == 0 ? 1 : (bytes + kAlignment - 1) / kAlignment;
-    return {6 * kStepsPerDoubling + steps, steps * kAlignment};
-  }
-  const size_t last = bytes - 1;
-  const size_t shift = std::bit_width(last) - 1 - 3;
-  const size_t step = (last >> shift) + 1;  // 9 … 16
-  return {shift * kStepsPerDoubling + step, step << shift};
-}
-
-Block* systemAllocate(size_t capacity) {
-  void* memory = nullptr;
-#if defined(_WIN32)
-  memory = _aligned_malloc(capacity + sizeof(Block), kAlignment);
-#else
-  const bool huge = capacity >= kHugePage;
-  if (posix_memalign(&memory, huge ? kHugePage : kAlignment, capacity + sizeof(Block)) != 0) memory = nullptr;
-#if defined(__linux__)
-  if (huge && memory != nullptr) madvise(memory, capacity, MADV_HUGEPAGE);  // advice: as good where it is not taken
-#endif
-#endif
-  return static_cast<Block*>(memory);
-}
-
-void systemFree(Block* block) {
-#if defined(_WIN32)
-  _aligned_free(block);
-#else
-  std::free(block);
-#endif
-}
-
-// Blocks of every thread, kept for reuse: memory that was touched before costs no page faults.
-class SharedCache {
- public:
-  Block* take(size_t bin) {
-    const std::lock_guard<std::mutex> guard(lock_);
-    Block* block = bins_[bin];
-    if (block == nullptr) return nullptr;
-    bins_[bin] = block->next;
-    bytes_ -= block->capacity;
-    return block;
-  }
-
-  void give(Block* block) {
-    {
-      const std::lock_guard<std::mutex> guard(lock_);
-      if (bytes_ + block->capacity <= kSharedBytes) {
-        block->next = bins_[block->bin];
-        bins_[block->bin] = block;
-        bytes_ += block->capacity;
-        return;
-      }
-    }
-    systemFree(block);
-  }
-
-  void clear() {
-    const std::lock_guard<std::mutex> guard(lock_);
-    for (Block*& head : bins_) {
-      while (head != nullptr) {
-        Block* block = head;
-        head = block->next;
-        systemFree(block);
-      }
-    }
-    bytes_ = 0;
-  }
-
-  int64_t bytes() {
-    const std::lock_guard<std::mutex> guard(lock_);
-    return static_cast<int64_t>(bytes_);
-  }
-
- private:
-  std::mutex lock_;
-  std::array<Block*, kSizes> bins_{};
-  size_t bytes_ = 0;
-};
-
-SharedCache& sharedCache() {
-  static auto* cache = new SharedCache();  // never destroyed: tensors of other libraries may outlive static objects
-  return *cache;
-}
 
 // Small blocks of one thread. Trivially destructible state plus a guard that empties it at thread exit.
 struct ThreadCache {
@@ -161,17 +47,9 @@ Block* takeBlock(Size size) {
       --cache.counts[size.bin];
       return block;
     }
-    return systemAllocate(size.capacity);
+    return blockCache().makeRoom(size.capacity);
   }
-  if (size.capacity <= kSharedLargest) {
-    if (Block* block = sharedCache().take(size.bin)) return block;
-  }
-  Block* block = systemAllocate(size.capacity);
-  if (block == nullptr) {
-    sharedCache().clear();
-    block = systemAllocate(size.capacity);
-  }
-  return block;
+  return size.capacity <= kSharedLargest ? blockCache().take(size) : blockCache().makeRoom(size.capacity);
 }
 
 void deallocate(void* data) {
@@ -188,7 +66,7 @@ void deallocate(void* data) {
     }
     systemFree(block);
   } else if (block->capacity <= kSharedLargest) {
-    sharedCache().give(block);
+    blockCache().give(block);
   } else {
     systemFree(block);
   }
@@ -236,9 +114,5 @@ MemoryAccount& threadAccount() {
   if (currentAccount == nullptr) currentAccount = new MemoryAccount();
   return *currentAccount;
 }
-
-int64_t cachedBytes() { return sharedCache().bytes(); }
-
-void releaseCachedMemory() { sharedCache().clear(); }
 
 }  // namespace torch_node

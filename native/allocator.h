@@ -1,8 +1,6 @@
 // libtorch's CPU allocator for this process: it reuses blocks and keeps each environment's account.
 #pragma once
 
-#include <cstdint>
-
 #include "memory_account.h"
 
 namespace torch_node {
@@ -13,9 +11,5 @@ void installAllocator();
 // The account of the calling thread: storage allocated on it is counted there from the first call on, wherever it is
 // freed. Blocks hold a bare pointer and may outlive the thread, so it is never deleted (16 bytes a thread).
 MemoryAccount& threadAccount();
-
-// Bytes that are free and kept for reuse; `releaseCachedMemory` gives them back to the system.
-int64_t cachedBytes();
-void releaseCachedMemory();
 
 }  // namespace torch_node

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "allocator.h"
+#include "block_cache.h"
 
 namespace torch_node {
 namespace {
@@ -77,6 +78,7 @@ void Environment::collect(bool all) {
     ++collections;
   }
   if (account.live.load(std::memory_order_relaxed) > kDeferBelowBytes) tensors.drain();
+  blockCache().forget(start);
   if (all) {
     const Clock::time_point end = Clock::now();
     collectAllFrom_ = end + (end - start) * kCollectAllInterval;

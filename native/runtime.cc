@@ -13,7 +13,7 @@
 #include <dlfcn.h>
 #endif
 
-#include "allocator.h"
+#include "block_cache.h"
 #include "call.h"
 
 namespace torch_node {
@@ -100,13 +100,19 @@ napi_value memory(Environment& environment, Call& call) {
   result.Set("tensors", static_cast<double>(environment.tensors.live()));
   result.Set("bytes", static_cast<double>(environment.account.live.load() + environment.tensors.deviceBytes()));
   result.Set("peakBytes", static_cast<double>(environment.account.peak.load()));
-  result.Set("cachedBytes", static_cast<double>(cachedBytes()));
+  result.Set("cachedBytes", static_cast<double>(blockCache().bytes()));
   result.Set("collections", static_cast<double>(environment.collections));
   return result;
 }
 
 napi_value releaseCached(Environment&, Call& call) {
-  releaseCachedMemory();
+  blockCache().clear();
+  return undefined(call.env);
+}
+
+napi_value forgetInUse(Environment& environment, Call& call) {
+  environment.tensors.drain();
+  blockCache().forget(std::chrono::steady_clock::now());
   return undefined(call.env);
 }
 
@@ -125,6 +131,7 @@ void exportRuntime(napi_env env, napi_value exports) {
   exportFunction(env, exports, "setCollector", guarded<setCollector>);
   exportFunction(env, exports, "memory", guarded<memory>);
   exportFunction(env, exports, "releaseCachedMemory", guarded<releaseCached>);
+  exportFunction(env, exports, "forgetMemoryInUse", guarded<forgetInUse>);
 }
 
 }  // namespace torch_node

@@ -1,0 +1,110 @@
+#include "block_cache.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace torch_node {
+namespace {
+
+constexpr size_t kSpareBytes = size_t{96} << 20;  // kept beyond what was in use at once: sizes differ
+constexpr std::chrono::seconds kPeriod{10};       // "lately" is this one and the one before it
+
+}  // namespace
+
+class BlockCache::Surplus {
+ public:
+  Surplus() = default;
+  Surplus(const Surplus&) = delete;
+  Surplus& operator=(const Surplus&) = delete;
+  ~Surplus() {
+    while (first_ != nullptr) systemFree(std::exchange(first_, first_->next));
+  }
+
+  void add(Block* block) { block->next = std::exchange(first_, block); }
+
+ private:
+  Block* first_ = nullptr;
+};
+
+Block* BlockCache::makeRoom(size_t capacity) {
+  Block* block = systemAllocate(capacity);
+  if (block != nullptr) return block;
+  clear();
+  return systemAllocate(capacity);
+}
+
+Block* BlockCache::take(Size size) {
+  {
+    Surplus surplus;
+    const std::lock_guard<std::mutex> guard(lock_);
+    used_ += size.capacity;
+    most_ = std::max(most_, used_);
+    if (Block* block = bins_[size.bin]) {
+      bins_[size.bin] = block->next;
+      bytes_ -= block->capacity;
+      return block;
+    }
+    trim(surplus);
+  }
+  Block* block = makeRoom(size.capacity);
+  if (block == nullptr) {
+    const std::lock_guard<std::mutex> guard(lock_);
+    used_ -= size.capacity;
+  }
+  return block;
+}
+
+void BlockCache::give(Block* block) {
+  Surplus surplus;
+  const std::lock_guard<std::mutex> guard(lock_);
+  used_ -= block->capacity;
+  block->next = std::exchange(bins_[block->bin], block);
+  bytes_ += block->capacity;
+  trim(surplus);
+}
+
+void BlockCache::clear() {
+  Surplus surplus;
+  const std::lock_guard<std::mutex> guard(lock_);
+  most_ = used_;
+  mostBefore_ = 0;
+  trimTo(0, surplus);
+}
+
+void BlockCache::forget(std::chrono::steady_clock::time_point now) {
+  Surplus surplus;
+  const std::lock_guard<std::mutex> guard(lock_);
+  if (now < periodEnd_) return;
+  periodEnd_ = now + kPeriod;
+  mostBefore_ = std::exchange(most_, used_);
+  trim(surplus);
+}
+
+int64_t BlockCache::bytes() {
+  const std::lock_guard<std::mutex> guard(lock_);
+  return static_cast<int64_t>(bytes_);
+}
+
+// Takes out what may not stay.
+void BlockCache::trim(Surplus& surplus) {
+  const size_t most = std::max(most_, mostBefore_) + kSpareBytes;
+  trimTo(most > used_ ? most - used_ : 0, surplus);
+}
+
+// The largest first, which are the fewest.
+void BlockCache::trimTo(size_t bytes, Surplus& surplus) {
+  for (auto head = bins_.rbegin(); bytes_ > bytes; ++head) {
+    while (*head != nullptr && bytes_ > bytes) {
+      Block* block = std::exchange(*head, (*head)->next);
+      bytes_ -= block->capacity;
+      surplus.add(block);
+    }
+  }
+}
+
+BlockCache& blockCache() {
+  static auto* cache = new BlockCache();  // never destroyed: tensors of other libraries may outlive static objects
+  return *cache;
+}
+
+}  // namespace torch_node
