@@ -6,6 +6,7 @@
 #include "autocast.h"
 #include "autograd.h"
 #include "backends.h"
+#include "bernoulli.h"
 #include "custom_function.h"
 #include "data.h"
 #include "device.h"
@@ -27,6 +28,7 @@ namespace {
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::installAllocator();
+  torch_node::installBernoulli();
   auto* environment = new torch_node::Environment(env);
   napi_set_instance_data(
       env, environment,
