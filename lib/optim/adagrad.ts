@@ -13,6 +13,7 @@ import {
 import { Optimizer } from './optimizer';
 import { type Arguments, bindOptions, expectAtLeast, type OptionSpec } from './options';
 import type { ParamGroup, Params } from './parameterGroups';
+import { realView } from './realView';
 import { negative, numberOf, over } from './scalar';
 import { updateSparse } from './sparse';
 import type { Update } from './update';
@@ -126,8 +127,9 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
         sparse.push(i);
         continue;
       }
-      const [parameter, { sum }] = [params[i] as Tensor, states[i] as AdagradState];
-      const signed = maximize ? grad.neg() : grad;
+      const parameter = realView(params[i] as Tensor);
+      const sum = realView((states[i] as AdagradState).sum);
+      const signed = realView(maximize ? grad.neg() : grad);
       const direction = weightDecay === 0 ? signed : signed.add(parameter, { alpha: weightDecay });
       sum.addcmul_(direction, direction);
       parameter.addcdiv_(direction, sum.sqrt().add_(eps), { value: lr });

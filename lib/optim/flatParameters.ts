@@ -3,13 +3,14 @@ import { ForeachList, releasing } from '../core/foreachList';
 import { contiguousFormat } from '../core/layout';
 import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
+import { realView } from './realView';
 
 /** What a method on one vector of real numbers does with a list of parameters. */
 export class FlatParameters {
   readonly #params: readonly Tensor[];
 
   constructor(private readonly owners: readonly Tensor[]) {
-    this.#params = owners.map(real);
+    this.#params = owners.map(realView);
   }
 
   /** All gradients in a row, in a new tensor. */
@@ -25,8 +26,8 @@ export class FlatParameters {
   #gathered(): Tensor {
     const parts = this.owners.map((parameter) => {
       const { grad } = parameter;
-      if (grad === null) return real(functions.zerosLike(parameter)).reshape(-1);
-      return real(grad.isSparse ? grad.toDense() : grad).reshape(-1);
+      if (grad === null) return realView(functions.zerosLike(parameter)).reshape(-1);
+      return realView(grad.isSparse ? grad.toDense() : grad).reshape(-1);
     });
     return functions.cat(parts, 0);
   }
@@ -46,8 +47,4 @@ export class FlatParameters {
   set(values: readonly Tensor[]): void {
     releasing(() => ForeachList.of(this.owners).copy_(ForeachList.of(values)));
   }
-}
-
-function real(tensor: Tensor): Tensor {
-  return tensor.dtype.isComplex ? functions.viewAsReal(tensor) : tensor;
 }

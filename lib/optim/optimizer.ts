@@ -114,7 +114,7 @@ export class Optimizer<Options extends object = object, State extends object = o
     return false;
   }
 
-  /** Whether complex parameters are updated as pairs of real numbers. */
+  /** Whether complex parameters are updated as pairs of real numbers; never where a gradient is sparse. */
   protected get splitsComplex(): boolean {
     return true;
   }
@@ -187,7 +187,7 @@ export class Optimizer<Options extends object = object, State extends object = o
       this.state.set(parameter, state);
       states.push(state);
     }
-    const split = complex && this.splitsComplex;
+    const split = complex && this.splitsComplex && !sparse;
     const maker = listMaker(group as Partial<CommonOptions & FusedOptions>, sparse, split);
     for (const update of updates(gradients, states, this.scalars, maker, split)) {
       releasing(() => this.updateGroup(group, update));

@@ -1,10 +1,10 @@
 /** The parameters of one group that have gradients, with their state, ready to be updated. */
 import { EachList } from '../core/eachList';
 import { ForeachList, type Gradients } from '../core/foreachList';
-import { functions } from '../core/operators';
 import { isTensor, type Tensor } from '../core/tensor';
 import type { TensorList } from '../core/tensorList';
 import type { CommonOptions, FusedOptions } from './kernels';
+import { realView } from './realView';
 import type { ParamState } from './stateDict';
 
 export interface Update<State> {
@@ -17,8 +17,8 @@ export interface Update<State> {
   /** The number of this step, from 1. */
   step: number;
   /**
-   * Makes a list of tensors on which operators run at once; complex ones are in it as pairs of real numbers. It lives
-   * until the update's end.
+   * Makes a list of tensors on which operators run at once; complex ones are in it as pairs of real numbers, unless
+   * a gradient is sparse. It lives until the update's end.
    */
   list: (tensors: readonly Tensor[]) => TensorList;
   /** Whether a gradient is sparse. */
@@ -34,9 +34,7 @@ export function listMaker(
   const { foreach = null, differentiable = false, fused = null } = group;
   const atOnce = fused || ((foreach ?? !differentiable) && !sparse);
   const list = (tensors: readonly Tensor[]): TensorList => {
-    const real = splitComplex
-      ? tensors.map((tensor) => (tensor.dtype.isComplex ? functions.viewAsReal(tensor) : tensor))
-      : tensors;
+    const real = splitComplex ? tensors.map(realView) : tensors;
     return atOnce ? ForeachList.of(real) : new EachList(real, differentiable);
   };
   return { list, atOnce };

@@ -104,3 +104,57 @@ test('parameters that are not contiguous are updated in place', () => {
     [1, 1.5],
   ]);
 });
+
+test('Adagrad takes complex gradients, sparse ones and dense ones beside them', () => {
+  const complex = (pairs: unknown) =>
+    torch.viewAsComplex(torch.tensor(pairs as number[][], { dtype: torch.float32 }));
+  const some = complex([
+    [
+      [1, 2],
+      [3, -1],
+    ],
+    [
+      [0, 0.5],
+      [2, 0],
+    ],
+    [
+      [1, 0],
+      [0, -1],
+    ],
+  ]).requiresGrad_();
+  const all = complex([
+    [1, -1],
+    [0, 2],
+  ]).requiresGrad_();
+  const optimizer = new optim.Adagrad([some, all], { lr: 0.1 });
+  for (const i of [0n, 1n, 2n]) {
+    const values = complex([
+      [
+        [1, 1],
+        [-2, 0],
+      ],
+      [
+        [0, 0.5],
+        [1, -3],
+      ],
+      [
+        [0.25, 0],
+        [2, 1],
+      ],
+    ]);
+    some.grad = torch.sparseCooTensor(torch.tensor([[i, 2n, i]]), values, [3, 2]);
+    all.grad = complex([
+      [2, -1],
+      [0.5, 1],
+    ]);
+    optimizer.step();
+  }
+  const expected = [
+    [0.8999999761581421, 2, 2.9000000953674316, -1],
+    [-0.10000000149011612, 0.5, 1.899999976158142, 0],
+    [0.7310330867767334, 0.006166612263768911, -0.21528661251068115, -1.0050902366638184],
+    [0.7715542912483215, -0.7715542912483215, -0.22844570875167847, 1.7715542316436768],
+  ].flat();
+  const result = [some, all].flatMap((x) => torch.viewAsReal(x.detach()).flatten().tolist() as number[]);
+  for (const [i, value] of result.entries()) expect(value).toBeCloseTo(expected[i] as number, 6);
+});
