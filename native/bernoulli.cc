@@ -1,7 +1,6 @@
 #include "bernoulli.h"
 
 #include <ATen/CPUGeneratorImpl.h>
-#include <ATen/Dispatch.h>
 #include <ATen/EmptyTensor.h>
 #include <ATen/ops/bernoulli_native.h>
 #include <c10/util/Exception.h>
@@ -12,9 +11,12 @@
 #include <cmath>
 #include <cstring>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 #include "mersenne_twister.h"
 
+// As there.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("O3")
 #endif
@@ -62,37 +64,36 @@ bool isLibtorchs() {
          ours.get<at::CPUGeneratorImpl>()->random64() == theirs.get<at::CPUGeneratorImpl>()->random64();
 }
 
-at::Tensor& bernoulli(at::Tensor& self, double p, std::optional<at::Generator> generator) {
-  bool done = false;
-  if (p >= 0 && p <= 1 && self.numel() >= kLeast && self.is_non_overlapping_and_dense()) {
-    const auto draw = [&](auto zero) {
-      using T = decltype(zero);
-      static const bool same = isLibtorchs<T>();
-      if (!same) return;
-      auto* source =
-          at::get_generator_or_default<at::CPUGeneratorImpl>(generator, at::detail::getDefaultCPUGenerator());
-      const std::lock_guard<std::mutex> lock(source->mutex_);
-      fill(self.data_ptr<T>(), self.numel(), p, *source);
-      done = true;
-    };
-    switch (self.scalar_type()) {
-      case at::kFloat:
-        draw(float{});
-        break;
-      case at::kDouble:
-        draw(double{});
-        break;
-      case at::kBFloat16:
-        draw(at::BFloat16{});
-        break;
-      case at::kHalf:
-        draw(at::Half{});
-        break;
-      default:
-        break;
-    }
+template <typename T>
+bool drawTogether(at::Tensor& self, double p, const std::optional<at::Generator>& generator) {
+  static const bool same = isLibtorchs<T>();
+  if (!same) return false;
+  auto* source = at::get_generator_or_default<at::CPUGeneratorImpl>(generator, at::detail::getDefaultCPUGenerator());
+  const std::lock_guard<std::mutex> lock(source->mutex_);
+  fill(self.data_ptr<T>(), self.numel(), p, *source);
+  return true;
+}
+
+// Whether that was possible.
+bool drawTogether(at::Tensor& self, double p, const std::optional<at::Generator>& generator) {
+  if (!(p >= 0 && p <= 1) || self.numel() < kLeast || !self.is_non_overlapping_and_dense()) return false;
+  switch (self.scalar_type()) {
+    case at::kFloat:
+      return drawTogether<float>(self, p, generator);
+    case at::kDouble:
+      return drawTogether<double>(self, p, generator);
+    case at::kBFloat16:
+      return drawTogether<at::BFloat16>(self, p, generator);
+    case at::kHalf:
+      return drawTogether<at::Half>(self, p, generator);
+    default:
+      return false;
   }
-  return done ? self : at::native::bernoulli_(self, p, std::move(generator));
+}
+
+at::Tensor& bernoulli(at::Tensor& self, double p, std::optional<at::Generator> generator) {
+  if (!drawTogether(self, p, generator)) at::native::bernoulli_(self, p, std::move(generator));
+  return self;
 }
 
 // Libtorch warns of a kernel that takes another's place.
