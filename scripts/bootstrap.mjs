@@ -89,9 +89,10 @@ function sourcesOf(stamp, files, only) {
 }
 
 function checkNode() {
-  const major = Number(process.versions.node.split('.')[0]);
-  const needed = Number(packageJson.engines.node.match(/\d+/)?.[0]);
-  if (major < needed) {
+  const needed = packageJson.engines.node.replace('>=', '');
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [leastMajor, leastMinor] = needed.split('.').map(Number);
+  if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
     throw new SetupError(
       `Node ${process.versions.node} is too old; torch-node needs Node ${needed} or later.`,
       ['Install a current Node (https://nodejs.org, or nvm install --lts) and run this again.'],
