@@ -54,6 +54,7 @@ napi_value callEach(Environment& environment, const Operator& op, Call& call) {
                 " elements, got ", elements);
   }
   environment.relieveMemory();
+  const UnrecordedLists unrecorded;
   torch::jit::Stack stack;
   stack.reserve(op.types.size());
   for (size_t i = 0; i < length; ++i) {

@@ -135,6 +135,11 @@ napi_value callOperator(Environment& environment, const Operator& op, Call& call
   return callOnStack<kGuarded>(environment, op, call[0], borrowed.stack);
 }
 
+napi_value callForeach(Environment& environment, const Operator& op, Call& call) {
+  const UnrecordedLists unrecorded;
+  return callOperator<true>(environment, op, call);
+}
+
 // (result, root, root): as above, the arguments on the page; the page, which no operator returns, where they must cross
 // one by one.
 napi_value callFromPage(napi_env env, napi_callback_info info) {
@@ -234,7 +239,8 @@ Napi::Object describeOverload(Environment& environment, const c10::OperatorHandl
   result.Set("schema", toString(schema));
   result.Set("arguments", arguments);
   result.Set("returns", returns);
-  result.Set("call", function(guardedOperator<callOperator<true>>));
+  const bool isForeach = op.name.starts_with("_foreach_");
+  result.Set("call", function(isForeach ? guardedOperator<callForeach> : guardedOperator<callOperator<true>>));
   result.Set("callFromPage", function(callFromPage));
   result.Set("callEach", function(guardedOperator<callEach>));
   if (op.guard != nullptr) result.Set("callUnguarded", function(guardedOperator<callOperator<false>>));

@@ -1,5 +1,8 @@
 #include "tensor_list.h"
 
+#include <ATen/core/grad_mode.h>
+#include <torch/csrc/autograd/forward_grad.h>
+
 #include "call.h"
 #include "convert.h"
 
@@ -129,6 +132,11 @@ TensorListHandle& tensorListAt(const Call& call, size_t i) {
   TensorListHandle* list = tensorListOf(call.env, call[i]);
   if (list == nullptr) throw TypeError("argument " + std::to_string(i + 1) + ": expected a list of tensors");
   return *list;
+}
+
+UnrecordedLists::UnrecordedLists() {
+  // Tangents go with what is done to tensors even where nothing is recorded.
+  if (!at::GradMode::is_enabled() && torch::autograd::ForwardADLevel::try_get_by_idx(0) == nullptr) below_.emplace();
 }
 
 void exportTensorList(napi_env env, napi_value exports) {

@@ -464,3 +464,32 @@ test('differentiable steps let gradients through', () => {
   expect(parameter.tolist()).toEqual([1.5]);
   expect(lr.grad?.item()).toBe(-18);
 });
+
+describe('a step, which is not recorded,', () => {
+  class Scale extends optim.Optimizer {
+    protected override updateGroup(_: object, { params, list }: optim.Update<object>): void {
+      list(params).mul_(2).each('mul_.Scalar', 3);
+    }
+  }
+
+  test('is noticed by graphs that hold what it changes', () => {
+    const parameter = withGradient([1, 2], [1, 1]);
+    const square = parameter.mul(parameter);
+    new Scale([parameter], {}).step();
+    expect(() => square.sum().backward()).toThrow(/has been modified by an inplace operation/);
+  });
+
+  test('takes tangents along', () => {
+    const { dualLevel, makeDual, unpackDual } = torch.autograd.forwardAd;
+    dualLevel(() => {
+      const dual = makeDual(torch.tensor([1, 2]), torch.tensor([10, 20]));
+      dual.grad = torch.ones([2]);
+      new Scale([dual], {}).step();
+      const { primal, tangent } = unpackDual(dual);
+      expect([primal.tolist(), tangent?.tolist()]).toEqual([
+        [6, 12],
+        [60, 120],
+      ]);
+    });
+  });
+});
