@@ -145,7 +145,7 @@ const benchmarks: Benchmark[] = [
     name: 'optimizers',
     ours: ['optimizers.ts', flags.threads, flags.tiny ? '2' : '200', ...flags.of],
     python: ['optimizers.py', flags.threads, flags.tiny ? '2' : '200', ...flags.of],
-    runs: 3,
+    runs: 5,
     read: ({ stdout }) =>
       Object.fromEntries(
         Object.entries(lastJson(stdout) as Figures).map(([name, seconds]) => [name, seconds * 1e6]),
@@ -157,7 +157,7 @@ const benchmarks: Benchmark[] = [
     name: 'models',
     ours: ['models.ts', flags.threads, flags.tiny ? 'tiny' : 'full', ...flags.of],
     python: ['models.py', flags.threads, flags.tiny ? 'tiny' : 'full', ...flags.of],
-    runs: 3,
+    runs: 5,
     read: ({ stdout }) => {
       const { seconds, losses } = lastJson(stdout) as { seconds: Figures; losses: Record<string, string> };
       note('models', JSON.stringify(losses));
