@@ -18,21 +18,12 @@ constexpr size_t kThreadBlocks = 64;                 // of each size
 constexpr size_t kThreadBins = 96;                   // sizeFor(kThreadLargest).bin is 80
 constexpr size_t kSharedLargest = size_t{64} << 20;  // larger ones go straight back to the system
 
-// Small blocks of one thread. Trivially destructible state plus a guard that empties it at thread exit.
+// Small blocks of one thread, until it ends.
 struct ThreadCache {
-  std::array<Block*, kThreadBins> bins{};
+  std::array<BlockList, kThreadBins> bins;
   std::array<uint8_t, kThreadBins> counts{};
   bool open = true;
-  ~ThreadCache() {
-    open = false;
-    for (Block*& head : bins) {
-      while (head != nullptr) {
-        Block* block = head;
-        head = block->next;
-        systemFree(block);
-      }
-    }
-  }
+  ~ThreadCache() { open = false; }
 };
 thread_local ThreadCache threadCache;
 
@@ -41,15 +32,14 @@ thread_local MemoryAccount* currentAccount = nullptr;
 Block* takeBlock(Size size) {
   if (size.capacity <= kThreadLargest) {
     ThreadCache& cache = threadCache;
-    Block* block = cache.bins[size.bin];
-    if (block != nullptr) {
-      cache.bins[size.bin] = block->next;
+    if (Block* block = cache.bins[size.bin].pop()) {
       --cache.counts[size.bin];
       return block;
     }
-    return blockCache().makeRoom(size.capacity);
+  } else if (size.capacity <= kSharedLargest) {
+    return blockCache().take(size);
   }
-  return size.capacity <= kSharedLargest ? blockCache().take(size) : blockCache().makeRoom(size.capacity);
+  return blockCache().makeRoom(size.capacity);
 }
 
 void deallocate(void* data) {
@@ -59,17 +49,15 @@ void deallocate(void* data) {
   if (block->capacity <= kThreadLargest) {
     ThreadCache& cache = threadCache;
     if (cache.open && cache.counts[block->bin] < kThreadBlocks) {
-      block->next = cache.bins[block->bin];
-      cache.bins[block->bin] = block;
+      cache.bins[block->bin].push(block);
       ++cache.counts[block->bin];
       return;
     }
-    systemFree(block);
   } else if (block->capacity <= kSharedLargest) {
     blockCache().give(block);
-  } else {
-    systemFree(block);
+    return;
   }
+  systemFree(block);
 }
 
 class CpuAllocator final : public c10::Allocator {

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstddef>
+#include <utility>
 
 #include "memory_account.h"
 
@@ -42,5 +43,28 @@ inline Size sizeFor(size_t bytes) {
 // Null: the system has no more.
 Block* systemAllocate(size_t capacity);
 void systemFree(Block* block);
+
+// Free blocks, given back to the system at the list's end.
+class BlockList {
+ public:
+  BlockList() = default;
+  BlockList(const BlockList&) = delete;
+  BlockList& operator=(const BlockList&) = delete;
+  ~BlockList() {
+    while (Block* block = pop()) systemFree(block);
+  }
+
+  void push(Block* block) { block->next = std::exchange(first_, block); }
+
+  // Null where none is left.
+  Block* pop() {
+    Block* block = first_;
+    if (block != nullptr) first_ = block->next;
+    return block;
+  }
+
+ private:
+  Block* first_ = nullptr;
+};
 
 }  // namespace torch_node

@@ -11,21 +11,6 @@ constexpr std::chrono::seconds kPeriod{10};       // "lately" is this one and th
 
 }  // namespace
 
-class BlockCache::Surplus {
- public:
-  Surplus() = default;
-  Surplus(const Surplus&) = delete;
-  Surplus& operator=(const Surplus&) = delete;
-  ~Surplus() {
-    while (first_ != nullptr) systemFree(std::exchange(first_, first_->next));
-  }
-
-  void add(Block* block) { block->next = std::exchange(first_, block); }
-
- private:
-  Block* first_ = nullptr;
-};
-
 Block* BlockCache::makeRoom(size_t capacity) {
   Block* block = systemAllocate(capacity);
   if (block != nullptr) return block;
@@ -35,12 +20,11 @@ Block* BlockCache::makeRoom(size_t capacity) {
 
 Block* BlockCache::take(Size size) {
   {
-    Surplus surplus;
+    BlockList surplus;
     const std::lock_guard<std::mutex> guard(lock_);
     used_ += size.capacity;
     most_ = std::max(most_, used_);
-    if (Block* block = bins_[size.bin]) {
-      bins_[size.bin] = block->next;
+    if (Block* block = bins_[size.bin].pop()) {
       bytes_ -= block->capacity;
       return block;
     }
@@ -55,16 +39,16 @@ Block* BlockCache::take(Size size) {
 }
 
 void BlockCache::give(Block* block) {
-  Surplus surplus;
+  BlockList surplus;
   const std::lock_guard<std::mutex> guard(lock_);
   used_ -= block->capacity;
-  block->next = std::exchange(bins_[block->bin], block);
+  bins_[block->bin].push(block);
   bytes_ += block->capacity;
   trim(surplus);
 }
 
 void BlockCache::clear() {
-  Surplus surplus;
+  BlockList surplus;
   const std::lock_guard<std::mutex> guard(lock_);
   most_ = used_;
   mostBefore_ = 0;
@@ -72,7 +56,7 @@ void BlockCache::clear() {
 }
 
 void BlockCache::forget(std::chrono::steady_clock::time_point now) {
-  Surplus surplus;
+  BlockList surplus;
   const std::lock_guard<std::mutex> guard(lock_);
   if (now < periodEnd_) return;
   periodEnd_ = now + kPeriod;
@@ -86,18 +70,19 @@ int64_t BlockCache::bytes() {
 }
 
 // Takes out what may not stay.
-void BlockCache::trim(Surplus& surplus) {
+void BlockCache::trim(BlockList& surplus) {
   const size_t most = std::max(most_, mostBefore_) + kSpareBytes;
   trimTo(most > used_ ? most - used_ : 0, surplus);
 }
 
 // The largest first, which are the fewest.
-void BlockCache::trimTo(size_t bytes, Surplus& surplus) {
-  for (auto head = bins_.rbegin(); bytes_ > bytes; ++head) {
-    while (*head != nullptr && bytes_ > bytes) {
-      Block* block = std::exchange(*head, (*head)->next);
+void BlockCache::trimTo(size_t bytes, BlockList& surplus) {
+  for (auto bin = bins_.rbegin(); bytes_ > bytes;) {
+    if (Block* block = bin->pop()) {
       bytes_ -= block->capacity;
-      surplus.add(block);
+      surplus.push(block);
+    } else {
+      ++bin;
     }
   }
 }

@@ -29,14 +29,13 @@ class BlockCache {
   int64_t bytes();
 
  private:
-  // A list of blocks, given back to the system at its end: outside the lock, if it was made before that was taken.
-  class Surplus;
-
-  void trim(Surplus& surplus);
-  void trimTo(size_t bytes, Surplus& surplus);
+  // What they put into `surplus` goes back to the system at its end: outside the lock, if it was made before that was
+  // taken.
+  void trim(BlockList& surplus);
+  void trimTo(size_t bytes, BlockList& surplus);
 
   std::mutex lock_;
-  std::array<Block*, kSizes> bins_{};
+  std::array<BlockList, kSizes> bins_;
   size_t bytes_ = 0;
   size_t used_ = 0;  // in the blocks that were taken
   size_t most_ = 0;  // of used_, in this period

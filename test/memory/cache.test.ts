@@ -1,13 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
+import { resultOf } from './program';
 
-const program = path.join(__dirname, 'programs', 'cache.js');
 const MB = 2 ** 20;
 
 test('as much as was in use at once is kept for reuse, and given back when it is not used', () => {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [program], { encoding: 'utf8' });
-  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-  const kept = JSON.parse(stdout);
+  const kept = resultOf('cache.js');
   expect(kept.same).toBe(256 * MB);
   // The most in use at once, rounded up to what blocks hold, was 300 MB; 96 MB are kept beside it.
   expect(kept.differing).toBeGreaterThan(300 * MB);
