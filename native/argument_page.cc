@@ -1,5 +1,6 @@
 #include "argument_page.h"
 
+#include <ATen/ScalarOps.h>
 #include <ATen/core/List.h>
 
 namespace torch_node {
@@ -55,6 +56,7 @@ const at::Tensor& PageReader::tensorAt(double index) const {
 }
 
 at::Tensor PageReader::tensor() {
+  if (is(Tag::Number) || is(Tag::Boolean)) return at::native::wrapped_scalar_tensor(scalar());
   take(Tag::Tensor);
   return tensorAt(*at_++);
 }

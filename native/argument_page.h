@@ -40,6 +40,7 @@ class PageReader {
   // The default of the next argument, where it has not been given; else null, and the argument is to be read.
   const c10::IValue* absent();
 
+  // A number stands for one too: JavaScript writes it only for operators where Python takes it so.
   at::Tensor tensor();
   at::Scalar scalar();
   int64_t integer();

@@ -15,11 +15,14 @@ import { toNative } from './values';
 /** Calls with more arguments are bound anew each time. */
 const MOST_REMEMBERED = 8;
 
-/** The operators where Python takes a number for any operand: `torch.sub(2, x)`. */
+const arithmetic = 'add sub subtract mul multiply div divide true_divide floor_divide'.split(' ');
+
+/**
+ * The operators where Python takes a number for any operand, as in `torch.sub(2, x)`, and so never comes to their
+ * overloads for numbers, one of which rounds otherwise: of `mul_` in half precision.
+ */
 export const takesNumbersAsTensors = new Set(
-  ['add', 'sub', 'subtract', 'mul', 'multiply', 'div', 'divide', 'true_divide', 'floor_divide', 'copy_'].map(
-    (name) => `aten::${name}`,
-  ),
+  [...arithmetic, ...arithmetic.map((name) => `${name}_`), 'copy_'].map((name) => `aten::${name}`),
 );
 
 // Constants of this file: an import is looked up at every use, which costs small calls 1.5 %.
@@ -205,12 +208,11 @@ export class Operator {
 
   #choose(args: readonly unknown[]): { overload: Overload; values: unknown[]; requiresGrad?: boolean } {
     const given: Given = splitKeywords(args);
-    for (const numbersAsTensors of takesNumbersAsTensors.has(this.qualifiedName) ? [false, true] : [false]) {
-      for (const overload of this.overloads) {
-        const values = match(overload, given, numbersAsTensors);
-        if (values) {
-          return { overload, values, requiresGrad: given.keywords?.['requiresGrad'] as boolean | undefined };
-        }
+    const numbersAsTensors = takesNumbersAsTensors.has(this.qualifiedName);
+    for (const overload of this.overloads) {
+      const values = match(overload, given, numbersAsTensors);
+      if (values) {
+        return { overload, values, requiresGrad: given.keywords?.['requiresGrad'] as boolean | undefined };
       }
     }
     throw explainMismatch(this.#name, this.overloads, given);
@@ -231,12 +233,12 @@ export function run(overload: Overload, values: readonly unknown[]): unknown {
 }
 
 /**
- * Whether `value` crosses to `parameter` as it is. What Python converts (a 0-d tensor for a number, a number for a tensor)
- * depends on more than the shape.
+ * Whether `value`, which fits `parameter`, crosses to it as it is. For which 0-d tensors Python takes the number depends on
+ * more than the shape.
  */
 function crossesAs(parameter: Parameter, value: unknown): boolean {
   const holdsTensor = isTensor(value) || (Array.isArray(value) && isTensor(value[0]));
-  return holdsTensor === (parameter.kind === Kind.Tensor);
+  return !holdsTensor || parameter.kind === Kind.Tensor;
 }
 
 /** Calls `overload` with what is on the page, which was written from `args` and, it may be, from keywords. */

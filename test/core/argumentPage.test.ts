@@ -29,7 +29,10 @@ describe('signatures that are called unboxed', () => {
     ['T, T, T', () => torch.where(row(1, 0).gt(0), row(1, 2), row(3, 4)), '[1,4]'],
     ['T, S', () => row(1, 2).pow(3), '[1,8]'],
     ['T, T, S', () => torch.add(row(1, 2), row(3, 4)), '[4,6]'],
-    ['T, S, S', () => row(1, 2).add(0.5), '[1.5,2.5]'],
+    ['T, S, S', () => torch.rsub(row(1, 2), 0.5), '[-0.5,-1.5]'],
+    ['T, T, S with a number', () => row(1, 2).add(0.5), '[1.5,2.5]'],
+    ['T, T with a number first', () => torch.mul(2, row(1, 2)), '[2,4]'],
+    ['self, T with a number', changing((self) => self.mul_(10)), '[[10,20,30],[40,50,60]]'],
     ['T, T, T, S, S', () => torch.addmm(row(1, 2), column, row(1, 2).view(1, 2)), '[[11,22],[21,42]]'],
     ['T, int', () => row(1, 2).unsqueeze(1), '[[1],[2]]'],
     ['T, int, int', () => x.transpose(0, 1), '[[1,4],[2,5],[3,6]]'],
@@ -121,6 +124,15 @@ describe('numbers', () => {
           .itemBigInt(),
       2n ** 61n + 2n,
     );
+  });
+
+  // 33/32 · 0.99 is 130.68 128ths, which bfloat16 counts here; `mul_.Scalar` first makes 253/256 of 0.99, and 130.45 of it.
+  test('as an operand of half precision is not rounded first', () => {
+    const half = () => torch.tensor(33 / 32).bfloat16();
+    for (const name of ['mul', 'mul_', 'multiply_'] as const) always(() => half()[name](0.99), 131 / 128);
+    always(() => half().mul_(true), 33 / 32);
+    always(() => aten.mul_(half(), 0.99), 131 / 128);
+    always(() => aten['mul_']?.['Scalar']?.(half(), 0.99), 130 / 128);
   });
 
   test('booleans stay booleans', () => {
