@@ -23,9 +23,6 @@ export class EachList extends TensorList {
     return new EachList(tensors, this.recorded) as this;
   }
 
-  /** Nothing: autograd or a caller may hold the very tensors, which go when they are collected. */
-  override release(): void {}
-
   override each(name: string, ...args: EachArgument[]): this {
     const overload = overloadNamed(name);
     const results = this.tensors.map((tensor, i) => {

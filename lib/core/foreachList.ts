@@ -2,7 +2,6 @@
 import { native } from '../native';
 import type { TensorListHandle } from '../native-api';
 import { throwReturned } from '../nativeErrors';
-import { DType } from './dtype';
 import { overloadNamed } from './namedOverload';
 import type { Parameter } from './schema';
 import { blank, construct, indexOf, isTensor, setIndex, Tensor } from './tensor';
@@ -72,10 +71,6 @@ export class ForeachList extends TensorList {
     return this.#tensors;
   }
 
-  override release(): void {
-    native.clearTensorLists([this.handle]);
-  }
-
   override like(tensors: readonly Tensor[]): this {
     return ForeachList.of(tensors) as this;
   }
@@ -102,6 +97,11 @@ export class ForeachList extends TensorList {
     const result = results[0]?.alias === -1 ? newHandle([]) : undefined;
     throwReturned(callEach(result, args, undefined, this.handle, ...values));
     return result === undefined ? this : (new ForeachList(result, this.length) as this);
+  }
+
+  override mul_(other: Operand): this {
+    const isNumber = typeof other === 'number' || Array.isArray(other);
+    return isNumber && !this.#onCuda() ? this.each('mul_.Tensor', other) : super.mul_(other);
   }
 
   /** Lists of at most `limit` elements, or of one tensor with more. */
@@ -135,9 +135,13 @@ export class ForeachList extends TensorList {
   }
 
   override spread(value: number): Scalars {
+    return this.#onCuda() ? this.tensors.map(() => value) : value;
+  }
+
+  #onCuda(): boolean {
     hasCuda ??= native.deviceCount('cuda') > 0;
     this.#isOnCuda ??= hasCuda && this.tensors[0]?.isCuda === true;
-    return this.#isOnCuda ? this.tensors.map(() => value) : value;
+    return this.#isOnCuda;
   }
 
   override values(): number[] {
@@ -176,11 +180,14 @@ export interface Gradients {
   complex: boolean;
 }
 
-/** `value` as the addon takes it for `parameter`. */
+/** `value`, an operator's argument for each tensor or a list of them, as the addon takes it. */
 function crossing(parameter: Parameter | undefined, value: unknown): unknown {
   if (value instanceof ForeachList) return value.handle;
   if (isTensor(value)) return indexOf(value);
-  return value instanceof DType && parameter ? toNative(parameter, value) : value;
+  if (parameter === undefined) return value;
+  return Array.isArray(value) && !parameter.list
+    ? value.map((item) => toNative(parameter, item))
+    : toNative(parameter, value);
 }
 
 /** Whether all tensors are of one dtype on one device. */

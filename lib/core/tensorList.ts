@@ -4,6 +4,7 @@
  * other kind makes a call for each, and autograd can follow it.
  */
 import type { DType } from './dtype';
+import type { MemoryFormat } from './layout';
 import type { Tensor } from './tensor';
 
 /** One number for all tensors, or one for each. */
@@ -12,7 +13,7 @@ export type Scalars = number | readonly number[];
 export type Operand = Scalars | Tensor | TensorList;
 
 /** What `each` gives an operator: the same for all tensors, or a list. */
-export type EachArgument = Operand | boolean | null | undefined | DType;
+export type EachArgument = Operand | boolean | null | undefined | DType | MemoryFormat;
 
 export abstract class TensorList implements Iterable<Tensor> {
   abstract readonly length: number;
@@ -32,9 +33,6 @@ export abstract class TensorList implements Iterable<Tensor> {
    * arguments come in the schema's order; where it takes a tensor or a number, a list of them may stand.
    */
   abstract each(name: string, ...args: EachArgument[]): this;
-
-  /** Lets go of the tensors before the update ends: those that nobody else holds are freed. The list is empty then. */
-  abstract release(): void;
 
   /** A list of the same kind. */
   abstract like(tensors: readonly Tensor[]): this;

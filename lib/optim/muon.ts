@@ -1,5 +1,6 @@
 import { bfloat16 } from '../core/dtype';
 import { releasing } from '../core/foreachList';
+import { contiguousFormat } from '../core/layout';
 import { functions } from '../core/operators';
 import type { Tensor } from '../core/tensor';
 import type { TensorList } from '../core/tensorList';
@@ -117,11 +118,11 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
     const averages = update.list(update.states.map((state) => state.momentum_buffer));
     averages.lerp_(update.grads, 1 - momentum);
     const directions = nesterov ? update.grads.lerp(averages, momentum) : averages;
-    const params = update.list(update.params).mul_(oneMinus(times(lr, weightDecay)));
     const orthogonal = orthogonalized(directions, update.params, group);
     const rates = update.params.map((parameter) => {
       return numberOf(negative(times(lr, adjustment(group.adjustLrFn, parameter))));
     });
+    const params = update.list(update.params).mul_(oneMinus(times(lr, weightDecay)));
     params.each('add_.Tensor', orthogonal, rates);
   }
 }
@@ -133,19 +134,27 @@ function orthogonalized(matrices: TensorList, params: readonly Tensor[], options
   const isTall = params.map((parameter) => parameter.size(0) > parameter.size(1));
   const turned = (list: TensorList) =>
     isTall.includes(true) ? list.each('transpose.int', isTall.map(Number), 0) : list;
-  let x = releasing(() => turned(matrices.each('to.dtype', bfloat16)));
+  const start = releasing(() => turned(matrices.each('to.dtype', bfloat16)));
   // The greatest singular value must be at most 1.
-  releasing(() => x.div_(x.norm().each('clamp_min', options.eps)));
+  releasing(() => start.div_(start.norm().each('clamp_min', options.eps)));
+  // All iterations write to these, which stay in the processor's cache.
+  const [gram, polynomial] = [start.each('new_empty', [0]), start.each('new_empty', [0])];
+  const buffers = [1, 2].map(() => {
+    return withTransposes(start.each('empty_like', ...Array(4).fill(undefined), contiguousFormat));
+  });
+  let x = withTransposes(start);
   for (let i = 0; i < options.nsSteps; i++) {
-    const next = releasing(() => {
-      const gram = x.each('linear', x); // x xᵀ
-      return x.each('addmm', gram.each('addmm', gram, gram, b, c), x, a);
-    });
-    // Its memory is the next iteration's, still in the processor's cache.
-    x.release();
+    const next = buffers[i % 2] as typeof x;
+    x.list.each('mm.out', x.transposed, gram);
+    gram.each('addmm.out', gram, gram, b, c, polynomial);
+    x.list.each('addmm.out', polynomial, x.list, a, 1, next.list);
     x = next;
   }
-  return turned(x);
+  return turned(x.list);
+}
+
+function withTransposes(list: TensorList): { list: TensorList; transposed: TensorList } {
+  return { list, transposed: list.each('t') };
 }
 
 /** What the learning rate is multiplied by. */

@@ -5,7 +5,7 @@ import { construct, expectBits, readFixtures } from './fixtures';
 interface Case {
   optimizer: string;
   options: Record<string, unknown>;
-  dtype?: 'float32' | 'float64' | 'bfloat16' | 'complex64';
+  dtype?: 'float32' | 'float64' | 'bfloat16' | 'float16' | 'complex64';
   shapes?: number[][];
   gaps?: boolean;
   text: string;
