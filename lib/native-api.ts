@@ -70,6 +70,8 @@ export interface NativeOverload {
    * array. The first argument is a list; results go into the list `result`.
    */
   callEach: NativeCall;
+  /** As `callEach`, for a matrix product that writes to one of its arguments: the elements may be computed at once. */
+  callEachApart: NativeCall;
   /** The call without the check that stands before it (native/guards.h), where there is one. */
   callUnguarded?: NativeCall;
 }

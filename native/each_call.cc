@@ -1,5 +1,6 @@
 #include "each_call.h"
 
+#include "share_out.h"
 #include "tensor_list.h"
 
 namespace torch_node {
@@ -41,9 +42,11 @@ EachArgument toEachArgument(Environment& environment, napi_value value, const Op
 
 }  // namespace
 
+template <bool kApart>
 napi_value callEach(Environment& environment, const Operator& op, Call& call) {
   TensorListHandle* result = tensorListOf(call.env, call[0]);
-  const size_t length = tensorListAt(call, kFirstArgument).tensors.size();
+  const std::vector<at::Tensor> first = tensorListAt(call, kFirstArgument).tensors.vec();
+  const size_t length = first.size();
   std::vector<EachArgument> values;
   values.reserve(op.types.size());
   for (size_t i = kFirstArgument; i < call.size(); ++i) {
@@ -55,16 +58,31 @@ napi_value callEach(Environment& environment, const Operator& op, Call& call) {
   }
   environment.relieveMemory();
   const UnrecordedLists unrecorded;
-  torch::jit::Stack stack;
-  stack.reserve(op.types.size());
-  for (size_t i = 0; i < length; ++i) {
+  const auto run = [&](size_t i, torch::jit::Stack& stack) {
     stack.clear();
     for (const EachArgument& value : values) stack.push_back(value.at(i));
     for (size_t a = values.size(); a < op.types.size(); ++a) stack.push_back(op.defaults[a].value());
     op.handle.callBoxed(stack);
+  };
+  if constexpr (kApart) {
+    if (canShareProducts(first)) {
+      shareOut(first, [&](size_t i) {
+        torch::jit::Stack stack;
+        run(i, stack);
+      });
+      return undefined(call.env);
+    }
+  }
+  torch::jit::Stack stack;
+  stack.reserve(op.types.size());
+  for (size_t i = 0; i < length; ++i) {
+    run(i, stack);
     if (result != nullptr) result->tensors.push_back(std::move(stack.front()).toTensor());
   }
   return undefined(call.env);
 }
+
+template napi_value callEach<false>(Environment&, const Operator&, Call&);
+template napi_value callEach<true>(Environment&, const Operator&, Call&);
 
 }  // namespace torch_node

@@ -35,6 +35,10 @@ export class EachList extends TensorList {
     return (name.split('.')[0] as string).endsWith('_') ? this : this.like(results);
   }
 
+  override eachApart(name: string, ...args: EachArgument[]): void {
+    this.each(name, ...args);
+  }
+
   protected override apply(name: string, operands: readonly Operand[], alpha?: number): this {
     const one = operator(`aten::${name === 'maximum_' ? 'maximum' : name}`);
     const results = this.tensors.map((tensor, i) => {

@@ -93,10 +93,14 @@ export class ForeachList extends TensorList {
 
   override each(name: string, ...args: EachArgument[]): this {
     const { parameters, results, callEach } = overloadNamed(name);
-    const values = args.map((arg, i) => crossing(parameters[i + 1], arg));
     const result = results[0]?.alias === -1 ? newHandle([]) : undefined;
-    throwReturned(callEach(result, args, undefined, this.handle, ...values));
+    throwReturned(callEach(result, args, undefined, this.handle, ...allCrossing(parameters, args)));
     return result === undefined ? this : (new ForeachList(result, this.length) as this);
+  }
+
+  override eachApart(name: string, ...args: EachArgument[]): void {
+    const { parameters, callEachApart } = overloadNamed(name);
+    throwReturned(callEachApart(undefined, args, undefined, this.handle, ...allCrossing(parameters, args)));
   }
 
   override mul_(other: Operand): this {
@@ -188,6 +192,11 @@ function crossing(parameter: Parameter | undefined, value: unknown): unknown {
   return Array.isArray(value) && !parameter.list
     ? value.map((item) => toNative(parameter, item))
     : toNative(parameter, value);
+}
+
+/** The arguments after the list itself. */
+function allCrossing(parameters: readonly Parameter[], args: readonly EachArgument[]): unknown[] {
+  return args.map((arg, i) => crossing(parameters[i + 1], arg));
 }
 
 /** Whether all tensors are of one dtype on one device. */

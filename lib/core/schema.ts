@@ -62,6 +62,8 @@ export interface Overload {
   callFromPage: NativePageCall;
   /** For each element of lists. */
   callEach: NativeCall;
+  /** As well, of a matrix product, several at once. */
+  callEachApart: NativeCall;
   /** Without the check that stands before it, where there is one. */
   callUnguarded: NativeCall | undefined;
 }
@@ -113,6 +115,7 @@ export function overloadsOf(qualifiedName: string): Overload[] {
       call: described.call,
       callFromPage: described.callFromPage,
       callEach: described.callEach,
+      callEachApart: described.callEachApart,
       callUnguarded: described.callUnguarded,
     });
   }

@@ -34,6 +34,12 @@ export abstract class TensorList implements Iterable<Tensor> {
    */
   abstract each(name: string, ...args: EachArgument[]): this;
 
+  /**
+   * As `each`, of a matrix product that writes to one of its arguments: where they are small, the matrices are shared out
+   * among the threads, each of which computes alone.
+   */
+  abstract eachApart(name: string, ...args: EachArgument[]): void;
+
   /** A list of the same kind. */
   abstract like(tensors: readonly Tensor[]): this;
 

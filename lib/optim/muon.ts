@@ -145,9 +145,9 @@ function orthogonalized(matrices: TensorList, params: readonly Tensor[], options
   let x = withTransposes(start);
   for (let i = 0; i < options.nsSteps; i++) {
     const next = buffers[i % 2] as typeof x;
-    x.list.each('mm.out', x.transposed, gram);
-    gram.each('addmm.out', gram, gram, b, c, polynomial);
-    x.list.each('addmm.out', polynomial, x.list, a, 1, next.list);
+    x.list.eachApart('mm.out', x.transposed, gram);
+    gram.eachApart('addmm.out', gram, gram, b, c, polynomial);
+    x.list.eachApart('addmm.out', polynomial, x.list, a, 1, next.list);
     x = next;
   }
   return turned(x.list);

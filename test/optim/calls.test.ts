@@ -21,6 +21,7 @@ native.describeOperator = (name) =>
     ...overload,
     call: counted(overload.call),
     callEach: counted(overload.callEach),
+    callEachApart: counted(overload.callEachApart),
   }));
 
 // Jest's other files have the same addon.
