@@ -19,6 +19,21 @@ function inputs(): { x: Tensor; y: Tensor } {
   return { x: torch.randn(2, 3, 4), y: torch.randn(2, 5, 4) };
 }
 
+// Python gives each of the three inputs a batch of its own, and then projects them by three products, of the same tensor too.
+test('attention of one sequence has the gradient of three inputs, to the last bit', () => {
+  torch.manualSeed(0);
+  const module = new nn.MultiheadAttention(4, 2).double();
+  const x = torch.randn(5, 4, { dtype: torch.float64 }).requiresGrad_();
+  const gradientOf = (attend: () => [Tensor, Tensor | null]) =>
+    torch.autograd.grad([attend()[0].pow(2).sum()], [x])[0]?.tolist();
+  const batch = () => x.unsqueeze(1);
+  const three = gradientOf(() => module(batch(), batch(), batch()));
+  expect(gradientOf(() => module(x, x, x))).toEqual(three);
+  // So that it says something: one product gives other bits.
+  const one = batch();
+  expect(gradientOf(() => module(one, one, one))).not.toEqual(three);
+});
+
 test('MultiheadAttention', () => {
   compare('MultiheadAttention', (show) => {
     const x = torch.randn(2, 3, 4);

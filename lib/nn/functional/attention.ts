@@ -135,7 +135,8 @@ export function attend(callee: string, given: Attention): [Tensor, Tensor | null
   let inputs: Triple = [given.query, given.key, given.value];
   let paddingMask = given.keyPaddingMask;
   if (!batched) {
-    inputs = withBatch(inputs);
+    // Each by itself, even of the same tensor: Python too projects them by three products then.
+    inputs = inputs.map((input) => input.unsqueeze(1)) as Triple;
     paddingMask = paddingMask === null ? null : paddingMask.unsqueeze(0);
   }
   const [query, key] = inputs;
@@ -203,13 +204,6 @@ export function attend(callee: string, given: Attention): [Tensor, Tensor | null
   const perHead = weights.view([batch, numHeads, length, count]);
   const shown = given.averageAttnWeights ? perHead.mean(1) : perHead;
   return [finish(mixed), batched ? shown : shown.squeeze(0)];
-}
-
-/** Gives inputs a batch of one; those that are the same tensor stay so. */
-function withBatch([query, key, value]: Triple): Triple {
-  const q = query.unsqueeze(1);
-  const k = key === query ? q : key.unsqueeze(1);
-  return [q, k, value === key ? k : value === query ? q : value.unsqueeze(1)];
 }
 
 /**
