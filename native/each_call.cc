@@ -40,10 +40,7 @@ EachArgument toEachArgument(Environment& environment, napi_value value, const Op
   return result;
 }
 
-}  // namespace
-
-template <bool kApart>
-napi_value callEach(Environment& environment, const Operator& op, Call& call) {
+napi_value callForEach(Environment& environment, const Operator& op, Call& call, bool apart) {
   TensorListHandle* result = tensorListOf(call.env, call[0]);
   const std::vector<at::Tensor> first = tensorListAt(call, kFirstArgument).tensors.vec();
   const size_t length = first.size();
@@ -64,14 +61,12 @@ napi_value callEach(Environment& environment, const Operator& op, Call& call) {
     for (size_t a = values.size(); a < op.types.size(); ++a) stack.push_back(op.defaults[a].value());
     op.handle.callBoxed(stack);
   };
-  if constexpr (kApart) {
-    if (canShareProducts(first)) {
-      shareOut(first, [&](size_t i) {
-        torch::jit::Stack stack;
-        run(i, stack);
-      });
-      return undefined(call.env);
-    }
+  if (apart && canShareProducts(first)) {
+    shareOut(first, [&](size_t i) {
+      torch::jit::Stack stack;
+      run(i, stack);
+    });
+    return undefined(call.env);
   }
   torch::jit::Stack stack;
   stack.reserve(op.types.size());
@@ -82,7 +77,14 @@ napi_value callEach(Environment& environment, const Operator& op, Call& call) {
   return undefined(call.env);
 }
 
-template napi_value callEach<false>(Environment&, const Operator&, Call&);
-template napi_value callEach<true>(Environment&, const Operator&, Call&);
+}  // namespace
+
+napi_value callEach(Environment& environment, const Operator& op, Call& call) {
+  return callForEach(environment, op, call, /*apart=*/false);
+}
+
+napi_value callEachApart(Environment& environment, const Operator& op, Call& call) {
+  return callForEach(environment, op, call, /*apart=*/true);
+}
 
 }  // namespace torch_node

@@ -242,8 +242,8 @@ Napi::Object describeOverload(Environment& environment, const c10::OperatorHandl
   const bool isForeach = op.name.starts_with("_foreach_");
   result.Set("call", function(isForeach ? guardedOperator<callForeach> : guardedOperator<callOperator<true>>));
   result.Set("callFromPage", function(callFromPage));
-  result.Set("callEach", function(guardedOperator<callEach<false>>));
-  result.Set("callEachApart", function(guardedOperator<callEach<true>>));
+  result.Set("callEach", function(guardedOperator<callEach>));
+  result.Set("callEachApart", function(guardedOperator<callEachApart>));
   if (op.guard != nullptr) result.Set("callUnguarded", function(guardedOperator<callOperator<false>>));
   return result;
 }
