@@ -20,6 +20,7 @@ struct alignas(kBlockAlignment) Block {
   size_t capacity;
   size_t bin;
   Block* next;
+  void* memory;  // as it came from the system
 };
 static_assert(sizeof(Block) == kBlockAlignment);
 
