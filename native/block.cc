@@ -33,7 +33,7 @@ Block* systemAllocate(size_t capacity) {
 #else
   if (posix_memalign(&memory, huge ? kHugePage : kBlockAlignment, size) != 0) memory = nullptr;
 #if defined(__linux__)
-  if (huge && memory != nullptr) madvise(memory, capacity, MADV_HUGEPAGE);  // advice: as good where it is not taken
+  if (huge && memory != nullptr) madvise(memory, size, MADV_HUGEPAGE);  // advice: as good where it is not taken
 #endif
 #endif
   if (memory == nullptr) return nullptr;

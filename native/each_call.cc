@@ -42,8 +42,7 @@ EachArgument toEachArgument(Environment& environment, napi_value value, const Op
 
 napi_value callForEach(Environment& environment, const Operator& op, Call& call, bool apart) {
   TensorListHandle* result = tensorListOf(call.env, call[0]);
-  const std::vector<at::Tensor> first = tensorListAt(call, kFirstArgument).tensors.vec();
-  const size_t length = first.size();
+  const size_t length = tensorListAt(call, kFirstArgument).tensors.size();
   std::vector<EachArgument> values;
   values.reserve(op.types.size());
   for (size_t i = kFirstArgument; i < call.size(); ++i) {
@@ -61,12 +60,15 @@ napi_value callForEach(Environment& environment, const Operator& op, Call& call,
     for (size_t a = values.size(); a < op.types.size(); ++a) stack.push_back(op.defaults[a].value());
     op.handle.callBoxed(stack);
   };
-  if (apart && canShareProducts(first)) {
-    shareOut(first, [&](size_t i) {
-      torch::jit::Stack stack;
-      run(i, stack);
-    });
-    return undefined(call.env);
+  if (apart) {
+    const std::vector<at::Tensor> matrices = tensorListAt(call, kFirstArgument).tensors.vec();
+    if (canShareProducts(matrices)) {
+      shareOut(matrices, [&](size_t i) {
+        torch::jit::Stack stack;
+        run(i, stack);
+      });
+      return undefined(call.env);
+    }
   }
   torch::jit::Stack stack;
   stack.reserve(op.types.size());

@@ -44,6 +44,7 @@ export function expectBits(tensor: Tensor, expected: string): void {
   }
   const own = tensor.dtype.isComplex ? torch.viewAsReal(tensor.detach()) : tensor.detach();
   const wanted = torch.frombuffer(Buffer.from(expected, 'base64'), { dtype: own.dtype }).to(torch.float64);
+  expect(own.numel()).toBe(wanted.numel());
   const tolerance = own.dtype.itemsize === 2 ? 0.02 : 1e-4;
   const distance = own.to(torch.float64).reshape(-1).sub(wanted).abs();
   expect(distance.div(wanted.abs().add(1)).max().item()).toBeLessThanOrEqual(tolerance);
