@@ -92,12 +92,12 @@ def step_seconds(model, x, classes, steps):
 
 
 pixels, length = (224, 64) if full else (32, 4)
-sequences, steps = (32, 10) if full else (2, 1)
+sequences, many_steps, steps = (32, 40, 10) if full else (2, 1, 1)
 models = {
     "ResNet-18": lambda: step_seconds(
         ResNet18(), torch.randn(16 if full else 2, 3, pixels, pixels), 1000, 3 if full else 1
     ),
-    "LSTM": lambda: step_seconds(Recurrent(), torch.randn(sequences, length, 64), 10, steps),
+    "LSTM": lambda: step_seconds(Recurrent(), torch.randn(sequences, length, 64), 10, many_steps),
     "Transformer": lambda: step_seconds(Attentive(), torch.randn(sequences, length, 256), 10, steps),
 }
 results = {f"{name} step": time_one() for name, time_one in models.items() if not only or name in only}

@@ -13,9 +13,8 @@
 namespace torch_node {
 namespace {
 
-constexpr size_t kThreadLargest = 4096;              // blocks up to here are kept by each thread, without a lock
-constexpr size_t kThreadBlocks = 64;                 // of each size
-constexpr size_t kThreadBins = 96;                   // sizeFor(kThreadLargest).bin is 80
+constexpr size_t kThreadBlocks = 64;                 // small ones that a thread keeps, of each size
+constexpr size_t kThreadBins = 96;                   // sizeFor(kSmallBlock).bin is 80
 constexpr size_t kSharedLargest = size_t{64} << 20;  // larger ones go straight back to the system
 
 // Small blocks of one thread, until it ends.
@@ -30,7 +29,7 @@ thread_local ThreadCache threadCache;
 thread_local MemoryAccount* currentAccount = nullptr;
 
 Block* takeBlock(Size size) {
-  if (size.capacity <= kThreadLargest) {
+  if (size.capacity <= kSmallBlock) {
     ThreadCache& cache = threadCache;
     if (Block* block = cache.bins[size.bin].pop()) {
       --cache.counts[size.bin];
@@ -46,7 +45,7 @@ void deallocate(void* data) {
   if (data == nullptr) return;
   Block* block = static_cast<Block*>(data) - 1;
   if (block->account != nullptr) block->account->subtract(static_cast<int64_t>(block->bytes));
-  if (block->capacity <= kThreadLargest) {
+  if (block->capacity <= kSmallBlock) {
     ThreadCache& cache = threadCache;
     if (cache.open && cache.counts[block->bin] < kThreadBlocks) {
       cache.bins[block->bin].push(block);
@@ -72,7 +71,6 @@ class CpuAllocator final : public c10::Allocator {
                      " bytes on the CPU");
     block->account = currentAccount;
     block->bytes = bytes;
-    block->capacity = size.capacity;
     block->bin = size.bin;
     if (currentAccount != nullptr) currentAccount->add(static_cast<int64_t>(bytes));
     void* data = block + 1;

@@ -12,6 +12,9 @@ namespace torch_node {
 constexpr size_t kBlockAlignment = 64;
 constexpr size_t kStepsPerDoubling = 8;  // a block is at most 12.5 % larger than asked for
 constexpr size_t kSizes = 66 * kStepsPerDoubling;
+// Blocks up to here come and go often and are dense on small pages too: each thread keeps its own, and they come from
+// the C library, which is faster than the arena.
+constexpr size_t kSmallBlock = 4096;
 
 // Stands before the data of every block.
 struct alignas(kBlockAlignment) Block {

@@ -26,7 +26,6 @@ namespace {
 
 // Small enough to stay in the processor's cache between the file and the checksum.
 constexpr size_t kChunk = size_t{1} << 20;
-constexpr size_t kHugePage = size_t{2} << 20;
 
 // An error of the system, with `errno` as Node's own errors have it.
 [[noreturn]] void throwSystemError(napi_env env, const char* call, int number) {
@@ -71,8 +70,6 @@ void* mapPrivately(napi_env env, int fd, size_t) {
 
 void unmap(void* data, size_t) { UnmapViewOfFile(data); }
 
-void preferHugePages(uint8_t*, size_t) {}
-
 #else
 
 size_t writeSome(napi_env env, int fd, const uint8_t* data, size_t size) {
@@ -98,17 +95,6 @@ void* mapPrivately(napi_env env, int fd, size_t size) {
 }
 
 void unmap(void* data, size_t size) { ::munmap(data, size); }
-
-// Fresh memory costs a page fault for every page; large pages make that 512 times fewer.
-void preferHugePages(uint8_t* data, size_t size) {
-#if defined(MADV_HUGEPAGE)
-  const auto start = (reinterpret_cast<uintptr_t>(data) + kHugePage - 1) / kHugePage * kHugePage;
-  const auto end = (reinterpret_cast<uintptr_t>(data) + size) / kHugePage * kHugePage;
-  if (end > start) ::madvise(reinterpret_cast<void*>(start), end - start, MADV_HUGEPAGE);
-#else
-  (void)data, (void)size;
-#endif
-}
 
 #endif
 
@@ -187,7 +173,6 @@ napi_value readBytes(Environment&, Call& call) {
   auto* data = static_cast<uint8_t*>(tensor.mutable_data_ptr());
   size_t left = tensor.nbytes();
   uint32_t crc = 0;
-  if (left >= 2 * kHugePage) preferHugePages(data, left);
   while (left != 0) {
     const size_t chunk = std::min(left, kChunk);
     for (size_t done = 0; done < chunk;) {

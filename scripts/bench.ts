@@ -15,6 +15,8 @@ interface Benchmark {
   /** The program, and its arguments after the interpreter's. */
   ours: string[];
   python: string[];
+  /** What is run in a process of its own, by the last argument: what one leaves in the allocators changes the next. */
+  parts?: string[];
   /** A program that makes the same calls from C++, built when it is asked for, and its arguments. */
   bare?: { build: typeof bareOperators; args: string[] };
   /** Runs of each; long programs need few. */
@@ -155,12 +157,15 @@ const benchmarks: Benchmark[] = [
   },
   {
     name: 'models',
-    ours: ['models.ts', flags.threads, flags.tiny ? 'tiny' : 'full', ...flags.of],
-    python: ['models.py', flags.threads, flags.tiny ? 'tiny' : 'full', ...flags.of],
+    ours: ['models.ts', flags.threads, flags.tiny ? 'tiny' : 'full'],
+    python: ['models.py', flags.threads, flags.tiny ? 'tiny' : 'full'],
+    parts: ['ResNet-18', 'LSTM', 'Transformer'].filter(
+      (name) => flags.of.length === 0 || flags.of.includes(name),
+    ),
     runs: 5,
     read: ({ stdout }) => {
       const { seconds, losses } = lastJson(stdout) as { seconds: Figures; losses: Record<string, string> };
-      note('models', JSON.stringify(losses));
+      for (const [name, loss] of Object.entries(losses)) note(name, loss);
       return seconds;
     },
     bars: 1,
@@ -248,13 +253,21 @@ function measure(benchmark: Benchmark, python: string | undefined): void {
   const bare: Figures[] = [];
   const { program: bareProgram, problem } = benchmark.bare?.build(root) ?? {};
   if (problem !== undefined) console.error(`No comparison with C++: ${problem}`);
+  const parts = benchmark.parts?.map((part) => [part]) ?? [[]];
   for (let i = 0; i < Number(flags.runs ?? benchmark.runs); i++) {
-    ours.push(benchmark.read(run(process.execPath, node(benchmark.ours))));
-    if (bareProgram !== undefined && benchmark.bare)
-      bare.push(benchmark.read(run(bareProgram, benchmark.bare.args)));
-    if (python === undefined) continue;
-    const [file, ...rest] = benchmark.python as [string, ...string[]];
-    theirs.push(benchmark.read(run(python, [program(file), ...rest])));
+    ours.push({});
+    if (python !== undefined) theirs.push({});
+    for (const part of parts) {
+      Object.assign(
+        ours[i] as Figures,
+        benchmark.read(run(process.execPath, node([...benchmark.ours, ...part]))),
+      );
+      if (bareProgram !== undefined && benchmark.bare)
+        bare.push(benchmark.read(run(bareProgram, benchmark.bare.args)));
+      if (python === undefined) continue;
+      const [file, ...rest] = benchmark.python as [string, ...string[]];
+      Object.assign(theirs[i] as Figures, benchmark.read(run(python, [program(file), ...rest, ...part])));
+    }
   }
   const ratios: number[] = [];
   const { unit, fastest } = benchmark;
