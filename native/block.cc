@@ -3,9 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 
-#if defined(__linux__)
 #include "arena.h"
-#endif
 
 namespace torch_node {
 namespace {
@@ -22,26 +20,41 @@ size_t nextOffset() {
 }
 
 #if defined(__linux__)
-bool isInArena(size_t capacity) { return capacity > kSmallBlock; }
+constexpr bool kHasArena = true;
+#else
+constexpr bool kHasArena = false;
 #endif
 
-void* allocate(size_t capacity, size_t size) {
 #if defined(_WIN32)
-  return _aligned_malloc(size, kBlockAlignment);
+void* libraryTake(size_t size) { return _aligned_malloc(size, kBlockAlignment); }
+void libraryGive(void* memory) { _aligned_free(memory); }
 #else
-#if defined(__linux__)
-  if (isInArena(capacity)) return arena().take(size);
-#endif
+void* libraryTake(size_t size) {
   void* memory = nullptr;
   return posix_memalign(&memory, kBlockAlignment, size) == 0 ? memory : nullptr;
+}
+void libraryGive(void* memory) { std::free(memory); }
 #endif
+
+void* take(size_t capacity, size_t size) {
+  if constexpr (kHasArena) {
+    if (capacity > kSmallBlock) return arena().take(size);
+  }
+  return libraryTake(size);
+}
+
+void give(void* memory, size_t capacity, size_t size) {
+  if constexpr (kHasArena) {
+    if (capacity > kSmallBlock) return arena().give(static_cast<char*>(memory), size);
+  }
+  libraryGive(memory);
 }
 
 }  // namespace
 
 Block* systemAllocate(size_t capacity) {
   const size_t offset = capacity >= kLarge ? nextOffset() : 0;
-  void* memory = allocate(capacity, offset + sizeof(Block) + capacity);
+  void* memory = take(capacity, offset + sizeof(Block) + capacity);
   if (memory == nullptr) return nullptr;
   Block* block = reinterpret_cast<Block*>(static_cast<char*>(memory) + offset);
   block->memory = memory;
@@ -50,19 +63,8 @@ Block* systemAllocate(size_t capacity) {
 }
 
 void systemFree(Block* block) {
-#if defined(_WIN32)
-  _aligned_free(block->memory);
-#else
-#if defined(__linux__)
-  if (isInArena(block->capacity)) {
-    char* const memory = static_cast<char*>(block->memory);
-    char* const end = reinterpret_cast<char*>(block + 1) + block->capacity;
-    arena().give(memory, end - memory);
-    return;
-  }
-#endif
-  std::free(block->memory);
-#endif
+  const char* end = reinterpret_cast<char*>(block + 1) + block->capacity;
+  give(block->memory, block->capacity, end - static_cast<char*>(block->memory));
 }
 
 }  // namespace torch_node
