@@ -25,10 +25,10 @@ char* Arena::take(size_t bytes) {
   const std::lock_guard<std::mutex> guard(lock_);
   auto fit = bySize_.lower_bound({bytes, nullptr});
   if (fit == bySize_.end()) {
-    if (!reserve(bytes)) return nullptr;
+    reserve(bytes);
     fit = bySize_.lower_bound({bytes, nullptr});
-    if (fit == bySize_.end()) return nullptr;
   }
+  if (fit == bySize_.end()) return nullptr;
   const auto [size, start] = *fit;
   remove({start, size});
   add(start + bytes, size - bytes);
@@ -82,8 +82,7 @@ void Arena::remove(Range range) {
   bySize_.erase({range.second, range.first});
 }
 
-// Makes a free range of `bytes` or more.
-bool Arena::reserve(size_t bytes) {
+void Arena::reserve(size_t bytes) {
   const size_t least = (bytes + kHugePage - 1) & ~(kHugePage - 1);
   for (const size_t size : {std::max(least, kRegion), least}) {
     void* memory = mmap(nullptr, size + kHugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -94,9 +93,8 @@ bool Arena::reserve(size_t bytes) {
     munmap(start + size, mapped + kHugePage - start);
     madvise(start, size, MADV_HUGEPAGE);  // advice: as good where it is not taken
     add(start, size);
-    return true;
+    return;
   }
-  return false;
 }
 
 Arena& arena() {

@@ -11,6 +11,12 @@
 
 namespace torch_node {
 
+#if defined(__linux__)
+constexpr bool kHasArena = true;
+#else
+constexpr bool kHasArena = false;  // what is declared here has no definition
+#endif
+
 // For all threads. Huge pages that are wholly free go back to the system at once: to keep them is the cache's.
 class Arena {
  public:
@@ -24,7 +30,8 @@ class Arena {
   // The free range that it is part of then.
   Range add(char* start, size_t bytes);
   void remove(Range range);
-  bool reserve(size_t bytes);
+  // Makes a free range of `bytes` or more, if the system has it.
+  void reserve(size_t bytes);
 
   std::mutex lock_;
   // The free ranges, no two of which touch.

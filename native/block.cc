@@ -19,12 +19,6 @@ size_t nextOffset() {
   return count.fetch_add(1, std::memory_order_relaxed) % kSteps * kStep;
 }
 
-#if defined(__linux__)
-constexpr bool kHasArena = true;
-#else
-constexpr bool kHasArena = false;
-#endif
-
 #if defined(_WIN32)
 void* libraryTake(size_t size) { return _aligned_malloc(size, kBlockAlignment); }
 void libraryGive(void* memory) { _aligned_free(memory); }

@@ -15,7 +15,7 @@ interface Benchmark {
   /** The program, and its arguments after the interpreter's. */
   ours: string[];
   python: string[];
-  /** What is run in a process of its own, by the last argument: what one leaves in the allocators changes the next. */
+  /** Last arguments, each for a process of its own: what one part leaves in the allocators changes the next. */
   parts?: string[];
   /** A program that makes the same calls from C++, built when it is asked for, and its arguments. */
   bare?: { build: typeof bareOperators; args: string[] };
@@ -254,20 +254,19 @@ function measure(benchmark: Benchmark, python: string | undefined): void {
   const { program: bareProgram, problem } = benchmark.bare?.build(root) ?? {};
   if (problem !== undefined) console.error(`No comparison with C++: ${problem}`);
   const parts = benchmark.parts?.map((part) => [part]) ?? [[]];
+  const [file, ...rest] = benchmark.python as [string, ...string[]];
   for (let i = 0; i < Number(flags.runs ?? benchmark.runs); i++) {
-    ours.push({});
-    if (python !== undefined) theirs.push({});
+    const mine: Figures = {};
+    const other: Figures = {};
     for (const part of parts) {
-      Object.assign(
-        ours[i] as Figures,
-        benchmark.read(run(process.execPath, node([...benchmark.ours, ...part]))),
-      );
-      if (bareProgram !== undefined && benchmark.bare)
-        bare.push(benchmark.read(run(bareProgram, benchmark.bare.args)));
+      Object.assign(mine, benchmark.read(run(process.execPath, node([...benchmark.ours, ...part]))));
       if (python === undefined) continue;
-      const [file, ...rest] = benchmark.python as [string, ...string[]];
-      Object.assign(theirs[i] as Figures, benchmark.read(run(python, [program(file), ...rest, ...part])));
+      Object.assign(other, benchmark.read(run(python, [program(file), ...rest, ...part])));
     }
+    ours.push(mine);
+    if (python !== undefined) theirs.push(other);
+    if (bareProgram !== undefined && benchmark.bare)
+      bare.push(benchmark.read(run(bareProgram, benchmark.bare.args)));
   }
   const ratios: number[] = [];
   const { unit, fastest } = benchmark;
