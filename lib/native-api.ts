@@ -344,6 +344,7 @@ export interface NativeAddon {
 
   // runtime.cc
   versions(): { libtorch: string; libtorchPath: string; config: string; cpuCapability: string };
+  cpuCapabilities(): Record<string, boolean | number | string>;
   numThreads(): number;
   setNumThreads(count: number): void;
   numInteropThreads(): number;

@@ -3,7 +3,7 @@ import './core/collector';
 import './core/hooks';
 import './core/tensorMethods';
 import * as amp from './amp';
-import { cuda, mps } from './core/accelerators';
+import { cpu, cuda, mps } from './core/accelerators';
 import * as autocasting from './core/autocast';
 import * as autograd from './core/autograd';
 import * as autogradSettings from './core/autogradSettings';
@@ -114,6 +114,7 @@ const own = {
   setAnomalyEnabled: differentiation.setAnomalyEnabled,
   isAnomalyEnabled: differentiation.isAnomalyEnabled,
   isAnomalyCheckNanEnabled: differentiation.isAnomalyCheckNanEnabled,
+  cpu,
   cuda,
   mps,
   backends,

@@ -3,6 +3,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
+#include <ATen/cpu/Utils.h>
 #include <c10/core/DefaultDtype.h>
 #include <c10/core/ScalarTypeToTypeMeta.h>
 #include <torch/version.h>
@@ -41,6 +42,17 @@ napi_value versions(Environment&, Call& call) {
   result.Set("libtorchPath", libraryPath());
   result.Set("config", at::show_config());
   result.Set("cpuCapability", at::get_cpu_capability());
+  return result;
+}
+
+// cpuCapabilities(): what the processor has, by cpuinfo's names ({ avx2: true, …, l1d_cache_size: 49152 }).
+napi_value cpuCapabilities(Environment&, Call& call) {
+  Napi::Object result = Napi::Object::New(call.env);
+  for (const auto& [name, value] : at::cpu::get_cpu_capabilities()) {
+    if (value.isBool()) result.Set(name, value.toBool());
+    if (value.isInt()) result.Set(name, static_cast<double>(value.toInt()));
+    if (value.isString()) result.Set(name, value.toStringRef());
+  }
   return result;
 }
 
@@ -120,6 +132,7 @@ napi_value forgetInUse(Environment& environment, Call& call) {
 
 void exportRuntime(napi_env env, napi_value exports) {
   exportFunction(env, exports, "versions", guarded<versions>);
+  exportFunction(env, exports, "cpuCapabilities", guarded<cpuCapabilities>);
   exportFunction(env, exports, "numThreads", guarded<numThreads>);
   exportFunction(env, exports, "setNumThreads", guarded<setNumThreads>);
   exportFunction(env, exports, "numInteropThreads", guarded<numInteropThreads>);

@@ -1,5 +1,6 @@
 /** The article's program: a convolutional network learns to recognise handwritten digits. `--help` lists the flags. */
 import { DataLoader, datasets, models, nn, test, torch, train, transforms } from 'torch-node';
+import { bf16Notice } from './bf16Notice';
 import { Checkpoints } from './trainCheckpoints';
 import { parseTrainFlags } from './trainFlags';
 import { makeOptimizer } from './trainOptimizer';
@@ -31,6 +32,8 @@ const testLoader = new DataLoader(testData, { batchSize: flags.batchSize });
 const device =
   flags.device ?? (torch.cuda.isAvailable() ? 'cuda' : torch.backends.mps.isAvailable() ? 'mps' : 'cpu');
 console.log(`Using ${device} device`);
+const notice = flags.bf16 ? bf16Notice(device) : undefined;
+if (notice) console.error(`train: ${notice}`);
 
 // 3. The model (lib/vision/models/cnn.ts).
 const model = new models.CNN({ dropout: flags.dropout, extraConv: flags.extraConv }).to(device);

@@ -1,4 +1,4 @@
-/** What Python has as `torch.cuda` and `torch.mps`. */
+/** What Python has as `torch.cuda`, `torch.mps` and `torch.cpu`. */
 import { native } from '../native';
 import type { CudaDeviceProperties } from '../native-api';
 import { Device, type DeviceLike } from './device';
@@ -88,3 +88,18 @@ export const cuda = {
 };
 /** @see https://docs.pytorch.org/docs/2.13/mps.html */
 export const mps = accelerator('mps');
+
+/** @see https://docs.pytorch.org/docs/2.13/cpu.html */
+export const cpu = {
+  isAvailable: (): boolean => true,
+  deviceCount: (): number => 1,
+  currentDevice: (): string => 'cpu',
+  /** Does nothing: the CPU's operators end before they return. */
+  synchronize: (): void => undefined,
+  /**
+   * What the processor has, under the names that Python uses: booleans for sets of instructions (`avx2`, `avx512_bf16`,
+   * `amx_bf16`, `neon`), numbers of bytes for caches, `cpu_name` and `architecture`. `backends.cpu.getCpuCapability()`
+   * says which of libtorch's kernels run.
+   */
+  getCapabilities: (): Readonly<Record<string, boolean | number | string>> => native.cpuCapabilities(),
+};

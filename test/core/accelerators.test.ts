@@ -22,3 +22,20 @@ describe.each(['cuda', 'mps'] as const)('the random numbers of %s', (type) => {
     );
   });
 });
+
+test('torch.cpu tells what the processor has', () => {
+  const { cpu } = torch;
+  expect([cpu.isAvailable(), cpu.deviceCount(), cpu.currentDevice(), cpu.synchronize()]).toEqual([
+    true,
+    1,
+    'cpu',
+    undefined,
+  ]);
+  const has = cpu.getCapabilities();
+  expect(has['num_logical_cores']).toBeGreaterThan(0);
+  // libtorch's kernels use no instructions that the processor lacks.
+  const capability = torch.backends.cpu.getCpuCapability();
+  if (capability === 'AVX512') expect(has['avx512_f']).toBe(true);
+  if (capability === 'AVX2') expect(has['avx2']).toBe(true);
+  expect(typeof has['architecture']).toBe('string');
+});

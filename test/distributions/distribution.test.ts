@@ -1,8 +1,8 @@
 /** What distributions have in common: arguments, checks, expansion, gradients, subclasses. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Tensor, torch } from 'torch-node';
+import { readAnswers } from '../support/answers';
 import { camel } from './fixtures';
 
 const { distributions } = torch;
@@ -33,8 +33,10 @@ const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefin
 beforeEach(() => warn.mockClear());
 
 test("everything that Python's has", () => {
-  const path = join(__dirname, '../fixtures/distributions/names.json');
-  const names = JSON.parse(readFileSync(path, 'utf8')) as Record<'distributions' | 'constraints', string[]>;
+  const names = JSON.parse(readAnswers('distributions/names.json')) as Record<
+    'distributions' | 'constraints',
+    string[]
+  >;
   const missing = (of: object, all: string[]) => all.filter((name) => !(camel(name) in of));
   expect(missing(distributions, names.distributions)).toEqual([]);
   expect(missing(constraints, names.constraints)).toEqual([]);

@@ -44,12 +44,19 @@ beforeAll(() => {
   jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
 });
 
+/**
+ * Draws that multiply matrices, and LogisticNormal's: 18 elements go through its sigmoid, 16 of them as vectors on AVX2 and
+ * none on AVX-512.
+ */
+const dependent = /^(LogisticNormal|MultivariateNormal|LowRankMultivariateNormal|Wishart|LKJCholesky)\(/;
+
 const cases = readLines<Family>('families.jsonl').map(
   (family, i) => [`${i} ${family.text}`, family] as const,
 );
 
 describe.each(cases)('%s', (_, family) => {
   const make = () => distribution(family.made);
+  const rounding = dependent.test(family.text) ? 'processor' : 'elements';
   const seeded = <T>(compute: () => T): T => {
     torch.manualSeed(0);
     return compute();
@@ -67,12 +74,12 @@ describe.each(cases)('%s', (_, family) => {
 
   test('draws', () => {
     for (const [i, shape] of [[], [3], [2, 1]].entries()) {
-      expectNoted(() => seeded(() => make().sample(shape)), family.samples[i] as Noted, true);
+      expectNoted(() => seeded(() => make().sample(shape)), family.samples[i] as Noted, rounding);
     }
     const { rsample } = family;
     if (rsample === null) return;
     torch.manualSeed(0);
-    expectWithGradients(family.made, (made) => made.rsample([3]), rsample, true);
+    expectWithGradients(family.made, (made) => made.rsample([3]), rsample, rounding);
   });
 
   test('moments', () => {
@@ -97,15 +104,15 @@ describe.each(cases)('%s', (_, family) => {
   });
 
   test('support, one by one', () => {
-    expectNoted(() => make().enumerateSupport(), family.enumerated, true);
-    expectNoted(() => make().enumerateSupport({ expand: false }), family.notExpanded, true);
+    expectNoted(() => make().enumerateSupport(), family.enumerated, 'elements');
+    expectNoted(() => make().enumerateSupport({ expand: false }), family.notExpanded, 'elements');
   });
 
   test('expansion', () => {
     const wide = make().expand([2, ...family.shapes[0]]);
     expect(String(wide)).toBe(family.expanded.text);
     expect([...wide.batchShape]).toEqual([2, ...family.shapes[0]]);
-    expectNoted(() => seeded(() => wide.sample()), family.expanded.sample, true);
+    expectNoted(() => seeded(() => wide.sample()), family.expanded.sample, rounding);
     expectNoted(() => wide.mean, family.expanded.mean);
     const value = tensorOf(family.samples[1] as EncodedTensor).index(0);
     expectNoted(() => wide.logProb(value), family.expanded.logProb);

@@ -1,8 +1,7 @@
 /** What Python has written of distributions (test/fixtures/distributions), made and compared here. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type distributions, type Tensor, torch } from 'torch-node';
 import { camelKeys } from '../nn/fixtures';
+import { isExact, type Rounding, readAnswerLines } from '../support/answers';
 
 export interface EncodedTensor {
   dtype: string;
@@ -24,12 +23,7 @@ export type Encoded =
 /** What a computation gave, or the error it threw. */
 export type Noted = Encoded | { error: string };
 
-export function readLines<T>(name: string): T[] {
-  return readFileSync(join(__dirname, '../fixtures/distributions', name), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as T);
-}
+export const readLines = <T>(name: string): T[] => readAnswerLines(`distributions/${name}`);
 
 const numbers: Record<string, number> = {
   nan: Number.NaN,
@@ -82,15 +76,21 @@ export function build(value: Encoded, leaves?: Tensor[]): unknown {
 export const distribution = (value: Encoded, leaves?: Tensor[]): distributions.Distribution =>
   build(value, leaves) as distributions.Distribution;
 
-/**
- * Expects what Python has, to the last bit where `exact`, and otherwise to few units in the last place: sums and
- * products in another order round otherwise.
- */
-export function expectTensor(actual: Tensor, expected: EncodedTensor, exact = false): void {
+/** Expects what Python has, to the last bit where the processor allows it, and otherwise to few units in it. */
+export function expectTensor(
+  actual: Tensor,
+  expected: EncodedTensor,
+  rounding: Rounding = 'processor',
+): void {
+  expectWithin(actual, expected, isExact(rounding) ? 0 : undefined);
+}
+
+/** Expects what Python has, by default to few units in the last place. */
+function expectWithin(actual: Tensor, expected: EncodedTensor, given?: number): void {
   expect([...actual.shape]).toEqual(expected.shape);
   expect(actual.dtype.name).toBe(expected.dtype);
   const values = actual.detach().flatten().tolist() as (number | boolean)[];
-  const tolerance = exact ? 0 : expected.dtype === 'float64' ? 1e-12 : 2e-6;
+  const tolerance = given ?? (expected.dtype === 'float64' ? 1e-12 : 2e-6);
   for (const [i, value] of values.entries()) {
     const [own, other] = [Number(value), numberOf(expected.values[i] as number)];
     if (Object.is(own, other) || own === other) continue;
@@ -100,13 +100,13 @@ export function expectTensor(actual: Tensor, expected: EncodedTensor, exact = fa
 }
 
 /** Expects the tensor that Python has, or an error where Python has one. */
-export function expectNoted(compute: () => Tensor, expected: Noted, exact = false): void {
+export function expectNoted(compute: () => Tensor, expected: Noted, rounding?: Rounding): void {
   if (typeof expected === 'object' && expected !== null && 'error' in expected) {
     if (expected.error !== 'NotImplementedError') expect(compute).toThrow();
     else expect(compute).toThrow(expect.objectContaining({ name: 'NotImplementedError' }));
     return;
   }
-  expectTensor(compute(), expected as EncodedTensor, exact);
+  expectTensor(compute(), expected as EncodedTensor, rounding);
 }
 
 export interface WithGradients {
@@ -114,7 +114,7 @@ export interface WithGradients {
   gradients: (EncodedTensor | null)[] | { error: string } | null;
 }
 
-/** The derivatives of a weighted sum of the result. */
+/** The derivatives of a weighted sum of the result, which are sums in an order of their own. */
 function gradientsOf(result: Tensor, leaves: Tensor[]): (Tensor | null)[] {
   const weights = torch.arange(1, result.numel() + 1, { dtype: result.dtype }).reshape(result.shape);
   return torch.autograd.grad(result.mul(weights).sum(), leaves, { allowUnused: true });
@@ -134,7 +134,7 @@ export function expectGradients(
   for (const [i, gradient] of gradients.entries()) {
     const other = expected[i] as EncodedTensor | null;
     if (other === null || gradient === null) expect(gradient).toBe(other);
-    else expectTensor(gradient, other);
+    else expectWithin(gradient, other);
   }
 }
 
@@ -143,10 +143,10 @@ export function expectWithGradients(
   made: Encoded,
   compute: (made: distributions.Distribution) => Tensor,
   expected: WithGradients,
-  exact = false,
+  rounding?: Rounding,
 ): void {
   const leaves: Tensor[] = [];
   const result = compute(distribution(made, leaves));
-  expectTensor(result, expected.value, exact);
+  expectTensor(result, expected.value, rounding);
   expectGradients(result, leaves, expected.gradients);
 }

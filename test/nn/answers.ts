@@ -1,25 +1,23 @@
 /** What a program shows, beside what PyTorch showed for the same one (test/fixtures/nn/sequences.py). */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Tensor, torch } from 'torch-node';
+import { isAnswer, readText } from './fixtures';
 
 type Shown = string | null | number | boolean | Shown[];
 
 /** JSON, of which Python writes numbers that JSON does not have. */
 function read(): Record<string, Shown[]> {
-  const text = readFileSync(join(__dirname, '../fixtures/nn/sequences.json'), 'utf8');
-  return JSON.parse(text.replace(/-Infinity/g, '-1e999')) as Record<string, Shown[]>;
+  return JSON.parse(readText('sequences.json').replace(/-Infinity/g, '-1e999')) as Record<string, Shown[]>;
 }
 
 const answers = read();
 
-/** Python's `assert_close` for float32. */
-function isClose(actual: Shown, expected: Shown): boolean {
+/** Numbers may differ by rounding, everything else is equal. */
+function isSame(actual: Shown, expected: Shown): boolean {
   if (Array.isArray(actual) && Array.isArray(expected)) {
-    return actual.length === expected.length && actual.every((one, i) => isClose(one, expected[i] as Shown));
+    return actual.length === expected.length && actual.every((one, i) => isSame(one, expected[i] as Shown));
   }
   if (typeof actual !== 'number' || typeof expected !== 'number') return actual === expected;
-  return actual === expected || Math.abs(actual - expected) <= 1e-5 + 1.3e-6 * Math.abs(expected);
+  return isAnswer(actual, expected);
 }
 
 /** Runs a program from seed 0, and compares all it shows with the answers of that name. */
@@ -37,6 +35,6 @@ export function compare(name: string, program: (show: (...values: unknown[]) => 
   program(show);
   const expected = answers[name] as Shown[];
   expect(shown).toHaveLength(expected.length);
-  const differing = shown.flatMap((one, i) => (isClose(one, expected[i] as Shown) ? [] : [i]));
+  const differing = shown.flatMap((one, i) => (isSame(one, expected[i] as Shown) ? [] : [i]));
   expect(differing.map((i) => [i, shown[i], expected[i]])).toEqual([]);
 }

@@ -1,7 +1,6 @@
 /** The cross entropy of a linear layer's scores by chunks, beside PyTorch's (test/fixtures/nn/linearCrossEntropy.py). */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { nn, type Tensor, torch } from 'torch-node';
+import { readAnswers } from '../support/answers';
 
 type Numbers = number | Numbers[];
 
@@ -18,9 +17,7 @@ interface Case {
   given: Numbers[];
 }
 
-const answers = JSON.parse(
-  readFileSync(join(__dirname, '../fixtures/nn/linearCrossEntropy.json'), 'utf8'),
-) as {
+const answers = JSON.parse(readAnswers('nn/linearCrossEntropy.json')) as {
   cases: Case[];
   texts: string[];
   plans: [number, number, number, string | null, 'float32' | 'bfloat16', number, string, string][];

@@ -1,6 +1,6 @@
 /** Modules beside Python's: text, outputs and gradients (test/fixtures/nn/modules.py). */
 import { nn, type Tensor, torch } from 'torch-node';
-import { camelKeys, elements, expectClose, readLines } from './fixtures';
+import { camelKeys, elements, expectAnswer, readLines } from './fixtures';
 
 interface Case {
   module: string;
@@ -37,7 +37,7 @@ test.each(cases.map((one) => [`${one.module}(${JSON.stringify([...one.args, one.
     const out = module(...inputs) as Tensor;
     expect(String(module)).toBe(one.after);
     expect([...out.shape]).toEqual(one.shape);
-    expectClose(elements(out), one.out);
+    expectAnswer(elements(out), one.out);
     const weights = torch.arange(out.numel()).reshape(out.shape).div(out.numel()).add(0.5);
     const named = module.namedParameters();
     const gradients = torch.autograd.grad(
@@ -46,14 +46,14 @@ test.each(cases.map((one) => [`${one.module}(${JSON.stringify([...one.args, one.
       { allowUnused: true },
     );
     for (const [i, expected] of one.input_grads.entries())
-      expectClose(elements(gradients[i] ?? null), expected);
+      expectAnswer(elements(gradients[i] ?? null), expected);
     expect(named.map(([name]) => name)).toEqual(Object.keys(one.param_grads));
     for (const [i, [name]] of named.entries()) {
-      expectClose(elements(gradients[inputs.length + i] ?? null), one.param_grads[name] as number[]);
+      expectAnswer(elements(gradients[inputs.length + i] ?? null), one.param_grads[name] as number[]);
     }
     const state = module.stateDict();
     expect(Object.keys(state)).toEqual(Object.keys(one.state));
     for (const [name, expected] of Object.entries(one.state))
-      expectClose(elements(state[name] as Tensor), expected);
+      expectAnswer(elements(state[name] as Tensor), expected);
   },
 );

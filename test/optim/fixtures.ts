@@ -1,16 +1,9 @@
 /** What Python has written of optimizers, and how to repeat it here. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { optim, type Tensor, torch } from 'torch-node';
+import { type Closeness, expectNumbers, isExact, readAnswerLines } from '../support/answers';
 
 /** The lines of test/fixtures/optim/NAME.jsonl. */
-export function readFixtures<T>(name: string): T[] {
-  const text = readFileSync(join(__dirname, `../fixtures/optim/${name}.jsonl`), 'utf8');
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as T);
-}
+export const readFixtures = <T>(name: string): T[] => readAnswerLines(`optim/${name}.jsonl`);
 
 type Constructor = new (params: Tensor[], options: Record<string, unknown>) => optim.Optimizer;
 
@@ -33,21 +26,26 @@ export function bits(tensor: Tensor): string {
   return Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
 }
 
-/** Whether operators round here as where the fixtures were made; other instruction sets differ in last bits. */
-export const roundsAlike = torch.backends.cpu.getCpuCapability() === 'AVX512';
+/** Twenty steps that compute each element by itself. */
+export const elementwise: Closeness = { rounding: 'elements', units: 4 };
+/** Steps with products of matrices. */
+export const withProducts: Closeness = { rounding: 'processor', units: 64 };
 
-/** The tensor has these very bits; where operators round otherwise, numbers close to them. */
-export function expectBits(tensor: Tensor, expected: string): void {
-  if (roundsAlike) {
+/** The elements of a tensor, or of the bytes of one, in row-major order; of complex ones the parts. */
+function numbers(tensor: Tensor): number[] {
+  const plain = tensor.dtype.isComplex ? torch.viewAsReal(tensor.detach()) : tensor.detach();
+  return plain.to(torch.float64).flatten().tolist() as number[];
+}
+
+/** Expects the elements whose bytes are `expected`, or numbers close to them. */
+export function expectBits(tensor: Tensor, expected: string, closeness = elementwise): void {
+  if (isExact(closeness.rounding)) {
     expect(bits(tensor)).toBe(expected);
     return;
   }
-  const own = tensor.dtype.isComplex ? torch.viewAsReal(tensor.detach()) : tensor.detach();
-  const wanted = torch.frombuffer(Buffer.from(expected, 'base64'), { dtype: own.dtype }).to(torch.float64);
-  expect(own.numel()).toBe(wanted.numel());
-  const tolerance = own.dtype.itemsize === 2 ? 0.02 : 1e-4;
-  const distance = own.to(torch.float64).reshape(-1).sub(wanted).abs();
-  expect(distance.div(wanted.abs().add(1)).max().item()).toBeLessThanOrEqual(tolerance);
+  const dtype = tensor.dtype.isComplex ? torch.float32 : tensor.dtype;
+  const wanted = torch.frombuffer(Buffer.from(expected, 'base64'), { dtype });
+  expectNumbers(numbers(tensor), numbers(wanted), dtype.name, closeness);
 }
 
 /** A tensor as the fixtures hold it. */
@@ -79,4 +77,22 @@ export function decode(value: unknown): unknown {
   const bytes = Uint8Array.from(Buffer.from(tensor, 'base64')).buffer;
   const kinds = { float32: Float32Array, float64: Float64Array, int64: BigInt64Array };
   return torch.fromTypedArray(new kinds[dtype](bytes), shape);
+}
+
+/** Expects what `encode` made of the same structure, its tensors and numbers as they are or close to it. */
+export function expectEncoded(actual: unknown, expected: unknown, closeness: Closeness): void {
+  if (isExact(closeness.rounding)) expect(actual).toEqual(expected);
+  else if (typeof expected === 'number') expectNumbers([actual as number], [expected], 'float32', closeness);
+  else if (typeof expected !== 'object' || expected === null) expect(actual).toEqual(expected);
+  else if ('tensor' in expected) {
+    const { dtype, shape, tensor } = expected as Encoded;
+    expect(actual).toMatchObject({ dtype, shape });
+    if (dtype === 'int64') expect(actual).toEqual(expected);
+    else expectBits(decode(actual as Encoded), tensor, closeness);
+  } else {
+    expect(Object.keys(actual as object)).toEqual(Object.keys(expected));
+    for (const [key, value] of Object.entries(expected)) {
+      expectEncoded((actual as Record<string, unknown>)[key], value, closeness);
+    }
+  }
 }

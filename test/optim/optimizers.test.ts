@@ -1,6 +1,6 @@
-/** Every optimizer against PyTorch's, to the last bit. */
+/** Every optimizer against PyTorch's, to the last bit where the processor allows it (test/support/answers.ts). */
 import { optim, type Tensor, torch } from 'torch-node';
-import { construct, expectBits, readFixtures } from './fixtures';
+import { construct, elementwise, expectBits, readFixtures, withProducts } from './fixtures';
 
 interface Case {
   optimizer: string;
@@ -35,7 +35,10 @@ describe.each(cases.map((item) => [label(item), item] as const))('%s', (_, item)
   }
 
   test('gives the same parameters after 20 steps', () => {
-    for (const [i, parameter] of params.entries()) expectBits(parameter, item.final[i] as string);
+    // In half precision a product's last bit is many of the other optimizers'.
+    const half = item.dtype === 'float16' || item.dtype === 'bfloat16';
+    const closeness = item.optimizer === 'Muon' ? { ...withProducts, units: half ? 4 : 64 } : elementwise;
+    for (const [i, parameter] of params.entries()) expectBits(parameter, item.final[i] as string, closeness);
   });
 
   test('has the same text', () => {

@@ -1,9 +1,12 @@
 /** Comparing with PyTorch's answers as its `assert_close` does: dtype, shape, and elements within tolerances. */
 import { type Tensor, torch } from 'torch-node';
+import { isLive } from '../support/answers';
 
 export interface Tolerance {
   rtol: number;
   atol: number;
+  /** Whether two calls in one process of Python differ too. */
+  everywhere?: boolean;
 }
 
 /** By the dtype's text; others must be equal. */
@@ -27,8 +30,10 @@ function elements(tensor: Tensor): { values: ArrayLike<number | bigint>; width: 
   return { values: (dtype.isFloatingPoint ? plain.to(torch.float64) : plain).toTypedArray(), width: 1 };
 }
 
-function isClose(actual: number[], expected: number[], { rtol, atol }: Tolerance): boolean {
+/** Answers of this processor must be met to the last bit. */
+function isClose(actual: number[], expected: number[], { rtol, atol, everywhere }: Tolerance): boolean {
   if (actual.every((value, i) => Object.is(value, expected[i]) || value === expected[i])) return true;
+  if (isLive && !everywhere) return false;
   const distance = Math.hypot(...actual.map((value, i) => value - (expected[i] as number)));
   return distance <= atol + rtol * Math.hypot(...expected);
 }

@@ -1,12 +1,11 @@
 /** PyTorch's own modules: text, initial state, outputs and gradients in both modes, and the state afterwards. */
-import { join } from 'node:path';
 import { type Tensor, torch } from 'torch-node';
+import { answeredCases } from './answered';
 import { difference, differenceOfLists, type Tolerance } from './close';
 import { gradientsOf, lossOf } from './gradients';
 import { problemsOf } from './record';
-import { TensorFile } from './safetensors';
 import { tolerances } from './tolerances';
-import { Decoder, flatten, type Json, readCases } from './values';
+import { Decoder, flatten, type Json } from './values';
 
 interface Answer {
   out: Json[];
@@ -37,7 +36,7 @@ interface Model {
   eval(): unknown;
 }
 
-const file = new TensorFile(join(__dirname, 'modules.safetensors'));
+const { cases, file } = answeredCases<Case>('modules');
 
 function decode(value: Json): unknown {
   return new Decoder(file).value(value);
@@ -124,7 +123,6 @@ function run(one: Case): string | undefined {
 const required = /^nn\.(Conv2d|ReLU|MaxPool2d|Linear|Flatten|Dropout|CrossEntropyLoss)#/;
 
 test('every case of modules.jsonl that is not known to fail passes', () => {
-  const cases = readCases<Case>('modules');
   expect(cases).toHaveLength(238);
   expect(problemsOf({ name: 'modules', cases, run, required })).toEqual([]);
 });

@@ -1,11 +1,10 @@
 /** Five steps of PyTorch's optimizers over a small regression, with the losses, the final parameters, the defaults. */
-import { join } from 'node:path';
 import { type Tensor, torch } from 'torch-node';
+import { answeredCases } from './answered';
 import { differenceOfLists } from './close';
 import { problemsOf } from './record';
-import { TensorFile } from './safetensors';
 import { tolerances } from './tolerances';
-import { camelCase, Decoder, type Json, readCases } from './values';
+import { camelCase, Decoder, type Json } from './values';
 
 interface Case {
   id: string;
@@ -25,7 +24,7 @@ interface Optimizer {
   defaults: Record<string, unknown>;
 }
 
-const file = new TensorFile(join(__dirname, 'modules.safetensors'));
+const { cases, file } = answeredCases<Case>('optimizers', 'modules');
 
 function decode(value: Json): unknown {
   return new Decoder(file).value(value);
@@ -87,7 +86,6 @@ function differenceOfDefaults(
 const required = /^(Adam|SGD)#/;
 
 test('every case of optimizers.jsonl that is not known to fail passes', () => {
-  const cases = readCases<Case>('optimizers');
   expect(cases).toHaveLength(44);
   expect(problemsOf({ name: 'optimizers', cases, run, required })).toEqual([]);
 });

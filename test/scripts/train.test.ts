@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { torch } from 'torch-node';
+import { bf16Notice } from '../../scripts/bf16Notice';
 import { interruptAt, type Run, root, run, temporaryFolder, writeSquares } from './programs';
 
 const temporary = temporaryFolder();
@@ -99,8 +100,9 @@ test('Ctrl-C leaves the checkpoint of the last whole epoch, from which a schedul
   expect(sameBytes(parts('a.pt'), whole('a.pt'))).toBe(true);
 
   const longer = train(...flags, ...rest, '--resume', parts('a.pt'), '--epochs', '4');
+  const notice = bf16Notice('cpu');
   expect(longer.stderr).toBe(
-    `train: --resume: ${parts('a.pt')} has a schedule for another number of steps: ` +
+    `${notice ? `train: ${notice}\n` : ''}train: --resume: ${parts('a.pt')} has a schedule for another number of steps: ` +
       'total_steps is 300, and with these flags 400\n',
   );
 });

@@ -1,5 +1,6 @@
 /** The optimizers and schedules of `npm run train`. */
 import { nn, type optim, type Tensor, torch } from 'torch-node';
+import { bf16Notice } from '../../scripts/bf16Notice';
 import { makeOptimizer, optimizerNames } from '../../scripts/trainOptimizer';
 import { makeSchedule, type ScheduleName, scheduleNames } from '../../scripts/trainSchedule';
 import { run, temporaryFolder } from './programs';
@@ -128,4 +129,22 @@ test('--help names every optimizer and every schedule', () => {
   expect(status).toBe(0);
   for (const name of [...optimizerNames, ...scheduleNames])
     expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
+});
+
+describe('--bf16 says what it costs', () => {
+  const says = 'this processor has no instructions for bfloat16: --bf16 takes';
+
+  test.each([
+    [{ avx2: true, avx512_f: false }, `${says} 8 to 20 times as long as float32`],
+    [{ avx2: true, avx512_f: true, avx512_bf16: false }, `${says} about twice as long as float32`],
+    [{ avx2: true, avx512_f: true, avx512_bf16: true }, undefined],
+    [{ avx512_f: true, amx_bf16: true }, undefined],
+    [{ neon: true, bf16: true }, undefined],
+  ])('on a processor with %p', (has, expected) => {
+    expect(bf16Notice('cpu', has)).toBe(expected);
+  });
+
+  test('only where the CPU computes', () => {
+    expect(bf16Notice('cuda', { avx2: true })).toBeUndefined();
+  });
 });

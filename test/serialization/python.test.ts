@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { nn, optim, safetensors, type Tensor, torch } from 'torch-node';
 import { Counter } from '../../dist/serialization';
+import { endPython, hasPython, runPython } from '../support/python';
 import { describeValue } from './describe';
 import { description, fixture, inJavaScriptsOrder, temporaryFolder } from './fixtures';
-import { endPython, hasPython, runPython } from './python';
 
 const temporary = temporaryFolder();
 

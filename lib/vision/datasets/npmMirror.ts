@@ -13,8 +13,12 @@ const ADDRESS = /^npm:((?:@[\w.-]+\/)?\w[\w.-]*@[\w.+-]+)\/((?:[\w.-]+\/)*)$/;
 /** No dataset's package is larger once unpacked; the limit keeps a wrong one from filling the memory. */
 const PACKAGE_LIMIT = 512 * 2 ** 20;
 
-/** npm's own defaults wait minutes for a registry that can't be reached. */
+/**
+ * npm's own defaults wait minutes for a registry that can't be reached; and under `npm run --silent` it would not say what
+ * went wrong.
+ */
 const NPM_OPTIONS = [
+  '--loglevel=error',
   '--ignore-scripts',
   '--prefer-offline',
   '--fetch-retries=1',

@@ -2,12 +2,16 @@
 import { join } from 'node:path';
 import { torch } from 'torch-node';
 import { type AnsweredCall, differenceOfCall } from '../../pytorch-cases/answer';
-import { TensorFile } from '../../pytorch-cases/safetensors';
-import { readCases } from '../../pytorch-cases/values';
+import { readAnswered } from '../../pytorch-cases/answered';
 
-const file = new TensorFile(join(__dirname, 'cases.safetensors'));
+const { cases: all, file } = readAnswered<AnsweredCall>({
+  folder: __dirname,
+  name: 'cases',
+  tensors: 'cases',
+  program: [join(__dirname, 'make-cases.py')],
+});
 const families = new Map<string, AnsweredCall[]>();
-for (const one of readCases<AnsweredCall>('cases', __dirname)) {
+for (const one of all) {
   families.set(one.fn, [...(families.get(one.fn) ?? []), one]);
 }
 

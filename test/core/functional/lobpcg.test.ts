@@ -1,7 +1,6 @@
 /** `torch.lobpcg`, beside PyTorch's answers (test/fixtures/lobpcg.py). */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Tensor, torch } from 'torch-node';
+import { isLive, readAnswers } from '../../support/answers';
 
 type Numbers = number | Numbers[];
 
@@ -19,7 +18,7 @@ interface Case {
   seen: [number, number][];
 }
 
-const cases = JSON.parse(readFileSync(join(__dirname, '../../fixtures/lobpcg.json'), 'utf8')) as Case[];
+const cases = JSON.parse(readAnswers('lobpcg.json')) as Case[];
 const dtype = torch.float64;
 
 /** Python's keywords as ours, inner ones too. */
@@ -45,7 +44,27 @@ function matrix(...sizes: number[]): Tensor {
 function expectClose(actual: Tensor, expected: Numbers, error: number): void {
   const wanted = torch.tensor(expected, { dtype });
   expect(actual.shape).toEqual(wanted.shape);
-  expect(actual.sub(wanted).abs().max().item()).toBeLessThan(error);
+  expect(actual.sub(wanted).abs().max().item()).toBeLessThanOrEqual(error);
+}
+
+function expectEigenvalues(actual: Tensor, expected: Numbers): void {
+  expectClose(actual, expected, isLive ? 0 : 1e-9);
+}
+
+/** LAPACK chooses the signs of eigenvectors, and other kernels lead it to another choice. */
+function expectEigenvectors(actual: Tensor, expected: Numbers): void {
+  const signs = isLive ? 1 : actual.mul(torch.tensor(expected, { dtype })).sum(-2, true).sign();
+  expectClose(actual.mul(signs), expected, isLive ? 0 : 1e-6);
+}
+
+/** The number of iterations follows rounding errors where a tolerance is near them. */
+function expectSteps(actual: [number, number][], expected: [number, number][]): void {
+  if (isLive) {
+    expect(actual).toEqual(expected);
+    return;
+  }
+  expect(actual.at(-1)?.[1]).toBe(expected.at(-1)?.[1]);
+  expect(Math.abs(actual.length - expected.length)).toBeLessThanOrEqual(2);
 }
 
 const titled = cases.map((one): [string, Case] => [
@@ -71,12 +90,12 @@ test.each(titled)('%s', (_, { batch, m, k, gradient, ...one }) => {
           },
         }),
   });
-  expectClose(e, one.given[0] as Numbers, 1e-9);
-  expectClose(v, one.given[1] as Numbers, 1e-6);
-  expect(seen).toEqual(one.seen);
+  expectEigenvalues(e, one.given[0] as Numbers);
+  expectEigenvectors(v, one.given[1] as Numbers);
+  expectSteps(seen, one.seen);
   if (!gradient) return;
   const values: Tensor = e.mul(torch.arange(1, e.size(-1) + 1));
-  values.sum().add(v.pow(3).sum()).backward();
+  values.sum().add(v.pow(4).sum()).backward();
   expectClose(leaf.grad as Tensor, one.given[2] as Numbers, 1e-6);
   expect(leaf.grad?.allclose(leaf.grad.mT)).toBe(true);
 });

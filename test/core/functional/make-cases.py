@@ -1,14 +1,15 @@
 """Writes cases.jsonl and cases.safetensors: calls of torch's functions with PyTorch's answers, in the format of
-test/pytorch-cases. Run it with a Python that has torch 2.13 and safetensors: `python make-cases.py`.
+test/pytorch-cases. Run it with a Python that has torch 2.13 and safetensors: `python make-cases.py FOLDER`.
 """
 
 import json
 import pathlib
+import sys
 
 import torch
 from safetensors.torch import save_file
 
-HERE = pathlib.Path(__file__).parent
+OUT = pathlib.Path(sys.argv[1])
 stored = {}
 lines = []
 
@@ -280,6 +281,6 @@ case(F + 'gaussian_nll_loss', scores, near, 0.5)
 case(F + 'smooth_l1_loss', scores, near, beta=0.0)
 case(F + 'ctc_loss', torch.log_softmax(randn(6, 4), 1), torch.tensor([1, 2]), [6], [2], blank=3, zero_infinity=True)
 
-(HERE / 'cases.jsonl').write_text(''.join(json.dumps(line) + '\n' for line in lines))
-save_file(stored, HERE / 'cases.safetensors')
+(OUT / 'cases.jsonl').write_text(''.join(json.dumps(line) + '\n' for line in lines))
+save_file(stored, OUT / 'cases.safetensors')
 print(len(lines), 'cases')

@@ -1,16 +1,21 @@
 /** A Python that has PyTorch, where there is one: TORCH_NODE_PYTHON names it, or else it is `python3`. */
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
-const command = process.env['TORCH_NODE_PYTHON'] ?? 'python3';
-const env = { ...process.env, OMP_NUM_THREADS: '1', PYTHONWARNINGS: 'ignore', PYTHONDONTWRITEBYTECODE: '1' };
+export const pythonCommand = process.env['TORCH_NODE_PYTHON'] ?? 'python3';
+export const pythonEnvironment = {
+  ...process.env,
+  OMP_NUM_THREADS: '1',
+  PYTHONWARNINGS: 'ignore',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
 
-/** Whether Python's side of the round trips can be run here. */
+/** Whether programs of PyTorch's side can be run here. */
 export const hasPython =
-  spawnSync(command, [
+  spawnSync(pythonCommand, [
     '-c',
     'import importlib.util, sys\nsys.exit(importlib.util.find_spec("torch") is None)',
   ]).status === 0;
@@ -18,7 +23,7 @@ export const hasPython =
 /** Runs what it is told, line by line; importing PyTorch takes longer than most of that. */
 const loop = `
 import json, sys, traceback
-sys.path.insert(0, ${JSON.stringify(join(__dirname, 'fixtures'))})
+sys.path.insert(0, ${JSON.stringify(path.join(__dirname, '..', 'serialization', 'fixtures'))})
 import torch
 torch.set_num_threads(1)
 for line in sys.stdin:
@@ -40,7 +45,10 @@ interface Running {
 let running: Running | undefined;
 
 function start(): Running {
-  const child = spawn(command, ['-c', loop], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(pythonCommand, ['-c', loop], {
+    env: pythonEnvironment,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   return { child, answers: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
 }
 
