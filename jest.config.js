@@ -5,7 +5,7 @@ process.env.OMP_NUM_THREADS = '1';
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: '<rootDir>/test/environment.js',
+  testEnvironment: '<rootDir>/test/support/environment.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/native/build/'],
   // Tests use what users get: the compiled package.

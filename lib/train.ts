@@ -1,13 +1,13 @@
 /** The article's two functions: one pass of training over a loader, and one of testing. */
 
-import { autocast as autocastScope } from './core/autocast';
-import { noGrad } from './core/autograd';
-import * as dtypes from './core/dtype';
-import { describe } from './core/errors';
-import { expectFunction, expectIterable, expectTensor } from './core/expect';
-import type { Tensor } from './core/tensor';
+import { expectFunction, expectIterable, expectTensor } from './core/arguments/assertions';
+import { noGrad } from './core/autograd/autograd';
+import { autocast as autocastScope } from './core/runtime/autocast';
+import { describe } from './core/support/describe';
+import type { Tensor } from './core/tensor/tensor';
+import * as dtypes from './core/types/dtype';
 import type { Module } from './nn';
-import { expectModule } from './nn/expectModule';
+import { expectModule } from './nn/base/expectModule';
 
 /** Batches of inputs and targets, such as a DataLoader's, that know how many they and their samples are. */
 export interface Batches extends Iterable<readonly Tensor[]> {

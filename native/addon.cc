@@ -1,28 +1,10 @@
-// The addon's table of contents: what each part exports to lib/native.ts.
+// The addon's table of contents: what is installed, and what each part exports to lib/native.
 #include <napi.h>
 
-#include "allocator.h"
-#include "anomaly.h"
-#include "autocast.h"
-#include "autograd.h"
-#include "backends.h"
-#include "bernoulli.h"
-#include "custom_function.h"
-#include "data.h"
-#include "device.h"
-#include "environment.h"
-#include "error_classes.h"
-#include "file.h"
-#include "graph.h"
-#include "hooks.h"
-#include "libm.h"
-#include "operators.h"
-#include "random.h"
-#include "runtime.h"
-#include "saved_tensors.h"
-#include "settings.h"
-#include "tensor.h"
-#include "tensor_list.h"
+#include "bridge/environment.h"
+#include "exports.h"
+#include "kernels/bernoulli.h"
+#include "memory/allocator.h"
 
 namespace {
 
@@ -36,8 +18,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::exportOperators(env, exports);
   torch_node::exportTensor(env, exports);
   torch_node::exportTensorList(env, exports);
-  torch_node::exportData(env, exports);
-  torch_node::exportFile(env, exports);
+  torch_node::exportTypedArray(env, exports);
+  torch_node::exportTensorFile(env, exports);
   torch_node::exportAutograd(env, exports);
   torch_node::exportGraph(env, exports);
   torch_node::exportSavedTensors(env, exports);

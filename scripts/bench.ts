@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { torch } from 'torch-node';
-import { bareOperators } from './bareOperators';
+import { bareOperators } from './bench/buildCppBench';
 
 type Figures = Record<string, number>;
 

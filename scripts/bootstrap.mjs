@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const require = createRequire(import.meta.url);
 const { Progress, SetupError, clearLine, describe, say } = require('./setup/console.js');
 const { cleanUp, lock, run } = require('./setup/process.js');
-const { findLibtorch, requiredLibraries } = require('./setup/find-libtorch.js');
+const { findLibtorch, requiredLibraries } = require('./setup/findLibtorch.js');
 const packageJson = require('../package.json');
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -130,7 +130,7 @@ async function installDependencies() {
   progress.end();
 }
 
-/** @param {import('./setup/find-libtorch.js').Libtorch} libtorch */
+/** @param {import('./setup/findLibtorch.js').Libtorch} libtorch */
 function addonInputs(libtorch) {
   const library = requiredLibraries(process.platform).find((name) => name.includes('torch_cpu')) ?? '';
   const { size } = fs.statSync(path.join(libtorch.dir, 'lib', library));
@@ -204,7 +204,7 @@ async function main() {
       await locked();
       if (!dependenciesAreThere()) await installDependencies();
     }
-    const libtorch = findLibtorch() ?? (await require('./setup/fetch-libtorch.js').fetchLibtorch());
+    const libtorch = findLibtorch() ?? (await require('./setup/fetchLibtorch.js').fetchLibtorch());
     if (fs.existsSync(path.join(ROOT, 'native'))) {
       const upToDate = () => fs.existsSync(ADDON) && isMadeFrom(ADDON_STAMP, addonInputs(libtorch));
       if (!upToDate()) {
@@ -213,7 +213,7 @@ async function main() {
           // Taken before the build: a source that changes meanwhile is then built next time.
           const inputs = addonInputs(libtorch);
           fs.rmSync(ADDON_STAMP, { force: true });
-          const builder = await require('./setup/build-addon.js').buildAddon(libtorch.dir);
+          const builder = await require('./setup/buildAddon.js').buildAddon(libtorch.dir);
           fs.writeFileSync(
             ADDON_STAMP,
             `${JSON.stringify({ inputs, libtorch: { ...inputs.libtorch, source: libtorch.source }, builder }, null, 2)}\n`,

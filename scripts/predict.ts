@@ -1,8 +1,8 @@
 /** Recognises the digits in image files with a model that `npm run train` has saved. `--help` lists the flags. */
 import { torch, transforms } from 'torch-node';
-import { modelOf } from './checkpointFile';
-import { readDigit } from './digitImage';
-import { parsePredictFlags } from './predictFlags';
+import { readDigit } from './predict/digitImage';
+import { parsePredictFlags } from './predict/flags';
+import { modelOf } from './train/checkpointFile';
 
 const { file, saved, images } = parsePredictFlags(process.argv.slice(2));
 const model = modelOf('model', file, saved).eval();

@@ -1,11 +1,11 @@
 /** The article's program: a convolutional network learns to recognise handwritten digits. `--help` lists the flags. */
 import { DataLoader, datasets, models, nn, test, torch, train, transforms } from 'torch-node';
-import { bf16Notice } from './bf16Notice';
-import { Checkpoints } from './trainCheckpoints';
-import { parseTrainFlags } from './trainFlags';
-import { makeOptimizer } from './trainOptimizer';
-import { epochProgress } from './trainProgress';
-import { makeSchedule } from './trainSchedule';
+import { bf16Notice } from './train/bf16Notice';
+import { Checkpoints } from './train/checkpoints';
+import { parseTrainFlags } from './train/flags';
+import { makeOptimizer } from './train/optimizer';
+import { epochProgress } from './train/progress';
+import { makeSchedule } from './train/schedule';
 
 const flags = parseTrainFlags(process.argv.slice(2));
 if (flags.threads !== undefined) torch.setNumThreads(flags.threads);

@@ -12,8 +12,14 @@ const KERNELS = {
   avx2: { ATEN_CPU_CAPABILITY: 'avx2', ONEDNN_MAX_CPU_ISA: 'AVX2', MKL_CBWR: 'AVX2' },
 };
 const SUITES = [
-  ...['nn', 'optim', 'distributions', 'pytorch-cases', 'core/functional', 'core/differentiation'],
-  ...['core/bernoulli', 'core/ops', 'core/printing', 'core/checkpoint', 'vision/transforms'],
+  ...['nn', 'optim', 'distributions', 'pytorch-cases', 'core/functional', 'core/autograd'],
+  ...[
+    'core/runtime/bernoulli',
+    'core/operators/torchOps',
+    'core/printing',
+    'core/checkpoint',
+    'vision/transforms',
+  ],
 ].map((name) => `test/${name}`);
 
 const { torch } = require('../dist');

@@ -1,12 +1,12 @@
 /** Making a batch of samples. */
 
-import { fromTypedArray, tensor } from '../core/creation';
-import * as dtypes from '../core/dtype';
-import { describe } from '../core/errors';
-import { expectIterable } from '../core/expect';
-import { functions } from '../core/operators';
-import { isPlainObject } from '../core/overloads';
-import { isTensor, type Tensor } from '../core/tensor';
+import { expectIterable } from '../core/arguments/assertions';
+import { fromTypedArray, tensor } from '../core/operators/creation';
+import { functions } from '../core/operators/namespaces';
+import { isPlainObject } from '../core/operators/overloads';
+import { describe } from '../core/support/describe';
+import { isTensor, type Tensor } from '../core/tensor/tensor';
+import * as dtypes from '../core/types/dtype';
 
 /** What the default collation makes of samples of type `T`. */
 export type Collated<T> = T extends Tensor | number | bigint | boolean

@@ -1,8 +1,8 @@
 /** Datasets made of others. */
 
-import { describe } from '../core/errors';
-import { expectNumbers } from '../core/expect';
-import { isPlainObject } from '../core/plainObject';
+import { expectNumbers } from '../core/arguments/assertions';
+import { describe } from '../core/support/describe';
+import { isPlainObject } from '../core/support/plainObject';
 import { Dataset, IterableDataset } from './dataset';
 
 /** The sample of each of `D`: an array for an array, an object for an object. */

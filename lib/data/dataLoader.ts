@@ -2,9 +2,9 @@
  * Batches of a dataset.
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.DataLoader
  */
-import { bindArguments } from '../core/arguments';
-import { describe } from '../core/errors';
-import { Generator } from '../core/generator';
+import { bindArguments } from '../core/support/bindArguments';
+import { describe } from '../core/support/describe';
+import { Generator } from '../core/tensor/generator';
 import { type Collated, defaultCollate } from './collate';
 import { Dataset, IterableDataset } from './dataset';
 import { BatchSampler, drawSeed, RandomSampler, SequentialSampler, type Sized } from './sampler';

@@ -3,11 +3,11 @@
  * @see https://docs.pytorch.org/docs/2.13/data.html#map-style-datasets
  */
 
-import { describe } from '../core/errors';
-import { expectIterable, expectNumbers } from '../core/expect';
-import type { Generator } from '../core/generator';
-import { functions } from '../core/operators';
-import { isTensor, type Tensor } from '../core/tensor';
+import { expectIterable, expectNumbers } from '../core/arguments/assertions';
+import { functions } from '../core/operators/namespaces';
+import { describe } from '../core/support/describe';
+import type { Generator } from '../core/tensor/generator';
+import { isTensor, type Tensor } from '../core/tensor/tensor';
 
 /** Samples by index. `T` is a sample, most often `[input, target]`. */
 export abstract class Dataset<T = unknown> {

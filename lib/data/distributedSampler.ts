@@ -1,8 +1,9 @@
 /** Each process's share of a dataset. */
-import { bindArguments } from '../core/arguments';
-import { describe } from '../core/errors';
-import { Generator } from '../core/generator';
-import { functions } from '../core/operators';
+
+import { functions } from '../core/operators/namespaces';
+import { bindArguments } from '../core/support/bindArguments';
+import { describe } from '../core/support/describe';
+import { Generator } from '../core/tensor/generator';
 import { Sampler, type Sized } from './sampler';
 
 export interface DistributedSamplerOptions {

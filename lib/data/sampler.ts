@@ -2,13 +2,14 @@
  * The order in which a loader visits a dataset. Every sampler draws Python's numbers.
  * @see https://docs.pytorch.org/docs/2.13/data.html#data-loading-order-and-sampler
  */
-import { bindArguments } from '../core/arguments';
-import { asTensor, type Data } from '../core/creation';
-import * as dtypes from '../core/dtype';
-import { describe } from '../core/errors';
-import { Generator } from '../core/generator';
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
+
+import { asTensor, type Data } from '../core/operators/creation';
+import { functions } from '../core/operators/namespaces';
+import { bindArguments } from '../core/support/bindArguments';
+import { describe } from '../core/support/describe';
+import { Generator } from '../core/tensor/generator';
+import type { Tensor } from '../core/tensor/tensor';
+import * as dtypes from '../core/types/dtype';
 
 /** Anything with a length. */
 export interface Sized {

@@ -10,43 +10,44 @@
  * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html
  */
-export { Bernoulli } from './bernoulli';
-export { Beta, Dirichlet } from './beta';
-export { Binomial, NegativeBinomial } from './binomial';
-export { Categorical } from './categorical';
-export { Cauchy } from './cauchy';
-export { bijectTo, ConstraintRegistry, transformTo } from './constraintRegistry';
+
+export { bijectTo, ConstraintRegistry, transformTo } from './base/constraintRegistry';
+export { Distribution, type DistributionOptions } from './base/distribution';
+export { ExponentialFamily } from './base/exponentialFamily';
+export type { SampleShape } from './base/sampleShape';
 export * as constraints from './constraints';
-export { ContinuousBernoulli } from './continuousBernoulli';
-export { Geometric, Poisson } from './counts';
-export { Distribution, type DistributionOptions } from './distribution';
-export { Exponential, Pareto, Weibull } from './exponential';
-export { ExponentialFamily } from './exponentialFamily';
-export { Chi2, FisherSnedecor, Gamma, InverseGamma } from './gamma';
-export { GeneralizedPareto } from './generalizedPareto';
-export { HalfCauchy, HalfNormal } from './half';
-export { Independent } from './independent';
-export { klDivergence, registerKl } from './kl';
-export { Laplace } from './laplace';
-export { LKJCholesky } from './lkjCholesky';
-export { LogisticNormal } from './logisticNormal';
-export { LowRankMultivariateNormal } from './lowRankMultivariateNormal';
-export { MixtureSameFamily } from './mixtureSameFamily';
-export { Multinomial } from './multinomial';
-export { MultivariateNormal } from './multivariateNormal';
-export { LogNormal, Normal } from './normal';
-export { OneHotCategorical, OneHotCategoricalStraightThrough } from './oneHotCategorical';
+export { Bernoulli } from './families/bernoulli';
+export { Beta, Dirichlet } from './families/beta';
+export { Binomial, NegativeBinomial } from './families/binomial';
+export { Categorical } from './families/categorical';
+export { Cauchy } from './families/cauchy';
+export { ContinuousBernoulli } from './families/continuousBernoulli';
+export { Geometric, Poisson } from './families/counts';
+export { Exponential, Pareto, Weibull } from './families/exponential';
+export { Chi2, FisherSnedecor, Gamma, InverseGamma } from './families/gamma';
+export { GeneralizedPareto } from './families/generalizedPareto';
+export { HalfCauchy, HalfNormal } from './families/half';
+export { Independent } from './families/independent';
+export { Laplace } from './families/laplace';
+export { LKJCholesky } from './families/lkjCholesky';
+export { LogisticNormal } from './families/logisticNormal';
+export { LowRankMultivariateNormal } from './families/lowRankMultivariateNormal';
+export { MixtureSameFamily } from './families/mixtureSameFamily';
+export { Multinomial } from './families/multinomial';
+export { MultivariateNormal } from './families/multivariateNormal';
+export { LogNormal, Normal } from './families/normal';
+export { OneHotCategorical, OneHotCategoricalStraightThrough } from './families/oneHotCategorical';
 export {
   ExpRelaxedCategorical,
   LogitRelaxedBernoulli,
   RelaxedBernoulli,
   RelaxedOneHotCategorical,
-} from './relaxed';
-export type { SampleShape } from './sampleShape';
-export { StudentT } from './studentT';
-export { TransformedDistribution } from './transformedDistribution';
+} from './families/relaxed';
+export { StudentT } from './families/studentT';
+export { TransformedDistribution } from './families/transformedDistribution';
+export { Gumbel, Kumaraswamy, Uniform } from './families/uniform';
+export { VonMises } from './families/vonMises';
+export { Wishart } from './families/wishart';
+export { klDivergence, registerKl } from './kl';
 export * as transforms from './transforms';
 export * from './transforms';
-export { Gumbel, Kumaraswamy, Uniform } from './uniform';
-export { VonMises } from './vonMises';
-export { Wishart } from './wishart';

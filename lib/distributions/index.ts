@@ -1,4 +1,4 @@
 /** `torch.distributions`, whose methods say so where they are given something else than tensors. */
-import './tensorArguments';
+import './base/tensorArguments';
 
 export * from './all';

@@ -3,13 +3,10 @@
  * @see https://docs.pytorch.org/docs/2.13/nn.html
  */
 
-export type { FullBackwardHook, FullBackwardPreHook } from './backwardHooks';
-export { type FactoryKwargs, factoryKwargs } from './factoryKwargs';
-export { functional } from './functional';
-export * from './globalHooks';
-export * as init from './init';
-export type { NamedOptions } from './module';
-export type { ModuleTarget } from './moduleConversion';
+export type { ModuleTarget } from './base/conversion';
+export { type FactoryKwargs, factoryKwargs } from './base/factoryKwargs';
+export type { FullBackwardHook, FullBackwardPreHook } from './base/hooks/backwardHooks';
+export * from './base/hooks/globalHooks';
 export type {
   ForwardHook,
   ForwardPreHook,
@@ -19,10 +16,13 @@ export type {
   LoadStateDictPreHook,
   StateDictPostHook,
   StateDictPreHook,
-} from './moduleHooks';
+} from './base/hooks/moduleHooks';
+export type { NamedOptions } from './base/module';
+export { functional } from './functional';
+export * as init from './init';
 
-import './forwardParameters';
+import './base/forwardParameters';
 
+export type { StateDict } from './base/stateDict';
 export * from './modules';
-export type { StateDict } from './stateDict';
 export * as utils from './utils';

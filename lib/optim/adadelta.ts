@@ -1,11 +1,11 @@
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
-import { Optimizer } from './optimizer';
-import { type Arguments, bindOptions, expectAtLeast, expectBetween, type OptionSpec } from './options';
-import type { ParamGroup, Params } from './parameterGroups';
-import { isRecorded, numberOf } from './scalar';
-import type { Update } from './update';
+import { functions } from '../core/operators/namespaces';
+import type { Tensor } from '../core/tensor/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { isRecorded, numberOf } from './base/numberOrTensor';
+import { Optimizer } from './base/optimizer';
+import { type Arguments, bindOptions, expectAtLeast, expectBetween, type OptionSpec } from './base/options';
+import type { ParamGroup, Params } from './base/parameterGroups';
+import type { Update } from './base/update';
 
 export interface AdadeltaOptions extends CommonOptions, CapturableOptions {
   /** Scales the step. Default: 1. */

@@ -1,9 +1,10 @@
-import { bfloat16, type DType, float16, float32, float64 } from '../core/dtype';
-import { pow } from '../core/libm';
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
-import type { TensorList } from '../core/tensorList';
-import { Optimizer } from './optimizer';
+import type { TensorList } from '../core/operators/foreach/tensorList';
+import { functions } from '../core/operators/namespaces';
+import { pow } from '../core/support/libm';
+import type { Tensor } from '../core/tensor/tensor';
+import { bfloat16, type DType, float16, float32, float64 } from '../core/types/dtype';
+import { negative, numberOf, oneMinus, over, type Scalar, times } from './base/numberOrTensor';
+import { Optimizer } from './base/optimizer';
 import {
   type Arguments,
   bindOptions,
@@ -12,10 +13,9 @@ import {
   expectNumber,
   expectTuple,
   type OptionSpec,
-} from './options';
-import type { ParamGroup, Params } from './parameterGroups';
-import { negative, numberOf, oneMinus, over, type Scalar, times } from './scalar';
-import type { Update } from './update';
+} from './base/options';
+import type { ParamGroup, Params } from './base/parameterGroups';
+import type { Update } from './base/update';
 
 export interface AdafactorOptions {
   /** The greatest learning rate. Default: 0.01. */

@@ -1,7 +1,7 @@
-import { ForeachList } from '../core/foreachList';
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
-import { untidied } from '../core/tidy';
+import { untidied } from '../core/memory/tidy';
+import { ForeachList } from '../core/operators/foreach/foreachList';
+import { functions } from '../core/operators/namespaces';
+import type { Tensor } from '../core/tensor/tensor';
 import {
   type CommonOptions,
   checkFused,
@@ -9,14 +9,14 @@ import {
   type FusedOptions,
   runFused,
   stepTensors,
-} from './kernels';
-import { Optimizer } from './optimizer';
-import { type Arguments, bindOptions, expectAtLeast, type OptionSpec } from './options';
-import type { ParamGroup, Params } from './parameterGroups';
-import { realView } from './realView';
-import { negative, numberOf, over } from './scalar';
-import { updateSparse } from './sparse';
-import type { Update } from './update';
+} from './base/fused';
+import { negative, numberOf, over } from './base/numberOrTensor';
+import { Optimizer } from './base/optimizer';
+import { type Arguments, bindOptions, expectAtLeast, type OptionSpec } from './base/options';
+import type { ParamGroup, Params } from './base/parameterGroups';
+import { realView } from './base/realView';
+import { updateSparse } from './base/sparse';
+import type { Update } from './base/update';
 
 export interface AdagradOptions extends CommonOptions, FusedOptions {
   /** The learning rate. Default: 0.01. */

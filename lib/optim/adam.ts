@@ -1,6 +1,6 @@
-import { pow } from '../core/libm';
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
+import { functions } from '../core/operators/namespaces';
+import { pow } from '../core/support/libm';
+import type { Tensor } from '../core/tensor/tensor';
 import {
   type CapturableOptions,
   type CommonOptions,
@@ -10,8 +10,9 @@ import {
   type FusedOptions,
   runFused,
   stepTensors,
-} from './kernels';
-import { Optimizer } from './optimizer';
+} from './base/fused';
+import { isRecorded, negative, numberOf, oneMinus, over, times } from './base/numberOrTensor';
+import { Optimizer } from './base/optimizer';
 import {
   type Arguments,
   bindOptions,
@@ -20,10 +21,9 @@ import {
   expectFraction,
   expectTuple,
   type OptionSpec,
-} from './options';
-import type { ParamGroup, Params } from './parameterGroups';
-import { isRecorded, negative, numberOf, oneMinus, over, times } from './scalar';
-import type { Update } from './update';
+} from './base/options';
+import type { ParamGroup, Params } from './base/parameterGroups';
+import type { Update } from './base/update';
 
 export interface AdamOptions extends CommonOptions, FusedOptions, CapturableOptions {
   /** The learning rate. Default: 0.001. */

@@ -1,8 +1,9 @@
-import { pow } from '../core/libm';
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
-import { Optimizer } from './optimizer';
+import { functions } from '../core/operators/namespaces';
+import { pow } from '../core/support/libm';
+import type { Tensor } from '../core/tensor/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { isRecorded, negative, numberOf, over } from './base/numberOrTensor';
+import { Optimizer } from './base/optimizer';
 import {
   type Arguments,
   bindOptions,
@@ -10,10 +11,9 @@ import {
   expectFraction,
   expectTuple,
   type OptionSpec,
-} from './options';
-import type { ParamGroup, Params } from './parameterGroups';
-import { isRecorded, negative, numberOf, over } from './scalar';
-import type { Update } from './update';
+} from './base/options';
+import type { ParamGroup, Params } from './base/parameterGroups';
+import type { Update } from './base/update';
 
 export interface AdamaxOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.002. */

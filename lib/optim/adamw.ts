@@ -1,7 +1,7 @@
 import { Adam, type AdamOptions, type AdamPositional } from './adam';
-import { type Arguments, bindOptions, type OptionSpec } from './options';
-import type { Params } from './parameterGroups';
-import type { LoadableStateDict, OptimizerStateDict } from './stateDict';
+import { type Arguments, bindOptions, type OptionSpec } from './base/options';
+import type { Params } from './base/parameterGroups';
+import type { LoadableStateDict, OptimizerStateDict } from './base/stateDict';
 
 export type AdamWOptions = Omit<AdamOptions, 'decoupledWeightDecay'>;
 

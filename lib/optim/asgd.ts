@@ -1,12 +1,12 @@
-import { pow } from '../core/libm';
-import { functions } from '../core/operators';
-import { isTensor, type Tensor } from '../core/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
-import { Optimizer } from './optimizer';
-import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSpec } from './options';
-import type { ParamGroup, Params } from './parameterGroups';
-import { asDefaultFloat, numberOf, type Scalar } from './scalar';
-import type { Update } from './update';
+import { functions } from '../core/operators/namespaces';
+import { pow } from '../core/support/libm';
+import { isTensor, type Tensor } from '../core/tensor/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { asDefaultFloat, numberOf, type Scalar } from './base/numberOrTensor';
+import { Optimizer } from './base/optimizer';
+import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSpec } from './base/options';
+import type { ParamGroup, Params } from './base/parameterGroups';
+import type { Update } from './base/update';
 
 export interface ASGDOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.01. */

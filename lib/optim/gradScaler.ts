@@ -3,20 +3,20 @@
  * @see https://docs.pytorch.org/docs/2.13/amp.html#gradient-scaling
  */
 
-import { cuda } from '../core/accelerators';
-import { bindArguments } from '../core/arguments';
-import { noGrad } from '../core/autograd';
-import { Device } from '../core/device';
-import { float16, float32, float64, int32 } from '../core/dtype';
-import { describe } from '../core/errors';
-import { ForeachList, isUniform, releasing, runOnLists } from '../core/foreachList';
-import { functions, operator } from '../core/operators';
-import { isPlainObject } from '../core/plainObject';
-import { isTensor, type Tensor } from '../core/tensor';
-import { untidied } from '../core/tidy';
-import type { Optimizer } from './optimizer';
-import { type Arguments, expectNumber } from './options';
-import { valuesOf } from './sparse';
+import { noGrad } from '../core/autograd/autograd';
+import { untidied } from '../core/memory/tidy';
+import { ForeachList, isUniform, releasing, runOnLists } from '../core/operators/foreach/foreachList';
+import { functions, operator } from '../core/operators/namespaces';
+import { cuda } from '../core/runtime/accelerators';
+import { bindArguments } from '../core/support/bindArguments';
+import { describe } from '../core/support/describe';
+import { isPlainObject } from '../core/support/plainObject';
+import { isTensor, type Tensor } from '../core/tensor/tensor';
+import { Device } from '../core/types/device';
+import { float16, float32, float64, int32 } from '../core/types/dtype';
+import type { Optimizer } from './base/optimizer';
+import { type Arguments, expectNumber } from './base/options';
+import { valuesOf } from './base/sparse';
 
 export interface GradScalerOptions {
   /** The type of the device that the losses are on. Default: `'cuda'`. */

@@ -1,10 +1,11 @@
-import { bfloat16 } from '../core/dtype';
-import { releasing } from '../core/foreachList';
-import { contiguousFormat } from '../core/layout';
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
-import type { TensorList } from '../core/tensorList';
-import { Optimizer } from './optimizer';
+import { releasing } from '../core/operators/foreach/foreachList';
+import type { TensorList } from '../core/operators/foreach/tensorList';
+import { functions } from '../core/operators/namespaces';
+import type { Tensor } from '../core/tensor/tensor';
+import { bfloat16 } from '../core/types/dtype';
+import { contiguousFormat } from '../core/types/layout';
+import { negative, numberOf, oneMinus, times } from './base/numberOrTensor';
+import { Optimizer } from './base/optimizer';
 import {
   type Arguments,
   bindOptions,
@@ -12,10 +13,9 @@ import {
   expectBoolean,
   expectTuple,
   type OptionSpec,
-} from './options';
-import type { GroupInit, ParamGroup, Params } from './parameterGroups';
-import { negative, numberOf, oneMinus, times } from './scalar';
-import type { Update } from './update';
+} from './base/options';
+import type { GroupInit, ParamGroup, Params } from './base/parameterGroups';
+import type { Update } from './base/update';
 
 export interface MuonOptions {
   /** The learning rate. Default: 0.001. */
@@ -145,9 +145,9 @@ function orthogonalized(matrices: TensorList, params: readonly Tensor[], options
   let x = withTransposes(start);
   for (let i = 0; i < options.nsSteps; i++) {
     const next = buffers[i % 2] as typeof x;
-    x.list.eachApart('mm.out', x.transposed, gram);
-    gram.eachApart('addmm.out', gram, gram, b, c, polynomial);
-    x.list.eachApart('addmm.out', polynomial, x.list, a, 1, next.list);
+    x.list.eachInParallel('mm.out', x.transposed, gram);
+    gram.eachInParallel('addmm.out', gram, gram, b, c, polynomial);
+    x.list.eachInParallel('addmm.out', polynomial, x.list, a, 1, next.list);
     x = next;
   }
   return turned(x.list);

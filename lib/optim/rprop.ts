@@ -1,7 +1,8 @@
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './kernels';
-import { Optimizer } from './optimizer';
+import { functions } from '../core/operators/namespaces';
+import type { Tensor } from '../core/tensor/tensor';
+import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { numberOf } from './base/numberOrTensor';
+import { Optimizer } from './base/optimizer';
 import {
   type Arguments,
   bindOptions,
@@ -9,10 +10,9 @@ import {
   expectNumber,
   expectTuple,
   type OptionSpec,
-} from './options';
-import type { ParamGroup, Params } from './parameterGroups';
-import { numberOf } from './scalar';
-import type { Update } from './update';
+} from './base/options';
+import type { ParamGroup, Params } from './base/parameterGroups';
+import type { Update } from './base/update';
 
 export interface RpropOptions extends CommonOptions, CapturableOptions {
   /** The size of the first step. Default: 0.01. */

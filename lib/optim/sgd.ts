@@ -1,8 +1,9 @@
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
-import type { TensorList } from '../core/tensorList';
-import { type CommonOptions, checkFused, checkKernels, type FusedOptions, runFused } from './kernels';
-import { Optimizer } from './optimizer';
+import type { TensorList } from '../core/operators/foreach/tensorList';
+import { functions } from '../core/operators/namespaces';
+import type { Tensor } from '../core/tensor/tensor';
+import { type CommonOptions, checkFused, checkKernels, type FusedOptions, runFused } from './base/fused';
+import { isRecorded, numberOf } from './base/numberOrTensor';
+import { Optimizer } from './base/optimizer';
 import {
   type Arguments,
   bindOptions,
@@ -10,10 +11,9 @@ import {
   expectBoolean,
   expectNumber,
   type OptionSpec,
-} from './options';
-import type { ParamGroup, Params } from './parameterGroups';
-import { isRecorded, numberOf } from './scalar';
-import type { Update } from './update';
+} from './base/options';
+import type { ParamGroup, Params } from './base/parameterGroups';
+import type { Update } from './base/update';
 
 export interface SGDOptions extends CommonOptions, FusedOptions {
   /** The learning rate. Default: 0.001. */

@@ -1,8 +1,9 @@
-import { ForeachList } from '../core/foreachList';
-import { pow } from '../core/libm';
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
-import { Optimizer } from './optimizer';
+import { ForeachList } from '../core/operators/foreach/foreachList';
+import { functions } from '../core/operators/namespaces';
+import { pow } from '../core/support/libm';
+import type { Tensor } from '../core/tensor/tensor';
+import { negative, numberOf, over, times } from './base/numberOrTensor';
+import { Optimizer } from './base/optimizer';
 import {
   type Arguments,
   bindOptions,
@@ -12,11 +13,10 @@ import {
   expectNumber,
   expectTuple,
   type OptionSpec,
-} from './options';
-import type { GroupInit, ParamGroup, Params } from './parameterGroups';
-import { negative, numberOf, over, times } from './scalar';
-import { type Places, updateSparse } from './sparse';
-import type { Update } from './update';
+} from './base/options';
+import type { GroupInit, ParamGroup, Params } from './base/parameterGroups';
+import { type Places, updateSparse } from './base/sparse';
+import type { Update } from './base/update';
 
 export interface SparseAdamOptions {
   /** The learning rate. Default: 0.001. */

@@ -1,11 +1,11 @@
 /** Checkpoints: PyTorch's own files, and safetensors. */
-import { later } from './later';
+import { later } from './lazyFunction';
 
-export { Counter } from '../core/counter';
+export { Counter } from '../core/support/pythonCounter';
 export type { LoadOptions } from './load';
-export type { MapLocation, MapStorage } from './locations';
-export { registerParameterType } from './parameterType';
 export * as safetensors from './safetensors';
+export type { MapLocation, MapStorage } from './storage/locations';
+export { registerParameterType } from './storage/parameterType';
 
 /**
  * Reads what `torch.save` wrote, here or in Python (any version), or a `.safetensors` file.

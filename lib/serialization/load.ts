@@ -2,16 +2,16 @@
  * Reading checkpoints.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.load.html
  */
-import { bindArguments } from '../core/arguments';
-import { describe } from '../core/errors';
-import { type ByteSource, openSource, pathOf, type Readable } from './byteSource';
-import { naming } from './formatError';
-import { loadLegacy } from './legacyLoader';
-import { type MapLocation, type Place, parseMapLocation } from './locations';
+import { bindArguments } from '../core/support/bindArguments';
+import { describe } from '../core/support/describe';
+import { loadLegacy } from './archives/legacyLoader';
+import { isTar, loadTar } from './archives/tarLoader';
+import { loadZip } from './archives/zipLoader';
+import { isZip } from './archives/zipReader';
+import { type ByteSource, openSource, pathOf, type Readable } from './files/byteSource';
+import { naming } from './files/formatError';
 import { loadFile } from './safetensors/loadFile';
-import { isTar, loadTar } from './tarLoader';
-import { loadZip } from './zipLoader';
-import { isZip } from './zipReader';
+import { type MapLocation, type Place, parseMapLocation } from './storage/locations';
 
 export interface LoadOptions {
   /**

@@ -4,12 +4,12 @@
  */
 import { endianness } from 'node:os';
 import { basename } from 'node:path';
-import { describe } from '../core/errors';
-import { writeFileAtomically } from './atomicFile';
-import { pathOf } from './byteSource';
-import { type Sink, StreamSink, type Writable } from './sink';
-import { type Pickled, pickleValue } from './valuePickler';
-import { ZipWriter } from './zipWriter';
+import { describe } from '../core/support/describe';
+import { ZipWriter } from './archives/zipWriter';
+import { writeFileAtomically } from './files/atomicFile';
+import { pathOf } from './files/byteSource';
+import { type Sink, StreamSink, type Writable } from './files/sink';
+import { type Pickled, pickleValue } from './pickle/valuePickler';
 
 /** `torch.save`. */
 export function save(obj: unknown, f: string | URL | Writable): void {

@@ -1,11 +1,11 @@
-import { bindArguments } from '../core/arguments';
-import type { DeviceLike } from '../core/device';
-import { int64 } from '../core/dtype';
-import { describe } from '../core/errors';
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
+import { functions } from '../core/operators/namespaces';
+import { bindArguments } from '../core/support/bindArguments';
+import { describe } from '../core/support/describe';
+import type { Tensor } from '../core/tensor/tensor';
+import type { DeviceLike } from '../core/types/device';
+import { int64 } from '../core/types/dtype';
 import { Buffer, Module } from '../nn';
-import type { Arguments } from '../optim/options';
+import type { Arguments } from '../optim/base/options';
 import { type AverageFn, getSwaAvgFn, getSwaMultiAvgFn, type MultiAverageFn } from './averages';
 
 export interface AveragedModelOptions {

@@ -1,9 +1,9 @@
 /** How averaged parameters follow those of a model in training. */
-import { noGrad } from '../core/autograd';
-import { ForeachList, releasing } from '../core/foreachList';
-import { isTensor, type Tensor } from '../core/tensor';
-import { expectBetween } from '../optim/options';
-import { asDefaultFloat } from '../optim/scalar';
+import { noGrad } from '../core/autograd/autograd';
+import { ForeachList, releasing } from '../core/operators/foreach/foreachList';
+import { isTensor, type Tensor } from '../core/tensor/tensor';
+import { asDefaultFloat } from '../optim/base/numberOrTensor';
+import { expectBetween } from '../optim/base/options';
 
 /** Gives the new average of one parameter. */
 export type AverageFn = (averaged: Tensor, current: Tensor, numAveraged: Tensor | number) => Tensor;

@@ -1,11 +1,11 @@
-import { bindArguments } from '../core/arguments';
-import { cos } from '../core/libm';
+import { bindArguments } from '../core/support/bindArguments';
+import { cos } from '../core/support/libm';
+import { minus, over, plus, type Scalar, times } from '../optim/base/numberOrTensor';
+import type { Optimizer } from '../optim/base/optimizer';
+import type { Arguments } from '../optim/base/options';
 import { LRScheduler } from '../optim/lrScheduler';
 import { expectInteger, expectOneOf } from '../optim/lrScheduler/checks';
 import { expectOptimizer, forEachGroup } from '../optim/lrScheduler/groupValues';
-import type { Optimizer } from '../optim/optimizer';
-import type { Arguments } from '../optim/options';
-import { minus, over, plus, type Scalar, times } from '../optim/scalar';
 
 export interface SWALROptions {
   /** The learning rate at the end, for all groups or one for each. */

@@ -1,10 +1,10 @@
-import { noGrad } from '../core/autograd';
-import type { DeviceLike } from '../core/device';
-import { describe } from '../core/errors';
-import { expectIterable } from '../core/expect';
-import { isTensor, type Tensor } from '../core/tensor';
+import { expectIterable } from '../core/arguments/assertions';
+import { noGrad } from '../core/autograd/autograd';
+import { describe } from '../core/support/describe';
+import { isTensor, type Tensor } from '../core/tensor/tensor';
+import type { DeviceLike } from '../core/types/device';
 import type { Module } from '../nn';
-import { expectModule } from '../nn/expectModule';
+import { expectModule } from '../nn/base/expectModule';
 import { BatchNorm } from '../nn/modules/batchNorm';
 
 /** A batch: the input, or an array that begins with it. */

@@ -1,6 +1,13 @@
 /** The inner parts of the package that the generator reads: the registry as the addon describes it, and what lib adds. */
 // biome-ignore-start lint/style/noRestrictedImports: users have no need of these
-export { camelCase } from '../../dist/core/names';
-export { takesNumbersAsTensors } from '../../dist/core/operator';
-export { Kind, type Overload, overloadsOf, type Parameter, type Result } from '../../dist/core/schema';
+
+export { takesNumbersAsTensors } from '../../dist/core/operators/operator';
+export {
+  Kind,
+  type Overload,
+  overloadsOf,
+  type Parameter,
+  type Result,
+} from '../../dist/core/operators/schema';
+export { camelCase } from '../../dist/core/support/names';
 // biome-ignore-end lint/style/noRestrictedImports: as above

@@ -1,6 +1,6 @@
 /** The signatures of a call: by position in order, then one object that may name what is left. */
-import type { Argument, Form, Style } from './forms';
-import type { Field, Shapes } from './shapes';
+import type { Argument, Form, Style } from './callForms';
+import type { Field, Shapes } from './sharedTypes';
 
 /** JavaScript's words that may name a property but not a parameter, as far as schemas have them. */
 const reserved = new Set(['default', 'function', 'in', 'new', 'this', 'var']);

@@ -14,8 +14,8 @@ describe('a load that fails says why', () => {
     root = fs.mkdtempSync(path.join(os.tmpdir(), 'native-'));
     release = path.join(root, 'build', 'Release');
     fs.mkdirSync(release, { recursive: true });
-    fs.mkdirSync(path.join(root, 'dist'));
-    for (const file of ['native.js', 'nativeErrors.js']) {
+    fs.mkdirSync(path.join(root, 'dist', 'native'), { recursive: true });
+    for (const file of ['native/load.js', 'native/errors.js']) {
       fs.copyFileSync(path.join(DIST, file), path.join(root, 'dist', file));
     }
   });
@@ -23,7 +23,7 @@ describe('a load that fails says why', () => {
   afterEach(() => fs.rmSync(root, { recursive: true }));
 
   function messageOfLoading(): string {
-    const program = `try { require('./dist/native.js') } catch (e) { console.log(e.name + ': ' + e.message) }`;
+    const program = `try { require('./dist/native/load.js') } catch (e) { console.log(e.name + ': ' + e.message) }`;
     return execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8' });
   }
 
@@ -79,7 +79,7 @@ describe('a load that fails says why', () => {
     const dir = path.join(root, 'node_modules', '@torch-node', `${process.platform}-${process.arch}`);
     fs.mkdirSync(dir, { recursive: true });
     fs.writeFileSync(path.join(dir, 'index.js'), 'module.exports = { fromPackage: true };');
-    const program = `console.log(require('./dist/native.js').native.fromPackage)`;
+    const program = `console.log(require('./dist/native/load.js').native.fromPackage)`;
     expect(execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8' })).toBe('true\n');
   });
 });
@@ -94,9 +94,9 @@ describe('a load that succeeds', () => {
 
   test('twice in one process', () => {
     const { stdout, stderr, status } = run(`
-      const first = require('./dist/native.js').native;
+      const first = require('./dist/native/load.js').native;
       for (const file of Object.keys(require.cache)) delete require.cache[file];
-      const second = require('./dist/native.js').native;
+      const second = require('./dist/native/load.js').native;
       console.log(Object.keys(first).length > 0, Object.keys(second).length === Object.keys(first).length);`);
     expect([stdout, stderr, status]).toEqual(['true true\n', '', 0]);
   });
@@ -105,13 +105,13 @@ describe('a load that succeeds', () => {
     const { stdout, stderr, status } = run(`
       const { Worker } = require('node:worker_threads');
       const load = () => new Promise((resolve, reject) => {
-        const worker = new Worker("require('node:worker_threads').parentPort.postMessage(Object.keys(require('./dist/native.js').native).length > 0)", { eval: true });
+        const worker = new Worker("require('node:worker_threads').parentPort.postMessage(Object.keys(require('./dist/native/load.js').native).length > 0)", { eval: true });
         worker.once('message', (m) => worker.once('exit', (code) => resolve([m, code])));
         worker.once('error', reject);
       });
       (async () => {
         const results = [...await Promise.all([load(), load(), load()]), await load()];
-        require('./dist/native.js');
+        require('./dist/native/load.js');
         console.log(JSON.stringify([...results, await load()]));
       })();`);
     expect([stdout, stderr, status]).toEqual([`${JSON.stringify(Array(5).fill([true, 0]))}\n`, '', 0]);

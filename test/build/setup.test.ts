@@ -102,7 +102,7 @@ describe('missing tools', () => {
       fs.writeFileSync(path.join(folder, name), `#!/bin/sh\necho '${output}'\n`, { mode: 0o755 });
     }
     const program = `
-      const { checkTools } = require('./scripts/setup/build-addon.js');
+      const { checkTools } = require('./scripts/setup/buildAddon.js');
       try { checkTools(${cmake}); console.log('ok'); } catch (e) { console.log([e.message, ...e.steps].join('\\n')); }`;
     const env = { PATH: folder, CXX: '' };
     return spawnSync(process.execPath, ['-e', program], { cwd: ROOT, encoding: 'utf8', env }).stdout;

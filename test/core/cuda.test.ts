@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { slice, type Tensor, torch } from 'torch-node';
-import { describeOnCuda } from '../onCuda';
+import { describeOnCuda } from '../support/onCuda';
 
 const device = 'cuda';
 const MB = 2 ** 20;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { torch } from 'torch-node';
-import { bars, mistakes, namespaces, page, rowOf } from '../../scripts/nameTable';
-import python from '../../scripts/python-names.json';
+import python from '../../scripts/names/pythonNames.json';
+import { bars, mistakes, namespaces, page, rowOf } from '../../scripts/names/table';
 
 // Another libtorch may have other operators; the page is of the one that Python's names are of.
 const sameVersion = torch.__version__.startsWith(python.version);

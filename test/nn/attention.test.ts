@@ -1,6 +1,6 @@
 /** Attention and transformers beside PyTorch's, with and without autograd, which has kernels of its own. */
 import { nn, type Tensor, torch } from 'torch-node';
-import { compare } from './answers';
+import { compare } from './sequences';
 
 const hidden = torch.tensor([
   [false, false, true],

@@ -1,5 +1,5 @@
 import { nn, type Tensor, torch } from 'torch-node';
-import { describeOnCuda } from '../onCuda';
+import { describeOnCuda } from '../support/onCuda';
 
 const { functional: F } = nn;
 

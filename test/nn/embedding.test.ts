@@ -1,6 +1,6 @@
 /** Embeddings beside PyTorch's. */
 import { nn, type Tensor, torch } from 'torch-node';
-import { compare } from './answers';
+import { compare } from './sequences';
 
 const ids = torch.tensor([
   [0n, 2n],

@@ -1,6 +1,6 @@
 /** Losses beside PyTorch's: options that PyTorch's own module cases leave out. */
 import { nn, torch } from 'torch-node';
-import { compare } from './answers';
+import { compare } from './sequences';
 
 const classes = torch.tensor([0n, 2n, 1n, 2n]);
 const factors = () => torch.tensor([1, 2, 3]);

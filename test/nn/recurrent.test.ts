@@ -1,6 +1,6 @@
 /** Recurrent layers and packed sequences beside PyTorch's. */
 import { nn, type Tensor, torch } from 'torch-node';
-import { compare } from './answers';
+import { compare } from './sequences';
 
 const { rnn } = nn.utils;
 

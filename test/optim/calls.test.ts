@@ -1,5 +1,5 @@
 /** How often a step crosses into the addon: most optimizers do not ask each parameter. */
-import { native } from '../../dist/native';
+import { native } from '../../dist/native/load';
 
 let calls = 0;
 
@@ -21,7 +21,7 @@ native.describeOperator = (name) =>
     ...overload,
     call: counted(overload.call),
     callEach: counted(overload.callEach),
-    callEachApart: counted(overload.callEachApart),
+    callEachInParallel: counted(overload.callEachInParallel),
   }));
 
 // Jest's other files have the same addon.

@@ -1,5 +1,5 @@
 import { nn, optim, type Tensor, torch } from 'torch-node';
-import { describeOnCuda } from '../onCuda';
+import { describeOnCuda } from '../support/onCuda';
 
 /** The parameters after three steps. */
 function trained(device: string, make: (parameters: Iterable<Tensor>) => optim.Optimizer): Tensor {

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { datasets, models, torch } from 'torch-node';
-import { readDigit } from '../../scripts/digitImage';
+import { readDigit } from '../../scripts/predict/digitImage';
 import { idx, writeRaw } from '../vision/idxFiles';
 import { type Run, run, temporaryFolder } from './programs';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { torch } from 'torch-node';
-import { bf16Notice } from '../../scripts/bf16Notice';
+import { bf16Notice } from '../../scripts/train/bf16Notice';
 import { interruptAt, type Run, root, run, temporaryFolder, writeSquares } from './programs';
 
 const temporary = temporaryFolder();

@@ -1,8 +1,8 @@
 /** The optimizers and schedules of `npm run train`. */
 import { nn, type optim, type Tensor, torch } from 'torch-node';
-import { bf16Notice } from '../../scripts/bf16Notice';
-import { makeOptimizer, optimizerNames } from '../../scripts/trainOptimizer';
-import { makeSchedule, type ScheduleName, scheduleNames } from '../../scripts/trainSchedule';
+import { bf16Notice } from '../../scripts/train/bf16Notice';
+import { makeOptimizer, optimizerNames } from '../../scripts/train/optimizer';
+import { makeSchedule, type ScheduleName, scheduleNames } from '../../scripts/train/schedule';
 import { run, temporaryFolder } from './programs';
 
 const temporary = temporaryFolder();

@@ -1,6 +1,7 @@
 /** Checkpoints put together byte by byte. */
-import { StreamSink } from '../../dist/serialization/sink';
-import { ZipWriter } from '../../dist/serialization/zipWriter';
+
+import { ZipWriter } from '../../dist/serialization/archives/zipWriter';
+import { StreamSink } from '../../dist/serialization/files/sink';
 
 /** Pieces of a pickle: text for instructions, numbers for bytes, or bytes. */
 export type Piece = string | number | Uint8Array;

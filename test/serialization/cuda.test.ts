@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Tensor, torch } from 'torch-node';
-import { describeOnCuda } from '../onCuda';
+import { describeOnCuda } from '../support/onCuda';
 
 describeOnCuda('checkpoints from cuda', () => {
   test('load where they were saved, and where mapLocation says', () => {

@@ -1,10 +1,10 @@
 /** What a checkpoint holds, as JSON that both languages make alike (fixtures/described.py is its twin). */
 import { type Tensor, torch } from 'torch-node';
-import { Device } from '../../dist/core/device';
-import { Layout } from '../../dist/core/layout';
-import { indexOf } from '../../dist/core/tensor';
-import { native } from '../../dist/native';
-import { Parameter } from '../../dist/nn/parameter';
+import { indexOf } from '../../dist/core/tensor/tensor';
+import { Device } from '../../dist/core/types/device';
+import { Layout } from '../../dist/core/types/layout';
+import { native } from '../../dist/native/load';
+import { Parameter } from '../../dist/nn/base/parameter';
 import { Counter } from '../../dist/serialization';
 
 type Json = null | boolean | string | number | Json[] | { [key: string]: Json | undefined };

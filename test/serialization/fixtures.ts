@@ -1,9 +1,9 @@
-/** The files that Python made (fixtures/makeFixtures.py), and what it found in them. */
+/** The files that Python made (test/fixtures/serialization/make_fixtures.py), and what it found in them. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const folder = join(__dirname, 'fixtures');
+const folder = join(__dirname, '../fixtures/serialization');
 
 export function fixture(name: string): string {
   return join(folder, name);

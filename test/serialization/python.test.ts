@@ -173,7 +173,7 @@ interface Training {
   losses: number[];
 }
 
-/** The model of fixtures/makeFixtures.py's training. */
+/** The model of test/fixtures/serialization/make_fixtures.py's training. */
 function build(): { model: nn.Sequential; optimizer: optim.Adam; step: (x: Tensor, y: Tensor) => number } {
   const model = new nn.Sequential(new nn.Linear(3, 8), new nn.ReLU(), new nn.Linear(8, 1));
   const optimizer = new optim.Adam(model.parameters(), { lr: 0.01 });

@@ -4,8 +4,8 @@
 
 const { parentPort, workerData } = require('node:worker_threads');
 const { torch } = require('../../dist');
-const { StreamSink } = require('../../dist/serialization/sink');
-const { ZipWriter } = require('../../dist/serialization/zipWriter');
+const { StreamSink } = require('../../dist/serialization/files/sink');
+const { ZipWriter } = require('../../dist/serialization/archives/zipWriter');
 
 /**
  * @param {Uint8Array} unit

@@ -23,7 +23,7 @@ export const hasPython =
 /** Runs what it is told, line by line; importing PyTorch takes longer than most of that. */
 const loop = `
 import json, sys, traceback
-sys.path.insert(0, ${JSON.stringify(path.join(__dirname, '..', 'serialization', 'fixtures'))})
+sys.path.insert(0, ${JSON.stringify(path.join(__dirname, '..', 'fixtures', 'serialization'))})
 import torch
 torch.set_num_threads(1)
 for line in sys.stdin:

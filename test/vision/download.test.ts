@@ -9,7 +9,7 @@ import { type MirrorServer, startMirror } from './mirror';
 
 const temporary = temporaryFolder();
 const everyFile = [...Object.keys(smallFiles), ...Object.keys(packedFiles)].sort();
-const program = path.join(__dirname, '../../dist/vision/datasets/downloadChild.js');
+const program = path.join(__dirname, '../../dist/vision/datasets/download/downloadChild.js');
 let server: MirrorServer;
 
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 /** Running functions in checkpoints. */
 
-import { isGradEnabled } from '../autograd';
-import { describe } from '../errors';
-import { expectBoolean, expectFunction, expectIterable } from '../expect';
-import { type Mode, scopedValue } from '../scoped';
+import { expectBoolean, expectFunction, expectIterable } from '../arguments/assertions';
+import { isGradEnabled } from '../autograd/autograd';
+import { type Mode, scopedValue } from '../support/contextManager';
+import { describe } from '../support/describe';
 import { surroundings } from './deviceStates';
 import { Frame } from './frame';
 import { type CheckpointOptions, checkOptions, isOptions, noopContextFn } from './options';

@@ -1,18 +1,18 @@
 /** What a run draws from and casts to, for a second run to do the same. */
 
-import { cuda, mps } from '../accelerators';
+import { expectNumbers, expectTensors } from '../arguments/assertions';
+import { cuda, mps } from '../runtime/accelerators';
 import {
   autocast,
   getAutocastDtype,
   isAutocastAvailable,
   isAutocastCacheEnabled,
   isAutocastEnabled,
-} from '../autocast';
-import { Device } from '../device';
-import { describe } from '../errors';
-import { expectNumbers, expectTensors } from '../expect';
-import { defaultGenerator } from '../generator';
-import { isTensor, type Tensor } from '../tensor';
+} from '../runtime/autocast';
+import { describe } from '../support/describe';
+import { defaultGenerator } from '../tensor/generator';
+import { isTensor, type Tensor } from '../tensor/tensor';
+import { Device } from '../types/device';
 
 let defaultType: string | undefined;
 

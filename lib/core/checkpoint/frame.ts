@@ -1,11 +1,12 @@
 /** One run of a function in a checkpoint: what it kept is counted, not kept, and made again for the backward. */
-import { native } from '../../native';
-import type { SavedTensorHandle } from '../../native-api';
-import { enableGrad } from '../autograd';
-import { callerStack } from '../callerStack';
-import { enterHooks } from '../differentiation/savedTensors';
-import { scoped } from '../scoped';
-import { construct, indexOf, isTensor, Tensor } from '../tensor';
+
+import type { SavedTensorHandle } from '../../native/api';
+import { native } from '../../native/load';
+import { enableGrad } from '../autograd/autograd';
+import { enterHooks } from '../autograd/savedTensors';
+import { callerStack } from '../support/callerStack';
+import { scoped } from '../support/contextManager';
+import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
 import { CheckpointError } from './error';
 import { GraphExecGroup } from './graphExecGroup';
 

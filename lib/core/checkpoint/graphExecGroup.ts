@@ -1,6 +1,6 @@
 /** Backward passes that share what checkpoints make again. */
 
-import { type Mode, scoped } from '../scoped';
+import { type Mode, scoped } from '../support/contextManager';
 
 let current: GraphExecGroup | null = null;
 

@@ -1,6 +1,6 @@
 /** What checkpoints are asked for. */
-import { describe } from '../errors';
-import { isPlainObject } from '../plainObject';
+import { describe } from '../support/describe';
+import { isPlainObject } from '../support/plainObject';
 
 /** Enters a scope; disposing of what it returns leaves it: `() => torch.autocast('cpu')`. */
 export type EnterScope = () => Disposable;

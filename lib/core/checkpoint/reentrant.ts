@@ -1,12 +1,12 @@
 /** Python's older checkpoints: a function whose backward runs it again, and a backward pass inside. */
 
-import { native } from '../../native';
-import { backward, enableGrad } from '../autograd';
-import { AutogradFunction } from '../differentiation/function';
-import type { FunctionContext } from '../differentiation/functionContext';
-import { describe } from '../errors';
-import { expectIterable } from '../expect';
-import { isTensor, type Tensor } from '../tensor';
+import { native } from '../../native/load';
+import { expectIterable } from '../arguments/assertions';
+import { backward, enableGrad } from '../autograd/autograd';
+import { AutogradFunction } from '../autograd/function';
+import type { FunctionContext } from '../autograd/functionContext';
+import { describe } from '../support/describe';
+import { isTensor, type Tensor } from '../tensor/tensor';
 import { surroundings } from './deviceStates';
 
 type Run = (...args: unknown[]) => unknown;

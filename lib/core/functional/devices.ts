@@ -1,16 +1,16 @@
 /** What Tensor says of the kinds of device that it may be on, and further methods that Python has. */
 
-import type { DeviceLike } from '../device';
-import { describe } from '../errors';
-import { type Arguments, rule, signature, tensorRule } from '../signature';
-import { isTensor, Tensor } from '../tensor';
-import { installMethods } from './install';
-import { elementsOf, refill } from './otherNames';
+import { type Arguments, rule, signature, tensorRule } from '../arguments/rules';
+import { installMethods } from '../operators/installMethods';
+import { describe } from '../support/describe';
+import { isTensor, Tensor } from '../tensor/tensor';
+import type { DeviceLike } from '../types/device';
+import { elementsOf, refill } from './tensorAliases';
 
 type Kind = 'ipu' | 'xpu' | 'mtia' | 'xla' | 'maia' | 'vulkan';
 type Combine2 = (element: number, x: number, y: number) => number;
 
-declare module '../tensor' {
+declare module '../tensor/tensor' {
   interface Tensor extends Readonly<Record<`is${Capitalize<Kind>}`, boolean>> {
     /** This tensor on an Intel GPU. @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.xpu.html */
     xpu(index?: number): Tensor;

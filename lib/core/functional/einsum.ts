@@ -1,8 +1,9 @@
 /** Sums of products in Einstein's notation. */
-import { describe } from '../errors';
-import { operator } from '../operators';
-import { isTensor, type Tensor } from '../tensor';
-import { tensorsOf } from './tensorArguments';
+
+import { operator } from '../operators/namespaces';
+import { describe } from '../support/describe';
+import { isTensor, type Tensor } from '../tensor/tensor';
+import { tensorsOf } from './variadicTensors';
 
 /** The subscripts of an operand: numbers from 0 to 51, and at most one `'...'`. */
 export type Sublist = readonly (number | '...')[];

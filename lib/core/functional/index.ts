@@ -1,10 +1,10 @@
 /** The functions of `torch` that are more than one operator each. Importing this gives Tensor its methods of them. */
 import './devices';
-import './otherNames';
-import './pythonOperators';
+import './tensorAliases';
+import './dunderMethods';
 
 export { einsum } from './einsum';
-export { full } from './filling';
+export { full } from './full';
 export { nonzero, unravelIndex } from './indices';
 export {
   atleast1d,

@@ -1,12 +1,12 @@
 /** Places of elements. */
 
-import { tensor } from '../creation';
-import * as dtypes from '../dtype';
-import { describe } from '../errors';
-import { operator } from '../operators';
-import { type Arguments, flag, orNull, rule, signature, tensorRule } from '../signature';
-import type { Tensor } from '../tensor';
-import { installMethods } from './install';
+import { type Arguments, flag, orNull, rule, signature, tensorRule } from '../arguments/rules';
+import { tensor } from '../operators/creation';
+import { installMethods } from '../operators/installMethods';
+import { operator } from '../operators/namespaces';
+import { describe } from '../support/describe';
+import type { Tensor } from '../tensor/tensor';
+import * as dtypes from '../types/dtype';
 
 const isShape = (value: unknown) => Number.isInteger(value) || (Array.isArray(value) && value.every(isSize));
 /** A size may be a bigint as well. */
@@ -70,7 +70,7 @@ export function nonzero(...args: unknown[]): Tensor | Tensor[] {
   return operator('aten::nonzero_numpy').call1(input) as Tensor[];
 }
 
-declare module '../tensor' {
+declare module '../tensor/tensor' {
   interface Tensor {
     /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.nonzero.html */
     nonzero(options: { asTuple: true }): Tensor[];

@@ -2,12 +2,13 @@
  * Functions of any number of tensors.
  * @see https://docs.pytorch.org/docs/2.13/torch.html#other-operations
  */
-import { bindArguments } from '../arguments';
-import { describe } from '../errors';
-import { operator } from '../operators';
-import { Size, type Tensor } from '../tensor';
-import { installMethods } from './install';
-import { splitOptions, type TensorArguments, tensorsOf } from './tensorArguments';
+
+import { installMethods } from '../operators/installMethods';
+import { operator } from '../operators/namespaces';
+import { bindArguments } from '../support/bindArguments';
+import { describe } from '../support/describe';
+import { Size, type Tensor } from '../tensor/tensor';
+import { splitOptions, type TensorArguments, tensorsOf } from './variadicTensors';
 
 /** A function that hands its tensors to `name` as one list. */
 function ofTensors<Result>(callee: string, name: string): (...args: TensorArguments) => Result {

@@ -1,8 +1,5 @@
 /** The largest or smallest eigenpairs of large symmetric matrices. */
-import { AutogradFunction } from '../differentiation/function';
-import type { FunctionCtx } from '../differentiation/functionContext';
-import * as dtypes from '../dtype';
-import { operator } from '../operators';
+
 import {
   type Arguments,
   choice,
@@ -14,8 +11,12 @@ import {
   rule,
   signature,
   tensorRule,
-} from '../signature';
-import type { Tensor } from '../tensor';
+} from '../arguments/rules';
+import { AutogradFunction } from '../autograd/function';
+import type { FunctionCtx } from '../autograd/functionContext';
+import { operator } from '../operators/namespaces';
+import type { Tensor } from '../tensor/tensor';
+import * as dtypes from '../types/dtype';
 import { eigenpairGradient } from './lobpcgGradient';
 import { LOBPCG, type LobpcgParameters } from './lobpcgSolver';
 

@@ -1,7 +1,8 @@
 /** The derivative of some eigenpairs of a symmetric matrix. */
-import { Generator } from '../generator';
-import { operator } from '../operators';
-import type { Tensor } from '../tensor';
+
+import { operator } from '../operators/namespaces';
+import { Generator } from '../tensor/generator';
+import type { Tensor } from '../tensor/tensor';
 
 const call = (name: string, ...args: unknown[]): Tensor => operator(`aten::${name}`).callMany(args) as Tensor;
 const matmul = (a: Tensor, b: Tensor): Tensor => call('matmul', a, b);

@@ -1,6 +1,6 @@
 /** The iteration of LOBPCG. Duersch, Shao, Yang, Gu: A robust and efficient implementation of LOBPCG (arXiv:1704.07458). */
-import { operator } from '../operators';
-import type { Tensor } from '../tensor';
+import { operator } from '../operators/namespaces';
+import type { Tensor } from '../tensor/tensor';
 
 const call = (name: string, ...args: unknown[]): unknown => operator(`aten::${name}`).callMany(args);
 const mm = (a: Tensor, b: Tensor): Tensor => call('mm', a, b) as Tensor;

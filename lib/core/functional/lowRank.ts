@@ -2,10 +2,11 @@
  * Factorisations of matrices that are close to matrices of low rank, by random projection.
  * Halko, Martinsson, Tropp: Finding structure with randomness, algorithms 4.4 and 5.1 (arXiv:0909.4061).
  */
-import * as dtypes from '../dtype';
-import { operator } from '../operators';
-import { type Arguments, flag, natural, orNull, signature, tensorRule } from '../signature';
-import type { Tensor } from '../tensor';
+
+import { type Arguments, flag, natural, orNull, signature, tensorRule } from '../arguments/rules';
+import { operator } from '../operators/namespaces';
+import type { Tensor } from '../tensor/tensor';
+import * as dtypes from '../types/dtype';
 
 const call = (name: string, ...args: unknown[]): unknown => operator(`aten::${name}`).callMany(args);
 const matmul = (a: Tensor, b: Tensor): Tensor => call('matmul', a, b) as Tensor;

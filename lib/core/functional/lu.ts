@@ -1,9 +1,10 @@
 /** The LU factorisation in the older form; `linalg.luFactor` is the newer. */
-import { bindArguments } from '../arguments';
-import { describe } from '../errors';
-import { operator } from '../operators';
-import { isTensor, type Tensor } from '../tensor';
-import { installMethods } from './install';
+
+import { installMethods } from '../operators/installMethods';
+import { operator } from '../operators/namespaces';
+import { bindArguments } from '../support/bindArguments';
+import { describe } from '../support/describe';
+import { isTensor, type Tensor } from '../tensor/tensor';
 
 export interface LuOptions<GetInfos extends boolean> {
   /** Exchanges rows; on the CPU always true. */
@@ -49,7 +50,7 @@ export function lu(...args: unknown[]): Tensor[] {
   return out;
 }
 
-declare module '../tensor' {
+declare module '../tensor/tensor' {
   interface Tensor {
     /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.lu.html */
     lu<I extends boolean = false>(options?: Omit<LuOptions<I>, 'out'>): Lu<I>;

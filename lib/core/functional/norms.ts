@@ -1,7 +1,5 @@
 /** The older of PyTorch's norms; `linalg.vectorNorm` and `linalg.matrixNorm` are the newer. */
-import type { DType } from '../dtype';
-import * as layouts from '../layout';
-import { operator } from '../operators';
+
 import {
   type Arguments,
   dtypeRule,
@@ -12,9 +10,12 @@ import {
   rule,
   signature,
   tensorRule,
-} from '../signature';
-import type { Tensor } from '../tensor';
-import { installMethods } from './install';
+} from '../arguments/rules';
+import { installMethods } from '../operators/installMethods';
+import { operator } from '../operators/namespaces';
+import type { Tensor } from '../tensor/tensor';
+import type { DType } from '../types/dtype';
+import * as layouts from '../types/layout';
 
 /** `'fro'`: the root of the sum of squares; `'nuc'`: the sum of singular values; a number: of vectors. */
 export type NormOrder = number | 'fro' | 'nuc';
@@ -93,7 +94,7 @@ function sparseNorm(
   return operator('aten::norm').callMany([input, p, all, keepdim, keywords]) as Tensor;
 }
 
-declare module '../tensor' {
+declare module '../tensor/tensor' {
   interface Tensor {
     /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.norm.html */
     norm(

@@ -1,7 +1,8 @@
 /** Contractions and distances of two tensors. */
-import { operator } from '../operators';
-import { type Arguments, choice, orNull, real, rule, signature, tensorRule } from '../signature';
-import { isTensor, type Tensor } from '../tensor';
+
+import { type Arguments, choice, orNull, real, rule, signature, tensorRule } from '../arguments/rules';
+import { operator } from '../operators/namespaces';
+import { isTensor, type Tensor } from '../tensor/tensor';
 
 /** How many dimensions are contracted, the last of `a` with the first of `b`; or which of each. */
 export type ContractedDims = number | readonly [readonly number[], readonly number[]] | Tensor;

@@ -1,8 +1,9 @@
 /** Spectra of short windows of a signal. */
-import { operator } from '../operators';
-import { type Arguments, flag, integer, orNull, signature, tensorRule, text } from '../signature';
-import type { Tensor } from '../tensor';
-import { installMethods } from './install';
+
+import { type Arguments, flag, integer, orNull, signature, tensorRule, text } from '../arguments/rules';
+import { installMethods } from '../operators/installMethods';
+import { operator } from '../operators/namespaces';
+import type { Tensor } from '../tensor/tensor';
 
 export interface StftOptions {
   /** The signal, (T) or (N, T). */
@@ -96,7 +97,7 @@ function padded(input: Tensor, pad: number, mode: string): Tensor {
   return result.view(result.shape.slice(result.dim() - shape.length)) as Tensor;
 }
 
-declare module '../tensor' {
+declare module '../tensor/tensor' {
   interface Tensor {
     /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.stft.html */
     stft(...args: Arguments<StftArguments, Omit<StftOptions, 'input'>, ['nFft']>): Tensor;

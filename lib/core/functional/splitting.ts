@@ -1,8 +1,9 @@
 /** Cutting a tensor into views along a dimension. */
-import { operator } from '../operators';
-import { type Arguments, integer, rule, signature, tensorRule } from '../signature';
-import type { Tensor } from '../tensor';
-import { installMethods } from './install';
+
+import { type Arguments, integer, rule, signature, tensorRule } from '../arguments/rules';
+import { installMethods } from '../operators/installMethods';
+import { operator } from '../operators/namespaces';
+import type { Tensor } from '../tensor/tensor';
 
 /** The size of each piece but perhaps the last, or the size of every piece. */
 export type SplitSize = number | readonly number[];
@@ -47,7 +48,7 @@ export function split(
   return pieces(tensor, splitSizeOrSections, dim);
 }
 
-declare module '../tensor' {
+declare module '../tensor/tensor' {
   interface Tensor {
     /**
      * Views of consecutive pieces.

@@ -1,8 +1,9 @@
 /** Elements without repetition. */
-import { operator } from '../operators';
-import { flag, integer, orNull, signature, tensorRule } from '../signature';
-import type { Tensor } from '../tensor';
-import { installMethods } from './install';
+
+import { flag, integer, orNull, signature, tensorRule } from '../arguments/rules';
+import { installMethods } from '../operators/installMethods';
+import { operator } from '../operators/namespaces';
+import type { Tensor } from '../tensor/tensor';
 
 /** What comes besides the elements: where each of the input's went, and how often each occurs. */
 type Unique<Inverse extends boolean, Counts extends boolean> = Inverse extends true
@@ -82,7 +83,7 @@ export function uniqueConsecutive(...args: unknown[]): Tensor | Tensor[] {
   return chosen(all, returnInverse, returnCounts);
 }
 
-declare module '../tensor' {
+declare module '../tensor/tensor' {
   interface Tensor {
     /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.unique.html */
     unique<I extends boolean = false, C extends boolean = false>(options?: UniqueOptions<I, C>): Unique<I, C>;

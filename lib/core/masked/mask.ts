@@ -1,11 +1,12 @@
 /** What the masked operations share: dimensions, masks, and what stands for elements that are masked out. */
-import { tensor } from '../creation';
-import type { DType } from '../dtype';
-import * as dtypes from '../dtype';
-import { strided } from '../layout';
-import { operator } from '../operators';
-import { dtypeRule, flag, integer, orNull, rule, signature, tensorRule } from '../signature';
-import type { Tensor } from '../tensor';
+
+import { dtypeRule, flag, integer, orNull, rule, signature, tensorRule } from '../arguments/rules';
+import { tensor } from '../operators/creation';
+import { operator } from '../operators/namespaces';
+import type { Tensor } from '../tensor/tensor';
+import type { DType } from '../types/dtype';
+import * as dtypes from '../types/dtype';
+import { strided } from '../types/layout';
 
 /** A dimension, several, or all. */
 export type Dims = number | readonly number[] | null;

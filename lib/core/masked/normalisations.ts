@@ -2,8 +2,8 @@
  * Operations along a dimension that keep the shape, over the elements that a mask lets count.
  * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
-import { type Arguments, dtypeRule, integer, orNull, real, signature, tensorRule } from '../signature';
-import type { Tensor } from '../tensor';
+import { type Arguments, dtypeRule, integer, orNull, real, signature, tensorRule } from '../arguments/rules';
+import type { Tensor } from '../tensor/tensor';
 import {
   bindAlong,
   call,

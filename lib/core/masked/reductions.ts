@@ -2,10 +2,11 @@
  * Reductions over the elements that a mask lets count.
  * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
-import type { DType } from '../dtype';
-import * as dtypes from '../dtype';
-import { type Arguments, flag, integer, orNull, real, rule, signature, tensorRule } from '../signature';
-import type { Tensor } from '../tensor';
+
+import { type Arguments, flag, integer, orNull, real, rule, signature, tensorRule } from '../arguments/rules';
+import type { Tensor } from '../tensor/tensor';
+import type { DType } from '../types/dtype';
+import * as dtypes from '../types/dtype';
 import {
   bindReduction,
   call,

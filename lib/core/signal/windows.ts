@@ -2,13 +2,7 @@
  * Windows of signals.
  * @see https://docs.pytorch.org/docs/2.13/signal.html
  */
-import { getDefaultDtype, tensor } from '../creation';
-import type { DeviceLike } from '../device';
-import type { DType } from '../dtype';
-import * as dtypes from '../dtype';
-import { describe } from '../errors';
-import { Layout, strided } from '../layout';
-import { operator } from '../operators';
+
 import {
   type Arguments,
   deviceRule,
@@ -20,8 +14,15 @@ import {
   real,
   rule,
   signature,
-} from '../signature';
-import type { Tensor } from '../tensor';
+} from '../arguments/rules';
+import { getDefaultDtype, tensor } from '../operators/creation';
+import { operator } from '../operators/namespaces';
+import { describe } from '../support/describe';
+import type { Tensor } from '../tensor/tensor';
+import type { DeviceLike } from '../types/device';
+import type { DType } from '../types/dtype';
+import * as dtypes from '../types/dtype';
+import { Layout, strided } from '../types/layout';
 
 /** What every window takes besides its length. */
 export interface WindowOptions {

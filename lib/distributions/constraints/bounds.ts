@@ -1,7 +1,8 @@
 /** Constraints by bounds, of which each is a number or a tensor. */
-import { Scalar } from '../../core/scalar';
-import { isTensor, type Tensor } from '../../core/tensor';
-import { boundText } from '../boundText';
+
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { Scalar } from '../../core/types/scalar';
+import { boundText } from '../base/repr';
 import { Constraint } from './constraint';
 
 /** A bound; one `torch.scalar(0, torch.int64)` prints without a point. */

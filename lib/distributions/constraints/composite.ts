@@ -1,9 +1,9 @@
 /** Constraints made of others. */
 
-import { describe } from '../../core/errors';
-import { expectIterable } from '../../core/expect';
-import { functions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
+import { expectIterable } from '../../core/arguments/assertions';
+import { functions } from '../../core/operators/namespaces';
+import { describe } from '../../core/support/describe';
+import type { Tensor } from '../../core/tensor/tensor';
 import { Constraint } from './constraint';
 
 function checkConstraints(callee: string, parameter: string, values: readonly unknown[]): void {

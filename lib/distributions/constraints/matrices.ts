@@ -1,9 +1,10 @@
 /** Constraints on matrices. */
-import * as dtypes from '../../core/dtype';
+
 import { full } from '../../core/functional';
-import { functions, linalg } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { FInfo } from '../../core/typeInfo';
+import { FInfo } from '../../core/functional/typeInfo';
+import { functions, linalg } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import * as dtypes from '../../core/types/dtype';
 import { Constraint } from './constraint';
 
 abstract class MatrixConstraint extends Constraint {

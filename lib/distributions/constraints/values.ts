@@ -1,5 +1,5 @@
 /** Constraints on the elements of a number or a vector. */
-import type { Tensor } from '../../core/tensor';
+import type { Tensor } from '../../core/tensor/tensor';
 import { Constraint } from './constraint';
 
 const isBit = (value: Tensor): Tensor => value.eq(0).bitwiseOr(value.eq(1));

@@ -1,15 +1,15 @@
 /** Divergences of bounded distributions from those of other families. */
-import { functions, special } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { Bernoulli } from '../bernoulli';
-import { Beta } from '../beta';
-import { logTwoPi } from '../constants';
-import { ContinuousBernoulli, logNorm } from '../continuousBernoulli';
-import { Poisson } from '../counts';
-import { Exponential, Pareto } from '../exponential';
-import { Gamma } from '../gamma';
-import { Normal } from '../normal';
-import { Gumbel, Uniform } from '../uniform';
+import { functions, special } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { logTwoPi } from '../base/constants';
+import { Bernoulli } from '../families/bernoulli';
+import { Beta } from '../families/beta';
+import { ContinuousBernoulli, logNorm } from '../families/continuousBernoulli';
+import { Poisson } from '../families/counts';
+import { Exponential, Pareto } from '../families/exponential';
+import { Gamma } from '../families/gamma';
+import { Normal } from '../families/normal';
+import { Gumbel, Uniform } from '../families/uniform';
 import { registerKl } from './registry';
 
 const infinity = Number.POSITIVE_INFINITY;

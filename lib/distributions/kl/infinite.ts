@@ -1,17 +1,17 @@
 /** Divergences that are infinite, because p gives values that q never does. */
-import { functions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { Bernoulli } from '../bernoulli';
-import { Beta } from '../beta';
-import { Binomial } from '../binomial';
-import { ContinuousBernoulli } from '../continuousBernoulli';
-import { Poisson } from '../counts';
-import type { Distribution } from '../distribution';
-import { Exponential, Pareto } from '../exponential';
-import { Gamma } from '../gamma';
-import { Laplace } from '../laplace';
-import { Normal } from '../normal';
-import { Gumbel, Uniform } from '../uniform';
+import { functions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import type { Distribution } from '../base/distribution';
+import { Bernoulli } from '../families/bernoulli';
+import { Beta } from '../families/beta';
+import { Binomial } from '../families/binomial';
+import { ContinuousBernoulli } from '../families/continuousBernoulli';
+import { Poisson } from '../families/counts';
+import { Exponential, Pareto } from '../families/exponential';
+import { Gamma } from '../families/gamma';
+import { Laplace } from '../families/laplace';
+import { Normal } from '../families/normal';
+import { Gumbel, Uniform } from '../families/uniform';
 import { type DistributionClass, registerKl } from './registry';
 
 /** Registers infinity, in the shape of p's parameter, for p and each of `others`. */

@@ -1,15 +1,15 @@
 /** Divergences of normal distributions of vectors. */
 import { broadcastShapes } from '../../core/functional';
-import { linalg } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
+import { linalg } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { halfLogDeterminant, mahalanobis, squareSum } from '../base/matrixProducts';
 import {
   LowRankMultivariateNormal,
   lowRankLogDeterminant,
   lowRankMahalanobis,
   solvedFactor,
-} from '../lowRankMultivariateNormal';
-import { halfLogDeterminant, mahalanobis, squareSum } from '../matrixProducts';
-import { MultivariateNormal } from '../multivariateNormal';
+} from '../families/lowRankMultivariateNormal';
+import { MultivariateNormal } from '../families/multivariateNormal';
 import { registerKl } from './registry';
 
 /** The length of the vectors. */

@@ -1,8 +1,8 @@
 /** Which function computes the divergence of two distributions: that of the most specific pair of classes. */
-import { describe } from '../../core/errors';
-import type { Tensor } from '../../core/tensor';
-import { Distribution } from '../distribution';
-import { NotImplementedError } from '../notImplemented';
+import { describe } from '../../core/support/describe';
+import type { Tensor } from '../../core/tensor/tensor';
+import { Distribution } from '../base/distribution';
+import { NotImplementedError } from '../base/notImplemented';
 
 /** A class of distributions. */
 export interface DistributionClass<D extends Distribution> {

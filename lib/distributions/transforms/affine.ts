@@ -1,13 +1,13 @@
 /** Transforms of each element, with parameters. */
 
+import { type Arguments, natural, signature } from '../../core/arguments/rules';
 import { broadcastShapes } from '../../core/functional';
-import { log } from '../../core/libm';
-import { functions } from '../../core/operators';
-import { type Arguments, natural, signature } from '../../core/signature';
-import { isTensor, type Tensor } from '../../core/tensor';
+import { functions } from '../../core/operators/namespaces';
+import { log } from '../../core/support/libm';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { broadcastAll, isNumber, type NumberOrTensor, numberOf, parameter } from '../base/parameters';
 import { dependentProperty, independent, positive, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
-import { broadcastAll, isNumber, type NumberOrTensor, numberOf, parameter } from '../parameters';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 
 export interface AffineOptions extends TransformOptions {

@@ -1,5 +1,5 @@
 /** Arguments of transforms. */
-import { type Rule, rule } from '../../core/signature';
+import { type Rule, rule } from '../../core/arguments/rules';
 import { Transform } from './transform';
 
 export const transformRule = (): Rule<Transform> =>

@@ -1,11 +1,12 @@
 /** Transforms one after the other. */
-import { call } from '../../core/callable';
-import { functions } from '../../core/operators';
-import { type Arguments, signature } from '../../core/signature';
-import { isTensor, type Tensor } from '../../core/tensor';
+
+import { type Arguments, signature } from '../../core/arguments/rules';
+import { functions } from '../../core/operators/namespaces';
+import { call } from '../../core/support/callable';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { sumRightmost } from '../base/shapes';
 import { independent, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
-import { sumRightmost } from '../shapes';
 import { transformList } from './arguments';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 

@@ -1,9 +1,9 @@
 /** A distribution's cumulative distribution function. */
-import { type Arguments, rule, signature } from '../../core/signature';
-import type { Tensor } from '../../core/tensor';
+import { type Arguments, rule, signature } from '../../core/arguments/rules';
+import type { Tensor } from '../../core/tensor/tensor';
+import { Distribution } from '../base/distribution';
 import { unitInterval } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
-import { Distribution } from '../distribution';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 
 export interface CumulativeDistributionOptions extends TransformOptions {

@@ -1,9 +1,9 @@
 /** Transforms of each element, without parameters. */
 
-import { nnFunctions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { FInfo } from '../../core/typeInfo';
-import { logTwo } from '../constants';
+import { FInfo } from '../../core/functional/typeInfo';
+import { nnFunctions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { logTwo } from '../base/constants';
 import { interval, positive, real, unitInterval } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { Transform } from './transform';

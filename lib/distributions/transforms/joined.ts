@@ -1,10 +1,11 @@
 /** Transforms of the parts along a dimension. */
-import { functions } from '../../core/operators';
-import { type Arguments, integer, integers, orNull, signature } from '../../core/signature';
-import type { Tensor } from '../../core/tensor';
+
+import { type Arguments, integer, integers, orNull, signature } from '../../core/arguments/rules';
+import { functions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { sumRightmost } from '../base/shapes';
 import { cat, dependentProperty, stack } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
-import { sumRightmost } from '../shapes';
 import { transformList } from './arguments';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 

@@ -1,12 +1,13 @@
 /** Transforms to triangular and positive definite matrices. */
-import { functions, linalg, nnFunctions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { FInfo } from '../../core/typeInfo';
-import { logTwo } from '../constants';
+
+import { FInfo } from '../../core/functional/typeInfo';
+import { functions, linalg, nnFunctions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { logTwo } from '../base/constants';
+import { like } from '../base/parameters';
 import { corrCholesky, independent, lowerCholesky, positiveDefinite, real, realVector } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
-import { like } from '../parameters';
-import { trilMatrixToVec, vecToTrilMatrix } from '../triangular';
+import { trilMatrixToVec, vecToTrilMatrix } from '../families/triangular';
 import { checkRank } from './shapeChecks';
 import { butLast } from './simplex';
 import { Transform } from './transform';

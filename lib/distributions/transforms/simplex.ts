@@ -1,9 +1,9 @@
 /** Transforms from real vectors to probabilities. */
 
-import { slice } from '../../core/indexing';
-import { nnFunctions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { FInfo } from '../../core/typeInfo';
+import { slice } from '../../core/functional/indexing';
+import { FInfo } from '../../core/functional/typeInfo';
+import { nnFunctions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
 import { realVector, simplex } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { clippedSigmoid } from './elementwise';

@@ -1,10 +1,10 @@
 /** What a transform is, and its inverse. */
 import { inspect } from 'node:util';
-import { Callable, call } from '../../core/callable';
-import { type Arguments, type Rule, rule, signature } from '../../core/signature';
-import type { Tensor } from '../../core/tensor';
+import { type Arguments, type Rule, rule, signature } from '../../core/arguments/rules';
+import { Callable, call } from '../../core/support/callable';
+import type { Tensor } from '../../core/tensor/tensor';
+import { NotImplementedError } from '../base/notImplemented';
 import { type Constraint, constraintOf } from '../constraints/constraint';
-import { NotImplementedError } from '../notImplemented';
 
 /** How a transform is made. */
 export interface TransformOptions {

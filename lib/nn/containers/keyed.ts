@@ -1,8 +1,9 @@
 /** Members by freely chosen names: what ModuleDict and ParameterDict have in common. */
-import { describe } from '../../core/errors';
-import { isPlainObject } from '../../core/overloads';
-import { KeyedMembers, type Members, members } from '../members';
-import { Module } from '../module';
+
+import { isPlainObject } from '../../core/operators/overloads';
+import { describe } from '../../core/support/describe';
+import { KeyedMembers, type Members, members } from '../base/members';
+import { Module } from '../base/module';
 
 /** `dict[items]`: what the dict holds. */
 const items: unique symbol = Symbol('items');

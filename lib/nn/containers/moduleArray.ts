@@ -1,10 +1,10 @@
 /** Modules in a row under the names `0`, `1`, …: what Sequential and ModuleList have in common. */
 
-import { describe } from '../../core/errors';
-import { expectIterable } from '../../core/expect';
-import { expectModule } from '../expectModule';
-import { members } from '../members';
-import { Module } from '../module';
+import { expectIterable } from '../../core/arguments/assertions';
+import { describe } from '../../core/support/describe';
+import { expectModule } from '../base/expectModule';
+import { members } from '../base/members';
+import { Module } from '../base/module';
 
 /** Array-like access to the modules inside, in their order. */
 export abstract class ModuleArray<T extends Module = Module> extends Module implements Iterable<T> {

@@ -1,7 +1,7 @@
 /** Modules by name. */
 
-import { expectModule } from '../expectModule';
-import type { Module } from '../module';
+import { expectModule } from '../base/expectModule';
+import type { Module } from '../base/module';
 import { type Entries, Keyed } from './keyed';
 
 /**

@@ -1,6 +1,6 @@
 /** Modules in a list. */
-import type { Module } from '../module';
-import { indent } from '../moduleText';
+import type { Module } from '../base/module';
+import { indent } from '../base/repr';
 import { ModuleArray } from './moduleArray';
 
 /**

@@ -1,7 +1,7 @@
 /** Parameters by name. */
-import { expectIterable } from '../../core/expect';
-import { isTensor, type Tensor } from '../../core/tensor';
-import { Parameter } from '../parameter';
+import { expectIterable } from '../../core/arguments/assertions';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { Parameter } from '../base/parameter';
 import { type Entries, Keyed } from './keyed';
 import { parameterLine } from './parameterText';
 

@@ -1,9 +1,9 @@
 /** Parameters in a list. */
-import { describe } from '../../core/errors';
-import { isTensor, type Tensor } from '../../core/tensor';
-import { members } from '../members';
-import { Module } from '../module';
-import { Parameter } from '../parameter';
+import { describe } from '../../core/support/describe';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { members } from '../base/members';
+import { Module } from '../base/module';
+import { Parameter } from '../base/parameter';
 import { parameterLine } from './parameterText';
 
 /**

@@ -1,6 +1,6 @@
 /** How lists and dicts of parameters show what they hold. */
-import { isTensor } from '../../core/tensor';
-import { Parameter } from '../parameter';
+import { isTensor } from '../../core/tensor/tensor';
+import { Parameter } from '../base/parameter';
 
 /** One line: `(name): Parameter containing: [torch.float32 of size 2x3]`. */
 export function parameterLine(

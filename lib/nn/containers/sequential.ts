@@ -1,9 +1,9 @@
 /** Modules one after the other. */
 
-import { isPlainObject } from '../../core/overloads';
-import type { Tensor } from '../../core/tensor';
-import { expectModule } from '../expectModule';
-import type { Module } from '../module';
+import { isPlainObject } from '../../core/operators/overloads';
+import type { Tensor } from '../../core/tensor/tensor';
+import { expectModule } from '../base/expectModule';
+import type { Module } from '../base/module';
 import { ModuleArray } from './moduleArray';
 
 /**

@@ -2,11 +2,11 @@
  * Functions of each element.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#non-linear-activation-functions
  */
-import { expectTensor } from '../../core/expect';
-import { operator } from '../../core/operators';
-import { isTensor, type Tensor } from '../../core/tensor';
-import { type Arguments, flag, type Rule, real, signature, tensorRule } from '../arguments';
-import { nary, unary } from './inplace';
+import { expectTensor } from '../../core/arguments/assertions';
+import { operator } from '../../core/operators/namespaces';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { type Arguments, flag, type Rule, real, signature, tensorRule } from '../base/arguments';
+import { nary, unary } from './inplaceKernels';
 
 /** The kernels by Python's names, for the modules. @internal */
 export const unaryKernels = {

@@ -2,9 +2,9 @@
  * Setting elements, or whole channels, to zero at random.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#dropout-functions
  */
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, flag, probability, signature, tensorRule } from '../arguments';
-import { nary } from './inplace';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, flag, probability, signature, tensorRule } from '../base/arguments';
+import { nary } from './inplaceKernels';
 
 const kernels = {
   dropout: nary('dropout'),

@@ -2,11 +2,20 @@
  * Rows of a table by their numbers, alone and reduced by bags.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#sparse-functions
  */
-import { noGrad } from '../../core/autograd';
-import { functions, operator } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, choice, flag, integer, orNull, real, signature, tensorRule } from '../arguments';
-import { sameSizes } from './lossReduction';
+import { noGrad } from '../../core/autograd/autograd';
+import { functions, operator } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import {
+  type Arguments,
+  choice,
+  flag,
+  integer,
+  orNull,
+  real,
+  signature,
+  tensorRule,
+} from '../base/arguments';
+import { sameSizes } from './loss/applyReduction';
 
 const rows = operator('aten::embedding');
 const renorm = operator('aten::embedding_renorm_');

@@ -2,9 +2,9 @@
  * Sampling images anew.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#vision-functions
  */
-import { functions, nnFunctions, operator } from '../../core/operators';
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
+import { functions, nnFunctions, operator } from '../../core/operators/namespaces';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
   choice,
@@ -15,7 +15,7 @@ import {
   signature,
   tensorRule,
   tuple,
-} from '../arguments';
+} from '../base/arguments';
 
 const interpolations = ['bilinear', 'nearest', 'bicubic'] as const;
 const borders = ['zeros', 'border', 'reflection'] as const;

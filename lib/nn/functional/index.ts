@@ -2,23 +2,23 @@
  * `nn.functional`: the operators that Python shows there, and what it writes above them.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html
  */
-import { nnFunctions } from '../../core/operators';
+import { nnFunctions } from '../../core/operators/namespaces';
 import * as activation from './activation';
-import * as adaptive from './adaptivePooling';
-import { multiHeadAttentionForward } from './attention';
-import * as average from './averagePooling';
+import { multiHeadAttentionForward } from './attention/multiHead';
 import * as dropout from './dropout';
 import { embedding, embeddingBag } from './embedding';
-import * as fractional from './fractionalPooling';
 import * as image from './image';
 import { interpolate, upsample, upsampleBilinear, upsampleNearest } from './interpolation';
 import { localResponseNorm, normalize } from './localNormalization';
-import * as losses from './losses';
+import * as losses from './loss';
 import * as normalization from './normalization';
-import { maxPool1d, maxPool2d, maxPool3d } from './pooling';
-import * as scaled from './scaledProducts';
+import * as adaptive from './pooling/adaptive';
+import * as average from './pooling/average';
+import * as fractional from './pooling/fractional';
+import { maxPool1d, maxPool2d, maxPool3d } from './pooling/max';
+import { maxUnpool1d, maxUnpool2d, maxUnpool3d } from './pooling/unpooling';
+import * as scaled from './scaledMatmul';
 import * as softmax from './softmax';
-import { maxUnpool1d, maxUnpool2d, maxUnpool3d } from './unpooling';
 
 export const functional = {
   ...nnFunctions,

@@ -2,12 +2,22 @@
  * Resizing.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.interpolate.html
  */
-import { describe } from '../../core/errors';
-import { operator } from '../../core/operators';
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, choice, flag, orNull, type Rule, rule, signature, tensorRule } from '../arguments';
-import { adaptiveAvg } from './adaptivePooling';
+
+import { operator } from '../../core/operators/namespaces';
+import { describe } from '../../core/support/describe';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import {
+  type Arguments,
+  choice,
+  flag,
+  orNull,
+  type Rule,
+  rule,
+  signature,
+  tensorRule,
+} from '../base/arguments';
+import { adaptiveAvg } from './pooling/adaptive';
 
 const modes = [
   'nearest',

@@ -2,9 +2,9 @@
  * Dividing by how strong the neighbourhood is, and by the norm.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#normalization-functions
  */
-import { nnFunctions, operator } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, integer, natural, orNull, real, signature, tensorRule } from '../arguments';
+import { nnFunctions, operator } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, integer, natural, orNull, real, signature, tensorRule } from '../base/arguments';
 
 const bindLocal = signature({
   input: tensorRule(),

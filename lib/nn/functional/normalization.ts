@@ -2,9 +2,18 @@
  * Shifting and scaling to mean zero and variance one, and to norm one.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#normalization-functions
  */
-import { operator } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, flag, integers, natural, orNull, real, signature, tensorRule } from '../arguments';
+import { operator } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import {
+  type Arguments,
+  flag,
+  integers,
+  natural,
+  orNull,
+  real,
+  signature,
+  tensorRule,
+} from '../base/arguments';
 
 const batchNormOperator = operator('aten::batch_norm');
 const instanceNormOperator = operator('aten::instance_norm');

@@ -1,8 +1,18 @@
 /** Functions that turn scores into shares. */
-import type { DType } from '../../core/dtype';
-import { functions, nnFunctions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, dtypeRule, flag, integer, orNull, real, signature, tensorRule } from '../arguments';
+
+import { functions, nnFunctions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import type { DType } from '../../core/types/dtype';
+import {
+  type Arguments,
+  dtypeRule,
+  flag,
+  integer,
+  orNull,
+  real,
+  signature,
+  tensorRule,
+} from '../base/arguments';
 
 /** What the functions over one dimension take. */
 export interface SoftmaxOptions {

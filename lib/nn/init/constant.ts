@@ -1,7 +1,7 @@
 /** Filling with numbers that are not drawn. */
-import { noGrad } from '../../core/autograd';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, natural, real, signature, tensorRule } from '../arguments';
+import { noGrad } from '../../core/autograd/autograd';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, natural, real, signature, tensorRule } from '../base/arguments';
 
 const bindConstant = signature({ tensor: tensorRule(), val: real() });
 const bindTensor = signature({ tensor: tensorRule() });

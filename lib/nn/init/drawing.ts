@@ -1,8 +1,16 @@
 /** Filling with numbers drawn from uniform and normal distributions. */
-import { noGrad } from '../../core/autograd';
-import type { Generator } from '../../core/generator';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, choice, generatorRule, orNull, real, signature, tensorRule } from '../arguments';
+import { noGrad } from '../../core/autograd/autograd';
+import type { Generator } from '../../core/tensor/generator';
+import type { Tensor } from '../../core/tensor/tensor';
+import {
+  type Arguments,
+  choice,
+  generatorRule,
+  orNull,
+  real,
+  signature,
+  tensorRule,
+} from '../base/arguments';
 import { calculateFanInAndFanOut, calculateGain, type Nonlinearity, nonlinearities } from './gain';
 
 /** The options of a function of this namespace that draws. */

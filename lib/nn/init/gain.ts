@@ -1,7 +1,7 @@
 /** How large weights are to be for what surrounds them. */
-import { expectTensor } from '../../core/expect';
-import type { Tensor } from '../../core/tensor';
-import { choice, real } from '../arguments';
+import { expectTensor } from '../../core/arguments/assertions';
+import type { Tensor } from '../../core/tensor/tensor';
+import { choice, real } from '../base/arguments';
 
 const linear = [
   'linear',

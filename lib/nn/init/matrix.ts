@@ -1,9 +1,9 @@
 /** Filling with random matrices of a kind. */
-import { noGrad } from '../../core/autograd';
-import type { Generator } from '../../core/generator';
-import { functions, linalg } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, generatorRule, orNull, real, signature, tensorRule } from '../arguments';
+import { noGrad } from '../../core/autograd/autograd';
+import { functions, linalg } from '../../core/operators/namespaces';
+import type { Generator } from '../../core/tensor/generator';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, generatorRule, orNull, real, signature, tensorRule } from '../base/arguments';
 import type { Drawing } from './drawing';
 
 const bindOrthogonal = signature({ tensor: tensorRule(), gain: real(1), generator: orNull(generatorRule()) });

@@ -1,11 +1,11 @@
 /** Filling with normal numbers within bounds. */
-import { noGrad } from '../../core/autograd';
-import { tensor as makeTensor } from '../../core/creation';
-import * as dtypes from '../../core/dtype';
-import type { Generator } from '../../core/generator';
-import { functions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, generatorRule, orNull, real, signature, tensorRule } from '../arguments';
+import { noGrad } from '../../core/autograd/autograd';
+import { tensor as makeTensor } from '../../core/operators/creation';
+import { functions } from '../../core/operators/namespaces';
+import type { Generator } from '../../core/tensor/generator';
+import type { Tensor } from '../../core/tensor/tensor';
+import * as dtypes from '../../core/types/dtype';
+import { type Arguments, generatorRule, orNull, real, signature, tensorRule } from '../base/arguments';
 import type { Drawing } from './drawing';
 
 const bindTruncNormal = signature({

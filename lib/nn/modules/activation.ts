@@ -1,9 +1,9 @@
 /** Functions of each element with no parameters of their own, as modules. */
-import { functions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, flag, signature } from '../arguments';
+import { functions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, flag, signature } from '../base/arguments';
+import { Module } from '../base/module';
 import { logsigmoid, softsign, tanhshrink, unaryKernels } from '../functional/activation';
-import { Module } from '../module';
 
 /** The only parameter of many activations. */
 export interface InplaceOptions {

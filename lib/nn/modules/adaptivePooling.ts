@@ -1,14 +1,15 @@
 /** Summaries of windows whose number is given, and of windows that lie at random, as modules. */
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, flag, type Size1, type Size2, type Size3, signature } from '../arguments';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, flag, type Size1, type Size2, type Size3, signature } from '../base/arguments';
+import { Module } from '../base/module';
 import {
   type AdaptiveSize2,
   type AdaptiveSize3,
   adaptiveAvg,
   adaptiveMax,
   outputSize,
-} from '../functional/adaptivePooling';
+} from '../functional/pooling/adaptive';
 import {
   checkFractional,
   type FractionalMaxPoolOptions,
@@ -16,8 +17,7 @@ import {
   fractionalRules,
   type Ratio2,
   type Ratio3,
-} from '../functional/fractionalPooling';
-import { Module } from '../module';
+} from '../functional/pooling/fractional';
 
 type OutputSize = number | (number | null)[];
 

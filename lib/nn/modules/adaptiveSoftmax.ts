@@ -1,6 +1,6 @@
 /** Softmax over many classes of which few are frequent. */
-import { functions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
+import { functions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
   type Factory,
@@ -10,10 +10,10 @@ import {
   natural,
   real,
   signature,
-} from '../arguments';
+} from '../base/arguments';
+import { Module } from '../base/module';
 import { ModuleList } from '../containers/moduleList';
 import { Sequential } from '../containers/sequential';
-import { Module } from '../module';
 import { Linear } from './linear';
 
 export interface AdaptiveLogSoftmaxWithLossOptions extends Factory {

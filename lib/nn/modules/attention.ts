@@ -1,6 +1,6 @@
 /** Attention of many heads, as a module. */
-import { operator } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
+import { operator } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
   type Factory,
@@ -11,13 +11,13 @@ import {
   probability,
   signature,
   tensorRule,
-} from '../arguments';
-import { emptyParameter } from '../emptyParameter';
-import { attend } from '../functional/attention';
-import { additiveMask, fusible, mergeMasks } from '../functional/attentionMasks';
+} from '../base/arguments';
+import { emptyParameter } from '../base/lazy/emptyParameter';
+import { Module } from '../base/module';
+import type { Parameter } from '../base/parameter';
+import { additiveMask, fusible, mergeMasks } from '../functional/attention/masks';
+import { attend } from '../functional/attention/multiHead';
 import { constant_, xavierNormal_, xavierUniform_ } from '../init';
-import { Module } from '../module';
-import type { Parameter } from '../parameter';
 import { Linear } from './linear';
 
 /** A Linear that keeps Python's name for it in the text of modules. */

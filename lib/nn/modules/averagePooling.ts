@@ -1,8 +1,9 @@
 /** Means and norms of windows, as modules. */
-import { nnFunctions } from '../../core/operators';
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, type Size1, type Size2, type Size3, signature, tuple } from '../arguments';
+import { nnFunctions } from '../../core/operators/namespaces';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, type Size1, type Size2, type Size3, signature, tuple } from '../base/arguments';
+import { Module } from '../base/module';
 import {
   type AvgPoolNdOptions,
   type AvgPoolOptions,
@@ -10,8 +11,7 @@ import {
   type LPPoolOptions,
   lpPool,
   lpPoolRules,
-} from '../functional/averagePooling';
-import { Module } from '../module';
+} from '../functional/pooling/average';
 
 /** What the three have in common. */
 interface Geometry {

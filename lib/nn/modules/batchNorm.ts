@@ -1,10 +1,10 @@
 /** Normalisation over the batch, as modules. */
 
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, type Factory, rule, signature } from '../arguments';
-import { expectModule } from '../expectModule';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, type Factory, rule, signature } from '../base/arguments';
+import { expectModule } from '../base/expectModule';
+import type { Module } from '../base/module';
 import { batchNormalize } from '../functional/normalization';
-import type { Module } from '../module';
 import {
   RunningNorm,
   type RunningNormArguments,

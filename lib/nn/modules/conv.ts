@@ -1,7 +1,8 @@
 /** Convolutions, one class for each number of dimensions. */
-import { describe } from '../../core/errors';
-import { operator } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
+
+import { operator } from '../../core/operators/namespaces';
+import { describe } from '../../core/support/describe';
+import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
   choice,
@@ -15,7 +16,7 @@ import {
   type Size3,
   signature,
   tuple,
-} from '../arguments';
+} from '../base/arguments';
 import { pad } from '../functional/image';
 import { ConvNd, type PaddingMode, paddingModes } from './convNd';
 

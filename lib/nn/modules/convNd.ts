@@ -1,13 +1,13 @@
 /** What convolutions and transposed convolutions of any number of dimensions have in common. */
-import { noGrad } from '../../core/autograd';
-import { contiguousFormat } from '../../core/layout';
-import { functions } from '../../core/operators';
-import { valueText } from '../../core/pythonText';
-import type { Factory } from '../arguments';
-import { emptyParameter } from '../emptyParameter';
+import { noGrad } from '../../core/autograd/autograd';
+import { functions } from '../../core/operators/namespaces';
+import { valueText } from '../../core/support/repr';
+import { contiguousFormat } from '../../core/types/layout';
+import type { Factory } from '../base/arguments';
+import { emptyParameter } from '../base/lazy/emptyParameter';
+import { Module } from '../base/module';
+import type { Parameter } from '../base/parameter';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from '../init';
-import { Module } from '../module';
-import type { Parameter } from '../parameter';
 
 /** What stands around the input: zeros, its mirror image, its edge, or its other side. */
 export type PaddingMode = (typeof paddingModes)[number];

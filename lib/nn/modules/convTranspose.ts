@@ -1,8 +1,8 @@
 /** Transposed convolutions: the gradients of convolutions, as layers of their own. */
-import { expectNumbers } from '../../core/expect';
-import { operator } from '../../core/operators';
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
+import { expectNumbers } from '../../core/arguments/assertions';
+import { operator } from '../../core/operators/namespaces';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
   choice,
@@ -15,7 +15,7 @@ import {
   type Size3,
   signature,
   tuple,
-} from '../arguments';
+} from '../base/arguments';
 import { ConvNd, type PaddingMode, paddingModes } from './convNd';
 
 export interface ConvTransposeOptions<Size> extends Factory {

@@ -1,11 +1,11 @@
 /** Normalisation over neighbouring channels as Torch 7 had it, which PyTorch keeps as it was. */
-import { AutogradFunction } from '../../core/differentiation/function';
-import type { FunctionCtx } from '../../core/differentiation/functionContext';
-import { functions } from '../../core/operators';
-import { numberText, valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, natural, real, signature } from '../arguments';
-import { Module } from '../module';
+import { AutogradFunction } from '../../core/autograd/function';
+import type { FunctionCtx } from '../../core/autograd/functionContext';
+import { functions } from '../../core/operators/namespaces';
+import { numberText, valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, natural, real, signature } from '../base/arguments';
+import { Module } from '../base/module';
 import type { LocalResponseNormOptions } from './localResponseNorm';
 
 /** What backward needs beside tensors. */

@@ -1,8 +1,8 @@
 /** How far apart vectors are, as modules. */
-import { nnFunctions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, flag, integer, real, signature } from '../arguments';
-import { Module } from '../module';
+import { nnFunctions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, flag, integer, real, signature } from '../base/arguments';
+import { Module } from '../base/module';
 
 export interface PairwiseDistanceOptions {
   /** The norm; 2 by default. */

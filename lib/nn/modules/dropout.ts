@@ -1,9 +1,9 @@
 /** Setting elements, or whole channels, to zero at random while training, as modules. */
-import { numberText, valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, flag, probability, signature } from '../arguments';
+import { numberText, valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, flag, probability, signature } from '../base/arguments';
+import { Module } from '../base/module';
 import { drop, drop1d, drop2d, drop3d, dropAlpha, dropFeatureAlpha } from '../functional/dropout';
-import { Module } from '../module';
 
 export interface DropoutModuleOptions {
   /** The probability that an element, or a channel, becomes zero; 0.5 by default. */

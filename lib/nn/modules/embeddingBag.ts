@@ -1,5 +1,5 @@
 /** Learnt tables of vectors whose rows are reduced by bags. */
-import type { Tensor } from '../../core/tensor';
+import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
   type Factory,
@@ -10,7 +10,7 @@ import {
   orNull,
   signature,
   tensorRule,
-} from '../arguments';
+} from '../base/arguments';
 import { type BagMode, bagMode, embeddingBag } from '../functional/embedding';
 import {
   checkTable,

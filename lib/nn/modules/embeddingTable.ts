@@ -1,13 +1,13 @@
 /** What learnt tables of vectors have in common. */
-import { noGrad } from '../../core/autograd';
-import { numberText, valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Factory, flag, orNull, real } from '../arguments';
-import { emptyParameter } from '../emptyParameter';
+import { noGrad } from '../../core/autograd/autograd';
+import { numberText, valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Factory, flag, orNull, real } from '../base/arguments';
+import { emptyParameter } from '../base/lazy/emptyParameter';
+import { Module } from '../base/module';
+import { Parameter } from '../base/parameter';
 import { type LookupOptions, paddingRow } from '../functional/embedding';
 import { normal_ } from '../init';
-import { Module } from '../module';
-import { Parameter } from '../parameter';
 
 export interface EmbeddingOptions extends Factory, LookupOptions {
   /** The number of rows. */

@@ -1,8 +1,8 @@
 /** Joining dimensions into one, and splitting one, as modules. */
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, integer, integers, signature } from '../arguments';
-import { Module } from '../module';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, integer, integers, signature } from '../base/arguments';
+import { Module } from '../base/module';
 
 export interface FlattenOptions {
   /** The first of the dimensions; 1 by default. */

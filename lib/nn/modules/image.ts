@@ -1,9 +1,9 @@
 /** Rearranging and resizing images, as modules. */
-import { nnFunctions } from '../../core/operators';
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, natural, type Size2, signature, size } from '../arguments';
-import type { Ratio2 } from '../functional/fractionalPooling';
+import { nnFunctions } from '../../core/operators/namespaces';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, natural, type Size2, signature, size } from '../base/arguments';
+import { Module } from '../base/module';
 import { type FoldOptions, fold, type UnfoldOptions, unfold } from '../functional/image';
 import {
   type InterpolateOptions,
@@ -11,7 +11,7 @@ import {
   interpolateRules,
   resize,
 } from '../functional/interpolation';
-import { Module } from '../module';
+import type { Ratio2 } from '../functional/pooling/fractional';
 
 const bindUpscale = signature({ upscaleFactor: natural(undefined, 1) });
 

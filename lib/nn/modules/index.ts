@@ -1,13 +1,13 @@
 /** Every layer, loss and container, and what their constructors take. */
 
+export { UninitializedBuffer, UninitializedParameter } from '../base/lazy/uninitialized';
+export { Module } from '../base/module';
+export { Buffer, Parameter } from '../base/parameter';
 export { ModuleDict } from '../containers/moduleDict';
 export { ModuleList } from '../containers/moduleList';
 export { ParameterDict } from '../containers/parameterDict';
 export { ParameterList } from '../containers/parameterList';
 export { Sequential } from '../containers/sequential';
-export { Module } from '../module';
-export { Buffer, Parameter } from '../parameter';
-export { UninitializedBuffer, UninitializedParameter } from '../uninitialized';
 export * from './activation';
 export * from './adaptivePooling';
 export * from './adaptiveSoftmax';
@@ -42,8 +42,8 @@ export {
   LazyConvTranspose1d,
   LazyConvTranspose2d,
   LazyConvTranspose3d,
-} from './lazyConv';
-export * from './lazyLinear';
+} from './lazy/conv';
+export * from './lazy/linear';
 export {
   LazyBatchNorm1d,
   LazyBatchNorm2d,
@@ -51,7 +51,7 @@ export {
   LazyInstanceNorm1d,
   LazyInstanceNorm2d,
   LazyInstanceNorm3d,
-} from './lazyNorm';
+} from './lazy/norm';
 export * from './linear';
 export { LocalResponseNorm, type LocalResponseNormOptions } from './localResponseNorm';
 export * from './loss';
@@ -68,8 +68,7 @@ export * from './padding';
 export * from './parametricActivation';
 export * from './pooling';
 export * from './prelu';
-export { GRU, LSTM, type LSTMOptions, type LSTMState, RNN, type RNNOptions } from './recurrent';
-export { RecurrentModule as RNNBase, type RecurrentOptions } from './recurrentBase';
+export { RecurrentModule as RNNBase, type RecurrentOptions } from './recurrent/base';
 export {
   GRUCell,
   LSTMCell,
@@ -77,13 +76,14 @@ export {
   type RecurrentCellOptions,
   RNNCell,
   type RNNCellOptions,
-} from './recurrentCells';
+} from './recurrent/cells';
+export { GRU, LSTM, type LSTMOptions, type LSTMState, RNN, type RNNOptions } from './recurrent/recurrent';
 export type { RunningNormOptions } from './runningNorm';
 export * from './softmax';
 export * from './softThreshold';
-export * from './transformer';
-export * from './transformerDecoder';
-export { type DecoderLayerInput, TransformerDecoderLayer } from './transformerDecoderLayer';
-export * from './transformerEncoder';
-export { type EncoderLayerInput, TransformerEncoderLayer } from './transformerEncoderLayer';
-export type { TransformerActivation, TransformerLayerOptions } from './transformerLayer';
+export * from './transformer/decoder';
+export { type DecoderLayerInput, TransformerDecoderLayer } from './transformer/decoderLayer';
+export * from './transformer/encoder';
+export { type EncoderLayerInput, TransformerEncoderLayer } from './transformer/encoderLayer';
+export type { TransformerActivation, TransformerLayerOptions } from './transformer/layer';
+export * from './transformer/transformer';

@@ -1,9 +1,9 @@
 /** Normalisation of each example by itself, as modules. */
-import type { Tensor } from '../../core/tensor';
-import { signature } from '../arguments';
+import type { Tensor } from '../../core/tensor/tensor';
+import { signature } from '../base/arguments';
+import type { LoadReport } from '../base/hooks/moduleHooks';
+import type { ModuleMetadata, StateDict } from '../base/stateDict';
 import { instanceNormalize } from '../functional/normalization';
-import type { LoadReport } from '../moduleHooks';
-import type { ModuleMetadata, StateDict } from '../stateDict';
 import {
   RunningNorm,
   type RunningNormArguments,

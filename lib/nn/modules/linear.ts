@@ -1,12 +1,12 @@
 /** Layers of matrix products. */
-import { nnFunctions } from '../../core/operators';
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, type Factory, factory, flag, natural, signature } from '../arguments';
-import { emptyParameter } from '../emptyParameter';
+import { nnFunctions } from '../../core/operators/namespaces';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, type Factory, factory, flag, natural, signature } from '../base/arguments';
+import { emptyParameter } from '../base/lazy/emptyParameter';
+import { Module } from '../base/module';
+import type { Parameter } from '../base/parameter';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from '../init';
-import { Module } from '../module';
-import type { Parameter } from '../parameter';
 
 export interface LinearOptions extends Factory {
   /** The size of each input. */

@@ -1,9 +1,9 @@
 /** Normalisation over neighbouring channels, as a module. */
-import { numberText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, natural, real, signature } from '../arguments';
+import { numberText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, natural, real, signature } from '../base/arguments';
+import { Module } from '../base/module';
 import { localResponseNorm } from '../functional/localNormalization';
-import { Module } from '../module';
 
 export interface LocalResponseNormOptions {
   /** How many channels count. */

@@ -1,7 +1,7 @@
 /** Normalisation that needs no running statistics, as modules. */
-import { nnFunctions } from '../../core/operators';
-import { numberText, valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
+import { nnFunctions } from '../../core/operators/namespaces';
+import { numberText, valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
   type Factory,
@@ -13,12 +13,12 @@ import {
   real,
   rule,
   signature,
-} from '../arguments';
-import { emptyParameter } from '../emptyParameter';
+} from '../base/arguments';
+import { emptyParameter } from '../base/lazy/emptyParameter';
+import { Module } from '../base/module';
+import type { Parameter } from '../base/parameter';
 import { groupNormalize, layerNormalize } from '../functional/normalization';
 import { ones_, zeros_ } from '../init';
-import { Module } from '../module';
-import type { Parameter } from '../parameter';
 
 /** The sizes of the last dimensions, or of the last one. */
 export type NormalizedShape = number | readonly number[];

@@ -1,9 +1,9 @@
 /** Putting elements around, as modules. */
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, real, signature, tuple } from '../arguments';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, real, signature, tuple } from '../base/arguments';
+import { Module } from '../base/module';
 import { pad } from '../functional/image';
-import { Module } from '../module';
 
 /** Before and after the last dimension, or one for both. */
 export type Padding1 = number | readonly [number, number];

@@ -1,10 +1,10 @@
 /** Functions of each element with parameters, as modules. */
-import { nnFunctions } from '../../core/operators';
-import { numberText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, choice, flag, real, signature } from '../arguments';
+import { nnFunctions } from '../../core/operators/namespaces';
+import { numberText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, choice, flag, real, signature } from '../base/arguments';
+import { Module } from '../base/module';
 import { naryKernels } from '../functional/activation';
-import { Module } from '../module';
 import type { InplaceOptions } from './activation';
 
 /** A float of Python, also where it has no fraction. */

@@ -1,10 +1,10 @@
 /** Maxima of windows, and putting them back, as modules. */
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, flag, type Size1, type Size2, type Size3, signature } from '../arguments';
-import { type MaxPoolOptions, maxPool, maxPoolRules } from '../functional/pooling';
-import { type MaxUnpoolOptions, maxUnpool, maxUnpoolRules } from '../functional/unpooling';
-import { Module } from '../module';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, flag, type Size1, type Size2, type Size3, signature } from '../base/arguments';
+import { Module } from '../base/module';
+import { type MaxPoolOptions, maxPool, maxPoolRules } from '../functional/pooling/max';
+import { type MaxUnpoolOptions, maxUnpool, maxUnpoolRules } from '../functional/pooling/unpooling';
 
 type MaxPoolArguments<Size> = Arguments<
   [

@@ -1,12 +1,12 @@
 /** The rectifier whose slope below zero is learnt. */
-import { nnFunctions } from '../../core/operators';
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, type Factory, factory, natural, real, signature } from '../arguments';
-import { emptyParameter } from '../emptyParameter';
+import { nnFunctions } from '../../core/operators/namespaces';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, type Factory, factory, natural, real, signature } from '../base/arguments';
+import { emptyParameter } from '../base/lazy/emptyParameter';
+import { Module } from '../base/module';
+import type { Parameter } from '../base/parameter';
 import { constant_ } from '../init';
-import { Module } from '../module';
-import type { Parameter } from '../parameter';
 
 export interface PReLUOptions extends Factory {
   /** 1, or the number of channels for a slope each. */

@@ -1,16 +1,16 @@
 /** What normalisations with running statistics have in common. */
-import { tensor } from '../../core/creation';
-import * as dtypes from '../../core/dtype';
-import { functions } from '../../core/operators';
-import { numberText, valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, type Factory, factory, flag, natural, orNull, real } from '../arguments';
-import { emptyParameter } from '../emptyParameter';
+import { tensor } from '../../core/operators/creation';
+import { functions } from '../../core/operators/namespaces';
+import { numberText, valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import * as dtypes from '../../core/types/dtype';
+import { type Arguments, type Factory, factory, flag, natural, orNull, real } from '../base/arguments';
+import type { LoadReport } from '../base/hooks/moduleHooks';
+import { emptyParameter } from '../base/lazy/emptyParameter';
+import { Module } from '../base/module';
+import type { Parameter } from '../base/parameter';
+import type { ModuleMetadata, StateDict } from '../base/stateDict';
 import { ones_, zeros_ } from '../init';
-import { Module } from '../module';
-import type { LoadReport } from '../moduleHooks';
-import type { Parameter } from '../parameter';
-import type { ModuleMetadata, StateDict } from '../stateDict';
 
 export interface RunningNormOptions extends Factory {
   /** The number of channels. */

@@ -1,9 +1,9 @@
 /** Functions that flatten what is near zero, and a smooth rectifier, as modules. */
-import { nnFunctions } from '../../core/operators';
-import { numberText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, real, signature } from '../arguments';
-import { Module } from '../module';
+import { nnFunctions } from '../../core/operators/namespaces';
+import { numberText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, real, signature } from '../base/arguments';
+import { Module } from '../base/module';
 
 /** A float of Python, also where it has no fraction. */
 const float = (value: number): string => numberText(value, true);

@@ -1,9 +1,9 @@
 /** Functions that turn scores into shares, as modules. */
-import { valueText } from '../../core/pythonText';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, integer, orNull, signature } from '../arguments';
+import { valueText } from '../../core/support/repr';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type Arguments, integer, orNull, signature } from '../base/arguments';
+import { Module } from '../base/module';
 import { glu, implicitDim } from '../functional/softmax';
-import { Module } from '../module';
 
 type DimArguments = Arguments<[dim?: number | null], { dim?: number | null }>;
 

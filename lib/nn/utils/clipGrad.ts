@@ -2,11 +2,11 @@
  * Limiting gradients.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.clip_grad_norm_.html
  */
-import { noGrad } from '../../core/autograd';
-import { describe } from '../../core/errors';
-import { functions, linalg, operator } from '../../core/operators';
-import { isTensor, type Tensor } from '../../core/tensor';
-import { type Arguments, flag, orNull, type Rule, real, signature, tensorRule } from '../arguments';
+import { noGrad } from '../../core/autograd/autograd';
+import { functions, linalg, operator } from '../../core/operators/namespaces';
+import { describe } from '../../core/support/describe';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { type Arguments, flag, orNull, type Rule, real, signature, tensorRule } from '../base/arguments';
 
 /** One tensor, or several. */
 export type TensorOrTensors = Tensor | Iterable<Tensor>;

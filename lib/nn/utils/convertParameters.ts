@@ -1,7 +1,7 @@
 /** Parameters as one vector, and back. */
-import { expectTensor, expectTensors } from '../../core/expect';
-import { functions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
+import { expectTensor, expectTensors } from '../../core/arguments/assertions';
+import { functions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
 
 /** @throws TypeError where the tensors lie on several devices */
 function oneDevice(method: string, tensors: readonly Tensor[]): void {

@@ -3,16 +3,16 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_eval.html
  */
 
-import { describe } from '../../core/errors';
-import { expectTensor } from '../../core/expect';
-import { functions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { expectModule } from '../expectModule';
-import type { Module } from '../module';
+import { expectTensor } from '../../core/arguments/assertions';
+import { functions } from '../../core/operators/namespaces';
+import { describe } from '../../core/support/describe';
+import type { Tensor } from '../../core/tensor/tensor';
+import { expectModule } from '../base/expectModule';
+import type { Module } from '../base/module';
+import { Parameter } from '../base/parameter';
 import { BatchNorm } from '../modules/batchNorm';
 import type { ConvNd } from '../modules/convNd';
 import type { Linear } from '../modules/linear';
-import { Parameter } from '../parameter';
 
 /** @throws TypeError unless all are Tensors, where only those of `orNull` may be left out */
 function expectEach(

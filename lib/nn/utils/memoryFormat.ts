@@ -1,8 +1,8 @@
 /** The order of convolutions' weights in memory. */
 
-import type { MemoryFormat } from '../../core/layout';
-import { expectModule } from '../expectModule';
-import type { Module } from '../module';
+import type { MemoryFormat } from '../../core/types/layout';
+import { expectModule } from '../base/expectModule';
+import type { Module } from '../base/module';
 import { ConvNd } from '../modules/convNd';
 
 function convert<M extends Module>(module: M, dimensions: number, memoryFormat: MemoryFormat): M {

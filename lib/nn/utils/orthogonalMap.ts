@@ -1,9 +1,9 @@
 /** Maps from all matrices to those with orthonormal columns. */
-import { noGrad } from '../../core/autograd';
-import * as dtypes from '../../core/dtype';
-import { functions, linalg } from '../../core/operators';
-import type { Size, Tensor } from '../../core/tensor';
-import { Module } from '../module';
+import { noGrad } from '../../core/autograd/autograd';
+import { functions, linalg } from '../../core/operators/namespaces';
+import type { Size, Tensor } from '../../core/tensor/tensor';
+import * as dtypes from '../../core/types/dtype';
+import { Module } from '../base/module';
 import { NoRightInverse } from './parametrizationList';
 
 /** The exponential of a skew matrix, its Cayley transform, or a product of Householder reflections. */

@@ -1,13 +1,13 @@
 /** The modules that compute one tensor of another module, and what they compute it from. */
 
-import { noGrad } from '../../core/autograd';
-import { describe } from '../../core/errors';
-import { expectTensor } from '../../core/expect';
-import { isTensor, type Tensor } from '../../core/tensor';
+import { expectTensor } from '../../core/arguments/assertions';
+import { noGrad } from '../../core/autograd/autograd';
+import { describe } from '../../core/support/describe';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { members } from '../base/members';
+import type { Module } from '../base/module';
+import { Parameter } from '../base/parameter';
 import { ModuleList } from '../containers/moduleList';
-import { members } from '../members';
-import type { Module } from '../module';
-import { Parameter } from '../parameter';
 
 /** A module that may also say from what its result comes. */
 export interface Parametrization extends Module {

@@ -3,15 +3,15 @@
  * @see https://docs.pytorch.org/docs/2.13/nn.html#parametrizations
  */
 
-import { noGrad } from '../../core/autograd';
-import { contiguousFormat } from '../../core/layout';
-import { functions } from '../../core/operators';
-import { isTensor, type Tensor } from '../../core/tensor';
-import { type Arguments, integer, orNull, rule, signature, text } from '../arguments';
+import { noGrad } from '../../core/autograd/autograd';
+import { functions } from '../../core/operators/namespaces';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { contiguousFormat } from '../../core/types/layout';
+import { type Arguments, integer, orNull, rule, signature, text } from '../base/arguments';
+import type { LoadReport } from '../base/hooks/moduleHooks';
+import { Module } from '../base/module';
+import type { ModuleMetadata, StateDict } from '../base/stateDict';
 import { normalize } from '../functional/localNormalization';
-import { Module } from '../module';
-import type { LoadReport } from '../moduleHooks';
-import type { ModuleMetadata, StateDict } from '../stateDict';
 import { Orthogonal, type OrthogonalMap } from './orthogonalMap';
 import { registerParametrization } from './parametrize';
 import { bindSpectralNorm, outputDim, type SpectralNormArguments } from './spectralNorm';

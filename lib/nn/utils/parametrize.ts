@@ -3,14 +3,14 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.register_parametrization.html
  */
 
-import { noGrad } from '../../core/autograd';
-import { type Mode, scoped } from '../../core/scoped';
-import { isTensor, type Tensor } from '../../core/tensor';
+import { noGrad } from '../../core/autograd/autograd';
+import { type Mode, scoped } from '../../core/support/contextManager';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { expectModule } from '../base/expectModule';
+import { members } from '../base/members';
+import type { Module } from '../base/module';
+import { Parameter } from '../base/parameter';
 import { ModuleDict } from '../containers/moduleDict';
-import { expectModule } from '../expectModule';
-import { members } from '../members';
-import type { Module } from '../module';
-import { Parameter } from '../parameter';
 import {
   checkAlike,
   NoRightInverse,

@@ -1,8 +1,9 @@
 /** Constructing without drawing. */
-import type { DeviceLike } from '../../core/device';
-import { describe } from '../../core/errors';
-import { isPlainObject } from '../../core/plainObject';
-import { Module } from '../module';
+
+import { describe } from '../../core/support/describe';
+import { isPlainObject } from '../../core/support/plainObject';
+import type { DeviceLike } from '../../core/types/device';
+import { Module } from '../base/module';
 
 /**
  * A module whose parameters have memory but no values yet, which takes neither time nor random numbers.

@@ -4,20 +4,20 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.spectral_norm.html
  */
 
-import { noGrad } from '../../core/autograd';
-import { Callable, call } from '../../core/callable';
-import { contiguousFormat } from '../../core/layout';
-import { linalg } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
-import { type Arguments, integer, natural, orNull, real, rule, signature, text } from '../arguments';
-import { expectModule } from '../expectModule';
+import { noGrad } from '../../core/autograd/autograd';
+import { linalg } from '../../core/operators/namespaces';
+import { Callable, call } from '../../core/support/callable';
+import type { Tensor } from '../../core/tensor/tensor';
+import { contiguousFormat } from '../../core/types/layout';
+import { type Arguments, integer, natural, orNull, real, rule, signature, text } from '../base/arguments';
+import { expectModule } from '../base/expectModule';
+import { hooks, type LoadReport } from '../base/hooks/moduleHooks';
+import { members } from '../base/members';
+import { Module } from '../base/module';
+import { Parameter } from '../base/parameter';
+import type { ModuleMetadata, StateDict } from '../base/stateDict';
 import { normalize } from '../functional/localNormalization';
-import { members } from '../members';
-import { Module } from '../module';
-import { hooks, type LoadReport } from '../moduleHooks';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/convTranspose';
-import { Parameter } from '../parameter';
-import type { ModuleMetadata, StateDict } from '../stateDict';
 import { tensorOf } from './weightNorm';
 
 /** The version of the state that is kept. */

@@ -3,12 +3,12 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.stateless.functional_call.html
  */
 
-import { describe } from '../../core/errors';
-import { isPlainObject } from '../../core/plainObject';
-import { isTensor, type Tensor } from '../../core/tensor';
-import { expectModule } from '../expectModule';
-import { type Members, members } from '../members';
-import type { Module } from '../module';
+import { describe } from '../../core/support/describe';
+import { isPlainObject } from '../../core/support/plainObject';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { expectModule } from '../base/expectModule';
+import { type Members, members } from '../base/members';
+import type { Module } from '../base/module';
 
 export interface FunctionalCallOptions {
   /** A tensor that the module has under several names is replaced under all of them; true by default. */

@@ -3,16 +3,16 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.weight_norm.html
  */
 
-import { Callable, call } from '../../core/callable';
-import { describe } from '../../core/errors';
-import { operator } from '../../core/operators';
-import { isTensor, type Tensor } from '../../core/tensor';
-import { expectModule } from '../expectModule';
-import { members } from '../members';
-import type { Module } from '../module';
-import { hooks } from '../moduleHooks';
-import { Parameter } from '../parameter';
-import { isLazy } from '../uninitialized';
+import { operator } from '../../core/operators/namespaces';
+import { Callable, call } from '../../core/support/callable';
+import { describe } from '../../core/support/describe';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { expectModule } from '../base/expectModule';
+import { hooks } from '../base/hooks/moduleHooks';
+import { isLazy } from '../base/lazy/uninitialized';
+import { members } from '../base/members';
+import type { Module } from '../base/module';
+import { Parameter } from '../base/parameter';
 
 const normExceptDim = operator('aten::norm_except_dim');
 const weightNormOperator = operator('aten::_weight_norm');

@@ -1,6 +1,6 @@
 /** Checks of schedulers' arguments. */
-import { describe } from '../../core/errors';
-import { expectNumber } from '../options';
+import { describe } from '../../core/support/describe';
+import { expectNumber } from '../base/options';
 
 /** @throws RangeError unless `value` is an integer of at least `least` */
 export function expectInteger(callee: string, name: string, value: unknown, least: number): void {

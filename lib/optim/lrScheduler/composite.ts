@@ -1,9 +1,9 @@
 /** Schedules made of others. */
-import { bindArguments } from '../../core/arguments';
-import { describe } from '../../core/errors';
-import type { Optimizer } from '../optimizer';
-import type { Arguments } from '../options';
-import type { Scalar } from '../scalar';
+import { bindArguments } from '../../core/support/bindArguments';
+import { describe } from '../../core/support/describe';
+import type { Scalar } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import type { Arguments } from '../base/options';
 import { expectOptimizer, setValue, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 import { ReduceLROnPlateau } from './plateau';

@@ -1,9 +1,9 @@
 /** Schedules along a cosine. */
-import { bindArguments } from '../../core/arguments';
-import { cos, log, pow } from '../../core/libm';
-import type { Optimizer } from '../optimizer';
-import { type Arguments, expectNumber } from '../options';
-import { minus, over, plus, type Scalar, times } from '../scalar';
+import { bindArguments } from '../../core/support/bindArguments';
+import { cos, log, pow } from '../../core/support/libm';
+import { minus, over, plus, type Scalar, times } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import { type Arguments, expectNumber } from '../base/options';
 import { expectPositiveInteger } from './checks';
 import { valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';

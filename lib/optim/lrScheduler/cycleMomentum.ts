@@ -1,7 +1,8 @@
 /** Momentum that goes down while the learning rate goes up. */
-import type { Optimizer } from '../optimizer';
-import type { ParamGroup } from '../parameterGroups';
-import type { Scalar } from '../scalar';
+
+import type { Scalar } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import type { ParamGroup } from '../base/parameterGroups';
 
 /** Whether the optimizer's momentum is its first beta. @throws for one that has none */
 export function usesBeta1(callee: string, optimizer: Optimizer): boolean {

@@ -1,9 +1,9 @@
-import { bindArguments } from '../../core/arguments';
-import { describe } from '../../core/errors';
-import { pow } from '../../core/libm';
-import type { Optimizer } from '../optimizer';
-import { type Arguments, expectNumber } from '../options';
-import { minus, plus, type Scalar, times } from '../scalar';
+import { bindArguments } from '../../core/support/bindArguments';
+import { describe } from '../../core/support/describe';
+import { pow } from '../../core/support/libm';
+import { minus, plus, type Scalar, times } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import { type Arguments, expectNumber } from '../base/options';
 import { expectOneOf } from './checks';
 import { setMomentum, startMomenta, usesBeta1 } from './cycleMomentum';
 import { expectOptimizer, forEachGroup, setValue } from './groupValues';

@@ -1,9 +1,9 @@
 /** Schedules that decay at every step. */
-import { bindArguments } from '../../core/arguments';
-import { pow } from '../../core/libm';
-import type { Optimizer } from '../optimizer';
-import { type Arguments, expectNumber } from '../options';
-import { type Scalar, times } from '../scalar';
+import { bindArguments } from '../../core/support/bindArguments';
+import { pow } from '../../core/support/libm';
+import { type Scalar, times } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import { type Arguments, expectNumber } from '../base/options';
 import { expectPositiveInteger } from './checks';
 import { valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';

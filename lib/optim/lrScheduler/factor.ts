@@ -1,8 +1,8 @@
 /** Schedules that start or end with a share of the learning rate. */
-import { bindArguments } from '../../core/arguments';
-import type { Optimizer } from '../optimizer';
-import { type Arguments, expectBetween } from '../options';
-import { type Scalar, times } from '../scalar';
+import { bindArguments } from '../../core/support/bindArguments';
+import { type Scalar, times } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import { type Arguments, expectBetween } from '../base/options';
 import { expectPositiveInteger, expectShare } from './checks';
 import { valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';

@@ -1,9 +1,9 @@
 /** Reading and writing what a scheduler controls in an optimizer's groups. */
-import { describe } from '../../core/errors';
-import { isTensor } from '../../core/tensor';
-import { Optimizer } from '../optimizer';
-import type { ParamGroup } from '../parameterGroups';
-import { numberOf, type Scalar } from '../scalar';
+import { describe } from '../../core/support/describe';
+import { isTensor } from '../../core/tensor/tensor';
+import { numberOf, type Scalar } from '../base/numberOrTensor';
+import { Optimizer } from '../base/optimizer';
+import type { ParamGroup } from '../base/parameterGroups';
 
 /** @throws TypeError unless `value` is an optimizer */
 export function expectOptimizer(callee: string, value: unknown): Optimizer {

@@ -1,9 +1,9 @@
 /** Schedules by functions of the program's own. */
-import { bindArguments } from '../../core/arguments';
-import { describe } from '../../core/errors';
-import type { Optimizer } from '../optimizer';
-import type { Arguments } from '../options';
-import { type Scalar, times } from '../scalar';
+import { bindArguments } from '../../core/support/bindArguments';
+import { describe } from '../../core/support/describe';
+import { type Scalar, times } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import type { Arguments } from '../base/options';
 import { expectOptimizer, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 

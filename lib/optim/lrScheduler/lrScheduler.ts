@@ -2,12 +2,12 @@
  * What all schedulers share: the learning rates at the start, the count of steps, state dicts.
  * @see https://docs.pytorch.org/docs/2.13/optim.html#how-to-adjust-learning-rate
  */
-import { describe } from '../../core/errors';
-import { camelCase, snakeCase } from '../../core/names';
-import { isPlainObject } from '../../core/plainObject';
-import { isTensor } from '../../core/tensor';
-import type { Optimizer } from '../optimizer';
-import type { Scalar } from '../scalar';
+import { describe } from '../../core/support/describe';
+import { camelCase, snakeCase } from '../../core/support/names';
+import { isPlainObject } from '../../core/support/plainObject';
+import { isTensor } from '../../core/tensor/tensor';
+import type { Scalar } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
 import { expectOptimizer, setValue, valuesOf } from './groupValues';
 
 /** A scheduler's state under Python's keys: `{ step_size, gamma, base_lrs, last_epoch, … }`. */

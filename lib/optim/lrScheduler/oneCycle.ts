@@ -1,10 +1,10 @@
-import { bindArguments } from '../../core/arguments';
-import { cos } from '../../core/libm';
-import { camelCase } from '../../core/names';
-import type { Optimizer } from '../optimizer';
-import { type Arguments, expectBetween, expectNumber } from '../options';
-import type { ParamGroup } from '../parameterGroups';
-import { minus, over, plus, type Scalar, times } from '../scalar';
+import { bindArguments } from '../../core/support/bindArguments';
+import { cos } from '../../core/support/libm';
+import { camelCase } from '../../core/support/names';
+import { minus, over, plus, type Scalar, times } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import { type Arguments, expectBetween, expectNumber } from '../base/options';
+import type { ParamGroup } from '../base/parameterGroups';
 import { expectOneOf, expectPositiveInteger } from './checks';
 import { setMomentum, startMomenta, usesBeta1 } from './cycleMomentum';
 import { expectOptimizer, forEachGroup } from './groupValues';

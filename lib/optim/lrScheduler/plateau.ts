@@ -1,8 +1,8 @@
-import { bindArguments } from '../../core/arguments';
-import type { Tensor } from '../../core/tensor';
-import type { Optimizer } from '../optimizer';
-import { type Arguments, expectNumber } from '../options';
-import { numberOf, type Scalar } from '../scalar';
+import { bindArguments } from '../../core/support/bindArguments';
+import type { Tensor } from '../../core/tensor/tensor';
+import { numberOf, type Scalar } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import { type Arguments, expectNumber } from '../base/options';
 import { expectOneOf } from './checks';
 import { expectOptimizer, forEachGroup, setValue, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';

@@ -1,11 +1,11 @@
 /** Schedules that multiply the learning rate at some steps. */
-import { bindArguments } from '../../core/arguments';
-import { Counter } from '../../core/counter';
-import { describe } from '../../core/errors';
-import { pow } from '../../core/libm';
-import type { Optimizer } from '../optimizer';
-import { type Arguments, expectNumber } from '../options';
-import { type Scalar, times } from '../scalar';
+import { bindArguments } from '../../core/support/bindArguments';
+import { describe } from '../../core/support/describe';
+import { pow } from '../../core/support/libm';
+import { Counter } from '../../core/support/pythonCounter';
+import { type Scalar, times } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import { type Arguments, expectNumber } from '../base/options';
 import { expectPositiveInteger } from './checks';
 import { valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';

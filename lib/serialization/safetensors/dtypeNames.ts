@@ -1,7 +1,7 @@
 /** The names of dtypes in safetensors files. */
 
-import type { DType } from '../../core/dtype';
-import * as dtypes from '../../core/dtype';
+import type { DType } from '../../core/types/dtype';
+import * as dtypes from '../../core/types/dtype';
 
 /** In the order of the format's own list, by which files are sorted: the last come first. */
 const ordered: readonly (readonly [string, DType])[] = [

@@ -3,12 +3,12 @@
  * @see https://huggingface.co/docs/safetensors/index#format
  */
 
-import type { DType } from '../../core/dtype';
-import { describe } from '../../core/errors';
-import { isPlainObject } from '../../core/overloads';
-import type { ByteSource } from '../byteSource';
-import { FormatError, quote } from '../formatError';
-import { MemoryBudget } from '../memoryBudget';
+import { isPlainObject } from '../../core/operators/overloads';
+import { describe } from '../../core/support/describe';
+import type { DType } from '../../core/types/dtype';
+import type { ByteSource } from '../files/byteSource';
+import { FormatError, quote } from '../files/formatError';
+import { MemoryBudget } from '../files/memoryBudget';
 import { dtypeNamed, dtypeNames } from './dtypeNames';
 import { checkKeys } from './jsonKeys';
 

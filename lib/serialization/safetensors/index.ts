@@ -2,7 +2,7 @@
  * Files of tensors and nothing else.
  * @see https://huggingface.co/docs/safetensors/api/torch
  */
-import { later } from '../later';
+import { later } from '../lazyFunction';
 
 export type { SafetensorsOptions } from './loadFile';
 export type { SafetensorsFile } from './safeOpen';

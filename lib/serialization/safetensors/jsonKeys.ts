@@ -1,5 +1,5 @@
 /** What JSON.parse takes silently: an object with the same key twice, of which it keeps the last. */
-import { FormatError, quote } from '../formatError';
+import { FormatError, quote } from '../files/formatError';
 
 /** Objects in objects; a header has two levels. */
 const deepest = 8;

@@ -1,10 +1,10 @@
 /** Reading safetensors files. */
-import { bindArguments } from '../../core/arguments';
-import { Device, type DeviceLike } from '../../core/device';
-import { describe } from '../../core/errors';
-import type { Tensor } from '../../core/tensor';
-import { type ByteSource, openSource, pathOf, type Readable } from '../byteSource';
-import { naming } from '../formatError';
+import { bindArguments } from '../../core/support/bindArguments';
+import { describe } from '../../core/support/describe';
+import type { Tensor } from '../../core/tensor/tensor';
+import { Device, type DeviceLike } from '../../core/types/device';
+import { type ByteSource, openSource, pathOf, type Readable } from '../files/byteSource';
+import { naming } from '../files/formatError';
 import { TensorFile } from './tensorFile';
 
 export interface SafetensorsOptions {

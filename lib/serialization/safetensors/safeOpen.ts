@@ -1,10 +1,10 @@
 /** Opening a safetensors file to take some of its tensors. */
-import { bindArguments } from '../../core/arguments';
-import type { DeviceLike } from '../../core/device';
-import { describe } from '../../core/errors';
-import type { Tensor } from '../../core/tensor';
-import { type ByteSource, openSource, pathOf } from '../byteSource';
-import { naming } from '../formatError';
+import { bindArguments } from '../../core/support/bindArguments';
+import { describe } from '../../core/support/describe';
+import type { Tensor } from '../../core/tensor/tensor';
+import type { DeviceLike } from '../../core/types/device';
+import { type ByteSource, openSource, pathOf } from '../files/byteSource';
+import { naming } from '../files/formatError';
 import { fileParameters, parseOptions, type SafetensorsOptions } from './loadFile';
 import { TensorFile } from './tensorFile';
 

@@ -1,16 +1,16 @@
 /** Writing safetensors files. */
 
 import { endianness } from 'node:os';
-import { describe } from '../../core/errors';
-import { strided } from '../../core/layout';
-import { isPlainObject } from '../../core/overloads';
-import { isTensor, type Tensor } from '../../core/tensor';
-import { writeFileAtomically } from '../atomicFile';
-import { pathOf } from '../byteSource';
-import { type Sink, StreamSink } from '../sink';
-import { newStorage, wholeStorage } from '../storage';
-import { swapBytes } from '../storageLoader';
-import { swappedSize } from '../storageTypes';
+import { isPlainObject } from '../../core/operators/overloads';
+import { describe } from '../../core/support/describe';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { strided } from '../../core/types/layout';
+import { writeFileAtomically } from '../files/atomicFile';
+import { pathOf } from '../files/byteSource';
+import { type Sink, StreamSink } from '../files/sink';
+import { newStorage, wholeStorage } from '../storage/storage';
+import { swapBytes } from '../storage/storageLoader';
+import { swappedSize } from '../storage/storageTypes';
 import { nameOfDtype } from './dtypeNames';
 import { findShared } from './sharedMemory';
 

@@ -1,8 +1,8 @@
 /** Saving and loading modules whose parameters share memory. */
 
-import type { DeviceLike } from '../../core/device';
-import { describe } from '../../core/errors';
-import { isTensor, type Tensor } from '../../core/tensor';
+import { describe } from '../../core/support/describe';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import type { DeviceLike } from '../../core/types/device';
 import { loadFile, type SafetensorsOptions } from './loadFile';
 import { type Metadata, saveFile } from './saveFile';
 import { findShared, isComplete } from './sharedMemory';

@@ -1,6 +1,6 @@
 /** Tensors that lie in the same memory, which a safetensors file can't say. */
-import { indexOf, type Tensor } from '../../core/tensor';
-import { native } from '../../native';
+import { indexOf, type Tensor } from '../../core/tensor/tensor';
+import { native } from '../../native/load';
 
 interface Area {
   name: string;

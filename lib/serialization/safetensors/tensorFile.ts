@@ -1,14 +1,14 @@
 /** A safetensors file whose header has been read: any of its tensors can be had. */
 
 import { endianness } from 'node:os';
-import { noGrad } from '../../core/autograd';
-import type { Tensor } from '../../core/tensor';
-import type { ByteSource } from '../byteSource';
-import { restorable } from '../locations';
-import { rebuildTensor } from '../rebuildTensors';
-import { newStorage, StorageRef, sliceStorage } from '../storage';
-import { swapBytes } from '../storageLoader';
-import { swappedSize } from '../storageTypes';
+import { noGrad } from '../../core/autograd/autograd';
+import type { Tensor } from '../../core/tensor/tensor';
+import type { ByteSource } from '../files/byteSource';
+import { restorable } from '../storage/locations';
+import { rebuildTensor } from '../storage/rebuildTensors';
+import { newStorage, StorageRef, sliceStorage } from '../storage/storage';
+import { swapBytes } from '../storage/storageLoader';
+import { swappedSize } from '../storage/storageTypes';
 import { type Header, readHeader, type TensorEntry } from './header';
 
 const swapped = endianness() !== 'LE';

@@ -1,6 +1,6 @@
 import type { Image } from '../image';
+import type { Resource } from './download/resource';
 import { MNIST } from './mnist';
-import type { Resource } from './resource';
 
 /**
  * Pictures of clothes, 28 x 28 pixels, in ten classes, in MNIST's format: Xiao, Rasul, Vollgraf, "Fashion-MNIST: a

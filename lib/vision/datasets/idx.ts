@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { errorCode, errorText } from './integrity';
+import { errorCode, errorText } from './download/files';
 
 /** What an IDX file has to be. */
 export interface IdxExpectation {

@@ -1,5 +1,5 @@
 export { Image } from '../image';
+export type { Resource } from './download/resource';
 export { FashionMNIST } from './fashionMnist';
 export { MNIST, type MNISTOptions } from './mnist';
-export type { Resource } from './resource';
 export { VisionDataset } from './visionDataset';

@@ -1,18 +1,18 @@
 import path from 'node:path';
-import { bindArguments } from '../../core/arguments';
-import { fromTypedArray } from '../../core/creation';
-import { int64, uint8 } from '../../core/dtype';
-import { describe } from '../../core/errors';
-import { functions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
+import { fromTypedArray } from '../../core/operators/creation';
+import { functions } from '../../core/operators/namespaces';
+import { bindArguments } from '../../core/support/bindArguments';
+import { describe } from '../../core/support/describe';
+import type { Tensor } from '../../core/tensor/tensor';
+import { int64, uint8 } from '../../core/types/dtype';
 import { Image } from '../image';
-import { serialParts } from '../serialParts';
+import { serialParts } from '../singleThreadChunks';
 import { isBatchTransform, type Transform } from '../transforms/transform';
-import { download } from './download';
-import { gather } from './gather';
+import { download } from './download/download';
+import { isFile, status } from './download/files';
+import { type Resource, unpackedName } from './download/resource';
 import { readIdx } from './idx';
-import { isFile, status } from './integrity';
-import { type Resource, unpackedName } from './resource';
+import { gather } from './indexRows';
 import { VisionDataset } from './visionDataset';
 
 /** The arguments of {@link MNIST} and its relatives, in Python's order. */

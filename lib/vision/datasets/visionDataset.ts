@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
-import { describe } from '../../core/errors';
+import { describe } from '../../core/support/describe';
 import { Dataset } from '../../data/dataset';
-import { transformText } from '../transforms/text';
+import { transformText } from '../transforms/repr';
 import type { Transform } from '../transforms/transform';
 
 /** Number of spaces before each line of a dataset's text. */

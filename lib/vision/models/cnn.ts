@@ -1,4 +1,4 @@
-import type { Tensor } from '../../core/tensor';
+import type { Tensor } from '../../core/tensor/tensor';
 import { Conv2d, Dropout, Linear, MaxPool2d, Module, ReLU, Sequential } from '../../nn';
 
 /** How a {@link CNN} differs from the article's. */

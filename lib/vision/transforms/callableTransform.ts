@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { Callable, call } from '../../core/callable';
+import { Callable, call } from '../../core/support/callable';
 
 /** Calling the object is calling its `forward`. */
 export interface CallableTransform {

@@ -1,7 +1,7 @@
-import { describe } from '../../core/errors';
-import type { Tensor } from '../../core/tensor';
+import { describe } from '../../core/support/describe';
+import type { Tensor } from '../../core/tensor/tensor';
 import { CallableTransform } from './callableTransform';
-import { transformText } from './text';
+import { transformText } from './repr';
 import { type BatchTransform, isBatchTransform, type Transform } from './transform';
 
 type Step<I, O> = Transform<I, O>;

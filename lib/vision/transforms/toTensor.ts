@@ -1,10 +1,10 @@
-import { fromTypedArray, getDefaultDtype } from '../../core/creation';
-import { describe } from '../../core/errors';
-import { expectTensor } from '../../core/expect';
-import { functions } from '../../core/operators';
-import type { Tensor } from '../../core/tensor';
+import { expectTensor } from '../../core/arguments/assertions';
+import { fromTypedArray, getDefaultDtype } from '../../core/operators/creation';
+import { functions } from '../../core/operators/namespaces';
+import { describe } from '../../core/support/describe';
+import type { Tensor } from '../../core/tensor/tensor';
 import { Image } from '../image';
-import { serialParts } from '../serialParts';
+import { serialParts } from '../singleThreadChunks';
 import { CallableTransform } from './callableTransform';
 import type { BatchTransform } from './transform';
 

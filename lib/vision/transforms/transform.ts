@@ -1,4 +1,4 @@
-import type { Tensor } from '../../core/tensor';
+import type { Tensor } from '../../core/tensor/tensor';
 
 /** A transform: a function, or an object that is called like one, from one stage of a sample to the next. */
 export type Transform<I, O> = (input: I) => O;

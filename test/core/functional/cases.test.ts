@@ -1,14 +1,15 @@
-/** Calls of what `torch` and `nn.functional` write above the operators, with PyTorch's answers (make-cases.py). */
+/** Calls of what `torch` and `nn.functional` write above the operators, with PyTorch's answers (test/fixtures/core/functional.py). */
 import { join } from 'node:path';
 import { torch } from 'torch-node';
 import { type AnsweredCall, differenceOfCall } from '../../pytorch-cases/answer';
 import { readAnswered } from '../../pytorch-cases/answered';
 
+const folder = join(__dirname, '../../fixtures/core');
 const { cases: all, file } = readAnswered<AnsweredCall>({
-  folder: __dirname,
-  name: 'cases',
-  tensors: 'cases',
-  program: [join(__dirname, 'make-cases.py')],
+  folder,
+  name: 'functional',
+  tensors: 'functional',
+  program: [join(folder, 'functional.py')],
 });
 const families = new Map<string, AnsweredCall[]>();
 for (const one of all) {

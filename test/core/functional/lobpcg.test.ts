@@ -1,4 +1,4 @@
-/** `torch.lobpcg`, beside PyTorch's answers (test/fixtures/lobpcg.py). */
+/** `torch.lobpcg`, beside PyTorch's answers (test/fixtures/core/lobpcg.py). */
 import { type Tensor, torch } from 'torch-node';
 import { isLive, readAnswers } from '../../support/answers';
 
@@ -18,7 +18,7 @@ interface Case {
   seen: [number, number][];
 }
 
-const cases = JSON.parse(readAnswers('lobpcg.json')) as Case[];
+const cases = JSON.parse(readAnswers('core/lobpcg.json')) as Case[];
 const dtype = torch.float64;
 
 /** Python's keywords as ours, inner ones too. */

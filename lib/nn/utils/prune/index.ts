@@ -2,13 +2,14 @@
  * Pruning: setting elements of parameters to zero, for good.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
-import { describe } from '../../../core/errors';
-import { expectFunction, expectIterable } from '../../../core/expect';
-import { functions } from '../../../core/operators';
-import { isTensor, type Tensor } from '../../../core/tensor';
-import { expectModule } from '../../expectModule';
-import type { Module } from '../../module';
-import { hooks } from '../../moduleHooks';
+
+import { expectFunction, expectIterable } from '../../../core/arguments/assertions';
+import { functions } from '../../../core/operators/namespaces';
+import { describe } from '../../../core/support/describe';
+import { isTensor, type Tensor } from '../../../core/tensor/tensor';
+import { expectModule } from '../../base/expectModule';
+import { hooks } from '../../base/hooks/moduleHooks';
+import type { Module } from '../../base/module';
 import { parametersToVector } from '../convertParameters';
 import { tensorOf } from '../weightNorm';
 import { attach, BasePruningMethod, methodOf, PruningContainer } from './method';

@@ -1,16 +1,16 @@
 /** What prunes a tensor: a hook before `forward` that multiplies it by a mask. */
 
-import { Callable, call } from '../../../core/callable';
-import { describe } from '../../../core/errors';
-import { expectTensor } from '../../../core/expect';
-import { slice } from '../../../core/indexing';
-import { contiguousFormat } from '../../../core/layout';
-import { functions } from '../../../core/operators';
-import { isTensor, type Tensor } from '../../../core/tensor';
-import { members } from '../../members';
-import type { Module } from '../../module';
-import { hooks } from '../../moduleHooks';
-import { Parameter } from '../../parameter';
+import { expectTensor } from '../../../core/arguments/assertions';
+import { slice } from '../../../core/functional/indexing';
+import { functions } from '../../../core/operators/namespaces';
+import { Callable, call } from '../../../core/support/callable';
+import { describe } from '../../../core/support/describe';
+import { isTensor, type Tensor } from '../../../core/tensor/tensor';
+import { contiguousFormat } from '../../../core/types/layout';
+import { hooks } from '../../base/hooks/moduleHooks';
+import { members } from '../../base/members';
+import type { Module } from '../../base/module';
+import { Parameter } from '../../base/parameter';
 import { tensorOf } from '../weightNorm';
 
 /** Which elements a method after others sees: those not pruned, whole channels not pruned, or all. */

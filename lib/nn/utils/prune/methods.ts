@@ -3,12 +3,12 @@
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
 
-import { describe } from '../../../core/errors';
-import { expectTensor } from '../../../core/expect';
-import { slice } from '../../../core/indexing';
-import { contiguousFormat } from '../../../core/layout';
-import { functions } from '../../../core/operators';
-import type { Tensor } from '../../../core/tensor';
+import { expectTensor } from '../../../core/arguments/assertions';
+import { slice } from '../../../core/functional/indexing';
+import { functions } from '../../../core/operators/namespaces';
+import { describe } from '../../../core/support/describe';
+import type { Tensor } from '../../../core/tensor/tensor';
+import { contiguousFormat } from '../../../core/types/layout';
 import { BasePruningMethod } from './method';
 
 /** @throws TypeError or RangeError unless `amount` is a count or a share */

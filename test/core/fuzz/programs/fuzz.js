@@ -1,5 +1,5 @@
 // Runs hostileCalls.js in child processes with limited memory, goes on after what ends one, and reports it. There all
-// memory of tensors lies before pages that may not be touched (native/fence.h), so a kernel that reads or writes beyond
+// memory of tensors lies before pages that may not be touched (native/memory/guard_page_allocator.h), so a kernel that reads or writes beyond
 // a tensor ends the process too.
 //
 //   node test/core/fuzz/programs/fuzz.js [seed=1] [cases=20] [from=0] [to=…] [seconds=600] [only=a regular expression]

@@ -1,0 +1,57 @@
+/** Checks of single arguments, for functions that bind theirs as JavaScript does. */
+import { describe } from '../support/describe';
+import { isTensor, type Tensor } from '../tensor/tensor';
+
+function fail(where: string, expected: string, value: unknown): never {
+  throw new TypeError(`${where}: expected ${expected}, got ${describe(value)}`);
+}
+
+/** @param where begins the message: `softsign: argument 'input'` */
+export function expectTensor(where: string, value: unknown): asserts value is Tensor {
+  if (!isTensor(value)) fail(where, 'a Tensor', value);
+}
+
+export function expectFunction(
+  where: string,
+  value: unknown,
+): asserts value is (...args: never[]) => unknown {
+  if (typeof value !== 'function') fail(where, 'a function', value);
+}
+
+export function expectString(where: string, value: unknown): asserts value is string {
+  if (typeof value !== 'string') fail(where, 'a string', value);
+}
+
+export function expectBoolean(where: string, value: unknown): asserts value is boolean {
+  if (typeof value !== 'boolean') fail(where, 'a boolean', value);
+}
+
+export function expectObject(where: string, value: unknown): asserts value is object {
+  if (typeof value !== 'object' || value === null) fail(where, 'an object', value);
+}
+
+export function expectNumbers(where: string, value: unknown): asserts value is number[] {
+  const isList = Array.isArray(value) && value.every((item) => typeof item === 'number');
+  if (!isList) fail(where, 'an array of numbers', value);
+}
+
+/** What `for … of` takes, of `what`. A Tensor is none: its rows are asked for by name. */
+export function expectIterable(
+  where: string,
+  what: string,
+  value: unknown,
+): asserts value is Iterable<unknown> {
+  // A module is a function, and some are lists.
+  const isObject = typeof value === 'function' || (typeof value === 'object' && value !== null);
+  const isIterable = isObject && !isTensor(value) && Symbol.iterator in value;
+  if (!isIterable) fail(where, `an array or another iterable of ${what}`, value);
+}
+
+/** Tensors in anything that can be iterated, as an array. */
+export function expectTensors(where: string, value: unknown): Tensor[] {
+  expectIterable(where, 'Tensors', value);
+  const list = [...value];
+  const odd = list.findIndex((item) => !isTensor(item));
+  if (odd >= 0) fail(`${where}[${odd}]`, 'a Tensor', list[odd]);
+  return list as Tensor[];
+}

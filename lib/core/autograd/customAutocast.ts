@@ -1,0 +1,70 @@
+/** Functions with derivatives written by hand, in mixed precision. */
+
+import { expectFunction, expectObject, expectString } from '../arguments/assertions';
+import { autocast, getAutocastDtype, isAutocastEnabled } from '../runtime/autocast';
+import { isPlainObject } from '../support/plainObject';
+import { isTensor } from '../tensor/tensor';
+import { type DType, float64 } from '../types/dtype';
+
+/** What a forward pass ran with, which its backward pass then does. */
+const forwards = new WeakMap<object, { dtype: DType; enabled: boolean }>();
+
+/** `value` with the floating-point tensors on `deviceType` in it cast to `dtype`. */
+function cast(value: unknown, deviceType: string, dtype: DType): unknown {
+  if (isTensor(value)) {
+    const isEligible =
+      value.dtype.isFloatingPoint && value.dtype !== float64 && value.device.type === deviceType;
+    return isEligible ? value.to(dtype) : value;
+  }
+  if (Array.isArray(value)) return value.map((item) => cast(item, deviceType, dtype));
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cast(item, deviceType, dtype)]));
+}
+
+/**
+ * Makes the `forward` of an `autograd.Function` one for mixed precision.
+ *
+ *     static forward = torch.amp.customFwd((ctx: FunctionCtx, x: Tensor) => …, { deviceType: 'cuda' });
+ *
+ * @param options.castInputs where autocast is on, tensors are cast to it and the function runs with autocast off; by
+ *   default it runs with autocast as it is
+ * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_fwd
+ */
+export function customFwd<Context extends object, Args extends readonly unknown[], Result>(
+  fwd: (ctx: Context, ...args: Args) => Result,
+  options: { deviceType: string; castInputs?: DType | null },
+): (ctx: Context, ...args: Args) => Result {
+  expectFunction("customFwd: argument 'fwd'", fwd);
+  expectObject("customFwd: argument 'options'", options);
+  const { deviceType, castInputs = null } = options;
+  expectString("customFwd: argument 'deviceType'", deviceType);
+  return function (this: unknown, ctx: Context, ...args: Args): Result {
+    const enabled = isAutocastEnabled(deviceType);
+    forwards.set(ctx, { dtype: getAutocastDtype(deviceType), enabled: castInputs === null && enabled });
+    if (castInputs === null || !enabled) return fwd.call(this, ctx, ...args);
+    return autocast(deviceType, { enabled: false }, () =>
+      fwd.call(this, ctx, ...(cast(args, deviceType, castInputs) as unknown as Args)),
+    );
+  };
+}
+
+/**
+ * Makes the `backward` of an `autograd.Function` run with autocast as its `customFwd` forward did.
+ * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_bwd
+ */
+export function customBwd<Context extends object, Args extends readonly unknown[], Result>(
+  bwd: (ctx: Context, ...args: Args) => Result,
+  options: { deviceType: string },
+): (ctx: Context, ...args: Args) => Result {
+  expectFunction("customBwd: argument 'bwd'", bwd);
+  expectObject("customBwd: argument 'options'", options);
+  const { deviceType } = options;
+  expectString("customBwd: argument 'deviceType'", deviceType);
+  return function (this: unknown, ctx: Context, ...args: Args): Result {
+    const forward = forwards.get(ctx);
+    if (forward === undefined) throw new TypeError('customBwd: the forward must be made by customFwd');
+    return autocast(deviceType, { enabled: forward.enabled, dtype: forward.dtype }, () =>
+      bwd.call(this, ctx, ...args),
+    );
+  };
+}

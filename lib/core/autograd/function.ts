@@ -1,0 +1,238 @@
+/**
+ * Functions with a backward of their own.
+ * @see https://docs.pytorch.org/docs/2.13/notes/extending.html#extending-torch-autograd
+ */
+
+import type { TensorIndex } from '../../native/api';
+import { native } from '../../native/load';
+import { describe } from '../support/describe';
+import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
+import { noGrad } from './autograd';
+import { enterBackward, enterForwardMode, FunctionContext, recordingOf } from './functionContext';
+
+/** What `apply` needs of a class; how each part is called depends on the class, so parameters are left open. */
+interface FunctionClass {
+  readonly name: string;
+  forward(...args: never[]): unknown;
+}
+
+/** The parts of such a class as they are called here. */
+interface Parts {
+  readonly name: string;
+  forward?: (...args: unknown[]) => unknown;
+  setupContext?: (ctx: FunctionContext, inputs: readonly unknown[], output: unknown) => void;
+  backward?: (ctx: FunctionContext, ...gradients: (Tensor | null)[]) => unknown;
+  vjp?: Parts['backward'];
+  jvp?: (ctx: FunctionContext, ...tangents: (Tensor | null)[]) => unknown;
+}
+
+/** What `apply` takes: forward's parameters, without the context where forward gets it. */
+export type FunctionArguments<F> = F extends { setupContext: unknown; forward(...args: infer A): unknown }
+  ? A
+  : F extends { forward(ctx: never, ...args: infer A): unknown }
+    ? A
+    : never;
+
+/** What `apply` gives. */
+export type FunctionResult<F> = F extends { forward(...args: never[]): infer R } ? R : never;
+
+/**
+ * A function whose derivative is written by hand. A subclass has a static `forward` and a static `backward`, and is
+ * called by `apply`; it is never made with `new`.
+ *
+ *     class Exp extends torch.autograd.Function {
+ *       static forward(ctx: FunctionCtx, x: Tensor) {
+ *         const result = x.exp();
+ *         ctx.saveForBackward(result);
+ *         return result;
+ *       }
+ *       static backward(ctx: FunctionCtx, gradient: Tensor) {
+ *         const [result] = ctx.savedTensors;
+ *         return gradient.mul(result);
+ *       }
+ *     }
+ *     Exp.apply(x);
+ *
+ * `forward` takes any arguments and returns a Tensor or an array of them (what is no Tensor there stays as it is); it
+ * runs without recording. `backward` gets one gradient for each of its results and returns one for each argument: a
+ * Tensor, or null for an argument that is no Tensor or needs none. With a static `setupContext(ctx, inputs, output)`,
+ * which runs after it, `forward` gets no context. What `backward` does is recorded where a graph is asked for, so
+ * derivatives of higher order work. A static `jvp(ctx, ...tangents)`, which gets a tangent or null for each argument and
+ * returns one for each result, is the derivative in forward mode; it runs right after forward, and finds in
+ * `ctx.savedTensors` what `ctx.saveForForward` kept. `vmap` and `functorch` are not available.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.Function.html
+ */
+export abstract class AutogradFunction {
+  constructor() {
+    throw new TypeError(`${new.target.name}: not made with new; call ${new.target.name}.apply(…)`);
+  }
+
+  /**
+   * Runs `forward` and records `backward`.
+   * @throws Error if a result and what `markDirty` or the graph says of it don't fit; what `backward` throws reaches
+   * the caller of `backward` as itself
+   */
+  static apply<F extends FunctionClass>(this: F, ...args: FunctionArguments<F>): FunctionResult<F> {
+    // biome-ignore lint/complexity/noThisInStatic: the subclass is what is applied
+    return applyFunction(this as unknown as Parts, args as unknown[]) as FunctionResult<F>;
+  }
+}
+
+function applyFunction(parts: Parts, args: unknown[]): unknown {
+  const { name } = parts;
+  const { forward } = parts;
+  if (typeof forward !== 'function') {
+    throw new TypeError(`${name}: expected a static method forward, got ${describe(forward)}`);
+  }
+  const context = new FunctionContext(
+    name,
+    args.map((value) => isTensor(value) && value.requiresGrad),
+  );
+  const result = unrecorded(() => {
+    if (typeof parts.setupContext !== 'function') return forward.call(parts, context, ...args);
+    const output = forward.apply(parts, args);
+    parts.setupContext(context, args, output);
+    return output;
+  });
+  const single = !Array.isArray(result);
+  const wrapped = record(parts, context, args, single ? [result] : (result as unknown[]));
+  return single ? wrapped[0] : wrapped;
+}
+
+/** Runs `fn` without recording, in either mode. */
+function unrecorded<T>(fn: () => T): T {
+  const before = native.setForwardGradEnabled(false);
+  try {
+    return noGrad(fn);
+  } finally {
+    native.setForwardGradEnabled(before);
+  }
+}
+
+/** Enters the results into the graph; gives them as they are then. */
+function record(parts: Parts, context: FunctionContext, args: unknown[], results: unknown[]): unknown[] {
+  const inputs = args.filter(isTensor);
+  const outputs = results.filter(isTensor);
+  const { saved, dirty, nonDifferentiable, materialize } = recordingOf(context);
+  const raw = native.customFunction(
+    `${parts.name}Backward`,
+    inputs.map(indexOf),
+    outputs.map(indexOf),
+    dirty.map(indexOf),
+    nonDifferentiable.map(indexOf),
+    saved.map((tensor) => (tensor === null ? null : indexOf(tensor))),
+    materialize,
+    backwardOf(parts, context, args.map(isTensor), results.map(isTensor)),
+    jvpOf(parts, context, args.map(isTensor), results.map(isTensor)),
+    [inputs, outputs, dirty, nonDifferentiable, saved],
+  );
+  let position = 0;
+  return results.map((result) => {
+    if (!isTensor(result)) return result;
+    const index = raw[position++];
+    return index === undefined ? result : construct(Tensor, index);
+  });
+}
+
+/** `backward` as the addon calls it; must hold none of the tensors, which would keep the graph alive for ever. */
+function backwardOf(
+  parts: Parts,
+  context: FunctionContext,
+  tensorArguments: readonly boolean[],
+  tensorResults: readonly boolean[],
+) {
+  const count = tensorArguments.filter(Boolean).length;
+  return (gradients: (TensorIndex | null)[], saved: (TensorIndex | null)[]): (TensorIndex | null)[] => {
+    const own = (index: TensorIndex | null) => (index === null ? null : construct(Tensor, index));
+    const given = gradients.map(own);
+    const leave = enterBackward(context, saved.map(own));
+    try {
+      const backward = parts.backward ?? parts.vjp;
+      if (typeof backward !== 'function') {
+        throw new TypeError(`${parts.name}: expected a static method backward, got ${describe(backward)}`);
+      }
+      let position = 0;
+      const all = tensorResults.map((isTensorResult) =>
+        isTensorResult ? (given[position++] as Tensor | null) : null,
+      );
+      const result = backward.call(parts, context, ...all);
+      return crossing(
+        parts.name,
+        Array.isArray(result) ? result : [result],
+        tensorArguments,
+        new Array(count),
+      );
+    } finally {
+      leave();
+    }
+  };
+}
+
+/** `jvp` as the addon calls it. */
+function jvpOf(
+  parts: Parts,
+  context: FunctionContext,
+  tensorArguments: readonly boolean[],
+  tensorResults: readonly boolean[],
+) {
+  return (tangents: (TensorIndex | null)[]): (TensorIndex | null)[] => {
+    const { name, jvp } = parts;
+    if (typeof jvp !== 'function') {
+      throw new TypeError(`${name}: expected a static method jvp for forward mode, got ${describe(jvp)}`);
+    }
+    const given = tangents.map((index) => (index === null ? null : construct(Tensor, index)));
+    const leave = enterForwardMode(context);
+    try {
+      let position = 0;
+      const all = tensorArguments.map((isTensorArgument) =>
+        isTensorArgument ? (given[position++] as Tensor | null) : null,
+      );
+      const result = jvp.call(parts, context, ...all);
+      const list: unknown[] = Array.isArray(result) ? result : [result];
+      if (list.length !== tensorResults.length) {
+        throw new RangeError(
+          `${name}.jvp: expected ${tensorResults.length} tangents, one for each result of forward, got ${list.length}`,
+        );
+      }
+      const own = list.filter((_, i) => tensorResults[i]);
+      for (const tangent of own) {
+        if (tangent === null || isTensor(tangent)) continue;
+        throw new TypeError(`${name}.jvp: expected Tensors or null, got ${describe(tangent)}`);
+      }
+      return (own as (Tensor | null)[]).map((tangent) => (tangent === null ? null : indexOf(tangent)));
+    } finally {
+      leave();
+    }
+  };
+}
+
+/** Fills `indices` with the gradients of the arguments that are tensors. Allocates nothing, so that these live. */
+function crossing(
+  name: string,
+  gradients: readonly unknown[],
+  tensorArguments: readonly boolean[],
+  indices: (TensorIndex | null)[],
+): (TensorIndex | null)[] {
+  let position = 0;
+  for (let i = 0; i < Math.max(gradients.length, tensorArguments.length); i++) {
+    const gradient = gradients[i];
+    const isNone = gradient === null || (gradient === undefined && i < gradients.length);
+    if (i >= gradients.length || (i >= tensorArguments.length && !isNone)) {
+      throw new RangeError(
+        `${name}.backward: expected ${tensorArguments.length} gradients, one for each argument of apply, got ${gradients.length}`,
+      );
+    }
+    if (!isNone && !isTensor(gradient)) {
+      throw new TypeError(
+        `${name}.backward: gradient ${i}: expected a Tensor or null, got ${describe(gradient)}`,
+      );
+    }
+    if (tensorArguments[i]) indices[position++] = isTensor(gradient) ? indexOf(gradient) : null;
+    else if (!isNone) {
+      throw new TypeError(
+        `${name}.backward: gradient ${i}: expected null, because argument ${i} of apply was no Tensor, got a Tensor`,
+      );
+    }
+  }
+  return indices;
+}

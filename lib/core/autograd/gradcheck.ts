@@ -1,0 +1,277 @@
+/**
+ * Checking backwards against differences.
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#numerical-gradient-checking
+ */
+
+import { expectFunction } from '../arguments/assertions';
+import { describe } from '../support/describe';
+import { isTensor, type Tensor } from '../tensor/tensor';
+import { enableGrad, grad } from './autograd';
+import { AutogradFunction } from './function';
+import { analyticalJacobian, numericalJacobian } from './numericalJacobian';
+import { viewAsComplex, viewAsReal } from './ownOperators';
+import { groupOf } from './tensorTuples';
+
+/** What `gradcheck` found wrong. */
+export class GradcheckError extends Error {
+  override name = 'GradcheckError';
+}
+
+export interface GradcheckOptions {
+  /** The step of the differences; 1e-6 by default. */
+  eps?: number;
+  /** The absolute tolerance; 1e-5 by default. */
+  atol?: number;
+  /** The relative tolerance; 1e-3 by default. */
+  rtol?: number;
+  /** Throws what is wrong (the default) instead of returning false. */
+  raiseException?: boolean;
+  /** How far two runs of the same backward may be apart; 0 by default. */
+  nondetTol?: number;
+  /** Checks that the backward can do with undefined gradients; true by default. */
+  checkUndefinedGrad?: boolean;
+  /** Checks that gradients have their inputs' dtype; false by default. */
+  checkGradDtypes?: boolean;
+  /** Taken for Python's sake: all derivatives are checked in any case. */
+  fastMode?: boolean;
+}
+
+const defaults: Required<GradcheckOptions> = {
+  eps: 1e-6,
+  atol: 1e-5,
+  rtol: 1e-3,
+  raiseException: true,
+  nondetTol: 0,
+  checkUndefinedGrad: true,
+  checkGradDtypes: false,
+  fastMode: false,
+};
+
+/** A function to check; inputs that are no tensors pass through. */
+export type CheckedFunction<Inputs> = (
+  ...inputs: Inputs extends readonly unknown[] ? [...Inputs] : [Inputs]
+) => Tensor | readonly (Tensor | null)[];
+
+function optionsOf(callee: string, options: GradcheckOptions): Required<GradcheckOptions> {
+  const all = { ...defaults, ...options };
+  for (const [key, value] of Object.entries(all)) {
+    const expected = key in defaults ? typeof defaults[key as keyof GradcheckOptions] : undefined;
+    if (expected === undefined) {
+      throw new TypeError(
+        `${callee}: unknown argument '${key}'; expected ${Object.keys(defaults).join(', ')}`,
+      );
+    }
+    if (typeof value !== expected) {
+      throw new TypeError(`${callee}: argument '${key}': expected a ${expected}, got ${describe(value)}`);
+    }
+  }
+  return all;
+}
+
+/**
+ * Whether the backward of `func` gives, for each input that requires grad, what differences give. Meant for float64
+ * and complex128; a complex output is checked as its real and its imaginary part.
+ * @param inputs a Tensor, or an array of Tensors and other arguments; no two elements may share memory
+ * @throws GradcheckError that shows both matrices, unless `raiseException` is false; RangeError where no input requires
+ * grad
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.gradcheck.gradcheck.html
+ */
+export function gradcheck<const Inputs>(
+  func: CheckedFunction<Inputs>,
+  inputs: Inputs,
+  options: GradcheckOptions = {},
+): boolean {
+  return judged(optionsOf('gradcheck', options), (all) =>
+    check(
+      'gradcheck',
+      func as (...args: unknown[]) => unknown,
+      Array.isArray(inputs) ? inputs : [inputs],
+      all,
+    ),
+  );
+}
+
+/**
+ * As `gradcheck` for the gradients themselves: the backward of the backward.
+ * @param gradOutputs the gradients of the outputs, by default random between −1 and 1
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.gradcheck.gradgradcheck.html
+ */
+export function gradgradcheck<const Inputs>(
+  func: CheckedFunction<Inputs>,
+  inputs: Inputs,
+  gradOutputs: Tensor | readonly Tensor[] | null = null,
+  options: GradcheckOptions = {},
+): boolean {
+  const callee = 'gradgradcheck';
+  expectFunction("gradgradcheck: argument 'func'", func);
+  const args: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
+  const run = func as (...args: unknown[]) => unknown;
+  return judged(optionsOf(callee, options), (all) => {
+    const weights =
+      gradOutputs === null
+        ? differentiable(callee, run(...args)).map(randomLike)
+        : groupOf(callee, "argument 'gradOutputs'", gradOutputs).tensors;
+    const gradients = (...values: unknown[]) => {
+      const given = values.slice(0, args.length);
+      const found = grad(differentiable(callee, run(...given)), requiring(given), {
+        gradOutputs: values.slice(args.length) as Tensor[],
+        createGraph: true,
+        allowUnused: true,
+      });
+      return found.filter(isTensor);
+    };
+    check(callee, gradients, [...args, ...weights], all);
+  });
+}
+
+function judged(
+  options: Required<GradcheckOptions>,
+  run: (options: Required<GradcheckOptions>) => void,
+): boolean {
+  try {
+    enableGrad(() => run(options));
+    return true;
+  } catch (error) {
+    if (options.raiseException || !(error instanceof GradcheckError)) throw error;
+    return false;
+  }
+}
+
+function randomLike(output: Tensor): Tensor {
+  const { shape } = output.detach();
+  if (!output.dtype.isComplex) return output.newEmpty(shape).uniform_(-1, 1).requiresGrad_();
+  const parts = viewAsReal(output.detach());
+  return viewAsComplex(parts.newEmpty(parts.shape).uniform_(-1, 1)).requiresGrad_();
+}
+
+const requiring = (values: readonly unknown[]) =>
+  values.filter((value): value is Tensor => isTensor(value) && value.requiresGrad);
+
+function differentiable(callee: string, result: unknown): Tensor[] {
+  const list = (Array.isArray(result) ? result : [result]) as unknown[];
+  return requiring(
+    groupOf(
+      callee,
+      "the function's result",
+      list.filter((value) => value !== null),
+    ).tensors,
+  );
+}
+
+function check(
+  callee: string,
+  func: (...args: unknown[]) => unknown,
+  args: readonly unknown[],
+  options: Required<GradcheckOptions>,
+): void {
+  const inputs = requiring(args);
+  if (inputs.length === 0)
+    throw new RangeError(`${callee}: expected at least one input that requires grad, got none`);
+  for (const [i, input] of inputs.entries()) {
+    const { shape } = input;
+    if (input.stride().every((stride, dim) => stride > 0 || (shape[dim] as number) <= 1)) continue;
+    throw new RangeError(
+      `${callee}: expected inputs whose elements don't share memory, got one of stride 0 (${i})`,
+    );
+  }
+  const outputsOf = () => differentiable(callee, func(...args));
+  const partsOf = () => outputsOf().flatMap((output) => realParts(output));
+  const names = outputsOf().flatMap(({ dtype }, i) =>
+    dtype.isComplex ? [`${i}, real part`, `${i}, imaginary part`] : [`${i}`],
+  );
+
+  const numerical = inputs.map((input) => numericalJacobian(partsOf, input, options.eps));
+  for (const [i, part] of partsOf().entries()) {
+    const { matrices, sample } = analyticalJacobian(part, inputs);
+    const again = analyticalJacobian(part, inputs).matrices;
+    for (const [j, analytical] of matrices.entries()) {
+      const name = `output ${names[i]}, with respect to input ${j}`;
+      compare(callee, name, numerical[j]?.[i] as Tensor, analytical, options);
+      if (
+        analytical.numel() > 0 &&
+        analytical
+          .sub(again[j] as Tensor)
+          .abs()
+          .max()
+          .item() > options.nondetTol
+      ) {
+        throw new GradcheckError(`${callee}: two runs of the same backward differ: ${name}`);
+      }
+      const gradient = sample[j];
+      if (options.checkGradDtypes && gradient && gradient.dtype !== inputs[j]?.dtype) {
+        throw new GradcheckError(
+          `${callee}: ${name}: expected a gradient of ${inputs[j]?.dtype}, got ${gradient.dtype}`,
+        );
+      }
+    }
+  }
+  checkZeros(callee, 'zero', outputsOf(), inputs);
+  if (!options.checkUndefinedGrad) return;
+  checkZeros(callee, 'undefined', outputsOf().map(withoutGradient), inputs);
+  const count = outputsOf().length;
+  for (let i = 0; count > 1 && i < count; i++) {
+    const some = outputsOf().map((output, j) => (i === j ? withoutGradient(output) : output));
+    checkZeros(callee, 'partly undefined', some, inputs);
+  }
+}
+
+function realParts(output: Tensor): Tensor[] {
+  if (!output.dtype.isComplex) return [output];
+  const pairs = viewAsReal(output.resolveConj());
+  return [pairs.select(-1, 0), pairs.select(-1, 1)];
+}
+
+function compare(
+  callee: string,
+  name: string,
+  numerical: Tensor,
+  analytical: Tensor,
+  { rtol, atol }: Required<GradcheckOptions>,
+): void {
+  const other = numerical.to(analytical.dtype);
+  if (analytical.allclose(other, rtol, atol)) return;
+  throw new GradcheckError(
+    `${callee}: the derivatives differ: ${name}\nby differences: ${other}\nby the backward: ${analytical}`,
+  );
+}
+
+/** Passes a tensor on; its backward gives no gradient at all. */
+class Undefined extends AutogradFunction {
+  static forward(_ctx: unknown, tensor: Tensor): Tensor {
+    return tensor;
+  }
+
+  static backward(): null {
+    return null;
+  }
+}
+
+const withoutGradient = (output: Tensor): Tensor => Undefined.apply(output);
+
+/** Nothing may come of nothing. */
+function checkZeros(
+  callee: string,
+  what: string,
+  outputs: readonly Tensor[],
+  inputs: readonly Tensor[],
+): void {
+  if (outputs.length === 0) return;
+  const zeros = outputs.map((output) => output.detach().newZeros(output.shape));
+  let found: (Tensor | null)[];
+  try {
+    found = grad(outputs, inputs, { gradOutputs: zeros, allowUnused: true });
+  } catch (error) {
+    throw new GradcheckError(
+      `${callee}: the backward fails when gradients are ${what}: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
+  }
+  for (const [j, gradient] of found.entries()) {
+    if (gradient === null || gradient.numel() === 0 || gradient.eq(0).all().item()) continue;
+    throw new GradcheckError(
+      `${callee}: input ${j}: expected a gradient of zeros when the outputs' gradients are ${what}, got ${gradient}`,
+    );
+  }
+}

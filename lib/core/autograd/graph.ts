@@ -1,0 +1,36 @@
+/**
+ * `torch.autograd.graph`: the recorded graph, and what it keeps.
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#autograd-graph
+ */
+import './nodeHooks';
+import { native } from '../../native/load';
+import { expectBoolean, expectTensors } from '../arguments/assertions';
+import { indexOf, isTensor, type Tensor } from '../tensor/tensor';
+
+export { GradNode as Node } from '../tensor/gradNode';
+export { GradientEdge, getGradientEdge } from './gradientEdge';
+export { registerMultiGradHook } from './multiGradHook';
+export {
+  disableSavedTensorsHooks,
+  type SaveOnCpuOptions,
+  savedTensorsHooks,
+  saveOnCpu,
+} from './savedTensors';
+
+/**
+ * Tells autograd that the elements of tensors have changed, where it could not see it.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.increment_version.html
+ */
+export function incrementVersion(tensor: Tensor | Iterable<Tensor>): void {
+  const tensors = isTensor(tensor) ? [tensor] : expectTensors("incrementVersion: argument 'tensor'", tensor);
+  for (const each of tensors) native.incrementVersion(indexOf(each));
+}
+
+/**
+ * Whether a warning says so where a leaf's gradient comes from another stream of an accelerator than the leaf's; it does
+ * by default.
+ */
+export function setWarnOnAccumulateGradStreamMismatch(enabled: boolean): void {
+  expectBoolean('setWarnOnAccumulateGradStreamMismatch', enabled);
+  native.setStreamMismatchWarning(enabled);
+}

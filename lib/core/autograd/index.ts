@@ -1,0 +1,28 @@
+/** What the namespace `torch.autograd` has beside backward passes and modes. */
+import { AutogradFunction } from './function';
+import { FunctionContext } from './functionContext';
+import { hessian, jacobian } from './jacobian';
+import { hvp, jvp, vhp, vjp } from './jvpVjp';
+import { onceDifferentiable } from './onceDifferentiable';
+
+export {
+  detectAnomaly,
+  isAnomalyCheckNanEnabled,
+  isAnomalyEnabled,
+  setAnomalyEnabled,
+  setDetectAnomaly,
+} from './anomaly';
+export * as forwardAd from './forwardAd';
+export { AutogradFunction as Function } from './function';
+export type { FunctionContext, FunctionCtx } from './functionContext';
+export { GradcheckError, gradcheck, gradgradcheck } from './gradcheck';
+export * as graph from './graph';
+export { onceDifferentiable } from './onceDifferentiable';
+
+/** @see https://docs.pytorch.org/docs/2.13/autograd.html#functional-higher-level-api */
+export const functional = { jacobian, hessian, vjp, jvp, vhp, hvp };
+
+/** What functions with a derivative written by hand are made of. */
+const functionNamespace = { Function: AutogradFunction, FunctionCtx: FunctionContext, onceDifferentiable };
+
+export { functionNamespace as function };

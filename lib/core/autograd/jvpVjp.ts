@@ -1,0 +1,194 @@
+/** Products of vectors with matrices of derivatives, which are never made. */
+
+import { expectFunction } from '../arguments/assertions';
+import { bindArguments } from '../support/bindArguments';
+import type { Tensor } from '../tensor/tensor';
+import { enableGrad } from './autograd';
+import { oneElement } from './jacobian';
+import {
+  type ForEach,
+  finished,
+  gradients,
+  groupOf,
+  inForm,
+  inResultMode,
+  prepare,
+  requireDependence,
+  type TensorFunction,
+  type Tensors,
+  vectorOf,
+  withZeros,
+} from './tensorTuples';
+
+export interface ProductOptions {
+  /** The vector, of the form and shapes of what it is multiplied with; may be left out for one element. */
+  v?: Tensors | null;
+  /** Records the computation, so that the result can be differentiated; false by default. */
+  createGraph?: boolean;
+  /** Makes an output that does not depend on an input an error, instead of zeros; false by default. */
+  strict?: boolean;
+}
+
+type Rest =
+  | [v?: Tensors | null | ProductOptions]
+  | [
+      v: Tensors | null,
+      createGraph: boolean | ProductOptions,
+      strict?: boolean | ProductOptions,
+      options?: ProductOptions,
+    ];
+
+const parameters = [
+  { name: 'func' },
+  { name: 'inputs' },
+  { name: 'v', default: null },
+  { name: 'createGraph', default: false },
+  { name: 'strict', default: false },
+];
+
+interface Bound extends Required<ProductOptions> {
+  func: TensorFunction;
+  inputs: unknown;
+}
+
+function bind(callee: string, args: unknown[]): Bound {
+  const bound = bindArguments<Bound>(callee, parameters, args);
+  expectFunction(`${callee}: argument 'func'`, bound.func);
+  return bound;
+}
+
+const zerosToDifferentiate = (tensors: readonly Tensor[]) =>
+  tensors.map((each) => each.newZeros(each.shape).requiresGrad_());
+
+/**
+ * The function's result, and `v`, of the result's form, times the Jacobian: one backward pass.
+ * @returns `[result, product]`, the product in the inputs' form
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.vjp.html
+ */
+export function vjp<Output extends Tensors, Inputs extends Tensors>(
+  func: TensorFunction<Output>,
+  inputs: Inputs,
+  ...rest: Rest
+): [ForEach<Output, Tensor>, ForEach<Inputs, Tensor>] {
+  const bound = bind('vjp', [func, inputs, ...rest]);
+  const { createGraph, strict } = bound;
+  const { given, variables, outputs, v } = enableGrad(() => {
+    const given = groupOf('vjp', "argument 'inputs'", bound.inputs);
+    const variables = prepare(given.tensors, createGraph, true);
+    const outputs = groupOf('vjp', "the function's result", bound.func(...variables));
+    requireDependence('vjp', 'output', outputs.tensors, strict);
+    return { given, variables, outputs, v: vectorOf('vjp', bound.v, outputs, createGraph) };
+  });
+  const product = inResultMode(createGraph, () => {
+    const raw = gradients(outputs.tensors, variables, v, createGraph);
+    return withZeros('vjp', "the function's result", raw, variables, strict, createGraph);
+  });
+  return [
+    inForm(outputs, finished(outputs.tensors, createGraph)),
+    inForm(given, finished(product, createGraph)),
+  ] as [ForEach<Output, Tensor>, ForEach<Inputs, Tensor>];
+}
+
+/**
+ * The function's result, and the Jacobian times `v`, of the inputs' form. By two backward passes: the product of a
+ * vector with the Jacobian is linear in the vector, and its derivative is what is wanted.
+ * @returns `[result, product]`, the product in the result's form
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.jvp.html
+ */
+export function jvp<Output extends Tensors, Inputs extends Tensors>(
+  func: TensorFunction<Output>,
+  inputs: Inputs,
+  ...rest: Rest
+): [ForEach<Output, Tensor>, ForEach<Output, Tensor>] {
+  const bound = bind('jvp', [func, inputs, ...rest]);
+  const { createGraph, strict } = bound;
+  const { v, outputs, weights, weighted } = enableGrad(() => {
+    const given = groupOf('jvp', "argument 'inputs'", bound.inputs);
+    const variables = prepare(given.tensors, createGraph, true);
+    const v = vectorOf('jvp', bound.v, given, createGraph);
+    const outputs = groupOf('jvp', "the function's result", bound.func(...variables));
+    requireDependence('jvp', 'output', outputs.tensors, strict);
+    const weights = zerosToDifferentiate(outputs.tensors);
+    const weighted = gradients(outputs.tensors, variables, weights, true);
+    requireDependence('jvp', 'the gradient of input', weighted, strict);
+    return { v, outputs, weights, weighted };
+  });
+  const product = inResultMode(createGraph, () => {
+    const raw = gradients(weighted, weights, v, createGraph);
+    return withZeros('jvp', 'the gradient', raw, outputs.tensors, strict, createGraph);
+  });
+  return [
+    inForm(outputs, finished(outputs.tensors, createGraph)),
+    inForm(outputs, finished(product, createGraph)),
+  ] as [ForEach<Output, Tensor>, ForEach<Output, Tensor>];
+}
+
+/**
+ * The function's result, of one element, and `v`, of the inputs' form, times the Hessian; cheaper than `hvp`, and equal
+ * to it where the second derivatives are continuous.
+ * @returns `[result, product]`, the product in the inputs' form
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.vhp.html
+ */
+export function vhp<Inputs extends Tensors>(
+  func: TensorFunction<Tensor>,
+  inputs: Inputs,
+  ...rest: Rest
+): [Tensor, ForEach<Inputs, Tensor>] {
+  const bound = bind('vhp', [func, inputs, ...rest]);
+  const { first, variables, v, ...context } = enableGrad(() => firstDerivatives('vhp', bound));
+  return hessianProduct('vhp', bound, context, variables, () =>
+    gradients(first, variables, v, bound.createGraph),
+  );
+}
+
+/**
+ * The function's result, of one element, and the Hessian times `v`, of the inputs' form.
+ * @returns `[result, product]`, the product in the inputs' form
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.hvp.html
+ */
+export function hvp<Inputs extends Tensors>(
+  func: TensorFunction<Tensor>,
+  inputs: Inputs,
+  ...rest: Rest
+): [Tensor, ForEach<Inputs, Tensor>] {
+  const bound = bind('hvp', [func, inputs, ...rest]);
+  const { variables, v, weights, weighted, ...context } = enableGrad(() => {
+    const derivatives = firstDerivatives('hvp', bound);
+    const weights = zerosToDifferentiate(derivatives.variables);
+    return {
+      ...derivatives,
+      weights,
+      weighted: gradients(derivatives.first, derivatives.variables, weights, true),
+    };
+  });
+  return hessianProduct('hvp', bound, context, variables, () =>
+    gradients(weighted, weights, v, bound.createGraph),
+  );
+}
+
+function firstDerivatives(callee: string, { func, inputs, v, createGraph, strict }: Bound) {
+  const given = groupOf(callee, "argument 'inputs'", inputs);
+  const variables = prepare(given.tensors, createGraph, true);
+  const vector = vectorOf(callee, v, given, createGraph);
+  const output = oneElement(callee, func(...variables));
+  requireDependence(callee, 'output', [output], strict);
+  const first = gradients([output], variables, null, true);
+  requireDependence(callee, 'the derivative by input', first, strict);
+  return { given, variables, v: vector, output, first };
+}
+
+function hessianProduct<Inputs extends Tensors>(
+  callee: string,
+  { createGraph, strict }: Bound,
+  { given, output }: { given: ReturnType<typeof groupOf>; output: Tensor },
+  variables: readonly Tensor[],
+  raw: () => (Tensor | null)[],
+): [Tensor, ForEach<Inputs, Tensor>] {
+  const product = inResultMode(createGraph, () =>
+    withZeros(callee, 'the derivative', raw(), variables, strict, createGraph),
+  );
+  return [
+    finished([output], createGraph)[0] as Tensor,
+    inForm(given, finished(product, createGraph)) as ForEach<Inputs, Tensor>,
+  ];
+}

@@ -1,0 +1,84 @@
+/** Hooks on the gradients of several tensors. */
+import { native } from '../../native/load';
+import { describe } from '../support/describe';
+import { RemovableHandle } from '../support/removableHandle';
+import { handleOf } from '../tensor/gradNode';
+import { isTensor, type Tensor } from '../tensor/tensor';
+import { getGradientEdge } from './gradientEdge';
+
+/** The gradients that came, in the order of the tensors. */
+type AllHook = (gradients: (Tensor | null)[]) => void;
+type AnyHook = (gradient: Tensor) => void;
+
+/**
+ * Calls `fn` once each backward pass: with `mode: 'all'` when the gradients of all tensors that the pass comes to have
+ * been computed (null for the others), with `'any'` with the first of them.
+ * @throws Error if a tensor doesn't require grad
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.register_multi_grad_hook
+ */
+export function registerMultiGradHook(
+  tensors: readonly Tensor[],
+  fn: AllHook,
+  options?: { mode?: 'all' },
+): RemovableHandle;
+export function registerMultiGradHook(
+  tensors: readonly Tensor[],
+  fn: AnyHook,
+  options: { mode: 'any' },
+): RemovableHandle;
+export function registerMultiGradHook(
+  tensors: readonly Tensor[],
+  fn: AllHook | AnyHook,
+  options: { mode?: 'all' | 'any' } = {},
+): RemovableHandle {
+  const { mode = 'all' } = options;
+  if (!Array.isArray(tensors) || !tensors.every(isTensor)) {
+    throw new TypeError(`registerMultiGradHook: expected an array of Tensors, got ${describe(tensors)}`);
+  }
+  if (typeof fn !== 'function') {
+    throw new TypeError(`registerMultiGradHook: argument 'fn': expected a function, got ${describe(fn)}`);
+  }
+  if (mode !== 'all' && mode !== 'any') {
+    throw new RangeError(
+      `registerMultiGradHook: argument 'mode': expected 'all' or 'any', got ${describe(mode)}`,
+    );
+  }
+  const handles = mode === 'all' ? all(tensors, fn as AllHook) : any(tensors, fn as AnyHook);
+  return new RemovableHandle(() => {
+    for (const handle of handles) handle.remove();
+  });
+}
+
+function all(tensors: readonly Tensor[], fn: AllHook): RemovableHandle[] {
+  const nodes = tensors.map((tensor) => getGradientEdge(tensor).node);
+  /** The passes that have begun and not come to the last of the tensors. */
+  const passes = new Map<number, { gradients: (Tensor | null)[]; left: number }>();
+  return tensors.map((tensor, i) =>
+    tensor.registerHook((gradient) => {
+      const id = native.graphTaskId();
+      const pass = passes.get(id) ?? {
+        gradients: tensors.map(() => null),
+        left: nodes.filter((node) => native.willRun(handleOf(node))).length,
+      };
+      passes.set(id, pass);
+      pass.gradients[i] = gradient;
+      if (--pass.left > 0) return;
+      passes.delete(id);
+      fn(pass.gradients);
+    }),
+  );
+}
+
+function any(tensors: readonly Tensor[], fn: AnyHook): RemovableHandle[] {
+  let last = -1;
+  return tensors
+    .filter((tensor) => tensor.requiresGrad)
+    .map((tensor) =>
+      tensor.registerHook((gradient) => {
+        const id = native.graphTaskId();
+        if (id === last) return;
+        last = id;
+        fn(gradient);
+      }),
+    );
+}

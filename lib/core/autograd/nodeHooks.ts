@@ -1,0 +1,82 @@
+/** Functions that see what a node of the graph gets and gives while a backward pass runs it. */
+
+import type { TensorIndex } from '../../native/api';
+import { native } from '../../native/load';
+import { describe } from '../support/describe';
+import { RemovableHandle } from '../support/removableHandle';
+import { GradNode, handleOf } from '../tensor/gradNode';
+import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
+
+/** Gradients; null where there is none. */
+export type Gradients = readonly (Tensor | null)[];
+
+/** What a hook may return in the place of gradients. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing
+type Replacement = Gradients | null | undefined | void;
+
+declare module '../tensor/gradNode' {
+  interface GradNode {
+    /**
+     * Calls `hook` after each run of this node, with the gradients that it computed and those that it got; an array that
+     * the hook returns takes the place of the first.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.Node.register_hook.html
+     */
+    registerHook(hook: (gradInputs: Gradients, gradOutputs: Gradients) => Replacement): RemovableHandle;
+    /**
+     * Calls `hook` before each run of this node with the gradients that it gets; an array that the hook returns takes
+     * their place.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.Node.register_prehook.html
+     */
+    registerPrehook(hook: (gradOutputs: Gradients) => Replacement): RemovableHandle;
+  }
+}
+
+type Indices = (TensorIndex | null)[];
+
+const own = (indices: Indices) => indices.map((index) => (index === null ? null : construct(Tensor, index)));
+
+/** `hook` as the addon calls it. */
+function crossing(callee: string, hook: (...gradients: Gradients[]) => Replacement) {
+  return (first: Indices, second?: Indices): Indices | undefined => {
+    const given = own(first);
+    const result = second === undefined ? hook(given) : hook(given, own(second));
+    if (result === undefined || result === null) return undefined;
+    if (!Array.isArray(result) || result.length !== given.length) {
+      throw new TypeError(
+        `${callee}: expected the hook to return ${given.length} gradients or nothing, got ${describe(result)}`,
+      );
+    }
+    const odd = result.findIndex((gradient) => gradient !== null && !isTensor(gradient));
+    if (odd >= 0) {
+      throw new TypeError(
+        `${callee}: gradient ${odd} of the hook: expected a Tensor or null, got ${describe(result[odd])}`,
+      );
+    }
+    return result.map((gradient) => (gradient === null ? null : indexOf(gradient)));
+  };
+}
+
+function register(
+  callee: string,
+  node: GradNode,
+  hook: (...gradients: Gradients[]) => Replacement,
+  before: boolean,
+): RemovableHandle {
+  if (typeof hook !== 'function')
+    throw new TypeError(`${callee}: expected a function, got ${describe(hook)}`);
+  const handle = native.nodeHook(handleOf(node), crossing(callee, hook), before);
+  return new RemovableHandle(() => native.removeNodeHook(handle));
+}
+
+const methods = {
+  registerHook(this: GradNode, hook: (gradInputs: Gradients, gradOutputs: Gradients) => Replacement) {
+    return register('registerHook', this, hook as (...gradients: Gradients[]) => Replacement, false);
+  },
+  registerPrehook(this: GradNode, hook: (gradOutputs: Gradients) => Replacement) {
+    return register('registerPrehook', this, hook as (...gradients: Gradients[]) => Replacement, true);
+  },
+};
+
+for (const [name, value] of Object.entries(methods)) {
+  Object.defineProperty(GradNode.prototype, name, { value, writable: true, configurable: true });
+}

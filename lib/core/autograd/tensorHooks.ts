@@ -1,0 +1,79 @@
+/**
+ * Functions that see gradients while a backward pass computes them.
+ * @see https://docs.pytorch.org/docs/2.13/notes/autograd.html#backward-hooks-execution
+ */
+
+import type { TensorIndex } from '../../native/api';
+import { native } from '../../native/load';
+import { describe } from '../support/describe';
+import { RemovableHandle } from '../support/removableHandle';
+import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
+
+/** Gets a gradient; what it returns, if anything, takes the gradient's place. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing
+export type GradientHook = (gradient: Tensor) => Tensor | null | undefined | void;
+
+declare module '../tensor/tensor' {
+  interface Tensor {
+    /**
+     * Calls `hook` with this tensor's gradient each time one is computed.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.register_hook.html
+     * @throws Error if the tensor doesn't require grad; what the hook throws reaches the caller of `backward`
+     */
+    registerHook(hook: GradientHook): RemovableHandle;
+    /**
+     * Calls `hook` with this leaf after its gradient has been summed up into `grad`.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.register_post_accumulate_grad_hook.html
+     */
+    registerPostAccumulateGradHook(hook: (tensor: Tensor) => void): RemovableHandle;
+  }
+}
+
+function checkHook(name: string, tensor: unknown, hook: unknown): void {
+  if (!isTensor(tensor))
+    throw new TypeError(`${name}: expected to be called on a Tensor, got ${describe(tensor)}`);
+  if (typeof hook !== 'function') throw new TypeError(`${name}: expected a function, got ${describe(hook)}`);
+}
+
+/** `hook` as the addon calls it: with indices. */
+function crossing(hook: GradientHook): (gradient: TensorIndex) => TensorIndex | undefined {
+  return (gradient) => {
+    const result = hook(construct(Tensor, gradient));
+    if (result === undefined || result === null) return undefined;
+    if (isTensor(result)) return indexOf(result);
+    throw new TypeError(
+      `registerHook: expected the hook to return a Tensor or nothing, got ${describe(result)}`,
+    );
+  };
+}
+
+function registerHook(this: Tensor, hook: GradientHook): RemovableHandle {
+  checkHook('registerHook', this, hook);
+  const position = native.registerHook(indexOf(this), crossing(hook));
+  return new RemovableHandle(() => native.removeHook(indexOf(this), position));
+}
+
+/** libtorch has place for one such hook a tensor; this one calls all that were registered. */
+const accumulated = new WeakMap<Tensor, Set<(tensor: Tensor) => void>>();
+
+function registerPostAccumulateGradHook(this: Tensor, hook: (tensor: Tensor) => void): RemovableHandle {
+  checkHook('registerPostAccumulateGradHook', this, hook);
+  const hooks = accumulated.get(this) ?? new Set();
+  const own = (tensor: Tensor) => hook(tensor);
+  if (hooks.size === 0) {
+    native.setAccumulatedHook(indexOf(this), (index) => {
+      const tensor = construct(Tensor, index);
+      for (const each of hooks) each(tensor);
+    });
+    accumulated.set(this, hooks);
+  }
+  hooks.add(own);
+  return new RemovableHandle(() => {
+    hooks.delete(own);
+    if (hooks.size === 0) native.setAccumulatedHook(indexOf(this), null);
+  });
+}
+
+for (const method of [registerHook, registerPostAccumulateGradHook]) {
+  Object.defineProperty(Tensor.prototype, method.name, { value: method, writable: true, configurable: true });
+}

@@ -1,0 +1,29 @@
+/** Tensors that a call takes one by one, or in one array. */
+import { describe } from '../support/describe';
+import { isPlainObject } from '../support/plainObject';
+import { isTensor, type Tensor } from '../tensor/tensor';
+
+/** Tensors one by one, or one array of them. */
+export type TensorArguments = readonly Tensor[] | readonly [tensors: readonly Tensor[]];
+
+/**
+ * The tensors of a call.
+ * @throws TypeError for anything else among them
+ */
+export function tensorsOf(callee: string, args: readonly unknown[]): Tensor[] {
+  const list = args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  for (const [i, value] of list.entries()) {
+    if (!isTensor(value))
+      throw new TypeError(`${callee}: argument ${i + 1}: expected a Tensor, got ${describe(value)}`);
+  }
+  return list as Tensor[];
+}
+
+/** Takes an object of keyword arguments off the end. */
+export function splitOptions(args: readonly unknown[]): {
+  list: readonly unknown[];
+  options: Record<string, unknown>;
+} {
+  const last = args.at(-1);
+  return isPlainObject(last) ? { list: args.slice(0, -1), options: last } : { list: args, options: {} };
+}

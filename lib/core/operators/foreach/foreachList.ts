@@ -1,0 +1,226 @@
+/** Lists of tensors that cross to the addon as one value and take one call an operator. */
+
+import type { TensorListHandle } from '../../../native/api';
+import { throwReturned } from '../../../native/errors';
+import { native } from '../../../native/load';
+import { blank, construct, indexOf, isTensor, setIndex, Tensor } from '../../tensor/tensor';
+import { toNative } from '../marshal';
+import { overloadNamed } from '../overloadByName';
+import type { Parameter } from '../schema';
+import { type EachArgument, type Operand, type Scalars, TensorList } from './tensorList';
+
+/** Which overload takes `operand`. */
+function variantOf(operand: Operand | undefined): string {
+  if (operand === undefined) return '';
+  if (typeof operand === 'number') return '.Scalar';
+  if (Array.isArray(operand)) return '.ScalarList';
+  return isTensor(operand) ? '.Tensor' : '.List';
+}
+
+/** Whether tensors can be on cuda at all; asked once. */
+let hasCuda: boolean | undefined;
+
+/** The lists made since `releasing` began, which are emptied at its end. */
+let made: TensorListHandle[] | undefined;
+
+/**
+ * Runs `fn`, then empties the lists that it made, but for one that it returns: their tensors go at once where nobody
+ * else holds them, and not when JavaScript collects the lists.
+ */
+export function releasing<T>(fn: () => T): T {
+  const before = made;
+  const own: TensorListHandle[] = [];
+  made = own;
+  let kept: TensorListHandle | undefined;
+  try {
+    const result = fn();
+    if (result instanceof ForeachList) kept = result.handle;
+    return result;
+  } finally {
+    made = before;
+    if (kept !== undefined) before?.push(kept);
+    native.clearTensorLists(kept === undefined ? own : own.filter((handle) => handle !== kept));
+  }
+}
+
+function newHandle(tensors: readonly Tensor[]): TensorListHandle {
+  const handle = native.newTensorList(tensors.map(indexOf), tensors);
+  made?.push(handle);
+  return handle;
+}
+
+export class ForeachList extends TensorList {
+  #tensors: readonly Tensor[] | undefined;
+  #isOnCuda: boolean | undefined;
+
+  private constructor(
+    /** @internal */
+    readonly handle: TensorListHandle,
+    readonly length: number,
+    tensors?: readonly Tensor[],
+  ) {
+    super();
+    this.#tensors = tensors;
+  }
+
+  static of(tensors: readonly Tensor[]): ForeachList {
+    return new ForeachList(newHandle(tensors), tensors.length, tensors);
+  }
+
+  override get tensors(): readonly Tensor[] {
+    this.#tensors ??= native.tensorListItems(this.handle).map((index) => construct(Tensor, index));
+    return this.#tensors;
+  }
+
+  override like(tensors: readonly Tensor[]): this {
+    return ForeachList.of(tensors) as this;
+  }
+
+  protected override apply(name: string, operands: readonly Operand[], alpha?: number): this {
+    if (this.length === 0) return this;
+    // `copy_` has no variants.
+    const variant = name === 'copy_' ? '' : variantOf(operands.at(-1));
+    const { call } = overloadNamed(`_foreach_${name}${variant}`);
+    const values: unknown[] = operands.map((operand) => crossing(undefined, operand));
+    if (alpha !== undefined) values.push(alpha);
+    if (name.endsWith('_')) {
+      throwReturned(call(undefined, operands, undefined, this.handle, ...values));
+      return this;
+    }
+    const result = newHandle([]);
+    throwReturned(call(result, operands, undefined, this.handle, ...values));
+    return new ForeachList(result, this.length) as this;
+  }
+
+  override each(name: string, ...args: EachArgument[]): this {
+    const { parameters, results, callEach } = overloadNamed(name);
+    const result = results[0]?.alias === -1 ? newHandle([]) : undefined;
+    throwReturned(callEach(result, args, undefined, this.handle, ...allCrossing(parameters, args)));
+    return result === undefined ? this : (new ForeachList(result, this.length) as this);
+  }
+
+  override eachInParallel(name: string, ...args: EachArgument[]): void {
+    const { parameters, callEachInParallel } = overloadNamed(name);
+    throwReturned(
+      callEachInParallel(undefined, args, undefined, this.handle, ...allCrossing(parameters, args)),
+    );
+  }
+
+  override mul_(other: Operand): this {
+    const isNumber = typeof other === 'number' || Array.isArray(other);
+    return isNumber && !this.#onCuda() ? this.each('mul_.Tensor', other) : super.mul_(other);
+  }
+
+  /** Lists of at most `limit` elements, or of one tensor with more. */
+  split(limit: number): ForeachList[] {
+    const parts = native.splitTensorList(this.handle, limit);
+    if (parts === undefined) return [this];
+    made?.push(...parts);
+    return parts.map((part) => new ForeachList(part, native.tensorListLength(part)));
+  }
+
+  /** The elements of all tensors in a row, in a new tensor. */
+  flatten(): Tensor {
+    const flat = blank();
+    const { call } = overloadNamed('flatten_dense_tensors');
+    setIndex(flat, call(flat, undefined, undefined, this.handle) as number);
+    // Of one tensor it is a view.
+    return this.length > 1 ? flat : flat.clone();
+  }
+
+  /** What `flatten` would give in the shapes of these tensors: views of `flat`. */
+  unflatten(flat: Tensor): this {
+    const result = newHandle([]);
+    overloadNamed('unflatten_dense_tensors').call(result, flat, undefined, indexOf(flat), this.handle);
+    return new ForeachList(result, this.length) as this;
+  }
+
+  override norm(): this {
+    const result = newHandle([]);
+    throwReturned(overloadNamed('_foreach_norm.Scalar').call(result, undefined, undefined, this.handle));
+    return new ForeachList(result, this.length) as this;
+  }
+
+  override spread(value: number): Scalars {
+    return this.#onCuda() ? this.tensors.map(() => value) : value;
+  }
+
+  #onCuda(): boolean {
+    hasCuda ??= native.deviceCount('cuda') > 0;
+    this.#isOnCuda ??= hasCuda && this.tensors[0]?.isCuda === true;
+    return this.#isOnCuda;
+  }
+
+  override values(): number[] {
+    return native.tensorListValues(this.handle);
+  }
+
+  /** The gradients of those tensors that have one, read in one call. */
+  static gradientsOf(tensors: readonly Tensor[]): Gradients {
+    const result = newHandle([]);
+    const kinds = native.gradients(newHandle(tensors), result);
+    if (kinds === undefined)
+      return {
+        params: tensors,
+        grads: new ForeachList(result, tensors.length),
+        sparse: false,
+        complex: false,
+      };
+    const params = tensors.filter((_, i) => kinds[i] !== 0);
+    return {
+      params,
+      grads: new ForeachList(result, params.length),
+      sparse: kinds.some((kind) => (kind & 2) !== 0),
+      complex: kinds.some((kind) => (kind & 4) !== 0),
+    };
+  }
+}
+
+/** What `gradientsOf` gives. */
+export interface Gradients {
+  /** The tensors that have a gradient. */
+  params: readonly Tensor[];
+  grads: ForeachList;
+  /** Whether a gradient is sparse. */
+  sparse: boolean;
+  /** Whether one is complex. */
+  complex: boolean;
+}
+
+/** `value`, an operator's argument for each tensor or a list of them, as the addon takes it. */
+function crossing(parameter: Parameter | undefined, value: unknown): unknown {
+  if (value instanceof ForeachList) return value.handle;
+  if (isTensor(value)) return indexOf(value);
+  if (parameter === undefined) return value;
+  return Array.isArray(value) && !parameter.list
+    ? value.map((item) => toNative(parameter, item))
+    : toNative(parameter, value);
+}
+
+/** The arguments after the list itself. */
+function allCrossing(parameters: readonly Parameter[], args: readonly EachArgument[]): unknown[] {
+  return args.map((arg, i) => crossing(parameters[i + 1], arg));
+}
+
+/** Whether all tensors are of one dtype on one device. */
+export function isUniform(list: ForeachList): boolean {
+  return native.isUniform(list.handle);
+}
+
+/**
+ * Calls an operator of several lists, such as `_fused_adam_` or its overload `_fused_adam_.tensor_lr`. The lists are the
+ * caller's own, and not checked.
+ * @param keywords the parameters after the lists, by name
+ */
+export function runOnLists(
+  name: string,
+  lists: readonly ForeachList[],
+  keywords: Record<string, unknown>,
+): void {
+  const { call, callUnguarded, parameters } = overloadNamed(name);
+  const rest = parameters
+    .slice(lists.length)
+    .map((parameter) => crossing(parameter, keywords[parameter.name]));
+  const handles = lists.map((list) => list.handle);
+  throwReturned((callUnguarded ?? call)(undefined, keywords, undefined, ...handles, ...rest));
+}

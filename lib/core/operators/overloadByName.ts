@@ -1,0 +1,17 @@
+/** One overload of an operator by its name, for callers that know which they want. */
+import { operator } from './namespaces';
+import type { Overload } from './schema';
+
+const overloads = new Map<string, Overload>();
+
+/** The overload `add_.Tensor`, or `mm` for the unnamed one, looked up once. */
+export function overloadNamed(name: string): Overload {
+  let found = overloads.get(name);
+  if (!found) {
+    const [base, variant = ''] = name.split('.') as [string, string?];
+    found = operator(`aten::${base}`).overloads.find((candidate) => candidate.name === variant);
+    if (!found) throw new Error(`${name}: this libtorch has no such operator`);
+    overloads.set(name, found);
+  }
+  return found;
+}

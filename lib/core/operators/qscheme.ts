@@ -1,0 +1,63 @@
+/**
+ * How a quantised tensor's integers stand for numbers.
+ * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html
+ */
+import { inspect } from 'node:util';
+import { describe } from '../support/describe';
+import { isTensor, Tensor } from '../tensor/tensor';
+import { operator } from './namespaces';
+
+/** A quantisation scheme, such as `torch.perTensorAffine`. */
+export class QScheme {
+  /** @internal */
+  constructor(
+    /** libtorch's number for it (c10::QScheme). @internal */
+    readonly code: number,
+    /** `per_tensor_affine`; the text is `torch.per_tensor_affine`. */
+    readonly name: string,
+  ) {}
+
+  toString(): string {
+    return `torch.${this.name}`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+export const perTensorAffine = new QScheme(0, 'per_tensor_affine');
+export const perChannelAffine = new QScheme(1, 'per_channel_affine');
+export const perTensorSymmetric = new QScheme(2, 'per_tensor_symmetric');
+export const perChannelSymmetric = new QScheme(3, 'per_channel_symmetric');
+export const perChannelAffineFloatQparams = new QScheme(4, 'per_channel_affine_float_qparams');
+const schemes = [
+  perTensorAffine,
+  perChannelAffine,
+  perTensorSymmetric,
+  perChannelSymmetric,
+  perChannelAffineFloatQparams,
+];
+
+declare module '../tensor/tensor' {
+  interface Tensor {
+    /**
+     * The scheme of a quantised tensor.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.qscheme.html
+     * @throws Error for a tensor that isn't quantised
+     */
+    qscheme(): QScheme;
+  }
+}
+
+const schemeCode = operator('aten::qscheme');
+
+Object.defineProperty(Tensor.prototype, 'qscheme', {
+  value(this: Tensor): QScheme {
+    if (!isTensor(this))
+      throw new TypeError(`qscheme: expected to be called on a Tensor, got ${describe(this)}`);
+    return schemes[schemeCode.call1(this) as number] as QScheme;
+  },
+  writable: true,
+  configurable: true,
+});

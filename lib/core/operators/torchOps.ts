@@ -1,0 +1,156 @@
+/**
+ * `torch.ops`: every operator of the registry by its own name, its overloads one by one.
+ * @see https://docs.pytorch.org/docs/2.13/library.html
+ */
+import { inspect } from 'node:util';
+import { native } from '../../native/load';
+import { camelCase } from '../support/names';
+import type { Generator } from '../tensor/generator';
+import type { NumberLike, TorchFunctions } from '../tensor/operators.generated';
+import type { Tensor } from '../tensor/tensor';
+import type { Device } from '../types/device';
+import type { DType } from '../types/dtype';
+import type { Layout, MemoryFormat } from '../types/layout';
+import { functionOf } from './lazyFunctions';
+import { operator } from './namespaces';
+import { Operator } from './operator';
+import type { Overload } from './schema';
+
+/** What an operator takes as an argument. */
+export type OperatorArgument =
+  | Tensor
+  | NumberLike
+  | string
+  | DType
+  | Layout
+  | MemoryFormat
+  | Device
+  | Generator
+  | null
+  | undefined
+  | readonly OperatorArgument[]
+  | { readonly [keyword: string]: OperatorArgument };
+
+/** One overload of an operator. Its result is a Tensor unless the schema says otherwise. */
+export interface OperatorOverload {
+  <Result = Tensor>(...args: OperatorArgument[]): Result;
+  /** The names and types of arguments and results: `aten::relu(Tensor self) -> Tensor`. */
+  readonly schema: string;
+  /** `aten.add.Tensor` */
+  toString(): string;
+}
+
+/** An operator: called, it chooses the overload by the arguments; its overloads are its properties. */
+export type OperatorPacket = {
+  <Result = Tensor>(...args: OperatorArgument[]): Result;
+  /** The overloads' names; the one without a name is `default`. */
+  overloads(): string[];
+  /** `aten.add` */
+  toString(): string;
+} & { readonly [overload: string]: OperatorOverload };
+
+/** The operators of one namespace, by the registry's names (`_safe_softmax`) or in camel case. */
+export type OperatorNamespace = { readonly [name: string]: OperatorPacket };
+
+/** `torch.ops.aten`: what `torch` also has keeps its declaration. */
+export type AtenNamespace = {
+  readonly [Name in keyof TorchFunctions]: TorchFunctions[Name] & OperatorPacket;
+} & OperatorNamespace;
+
+export interface Ops {
+  readonly aten: AtenNamespace;
+  readonly [namespace: string]: OperatorNamespace;
+}
+
+/** An object with a property for each of `names()`, made by `make` when first asked for; `make` may know other names. */
+function lazy<T>(
+  text: string,
+  names: () => ReadonlySet<string>,
+  make: (name: string) => T | undefined,
+): Record<string, T> {
+  const made: Record<PropertyKey, unknown> = Object.create(null, {
+    toString: { value: () => text, configurable: true },
+    [inspect.custom]: { value: () => text, configurable: true },
+  });
+  const get = (key: PropertyKey): unknown => {
+    if (typeof key === 'string' && !(key in made)) {
+      const value = make(key);
+      if (value !== undefined) made[key] = value;
+    }
+    return made[key];
+  };
+  return new Proxy(made, {
+    get: (_, key) => get(key),
+    has: (_, key) => get(key) !== undefined,
+    ownKeys: () => [...names()],
+    getOwnPropertyDescriptor: (_, key) =>
+      names().has(key as string) ? { configurable: true, enumerable: true, get: () => get(key) } : undefined,
+    set: () => false,
+    defineProperty: () => false,
+    deleteProperty: () => false,
+  }) as Record<string, T>;
+}
+
+let registry: Map<string, Set<string>> | undefined;
+
+/** The names of the operators by namespace. */
+function registered(): Map<string, Set<string>> {
+  if (registry) return registry;
+  registry = new Map();
+  for (const qualified of native.operatorNames()) {
+    const [namespace, name] = qualified.split('::') as [string, string];
+    const names = registry.get(namespace) ?? new Set<string>();
+    registry.set(namespace, names.add(name));
+  }
+  return registry;
+}
+
+const nameOf = (overload: Overload) => overload.name || 'default';
+
+function packet(qualified: string): OperatorPacket | undefined {
+  const whole = operator(qualified);
+  if (whole.overloads.length === 0) return undefined; // none whose arguments JavaScript has
+  const text = qualified.replace('::', '.');
+  const properties: PropertyDescriptorMap = {
+    name: { value: text, configurable: true },
+    overloads: { value: () => whole.overloads.map(nameOf) },
+    toString: { value: () => text },
+    [inspect.custom]: { value: () => `<OpOverloadPacket(op='${text}')>` },
+  };
+  for (const overload of whole.overloads) {
+    properties[nameOf(overload)] = { value: single(qualified, overload), enumerable: true };
+  }
+  return Object.defineProperties(functionOf(qualified, operator), properties) as OperatorPacket;
+}
+
+function single(qualified: string, overload: Overload): OperatorOverload {
+  const name = nameOf(overload);
+  const packetText = qualified.replace('::', '.');
+  const text = `${packetText}.${name}`;
+  const find = (all: Overload[]) => new Operator(`${qualified}.${name}`, all);
+  return Object.defineProperties(functionOf([overload], find), {
+    name: { value: text, configurable: true },
+    schema: { value: overload.schema },
+    toString: { value: () => text },
+    [inspect.custom]: { value: () => `<OpOverload(op='${packetText}', overload='${name}')>` },
+  }) as unknown as OperatorOverload;
+}
+
+function namespaceOf(namespace: string): OperatorNamespace | undefined {
+  const names = registered().get(namespace);
+  if (!names) return undefined;
+  const byCamel = new Map([...names].map((name) => [camelCase(name), name]));
+  const all: OperatorNamespace = lazy(
+    `torch.ops.${namespace}`,
+    () => names,
+    (key) => {
+      if (names.has(key)) return packet(`${namespace}::${key}`);
+      const name = byCamel.get(key);
+      return name === undefined ? undefined : all[name];
+    },
+  );
+  return all;
+}
+
+/** `torch.ops.aten.add(x, y)`, `torch.ops.aten.add.Tensor(x, y)`, `torch.ops.aten.add.overloads()` */
+export const ops = lazy('torch.ops', () => new Set(registered().keys()), namespaceOf) as unknown as Ops;

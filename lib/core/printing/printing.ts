@@ -1,0 +1,161 @@
+/** A tensor's text, which is Python's. */
+import { native } from '../../native/load';
+import { noGrad } from '../autograd/autograd';
+import { operator } from '../operators/namespaces';
+import * as qschemes from '../operators/qscheme';
+import { numberText } from '../support/repr';
+import { indexOf, type Tensor } from '../tensor/tensor';
+import * as dtypes from '../types/dtype';
+import { DType } from '../types/dtype';
+import * as layouts from '../types/layout';
+import { Layout } from '../types/layout';
+import { elementsText } from './elementLayout';
+import { printOptions } from './printOptions';
+
+/** Of the addon's `flags` (native/tensor.cc). */
+const Flag = { quantized: 1 << 4, meta: 1 << 5, nested: 1 << 12 };
+
+/** The elements, and what stands after them. */
+interface Parts {
+  contents: string;
+  suffixes: string[];
+}
+
+/**
+ * The text of `tensor`, as Python's `str` and `repr` give it; of a disposed one, `tensor(<disposed>)`.
+ * @param name what stands before the parenthesis: Python's name of a class that prints as its own
+ */
+export function tensorToString(tensor: Tensor, name = 'tensor'): string {
+  if (native.isDisposed(indexOf(tensor))) return `${name}(<disposed>)`;
+  const flags = native.flags(indexOf(tensor));
+  const isNested = (flags & Flag.nested) !== 0;
+  const prefix = `${isNested ? 'nested_tensor' : name}(`;
+  const indent = prefix.length;
+  const layout = Layout.of(native.layout(indexOf(tensor)));
+  const device = native.device(indexOf(tensor));
+  const { contents, suffixes } = isNested ? nestedParts(tensor) : partsOf(tensor, layout, flags, indent);
+  if (device !== 'cpu') suffixes.unshift(`device='${device}'`);
+  if (layout !== layouts.strided) suffixes.push(`layout=${layout}`);
+  suffixes.push(...historyOf(tensor));
+  return withSuffixes(prefix + contents, suffixes, indent, layout === layouts.sparseCoo);
+}
+
+function partsOf(tensor: Tensor, layout: Layout, flags: number, indent: number): Parts {
+  const shown = tensor.detach();
+  const isMeta = (flags & Flag.meta) !== 0;
+  if (layout === layouts.sparseCoo || compressedIndices.has(layout)) {
+    return sparseParts(shown, layout, isMeta, indent);
+  }
+  if ((flags & Flag.quantized) !== 0) return quantizedParts(shown, indent);
+  return denseParts(shown, layout, isMeta, indent);
+}
+
+function denseParts(tensor: Tensor, layout: Layout, isMeta: boolean, indent: number): Parts {
+  const { dtype, shape } = tensor;
+  const isEmpty = shape.numel() === 0;
+  const suffixes: string[] = [];
+  if (isMeta || (isEmpty ? shape.length !== 1 : printOptions.edgeitems === 0)) suffixes.push(sizeText(shape));
+  // Without elements to tell it by, any other dtype than the default one is named.
+  if (isMeta || isEmpty ? dtype.code !== native.defaultDtype() : !goesWithoutSaying(dtype)) {
+    suffixes.push(`dtype=${dtype}`);
+  }
+  if (isMeta) return { contents: '...', suffixes };
+  const dense = layout === layouts.strided ? tensor : tensor.toDense();
+  return { contents: elementsText(dense, indent), suffixes };
+}
+
+/** Whether the elements' text shows that they are of this dtype. */
+function goesWithoutSaying(dtype: DType): boolean {
+  const defaultType = DType.of(native.defaultDtype());
+  const defaultComplex = defaultType === dtypes.float64 ? dtypes.complex128 : dtypes.complex64;
+  return dtype === defaultType || dtype === defaultComplex || dtype === dtypes.int64 || dtype === dtypes.bool;
+}
+
+/** The operators that give the compressed and the plain indices, by layout. */
+const compressedIndices = new Map<Layout, [compressed: string, plain: string]>([
+  [layouts.sparseCsr, ['crow_indices', 'col_indices']],
+  [layouts.sparseCsc, ['ccol_indices', 'row_indices']],
+  [layouts.sparseBsr, ['crow_indices', 'col_indices']],
+  [layouts.sparseBsc, ['ccol_indices', 'row_indices']],
+]);
+
+function sparseParts(tensor: Tensor, layout: Layout, isMeta: boolean, indent: number): Parts {
+  const suffixes = [sizeText(tensor.shape)];
+  if (!isMeta) suffixes.push(`nnz=${tensor._nnz()}`);
+  if (!goesWithoutSaying(tensor.dtype)) suffixes.push(`dtype=${tensor.dtype}`);
+  const compressed = compressedIndices.get(layout);
+  const fields: [name: string, operator: string][] = compressed
+    ? [...compressed.map((name): [string, string] => [name, name]), ['values', 'values']]
+    : [
+        ['indices', '_indices'],
+        ['values', '_values'],
+      ];
+  const lines = fields.map(([name, getter]) => {
+    const field = (operator(`aten::${getter}`).call1(tensor) as Tensor).detach();
+    const prefix = `${name}=tensor(`;
+    const contents = isMeta ? '...' : elementsText(field, indent + prefix.length);
+    return `${prefix}${contents}${isMeta || field.numel() === 0 ? `, ${sizeText(field.shape)}` : ''})`;
+  });
+  return { contents: lines.join(`,\n${' '.repeat(indent)}`), suffixes };
+}
+
+function quantizedParts(tensor: Tensor, indent: number): Parts {
+  const scheme = tensor.qscheme();
+  const suffixes = [sizeText(tensor.shape), `dtype=${tensor.dtype}`, `quantization_scheme=${scheme}`];
+  if (scheme === qschemes.perTensorAffine || scheme === qschemes.perTensorSymmetric) {
+    suffixes.push(`scale=${numberText(tensor.qScale(), true)}`, `zero_point=${tensor.qZeroPoint()}`);
+  } else {
+    suffixes.push(
+      `scale=${tensor.qPerChannelScales()}`,
+      `zero_point=${tensor.qPerChannelZeroPoints()}`,
+      `axis=${tensor.qPerChannelAxis()}`,
+    );
+  }
+  return { contents: elementsText(tensor.dequantize(), indent), suffixes };
+}
+
+/** A tensor of tensors, each on lines of its own. */
+function nestedParts(tensor: Tensor): Parts {
+  const tensors = noGrad(() => tensor.unbind(0));
+  const texts = tensors.map((part) => tensorToString(part).replace(/^/gm, '  '));
+  return { contents: `[\n${texts.join(',\n')}\n]`, suffixes: [] };
+}
+
+function sizeText(shape: readonly number[]): string {
+  return `size=(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
+}
+
+/** What autograd knows of it. */
+function historyOf(tensor: Tensor): string[] {
+  let gradFn: unknown;
+  try {
+    ({ gradFn } = tensor);
+  } catch {
+    // A view made without recording whose base was then changed in place has no history that could be asked for.
+    gradFn = '<Invalid>';
+  }
+  if (gradFn !== null) return [`grad_fn=${gradFn}`];
+  return tensor.requiresGrad ? ['requires_grad=True'] : [];
+}
+
+/** Appends the suffixes, each on a new line where the present one would grow too long. */
+function withSuffixes(
+  text: string,
+  suffixes: readonly string[],
+  indent: number,
+  startsLine: boolean,
+): string {
+  let result = text;
+  // As Python counts: the character that the parenthesis will take, too.
+  let length = text.length - text.lastIndexOf('\n') + 1;
+  for (const [i, suffix] of suffixes.entries()) {
+    if ((startsLine && i === 0) || length + suffix.length + 2 > printOptions.linewidth) {
+      result += `,\n${' '.repeat(indent)}${suffix}`;
+      length = indent + suffix.length;
+    } else {
+      result += `, ${suffix}`;
+      length += suffix.length + 2;
+    }
+  }
+  return `${result})`;
+}

@@ -1,0 +1,57 @@
+/** Binding the arguments of what is written in TypeScript: by position, then one object of keyword arguments. */
+import { describe } from './describe';
+import { isPlainObject } from './plainObject';
+
+export interface ParameterSpec {
+  name: string;
+  /** Absent: the argument is required. */
+  default?: unknown;
+  keywordOnly?: boolean;
+}
+
+/** Says which of the arguments by position is the first beyond those that are taken. */
+export function tooMany(most: number, positional: readonly unknown[]): string {
+  const taken = most === 1 ? '1 positional argument' : `${most} positional arguments`;
+  return `expected at most ${taken}, got ${positional.length} (${describe(positional[most])} is too many)`;
+}
+
+/**
+ * A value for each parameter.
+ * @param callee whom messages name
+ * @throws TypeError for an unknown, repeated, missing or surplus argument, by name
+ */
+export function bindArguments<T extends object = Record<string, unknown>>(
+  callee: string,
+  parameters: readonly ParameterSpec[],
+  args: readonly unknown[],
+): T {
+  let end = args.length;
+  while (end > 0 && args[end - 1] === undefined) end--;
+  const last = args[end - 1];
+  const keywords = isPlainObject(last) ? last : undefined;
+  const positional = args.slice(0, keywords ? end - 1 : end);
+  const places = parameters.filter((parameter) => !parameter.keywordOnly);
+  if (positional.length > places.length) {
+    throw new TypeError(`${callee}: ${tooMany(places.length, positional)}`);
+  }
+  const result: Record<string, unknown> = {};
+  for (const [i, value] of positional.entries()) {
+    if (value !== undefined) result[(places[i] as ParameterSpec).name] = value;
+  }
+  for (const [key, value] of Object.entries(keywords ?? {})) {
+    if (!parameters.some(({ name }) => name === key)) {
+      throw new TypeError(
+        `${callee}: unknown argument '${key}'; expected ${parameters.map(({ name }) => name).join(', ') || 'none'}`,
+      );
+    }
+    if (value === undefined) continue;
+    if (Object.hasOwn(result, key)) throw new TypeError(`${callee}: argument '${key}' was given twice`);
+    result[key] = value;
+  }
+  for (const parameter of parameters) {
+    if (Object.hasOwn(result, parameter.name)) continue;
+    if (!('default' in parameter)) throw new TypeError(`${callee}: missing argument '${parameter.name}'`);
+    result[parameter.name] = parameter.default;
+  }
+  return result as T;
+}

@@ -1,0 +1,20 @@
+/**
+ * The C library's mathematics, which is what Python's floats use: JavaScript's `**` and `Math.cos` differ from it in
+ * the last bit about one time in twelve, and a learning rate or a bias correction would show it.
+ */
+import { native } from '../../native/load';
+
+/** `base ** exponent` in Python. */
+export function pow(base: number, exponent: number): number {
+  return native.pow(base, exponent);
+}
+
+/** `math.cos(angle)`. */
+export function cos(angle: number): number {
+  return native.cos(angle);
+}
+
+/** `math.log(value)`, or to another base. */
+export function log(value: number, base?: number): number {
+  return base === undefined ? native.log(value) : native.log(value) / native.log(base);
+}

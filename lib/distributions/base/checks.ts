@@ -1,0 +1,81 @@
+/** Checks of parameters and of values that are to be scored. */
+import { describe } from '../../core/support/describe';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { isDependent } from '../constraints/constraint';
+import type { Distribution } from './distribution';
+import { isLazy } from './lazyProperties';
+import { NotImplementedError } from './notImplemented';
+import { sizeOf } from './sampleShape';
+
+/** What `get` gives; undefined where that is not there. */
+export function ifImplemented<T>(get: () => T): T | undefined {
+  try {
+    return get();
+  } catch (error) {
+    if (error instanceof NotImplementedError) return undefined;
+    throw error;
+  }
+}
+
+/** Checks a distribution's parameters, as far as they are there. */
+export function checkParameters(self: Distribution): void {
+  const constraints = ifImplemented(() => self.argConstraints);
+  if (constraints === undefined) {
+    process.emitWarning(`${self.constructor.name}: has no argConstraints, so its parameters are not checked`);
+    return;
+  }
+  for (const [name, constraint] of Object.entries(constraints)) {
+    if (isDependent(constraint)) continue;
+    if (!Object.hasOwn(self, name) && isLazy(self, name)) continue;
+    const value = Reflect.get(self, name) as Tensor;
+    if (!constraint.check(value).all().item()) throw invalidParameter(self, name, value, String(constraint));
+  }
+}
+
+/** The error for a parameter that doesn't satisfy its constraint. */
+export function invalidParameter(
+  self: Distribution,
+  name: string,
+  value: Tensor,
+  constraint: string,
+  invalid = value,
+): RangeError {
+  return new RangeError(
+    `${self.constructor.name}: expected parameter ${name} (a Tensor of shape [${value.shape.join(', ')}]) of ${self} ` +
+      `to satisfy the constraint ${constraint}, got invalid values:\n${invalid}`,
+  );
+}
+
+/** Checks a value that is to be scored: its shape, and that it is within the support. */
+export function checkValue(self: Distribution, value: Tensor): void {
+  const name = self.constructor.name;
+  if (!isTensor(value))
+    throw new TypeError(`${name}: expected the value to be a Tensor, got ${describe(value)}`);
+  const { eventShape } = self;
+  const sizes = value.shape;
+  const event = sizes.slice(Math.max(0, sizes.length - eventShape.length));
+  if (event.length !== eventShape.length || event.some((size, i) => size !== eventShape[i])) {
+    throw new RangeError(
+      `${name}: expected a value whose last sizes are the event shape ${eventShape}, got ${sizes}`,
+    );
+  }
+  const expected = [...self.batchShape, ...eventShape];
+  for (let i = 1; i <= Math.min(sizes.length, expected.length); i++) {
+    const [own, other] = [sizes.at(-i), expected.at(-i)];
+    if (own !== 1 && other !== 1 && own !== other) {
+      throw new RangeError(
+        `${name}: expected a value that broadcasts with the batch and event shape ${sizeOf(expected)}, got ${sizes}`,
+      );
+    }
+  }
+  const support = ifImplemented(() => self.support);
+  if (support === undefined) {
+    process.emitWarning(`${name}: has no support, so values are not checked`);
+    return;
+  }
+  if (support.check(value).all().item()) return;
+  throw new RangeError(
+    `${name}: expected the value (a Tensor of shape [${sizes.join(', ')}]) to be within the support (${support}) ` +
+      `of ${self}, got invalid values:\n${value}`,
+  );
+}

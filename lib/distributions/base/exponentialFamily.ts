@@ -1,0 +1,56 @@
+/** Families whose density is exp(⟨t(x), θ⟩ − F(θ) + k(x)). */
+import { enableGrad, grad } from '../../core/autograd/autograd';
+import type { Tensor } from '../../core/tensor/tensor';
+import { Distribution } from './distribution';
+import { NotImplementedError } from './notImplemented';
+
+/** Copies of the parameters by which one may differentiate. */
+function leaves(parameters: readonly Tensor[]): Tensor[] {
+  return parameters.map((parameter) => parameter.detach().requiresGrad_());
+}
+
+/**
+ * The base class of exponential families, which computes entropies and divergences from the log normalizer F by
+ * Bregman divergences, for those subclasses that have no formula of their own.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.exp_family.ExponentialFamily
+ */
+export abstract class ExponentialFamily extends Distribution {
+  /** The natural parameters θ. */
+  get _naturalParams(): readonly Tensor[] {
+    throw new NotImplementedError(`${this.constructor.name}: has no natural parameters`);
+  }
+
+  /** F(θ), of the natural parameters. */
+  _logNormalizer(..._naturalParams: readonly Tensor[]): Tensor {
+    throw new NotImplementedError(`${this.constructor.name}: has no log normalizer`);
+  }
+
+  /** The expectation of k(x). */
+  get _meanCarrierMeasure(): number {
+    throw new NotImplementedError(`${this.constructor.name}: has no mean carrier measure`);
+  }
+
+  override entropy(): Tensor {
+    const { parameters, normalizer, gradients } = normalizerGradients(this);
+    let result = normalizer.add(-this._meanCarrierMeasure);
+    for (const [i, parameter] of parameters.entries()) {
+      const term: Tensor = parameter.mul(gradients[i] as Tensor);
+      result = result.sub(term.reshape([...this.batchShape, -1]).sum(-1));
+    }
+    return result;
+  }
+}
+
+/** F at the family's natural parameters, and its derivatives by them. */
+export function normalizerGradients(family: ExponentialFamily): {
+  parameters: Tensor[];
+  normalizer: Tensor;
+  gradients: Tensor[];
+} {
+  return enableGrad(() => {
+    const parameters = leaves(family._naturalParams);
+    const normalizer = family._logNormalizer(...parameters);
+    const gradients = grad(normalizer.sum(), parameters, { createGraph: true }) as Tensor[];
+    return { parameters, normalizer, gradients };
+  });
+}

@@ -1,0 +1,59 @@
+/** Products and determinants of batches of matrices, for distributions of vectors. */
+import { functions, linalg } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { like } from './parameters';
+
+/** Matrices (…, m, n) times vectors (…, n): (…, m). */
+export function matrixVector(matrix: Tensor, vector: Tensor): Tensor {
+  return matrix.matmul(vector.unsqueeze(-1)).squeeze(-1);
+}
+
+/** Half the logarithm of det(L·Lᵀ). */
+export function halfLogDeterminant(scaleTril: Tensor): Tensor {
+  return scaleTril.diagonal({ dim1: -2, dim2: -1 }).log().sum(-1);
+}
+
+/** The sum of the squares of each matrix's elements: the trace of X·Xᵀ. */
+export function squareSum(matrix: Tensor): Tensor {
+  return matrix
+    .reshape([-1, matrix.size(-2) * matrix.size(-1)])
+    .pow(2)
+    .sum(-1)
+    .reshape(matrix.shape.slice(0, -2));
+}
+
+/**
+ * xᵀ·(L·Lᵀ)⁻¹·x of vectors (…, n) and lower triangular matrices (…, n, n), whose batch is the vectors' last dimensions or
+ * divides them. Each matrix is solved for all its vectors at once, and copied for none.
+ */
+export function mahalanobis(scaleTril: Tensor, vectors: Tensor): Tensor {
+  const n = vectors.size(-1);
+  const sizes = vectors.shape.slice(0, -1);
+  const ranks = scaleTril.dim() - 2;
+  const outer = sizes.length - ranks;
+  // Each batch dimension of the vectors is split into how often the matrices are repeated, and theirs.
+  const split = scaleTril.shape.slice(0, -2).flatMap((own, i) => [(sizes[outer + i] as number) / own, own]);
+  const outerDims = Array.from({ length: outer }, (_, i) => i);
+  const repeatDims = Array.from({ length: ranks }, (_, i) => outer + 2 * i);
+  const matrixDims = repeatDims.map((dim) => dim + 1);
+  const grouped = vectors
+    .reshape([...sizes.slice(0, outer), ...split, n])
+    .permute([...outerDims, ...repeatDims, ...matrixDims, outer + 2 * ranks]);
+  const matrices = scaleTril.reshape([-1, n, n]);
+  const columns = grouped.reshape([-1, matrices.size(0), n]).permute([1, 2, 0]);
+  const squares: Tensor = linalg.solveTriangular(matrices, columns, { upper: false }).pow(2).sum(-2);
+  const inverse = Array.from({ length: ranks }, (_, i) => [outer + i, outer + ranks + i]).flat();
+  return squares
+    .t()
+    .reshape(grouped.shape.slice(0, -1))
+    .permute([...outerDims, ...inverse])
+    .reshape(sizes);
+}
+
+/** The lower Cholesky factor of a precision matrix's inverse. */
+export function precisionToScaleTril(precision: Tensor): Tensor {
+  const flipped = linalg.cholesky(functions.flip(precision, [-2, -1]));
+  const inverse = functions.flip(flipped, [-2, -1]).transpose(-2, -1);
+  const identity = functions.eye(precision.size(-1), like(precision));
+  return linalg.solveTriangular(inverse, identity, { upper: false });
+}

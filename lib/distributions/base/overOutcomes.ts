@@ -1,0 +1,39 @@
+/** What families have in common that keep a categorical distribution. */
+import type { Size, Tensor } from '../../core/tensor/tensor';
+import { realVector, simplex } from '../constraints';
+import type { Categorical } from '../families/categorical';
+import { type ArgConstraints, Distribution } from './distribution';
+
+/** A distribution over vectors, one element for each outcome of a categorical distribution. */
+export abstract class OverOutcomes extends Distribution {
+  static override readonly argConstraints: ArgConstraints = { probs: simplex, logits: realVector };
+  /** @internal */
+  declare readonly _categorical: Categorical;
+
+  /** @internal */
+  constructor(
+    categorical: Categorical,
+    validateArgs: boolean | null,
+    fields: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(categorical.batchShape, categorical.paramShape.slice(-1), {
+      validateArgs,
+      fields: { ...fields, _categorical: categorical },
+    });
+  }
+
+  /** The probabilities (batchShape, outcomes). */
+  get probs(): Tensor {
+    return this._categorical.probs;
+  }
+
+  /** Their logarithms (batchShape, outcomes). */
+  get logits(): Tensor {
+    return this._categorical.logits;
+  }
+
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
+    return this._categorical.paramShape;
+  }
+}

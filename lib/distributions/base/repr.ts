@@ -1,0 +1,21 @@
+/** Numbers and tensors as Python's formatted strings have them, for the texts of distributions and constraints. */
+
+import { numberText, valueText } from '../../core/support/repr';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { bool } from '../../core/types/dtype';
+import { Scalar } from '../../core/types/scalar';
+
+/** A tensor as `f'{tensor}'`: of a 0-d one the element alone. */
+export function formatTensor(tensor: Tensor): string {
+  if (tensor.dim() > 0 || tensor.isMeta) return String(tensor);
+  const { dtype } = tensor;
+  if (dtype === bool) return valueText(Boolean(tensor.item()));
+  if (dtype.isFloatingPoint) return numberText(tensor.item(), true);
+  return dtype.isComplex ? String(tensor) : String(tensor.itemBigInt());
+}
+
+/** A bound as Python prints it; `float` says that a plain number is a float, with or without a fraction. */
+export function boundText(bound: number | Scalar | Tensor, float: boolean): string {
+  if (isTensor(bound)) return formatTensor(bound);
+  return bound instanceof Scalar ? String(bound) : numberText(bound, float || !Number.isInteger(bound));
+}

@@ -1,0 +1,40 @@
+/** Shapes that several families share. */
+
+import { flag, signature } from '../../core/arguments/rules';
+import { full } from '../../core/functional';
+import { functions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { like } from './parameters';
+
+/** The sum over the `count` last dimensions. */
+export function sumRightmost(value: Tensor, count: number): Tensor {
+  if (count === 0) return value;
+  return value.reshape([...value.shape.slice(0, -count), -1]).sum(-1);
+}
+
+/** A tensor of one value, of `other`'s dtype on its device. */
+export function fullOf(shape: readonly number[], value: number, other: Tensor): Tensor {
+  return full(shape, value, like(other));
+}
+
+/** The integers from 0 below `count` along a first dimension, over a batch: for `enumerateSupport`. */
+export function enumeration(
+  values: Tensor,
+  batchShape: readonly number[],
+  expand: boolean | { expand?: boolean },
+): Tensor {
+  const aligned = values.view([-1, ...batchShape.map(() => 1)]);
+  return wantsExpanded(expand) ? aligned.expand([-1, ...batchShape]) : aligned;
+}
+
+const bindExpand = signature({ expand: flag(true) });
+
+/** `expand`, given by position or by name; true by default. */
+export function wantsExpanded(expand: boolean | { expand?: boolean }): boolean {
+  return bindExpand('enumerateSupport', [expand]).expand;
+}
+
+/** 0 … count − 1 of `other`'s dtype on its device. */
+export function counting(count: number, other: Tensor): Tensor {
+  return functions.arange(count, like(other));
+}

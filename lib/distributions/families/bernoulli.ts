@@ -1,0 +1,89 @@
+/** Trials with two outcomes. */
+import { noGrad } from '../../core/autograd/autograd';
+import { functions } from '../../core/operators/namespaces';
+import type { Size, Tensor } from '../../core/tensor/tensor';
+import type { ArgConstraints } from '../base/distribution';
+import { ExponentialFamily } from '../base/exponentialFamily';
+import { lazyProperties } from '../base/lazyProperties';
+import { broadcastAll } from '../base/parameters';
+import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from '../base/probsLogits';
+import type { SampleShape } from '../base/sampleShape';
+import { counting, enumeration } from '../base/shapes';
+import { boolean, real, unitInterval } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+
+/**
+ * 1 with probability `probs`, else 0.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.bernoulli.Bernoulli
+ */
+export class Bernoulli extends ExponentialFamily {
+  static override readonly argConstraints: ArgConstraints = { probs: unitInterval, logits: real };
+  static override readonly support: Constraint = boolean;
+  static override readonly hasEnumerateSupport: boolean = true;
+  declare readonly probs: Tensor;
+  declare readonly logits: Tensor;
+  /** @internal */
+  declare readonly _given: 'probs' | 'logits';
+
+  static {
+    lazyProperties(Bernoulli, binaryProbsAndLogits);
+  }
+
+  constructor(...args: ProbsArguments) {
+    const { validateArgs, ...values } = bindProbs(new.target.name, args);
+    const { given, param, fields } = probsField(new.target.name, values);
+    super(param.shape, [], { validateArgs, fields: { ...fields, _given: given } });
+  }
+
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
+    return this[this._given].shape;
+  }
+
+  override get mean(): Tensor {
+    return this.probs;
+  }
+
+  /** NaN where both outcomes are equally probable. */
+  override get mode(): Tensor {
+    const { probs } = this;
+    const mode = probs.ge(0.5).to(probs);
+    mode.indexPut(probs.eq(0.5), Number.NaN);
+    return mode;
+  }
+
+  override get variance(): Tensor {
+    return this.probs.mul(functions.rsub(this.probs, 1));
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    const shape = this._extendedShape(sampleShape);
+    return noGrad(() => functions.bernoulli(this.probs.expand(shape)));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const broadcast = broadcastAll({ logits: this.logits, value });
+    return functions.binaryCrossEntropyWithLogits(broadcast.logits, broadcast.value, { reduction: 0 }).neg();
+  }
+
+  override entropy(): Tensor {
+    return functions.binaryCrossEntropyWithLogits(this.logits, this.probs, { reduction: 0 });
+  }
+
+  override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
+    return enumeration(counting(2, this[this._given]), this.batchShape, expand);
+  }
+
+  override get _naturalParams(): readonly Tensor[] {
+    return [this.probs.logit()];
+  }
+
+  override _logNormalizer(x: Tensor): Tensor {
+    return x.exp().log1p();
+  }
+
+  override get _meanCarrierMeasure(): number {
+    return 0;
+  }
+}

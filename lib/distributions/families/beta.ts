@@ -1,0 +1,193 @@
+/** Beta distributions, and those of Dirichlet. */
+
+import { type Arguments, signature, tensorRule } from '../../core/arguments/rules';
+import { AutogradFunction } from '../../core/autograd/function';
+import type { FunctionContext } from '../../core/autograd/functionContext';
+import { onceDifferentiable } from '../../core/autograd/onceDifferentiable';
+import { functions, nnFunctions, operator } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import type { ArgConstraints, ValidateOptions } from '../base/distribution';
+import { ExponentialFamily } from '../base/exponentialFamily';
+import {
+  bindConcentrations,
+  broadcastAll,
+  type ConcentrationsArguments,
+  validation,
+} from '../base/parameters';
+import type { SampleShape } from '../base/sampleShape';
+import { independent, positive, simplex, unitInterval } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+
+const draw = operator('aten::_sample_dirichlet');
+const derivative = operator('aten::_dirichlet_grad');
+
+/** A draw, with the derivative that libtorch has an operator of its own for. */
+class DirichletDraw extends AutogradFunction {
+  static forward(ctx: FunctionContext, concentration: Tensor): Tensor {
+    const x = draw.call1(concentration) as Tensor;
+    ctx.saveForBackward(x, concentration);
+    return x;
+  }
+
+  static backward = onceDifferentiable((ctx: FunctionContext, gradient: Tensor): Tensor => {
+    const [x, concentration] = ctx.savedTensors as [Tensor, Tensor];
+    const total: Tensor = concentration.sum(-1, true).expandAs(concentration);
+    return (derivative.callMany([x, concentration, total]) as Tensor).mul(
+      gradient.sub(x.mul(gradient).sum(-1, true)),
+    );
+  });
+}
+
+export interface DirichletOptions extends ValidateOptions {
+  /** The concentrations (…, categories), positive. */
+  concentration: Tensor;
+}
+
+const bindDirichlet = signature({ concentration: tensorRule(), ...validation });
+
+/**
+ * Vectors of probabilities, each element as probable as its share of the concentrations.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.dirichlet.Dirichlet
+ */
+export class Dirichlet extends ExponentialFamily {
+  static override readonly argConstraints: ArgConstraints = { concentration: independent(positive, 1) };
+  static override readonly support: Constraint = simplex;
+  static override readonly hasRsample: boolean = true;
+  declare readonly concentration: Tensor;
+
+  constructor(
+    ...args: Arguments<
+      [concentration: Tensor, validateArgs?: boolean | null],
+      DirichletOptions,
+      ['concentration']
+    >
+  ) {
+    const { concentration, validateArgs } = bindDirichlet(new.target.name, args);
+    if (concentration.dim() < 1) {
+      throw new RangeError(
+        `${new.target.name}: argument 'concentration': expected a Tensor of at least 1 dimension, got 0`,
+      );
+    }
+    const { shape } = concentration;
+    super(shape.slice(0, -1), shape.slice(-1), { validateArgs, fields: { concentration } });
+  }
+
+  override rsample(sampleShape: SampleShape = []): Tensor {
+    return DirichletDraw.apply(this.concentration.expand(this._extendedShape(sampleShape)));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const { concentration } = this;
+    return functions
+      .xlogy(concentration.sub(1), value)
+      .sum(-1)
+      .add(concentration.sum(-1).lgamma())
+      .sub(concentration.lgamma().sum(-1));
+  }
+
+  override get mean(): Tensor {
+    return this.concentration.div(this.concentration.sum(-1, true));
+  }
+
+  /** Of concentrations below 1, all of them, the corner of the largest. */
+  override get mode(): Tensor {
+    const { concentration } = this;
+    const less = concentration.sub(1).clamp({ min: 0 });
+    const mode = less.div(less.sum(-1, true));
+    const isCorner = concentration.lt(1).all(-1);
+    const corners = mode.index(isCorner).argmax(-1);
+    mode.indexPut(isCorner, nnFunctions.oneHot(corners, concentration.size(-1)).to(mode));
+    return mode;
+  }
+
+  override get variance(): Tensor {
+    const { concentration } = this;
+    const total: Tensor = concentration.sum(-1, true);
+    return concentration.mul(total.sub(concentration)).div(total.pow(2).mul(total.add(1)));
+  }
+
+  override entropy(): Tensor {
+    const { concentration } = this;
+    const k = concentration.size(-1);
+    const total: Tensor = concentration.sum(-1);
+    return concentration
+      .lgamma()
+      .sum(-1)
+      .sub(total.lgamma())
+      .sub(functions.rsub(total, k).mul(total.digamma()))
+      .sub(concentration.sub(1).mul(concentration.digamma()).sum(-1));
+  }
+
+  override get _naturalParams(): readonly Tensor[] {
+    return [this.concentration];
+  }
+
+  override _logNormalizer(x: Tensor): Tensor {
+    return x.lgamma().sum(-1).sub(x.sum(-1).lgamma());
+  }
+}
+
+/**
+ * Numbers from 0 to 1 with a density proportional to x^(concentration1 − 1) · (1 − x)^(concentration0 − 1).
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.beta.Beta
+ */
+export class Beta extends ExponentialFamily {
+  static override readonly argConstraints: ArgConstraints = {
+    concentration1: positive,
+    concentration0: positive,
+  };
+  static override readonly support: Constraint = unitInterval;
+  static override readonly hasRsample: boolean = true;
+  /** @internal */
+  declare readonly _dirichlet: Dirichlet;
+
+  constructor(...args: ConcentrationsArguments) {
+    const { validateArgs, ...values } = bindConcentrations(new.target.name, args);
+    const { concentration1, concentration0 } = broadcastAll(values);
+    const dirichlet = new Dirichlet(functions.stack([concentration1, concentration0], -1), validateArgs);
+    super(dirichlet.batchShape, [], { validateArgs, fields: { _dirichlet: dirichlet } });
+  }
+
+  get concentration1(): Tensor {
+    return this._dirichlet.concentration.select(-1, 0);
+  }
+
+  get concentration0(): Tensor {
+    return this._dirichlet.concentration.select(-1, 1);
+  }
+
+  override get mean(): Tensor {
+    return this.concentration1.div(this.concentration1.add(this.concentration0));
+  }
+
+  override get mode(): Tensor {
+    return this._dirichlet.mode.select(-1, 0);
+  }
+
+  override get variance(): Tensor {
+    const total: Tensor = this.concentration1.add(this.concentration0);
+    return this.concentration1.mul(this.concentration0).div(total.pow(2).mul(total.add(1)));
+  }
+
+  override rsample(sampleShape: SampleShape = []): Tensor {
+    return this._dirichlet.rsample(sampleShape).select(-1, 0);
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    return this._dirichlet.logProb(functions.stack([value, functions.rsub(value, 1)], -1));
+  }
+
+  override entropy(): Tensor {
+    return this._dirichlet.entropy();
+  }
+
+  override get _naturalParams(): readonly Tensor[] {
+    return [this.concentration1, this.concentration0];
+  }
+
+  override _logNormalizer(x: Tensor, y: Tensor): Tensor {
+    return x.lgamma().add(y.lgamma()).sub(x.add(y).lgamma());
+  }
+}

@@ -1,0 +1,225 @@
+/** Numbers of successes. */
+
+import { type Arguments, signature } from '../../core/arguments/rules';
+import { noGrad } from '../../core/autograd/autograd';
+import { functions, nnFunctions } from '../../core/operators/namespaces';
+import type { Size, Tensor } from '../../core/tensor/tensor';
+import { int64 } from '../../core/types/dtype';
+import { scalar } from '../../core/types/scalar';
+import { type ArgConstraints, Distribution } from '../base/distribution';
+import { lazyProperties } from '../base/lazyProperties';
+import { NotImplementedError } from '../base/notImplemented';
+import { type NumberOrTensor, parameter, validation } from '../base/parameters';
+import { binaryProbsAndLogits, countAndProbs, type ProbsOptions, probsRules } from '../base/probsLogits';
+import type { SampleShape } from '../base/sampleShape';
+import { counting, enumeration } from '../base/shapes';
+import {
+  dependentProperty,
+  greaterThanEq,
+  halfOpenInterval,
+  integerInterval,
+  nonnegativeInteger,
+  real,
+  unitInterval,
+} from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { Gamma } from './gamma';
+
+export interface BinomialOptions extends ProbsOptions {
+  /** The number of trials, an integer of at least 0; 1 by default. */
+  totalCount?: NumberOrTensor;
+}
+
+const bindBinomial = signature({ totalCount: parameter(1), ...probsRules, ...validation });
+
+/** x where it is positive, and 0 elsewhere, with half the gradient at 0. */
+function clampByZero(x: Tensor): Tensor {
+  return x
+    .clamp({ min: 0 })
+    .add(x)
+    .sub(x.clamp({ max: 0 }))
+    .div(2);
+}
+
+/**
+ * The number of successes in `totalCount` trials.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.binomial.Binomial
+ */
+export class Binomial extends Distribution {
+  static override readonly argConstraints: ArgConstraints = {
+    totalCount: nonnegativeInteger,
+    probs: unitInterval,
+    logits: real,
+  };
+  static override readonly support: Constraint = dependentProperty(
+    ({ totalCount }: Binomial) => integerInterval(0, totalCount),
+    { isDiscrete: true, eventDim: 0 },
+  );
+  static override readonly hasEnumerateSupport: boolean = true;
+  declare readonly totalCount: Tensor;
+  declare readonly probs: Tensor;
+  declare readonly logits: Tensor;
+  /** @internal */
+  declare readonly _given: 'probs' | 'logits';
+
+  static {
+    lazyProperties(Binomial, binaryProbsAndLogits);
+  }
+
+  constructor(
+    ...args: Arguments<
+      [
+        totalCount?: NumberOrTensor,
+        probs?: NumberOrTensor | null,
+        logits?: NumberOrTensor | null,
+        validateArgs?: boolean | null,
+      ],
+      BinomialOptions
+    >
+  ) {
+    const { totalCount, validateArgs, ...values } = bindBinomial(new.target.name, args);
+    const { given, param, fields } = countAndProbs(new.target.name, totalCount, values);
+    super(param.shape, [], { validateArgs, fields: { ...fields, _given: given } });
+  }
+
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
+    return this[this._given].shape;
+  }
+
+  override get mean(): Tensor {
+    return this.totalCount.mul(this.probs);
+  }
+
+  override get mode(): Tensor {
+    return this.totalCount.add(1).mul(this.probs).floor().clamp({ max: this.totalCount });
+  }
+
+  override get variance(): Tensor {
+    return this.totalCount.mul(this.probs).mul(functions.rsub(this.probs, 1));
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    const shape = this._extendedShape(sampleShape);
+    return noGrad(() => functions.binomial(this.totalCount.expand(shape), this.probs.expand(shape)));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const { totalCount, logits } = this;
+    const normalization = totalCount
+      .mul(clampByZero(logits))
+      .add(totalCount.mul(logits.abs().neg().exp().log1p()))
+      .sub(totalCount.add(1).lgamma());
+    return value
+      .mul(logits)
+      .sub(value.add(1).lgamma())
+      .sub(totalCount.sub(value).add(1).lgamma())
+      .sub(normalization);
+  }
+
+  /** @throws Error whose `name` is `'NotImplementedError'` unless all counts are the same */
+  override entropy(): Tensor {
+    const logProb = this.logProb(this.enumerateSupport(false));
+    return logProb.exp().mul(logProb).sum(0).neg();
+  }
+
+  /** @throws Error whose `name` is `'NotImplementedError'` unless all counts are the same */
+  override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
+    const count = Math.trunc(this.totalCount.max().item());
+    if (this.totalCount.min().item() !== count) {
+      throw new NotImplementedError(
+        `${this.constructor.name}: can't enumerate values where counts differ: ${this.totalCount}`,
+      );
+    }
+    return enumeration(counting(count + 1, this[this._given]), this.batchShape, expand);
+  }
+}
+
+export interface NegativeBinomialOptions extends ProbsOptions {
+  /** The number of failures at which to stop, at least 0; not necessarily an integer. */
+  totalCount: NumberOrTensor;
+}
+
+const bindNegativeBinomial = signature({ totalCount: parameter(), ...probsRules, ...validation });
+
+/**
+ * The number of successes before `totalCount` failures.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.negative_binomial.NegativeBinomial
+ */
+export class NegativeBinomial extends Distribution {
+  static override readonly argConstraints: ArgConstraints = {
+    totalCount: greaterThanEq(scalar(0, int64)),
+    probs: halfOpenInterval(0, 1),
+    logits: real,
+  };
+  static override readonly support: Constraint = nonnegativeInteger;
+  declare readonly totalCount: Tensor;
+  declare readonly probs: Tensor;
+  declare readonly logits: Tensor;
+  /** @internal */
+  declare readonly _given: 'probs' | 'logits';
+  /** @internal */
+  declare readonly _gamma: Gamma;
+
+  static {
+    lazyProperties(NegativeBinomial, {
+      ...binaryProbsAndLogits,
+      _gamma: ({ totalCount, logits }) => new Gamma(totalCount, logits.neg().exp(), false),
+    });
+  }
+
+  constructor(
+    ...args: Arguments<
+      [
+        totalCount: NumberOrTensor,
+        probs?: NumberOrTensor | null,
+        logits?: NumberOrTensor | null,
+        validateArgs?: boolean | null,
+      ],
+      NegativeBinomialOptions,
+      ['totalCount']
+    >
+  ) {
+    const { totalCount, validateArgs, ...values } = bindNegativeBinomial(new.target.name, args);
+    const { given, param, fields } = countAndProbs(new.target.name, totalCount, values);
+    super(param.shape, [], { validateArgs, fields: { ...fields, _given: given } });
+  }
+
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
+    return this[this._given].shape;
+  }
+
+  override get mean(): Tensor {
+    return this.totalCount.mul(this.logits.exp());
+  }
+
+  override get mode(): Tensor {
+    return this.totalCount.sub(1).mul(this.logits.exp()).floor().clamp({ min: 0 });
+  }
+
+  override get variance(): Tensor {
+    return this.mean.div(this.logits.neg().sigmoid());
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    return noGrad(() => functions.poisson(this._gamma.sample(sampleShape)));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const { totalCount, logits } = this;
+    const unnormalized: Tensor = totalCount
+      .mul(nnFunctions.logsigmoid(logits.neg()))
+      .add(value.mul(nnFunctions.logsigmoid(logits)));
+    const total: Tensor = totalCount.add(value);
+    const normalization = total
+      .lgamma()
+      .neg()
+      .add(value.add(1).lgamma())
+      .add(totalCount.lgamma())
+      .maskedFill(total.eq(0), 0);
+    return unnormalized.sub(normalization);
+  }
+}

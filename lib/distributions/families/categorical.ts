@@ -1,0 +1,105 @@
+/** Trials with several outcomes. */
+
+import { broadcastTensors } from '../../core/functional';
+import { FInfo } from '../../core/functional/typeInfo';
+import { functions } from '../../core/operators/namespaces';
+import type { Size, Tensor } from '../../core/tensor/tensor';
+import { int64 } from '../../core/types/dtype';
+import { type ArgConstraints, Distribution } from '../base/distribution';
+import { lazyProperties } from '../base/lazyProperties';
+import {
+  bindVectorProbs,
+  categoricalProbsAndLogits,
+  oneOf,
+  type VectorProbsArguments,
+} from '../base/probsLogits';
+import { type SampleShape, sampleSizes, sizeOf } from '../base/sampleShape';
+import { enumeration, fullOf } from '../base/shapes';
+import { dependentProperty, integerInterval, realVector, simplex } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+
+/**
+ * The index of one of several outcomes, by their probabilities along the last dimension.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.categorical.Categorical
+ */
+export class Categorical extends Distribution {
+  static override readonly argConstraints: ArgConstraints = { probs: simplex, logits: realVector };
+  static override readonly support: Constraint = dependentProperty(
+    ({ _numEvents }: Categorical) => integerInterval(0, _numEvents - 1),
+    { isDiscrete: true, eventDim: 0 },
+  );
+  static override readonly hasEnumerateSupport: boolean = true;
+  /** The probabilities, divided by their sum. */
+  declare readonly probs: Tensor;
+  /** Their logarithms, less that of the sum of their exponentials. */
+  declare readonly logits: Tensor;
+  /** @internal */
+  declare readonly _given: 'probs' | 'logits';
+  /** @internal */
+  declare readonly _numEvents: number;
+
+  static {
+    lazyProperties(Categorical, categoricalProbsAndLogits);
+  }
+
+  constructor(...args: VectorProbsArguments) {
+    const { validateArgs, ...values } = bindVectorProbs(new.target.name, args);
+    const { given, value } = oneOf(new.target.name, values);
+    if (value.dim() < 1) {
+      throw new RangeError(
+        `${new.target.name}: argument '${given}': expected a Tensor of at least 1 dimension, got 0`,
+      );
+    }
+    const param = given === 'probs' ? value.div(value.sum(-1, true)) : value.sub(value.logsumexp(-1, true));
+    super(param.shape.slice(0, -1), [], {
+      validateArgs,
+      fields: { [given]: param, _given: given, _numEvents: param.size(-1) },
+    });
+  }
+
+  /** @internal */
+  get _param(): Tensor {
+    return this[this._given];
+  }
+
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
+    return this._param.shape;
+  }
+
+  /** NaN: outcomes have no order. */
+  override get mean(): Tensor {
+    return fullOf(this._extendedShape(), Number.NaN, this.probs);
+  }
+
+  override get mode(): Tensor {
+    return this.probs.argmax(-1);
+  }
+
+  /** NaN: outcomes have no order. */
+  override get variance(): Tensor {
+    return fullOf(this._extendedShape(), Number.NaN, this.probs);
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    const count = sizeOf(sampleSizes(this.constructor.name, sampleShape)).numel();
+    const probs = this.probs.reshape([-1, this._numEvents]);
+    return functions.multinomial(probs, count, true).T.reshape(this._extendedShape(sampleShape));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const [index, logits] = broadcastTensors([value.long().unsqueeze(-1), this.logits]) as [Tensor, Tensor];
+    return logits.gather(-1, index.narrow(-1, 0, 1)).squeeze(-1);
+  }
+
+  override entropy(): Tensor {
+    const logits = this.logits.clamp({ min: new FInfo(this.logits.dtype).min });
+    return logits.mul(this.probs).sum(-1).neg();
+  }
+
+  override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
+    const { device } = this._param;
+    return enumeration(functions.arange(this._numEvents, { dtype: int64, device }), this.batchShape, expand);
+  }
+}

@@ -1,0 +1,71 @@
+/** Cauchy distributions. */
+
+import { functions } from '../../core/operators/namespaces';
+import { log } from '../../core/support/libm';
+import type { Tensor } from '../../core/tensor/tensor';
+import { logPi } from '../base/constants';
+import { type ArgConstraints, Distribution } from '../base/distribution';
+import { bindLocScale, broadcastAll, type LocScaleArguments } from '../base/parameters';
+import type { SampleShape } from '../base/sampleShape';
+import { fullOf } from '../base/shapes';
+import { positive, real } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+
+const logFourPi = log(4 * Math.PI);
+
+/**
+ * The Cauchy (Lorentz) distribution with median `loc` and half width at half maximum `scale`: of the ratio of two
+ * centred normal numbers.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.cauchy.Cauchy
+ */
+export class Cauchy extends Distribution {
+  static override readonly argConstraints: ArgConstraints = { loc: real, scale: positive };
+  static override readonly support: Constraint = real;
+  static override readonly hasRsample: boolean = true;
+  declare readonly loc: Tensor;
+  declare readonly scale: Tensor;
+
+  constructor(...args: LocScaleArguments) {
+    const { validateArgs, ...values } = bindLocScale(new.target.name, args);
+    const fields = broadcastAll(values);
+    super(fields.loc.shape, [], { validateArgs, fields });
+  }
+
+  /** NaN: there is none. */
+  override get mean(): Tensor {
+    return fullOf(this._extendedShape(), Number.NaN, this.loc);
+  }
+
+  override get mode(): Tensor {
+    return this.loc;
+  }
+
+  /** Infinite. */
+  override get variance(): Tensor {
+    return fullOf(this._extendedShape(), Number.POSITIVE_INFINITY, this.loc);
+  }
+
+  override rsample(sampleShape: SampleShape = []): Tensor {
+    const eps = this.loc.newEmpty(this._extendedShape(sampleShape)).cauchy_();
+    return this.loc.add(eps.mul(this.scale));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const standardized: Tensor = value.sub(this.loc).div(this.scale);
+    return functions.rsub(this.scale.log(), -logPi).sub(standardized.pow(2).log1p());
+  }
+
+  override cdf(value: Tensor): Tensor {
+    this._validateSample(value);
+    return value.sub(this.loc).div(this.scale).atan().div(Math.PI).add(0.5);
+  }
+
+  override icdf(value: Tensor): Tensor {
+    return value.sub(0.5).mul(Math.PI).tan().mul(this.scale).add(this.loc);
+  }
+
+  override entropy(): Tensor {
+    return this.scale.log().add(logFourPi);
+  }
+}

@@ -1,0 +1,217 @@
+/** The continuous Bernoulli distribution. */
+
+import { type Arguments, rule, signature } from '../../core/arguments/rules';
+import { noGrad } from '../../core/autograd/autograd';
+import { functions } from '../../core/operators/namespaces';
+import type { Size, Tensor } from '../../core/tensor/tensor';
+import { logTwo } from '../base/constants';
+import type { ArgConstraints } from '../base/distribution';
+import { ExponentialFamily } from '../base/exponentialFamily';
+import { lazyProperties } from '../base/lazyProperties';
+import { broadcastAll, type NumberOrTensor, validation } from '../base/parameters';
+import {
+  binaryProbsAndLogits,
+  clampProbs,
+  type ProbsOptions,
+  probsField,
+  probsRules,
+} from '../base/probsLogits';
+import type { SampleShape } from '../base/sampleShape';
+import { standardUniform } from '../base/standardSamples';
+import { real, unitInterval } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+
+export interface ContinuousBernoulliOptions extends ProbsOptions {
+  /** Between these, formulas that divide by 1 − 2 · probs give way to their series; `[0.499, 0.501]` by default. */
+  lims?: readonly [number, number];
+}
+
+const bind = signature({
+  ...probsRules,
+  lims: rule<readonly [number, number]>(
+    'an array of two numbers',
+    (value) => Array.isArray(value) && value.length === 2 && value.every((item) => typeof item === 'number'),
+    [0.499, 0.501],
+  ),
+  ...validation,
+});
+
+/** Whether it is at most the first limit or above the second. */
+function isOutside(value: Tensor, low: number, high: number): Tensor {
+  return functions.max(value.le(low), value.gt(high));
+}
+
+/**
+ * Numbers x from 0 to 1 with a density proportional to probs^x · (1 − probs)^(1 − x).
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.continuous_bernoulli.ContinuousBernoulli
+ */
+export class ContinuousBernoulli extends ExponentialFamily {
+  static override readonly argConstraints: ArgConstraints = { probs: unitInterval, logits: real };
+  static override readonly support: Constraint = unitInterval;
+  static override readonly hasRsample: boolean = true;
+  declare readonly probs: Tensor;
+  declare readonly logits: Tensor;
+  /** @internal */
+  declare readonly _given: 'probs' | 'logits';
+  /** @internal */
+  declare readonly _lims: readonly [number, number];
+
+  static {
+    lazyProperties(ContinuousBernoulli, {
+      probs: (self) => clampProbs(binaryProbsAndLogits.probs(self)),
+      logits: binaryProbsAndLogits.logits,
+    });
+  }
+
+  constructor(
+    ...args: Arguments<
+      [
+        probs?: NumberOrTensor | null,
+        logits?: NumberOrTensor | null,
+        lims?: readonly [number, number],
+        validateArgs?: boolean | null,
+      ],
+      ContinuousBernoulliOptions
+    >
+  ) {
+    const { lims, validateArgs, ...values } = bind(new.target.name, args);
+    const { given, param, fields } = probsField(new.target.name, values);
+    if (given === 'probs') {
+      // Clamped below, so that nothing would be left to check.
+      if (validateArgs !== null && !unitInterval.check(param).all().item()) {
+        throw new RangeError(
+          `${new.target.name}: expected parameter probs (a Tensor of shape [${param.shape.join(', ')}]) to satisfy the constraint ${unitInterval}, got invalid values:\n${param}`,
+        );
+      }
+      fields['probs'] = clampProbs(param);
+    }
+    super(param.shape, [], { validateArgs, fields: { ...fields, _given: given, _lims: lims } });
+  }
+
+  /** The shape of the parameter that was given. */
+  get paramShape(): Size {
+    return this[this._given].shape;
+  }
+
+  override get mean(): Tensor {
+    const cut = cutProbs(this);
+    const mean: Tensor = cut.div(cut.mul(2).sub(1)).add(cut.neg().log1p().sub(cut.log()).reciprocal());
+    const x: Tensor = this.probs.sub(0.5);
+    const series = x
+      .pow(2)
+      .mul(16 / 45)
+      .add(1 / 3)
+      .mul(x)
+      .add(0.5);
+    return functions.where(isStable(this), mean, series);
+  }
+
+  override get variance(): Tensor {
+    const cut = cutProbs(this);
+    const variance: Tensor = cut
+      .mul(cut.sub(1))
+      .div(functions.rsub(cut.mul(2), 1).pow(2))
+      .add(cut.neg().log1p().sub(cut.log()).pow(2).reciprocal());
+    const x: Tensor = this.probs.sub(0.5).pow(2);
+    const series = functions.rsub(functions.rsub(x.mul(128 / 945), 1 / 15).mul(x), 1 / 12);
+    return functions.where(isStable(this), variance, series);
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    return noGrad(() => this.rsample(sampleShape));
+  }
+
+  override rsample(sampleShape: SampleShape = []): Tensor {
+    return this.icdf(standardUniform(this._extendedShape(sampleShape), this.probs));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const broadcast = broadcastAll({ logits: this.logits, value });
+    return functions
+      .binaryCrossEntropyWithLogits(broadcast.logits, broadcast.value, { reduction: 0 })
+      .neg()
+      .add(logNorm(this));
+  }
+
+  override cdf(value: Tensor): Tensor {
+    this._validateSample(value);
+    const cut = cutProbs(this);
+    const inside: Tensor = functions
+      .pow(cut, value)
+      .mul(functions.pow(functions.rsub(cut, 1), functions.rsub(value, 1)))
+      .add(cut)
+      .sub(1)
+      .div(cut.mul(2).sub(1));
+    const unbounded = functions.where(isStable(this), inside, value);
+    const upTo1 = functions.where(value.ge(1), functions.onesLike(value), unbounded);
+    return functions.where(value.le(0), functions.zerosLike(value), upTo1);
+  }
+
+  override icdf(value: Tensor): Tensor {
+    const cut = cutProbs(this);
+    const log1p: Tensor = cut.neg().log1p();
+    const inside = cut
+      .neg()
+      .add(value.mul(cut.mul(2).sub(1)))
+      .log1p()
+      .sub(log1p)
+      .div(cut.log().sub(log1p));
+    return functions.where(isStable(this), inside, value);
+  }
+
+  override entropy(): Tensor {
+    const logOfZero: Tensor = this.probs.neg().log1p();
+    const logOfOne = this.probs.log();
+    return this.mean.mul(logOfZero.sub(logOfOne)).sub(logNorm(this)).sub(logOfZero);
+  }
+
+  override get _naturalParams(): readonly Tensor[] {
+    return [this.logits];
+  }
+
+  override _logNormalizer(x: Tensor): Tensor {
+    const [low, high] = this._lims;
+    const outside = isOutside(x, low - 0.5, high - 0.5);
+    const cut = functions.where(outside, x, functions.onesLike(x).mul(low - 0.5));
+    const logNormalizer = cut.expm1().abs().log().sub(cut.abs().log());
+    const series = x.mul(0.5).add(x.pow(2).div(24)).sub(x.pow(4).div(2880));
+    return functions.where(outside, logNormalizer, series);
+  }
+
+  override get _meanCarrierMeasure(): number {
+    return 0;
+  }
+}
+
+/** Where the formulas hold, and not only their series. */
+function isStable({ probs, _lims }: ContinuousBernoulli): Tensor {
+  return isOutside(probs, ..._lims);
+}
+
+/** The probabilities, and the lower limit where the formulas don't hold. */
+function cutProbs(self: ContinuousBernoulli): Tensor {
+  return functions.where(isStable(self), self.probs, functions.onesLike(self.probs).mul(self._lims[0]));
+}
+
+/** The logarithm of what makes the density's integral 1. @internal */
+export function logNorm(self: ContinuousBernoulli): Tensor {
+  const cut = cutProbs(self);
+  const isLow = cut.le(0.5);
+  const belowHalf = functions.where(isLow, cut, functions.zerosLike(cut));
+  const aboveHalf = functions.where(cut.ge(0.5), cut, functions.onesLike(cut));
+  const logNormalizer: Tensor = cut
+    .neg()
+    .log1p()
+    .sub(cut.log())
+    .abs()
+    .log()
+    .sub(functions.where(isLow, belowHalf.mul(-2).log1p(), aboveHalf.mul(2).sub(1).log()));
+  const x: Tensor = self.probs.sub(0.5).pow(2);
+  const series = x
+    .mul(104 / 45)
+    .add(4 / 3)
+    .mul(x)
+    .add(logTwo);
+  return functions.where(isStable(self), logNormalizer, series);
+}

@@ -1,0 +1,122 @@
+/** Poisson and geometric distributions. */
+import { noGrad } from '../../core/autograd/autograd';
+import { FInfo } from '../../core/functional/typeInfo';
+import { functions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { contiguousFormat } from '../../core/types/layout';
+import { invalidParameter } from '../base/checks';
+import { type ArgConstraints, Distribution } from '../base/distribution';
+import { ExponentialFamily } from '../base/exponentialFamily';
+import { lazyProperties } from '../base/lazyProperties';
+import { bindRate, broadcastAll, type RateArguments } from '../base/parameters';
+import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from '../base/probsLogits';
+import type { SampleShape } from '../base/sampleShape';
+import { nonnegative, nonnegativeInteger, real, unitInterval } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+
+/**
+ * The Poisson distribution: of the number of events that come at `rate`, in one unit of time.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.poisson.Poisson
+ */
+export class Poisson extends ExponentialFamily {
+  static override readonly argConstraints: ArgConstraints = { rate: nonnegative };
+  static override readonly support: Constraint = nonnegativeInteger;
+  declare readonly rate: Tensor;
+
+  constructor(...args: RateArguments) {
+    const { validateArgs, ...values } = bindRate(new.target.name, args);
+    const fields = broadcastAll(values);
+    super(fields.rate.shape, [], { validateArgs, fields });
+  }
+
+  override get mean(): Tensor {
+    return this.rate;
+  }
+
+  override get mode(): Tensor {
+    return this.rate.floor();
+  }
+
+  override get variance(): Tensor {
+    return this.rate;
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    const shape = this._extendedShape(sampleShape);
+    return noGrad(() => functions.poisson(this.rate.expand(shape)));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const broadcast = broadcastAll({ rate: this.rate, value });
+    return broadcast.value.xlogy(broadcast.rate).sub(broadcast.rate).sub(broadcast.value.add(1).lgamma());
+  }
+
+  override get _naturalParams(): readonly Tensor[] {
+    return [this.rate.log()];
+  }
+
+  override _logNormalizer(x: Tensor): Tensor {
+    return x.exp();
+  }
+}
+
+/**
+ * The number of failures before the first success, which has probability `probs`.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.geometric.Geometric
+ */
+export class Geometric extends Distribution {
+  static override readonly argConstraints: ArgConstraints = { probs: unitInterval, logits: real };
+  static override readonly support: Constraint = nonnegativeInteger;
+  /** The probability, above 0. */
+  declare readonly probs: Tensor;
+  declare readonly logits: Tensor;
+
+  static {
+    lazyProperties(Geometric, binaryProbsAndLogits);
+  }
+
+  constructor(...args: ProbsArguments) {
+    const { validateArgs, ...values } = bindProbs(new.target.name, args);
+    const { given, param, fields } = probsField(new.target.name, values);
+    super(param.shape, [], { validateArgs, fields });
+    if (!this.validateArgs || given === 'logits') return;
+    const valid = param.gt(0);
+    if (!valid.all().item()) {
+      throw invalidParameter(this, 'probs', param, 'positive', param.detach().index(valid.logicalNot()));
+    }
+  }
+
+  override get mean(): Tensor {
+    return this.probs.reciprocal().sub(1);
+  }
+
+  override get mode(): Tensor {
+    return functions.zerosLike(this.probs);
+  }
+
+  override get variance(): Tensor {
+    return this.probs.reciprocal().sub(1).div(this.probs);
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    const { probs } = this;
+    const { tiny } = new FInfo(probs.dtype);
+    return noGrad(() => {
+      const uniforms = probs.newEmpty(this._extendedShape(sampleShape)).uniform_(tiny, 1);
+      return uniforms.log().div(probs.neg().log1p()).floor();
+    });
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const broadcast = broadcastAll({ value, probs: this.probs });
+    const probs = broadcast.probs.clone({ memoryFormat: contiguousFormat });
+    probs.indexPut(probs.eq(1).bitwiseAnd(broadcast.value.eq(0)), 0);
+    return broadcast.value.mul(probs.neg().log1p()).add(this.probs.log());
+  }
+
+  override entropy(): Tensor {
+    return functions.binaryCrossEntropyWithLogits(this.logits, this.probs, { reduction: 0 }).div(this.probs);
+  }
+}

@@ -1,0 +1,106 @@
+/** Batch dimensions that count as event dimensions. */
+import { type Arguments, natural, signature } from '../../core/arguments/rules';
+import type { Tensor } from '../../core/tensor/tensor';
+import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
+import { NotImplementedError } from '../base/notImplemented';
+import { distributionRule, validation } from '../base/parameters';
+import type { SampleShape } from '../base/sampleShape';
+import { sumRightmost } from '../base/shapes';
+import { dependentProperty, independent } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+
+export interface IndependentOptions<Base extends Distribution> extends ValidateOptions {
+  /** The distribution that is batched. */
+  baseDistribution: Base;
+  /** How many of its rightmost batch dimensions count as event dimensions. */
+  reinterpretedBatchNdims: number;
+}
+
+const bind = signature({
+  baseDistribution: distributionRule(),
+  reinterpretedBatchNdims: natural(),
+  ...validation,
+});
+
+/**
+ * The same distribution, but so many rightmost batch dimensions count as event dimensions, over which `logProb` and
+ * `entropy` sum: a normal distribution batched over 3 becomes one of vectors of 3 independent elements.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.independent.Independent
+ */
+export class Independent<Base extends Distribution = Distribution> extends Distribution {
+  static override readonly argConstraints: ArgConstraints = {};
+  static override readonly support: Constraint = dependentProperty(
+    ({ baseDist, reinterpretedBatchNdims }: Independent) =>
+      reinterpretedBatchNdims > 0 ? independent(baseDist.support, reinterpretedBatchNdims) : baseDist.support,
+  );
+  declare readonly baseDist: Base;
+  declare readonly reinterpretedBatchNdims: number;
+
+  constructor(
+    ...args: Arguments<
+      [baseDistribution: Base, reinterpretedBatchNdims: number, validateArgs?: boolean | null],
+      IndependentOptions<Base>,
+      ['baseDistribution', 'reinterpretedBatchNdims']
+    >
+  ) {
+    const { baseDistribution, reinterpretedBatchNdims, validateArgs } = bind(new.target.name, args);
+    const { batchShape, eventShape } = baseDistribution;
+    if (reinterpretedBatchNdims > batchShape.length) {
+      throw new RangeError(
+        `${new.target.name}: expected reinterpretedBatchNdims to be at most ${batchShape.length}, the batch dimensions of the base distribution, got ${reinterpretedBatchNdims}`,
+      );
+    }
+    const cut = batchShape.length - reinterpretedBatchNdims;
+    super(batchShape.slice(0, cut), [...batchShape.slice(cut), ...eventShape], {
+      validateArgs,
+      fields: { baseDist: baseDistribution, reinterpretedBatchNdims },
+    });
+  }
+
+  override get hasRsample(): boolean {
+    return this.baseDist.hasRsample;
+  }
+
+  override get hasEnumerateSupport(): boolean {
+    return this.reinterpretedBatchNdims === 0 && this.baseDist.hasEnumerateSupport;
+  }
+
+  override get mean(): Tensor {
+    return this.baseDist.mean;
+  }
+
+  override get mode(): Tensor {
+    return this.baseDist.mode;
+  }
+
+  override get variance(): Tensor {
+    return this.baseDist.variance;
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    return this.baseDist.sample(sampleShape);
+  }
+
+  override rsample(sampleShape: SampleShape = []): Tensor {
+    return this.baseDist.rsample(sampleShape);
+  }
+
+  override logProb(value: Tensor): Tensor {
+    return sumRightmost(this.baseDist.logProb(value), this.reinterpretedBatchNdims);
+  }
+
+  override entropy(): Tensor {
+    return sumRightmost(this.baseDist.entropy(), this.reinterpretedBatchNdims);
+  }
+
+  override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
+    if (this.reinterpretedBatchNdims > 0) {
+      throw new NotImplementedError(`${this.constructor.name}: can't enumerate a product of supports`);
+    }
+    return this.baseDist.enumerateSupport(expand);
+  }
+
+  override toString(): string {
+    return `${this.constructor.name}(${this.baseDist}, ${this.reinterpretedBatchNdims})`;
+  }
+}

@@ -1,0 +1,36 @@
+/** The logistic-normal distribution. */
+import type { Tensor } from '../../core/tensor/tensor';
+import type { ArgConstraints } from '../base/distribution';
+import { bindLocScale, type LocScaleArguments } from '../base/parameters';
+import { positive, real, simplex } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { StickBreakingTransform } from '../transforms/simplex';
+import type { Independent } from './independent';
+import { Normal } from './normal';
+import { TransformedDistribution } from './transformedDistribution';
+
+/**
+ * Vectors of probabilities that a `StickBreakingTransform` makes of normal vectors, one element longer than these.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.logistic_normal.LogisticNormal
+ */
+export class LogisticNormal extends TransformedDistribution<Independent<Normal>> {
+  static override readonly argConstraints: ArgConstraints = { loc: real, scale: positive };
+  static override readonly support: Constraint = simplex;
+  static override readonly hasRsample: boolean = true;
+
+  constructor(...args: LocScaleArguments) {
+    const { loc, scale, validateArgs } = bindLocScale(new.target.name, args);
+    const normal = new Normal(loc, scale, validateArgs);
+    const base = normal.batchShape.length === 0 ? normal.expand([1]) : normal;
+    // The base class makes the last batch dimension an event dimension.
+    super(base as unknown as Independent<Normal>, new StickBreakingTransform(), { validateArgs });
+  }
+
+  get loc(): Tensor {
+    return this.baseDist.baseDist.loc;
+  }
+
+  get scale(): Tensor {
+    return this.baseDist.baseDist.scale;
+  }
+}

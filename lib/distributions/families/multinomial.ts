@@ -1,0 +1,86 @@
+/** How often each outcome occurs. */
+
+import { type Arguments, natural, signature } from '../../core/arguments/rules';
+import { tensor } from '../../core/operators/creation';
+import { functions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { int64 } from '../../core/types/dtype';
+import { lazyProperties } from '../base/lazyProperties';
+import { OverOutcomes } from '../base/overOutcomes';
+import { broadcastAll, validation } from '../base/parameters';
+import { type VectorProbsOptions, vectorProbsRules } from '../base/probsLogits';
+import { type SampleShape, sampleSizes } from '../base/sampleShape';
+import { dependentProperty, multinomial } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { Binomial } from './binomial';
+import { Categorical } from './categorical';
+
+export interface MultinomialOptions extends VectorProbsOptions {
+  /** The number of trials; 1 by default. */
+  totalCount?: number;
+}
+
+const bind = signature({ totalCount: natural(1), ...vectorProbsRules, ...validation });
+
+/**
+ * How often each of several outcomes occurs in `totalCount` trials. `logProb` alone works for other totals too, where
+ * arguments are not checked.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.multinomial.Multinomial
+ */
+export class Multinomial extends OverOutcomes {
+  static override readonly support: Constraint = dependentProperty(
+    ({ totalCount }: Multinomial) => multinomial(totalCount),
+    { isDiscrete: true, eventDim: 1 },
+  );
+  /** The number of trials. */
+  declare readonly totalCount: number;
+  /** @internal */
+  declare readonly _binomial: Binomial;
+
+  static {
+    lazyProperties(Multinomial, {
+      _binomial: ({ totalCount, probs }) => new Binomial(totalCount, probs),
+    });
+  }
+
+  constructor(
+    ...args: Arguments<
+      [totalCount?: number, probs?: Tensor | null, logits?: Tensor | null, validateArgs?: boolean | null],
+      MultinomialOptions
+    >
+  ) {
+    const { totalCount, probs, logits, validateArgs } = bind(new.target.name, args);
+    super(new Categorical(probs, logits), validateArgs, { totalCount });
+  }
+
+  override get mean(): Tensor {
+    return this.probs.mul(this.totalCount);
+  }
+
+  override get variance(): Tensor {
+    return this.probs.mul(this.totalCount).mul(functions.rsub(this.probs, 1));
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    const sizes = sampleSizes(this.constructor.name, sampleShape);
+    const draws = this._categorical.sample([this.totalCount, ...sizes]).movedim(0, -1);
+    const counts = draws.newZeros(this._extendedShape(sizes));
+    return counts.scatterAdd_(-1, draws, functions.onesLike(draws)).to(this.probs);
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const broadcast = broadcastAll({ logits: this.logits, value });
+    const counts = broadcast.value;
+    const logFactorials: Tensor = counts.sum(-1).add(1).lgamma().sub(counts.add(1).lgamma().sum(-1));
+    const isNever = counts.eq(0).bitwiseAnd(broadcast.logits.eq(Number.NEGATIVE_INFINITY));
+    return logFactorials.add(broadcast.logits.maskedFill(isNever, 0).mul(counts).sum(-1));
+  }
+
+  override entropy(): Tensor {
+    const n = tensor(this.totalCount, { dtype: int64 });
+    const counts = this._binomial.enumerateSupport(false).narrow(0, 1, this.totalCount);
+    const expectation: Tensor = this._binomial.logProb(counts).exp().mul(counts.add(1).lgamma()).sum([0, -1]);
+    return this._categorical.entropy().mul(n).sub(n.add(1).lgamma()).add(expectation);
+  }
+}

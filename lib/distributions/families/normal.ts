@@ -1,0 +1,133 @@
+/** Normal distributions and log-normal ones. */
+import { noGrad } from '../../core/autograd/autograd';
+import { functions } from '../../core/operators/namespaces';
+import { log } from '../../core/support/libm';
+import type { Tensor } from '../../core/tensor/tensor';
+import { logTwoPi } from '../base/constants';
+import type { ArgConstraints } from '../base/distribution';
+import { ExponentialFamily } from '../base/exponentialFamily';
+import { bindLocScale, broadcastAll, type LocScaleArguments } from '../base/parameters';
+import type { SampleShape } from '../base/sampleShape';
+import { standardNormal } from '../base/standardSamples';
+import { positive, real } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { ExpTransform } from '../transforms/elementwise';
+import { TransformedDistribution } from './transformedDistribution';
+
+const sqrtTwo = Math.SQRT2;
+const logSqrtTwoPi = log(Math.sqrt(2 * Math.PI));
+
+/**
+ * The normal (Gaussian) distribution with mean `loc` and standard deviation `scale`.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.normal.Normal
+ */
+export class Normal extends ExponentialFamily {
+  static override readonly argConstraints: ArgConstraints = { loc: real, scale: positive };
+  static override readonly support: Constraint = real;
+  static override readonly hasRsample: boolean = true;
+  declare readonly loc: Tensor;
+  declare readonly scale: Tensor;
+
+  constructor(...args: LocScaleArguments) {
+    const { validateArgs, ...values } = bindLocScale(new.target.name, args);
+    const fields = broadcastAll(values);
+    super(fields.loc.shape, [], { validateArgs, fields });
+  }
+
+  override get mean(): Tensor {
+    return this.loc;
+  }
+
+  override get mode(): Tensor {
+    return this.loc;
+  }
+
+  override get stddev(): Tensor {
+    return this.scale;
+  }
+
+  override get variance(): Tensor {
+    return this.stddev.pow(2);
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    const shape = this._extendedShape(sampleShape);
+    return noGrad(() => functions.normal(this.loc.expand(shape), this.scale.expand(shape)));
+  }
+
+  override rsample(sampleShape: SampleShape = []): Tensor {
+    const eps = standardNormal(this._extendedShape(sampleShape), this.loc);
+    return this.loc.add(eps.mul(this.scale));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const variance = this.scale.pow(2);
+    return value.sub(this.loc).pow(2).neg().div(variance.mul(2)).sub(this.scale.log()).sub(logSqrtTwoPi);
+  }
+
+  override cdf(value: Tensor): Tensor {
+    this._validateSample(value);
+    return value.sub(this.loc).mul(this.scale.reciprocal()).div(sqrtTwo).erf().add(1).mul(0.5);
+  }
+
+  override icdf(value: Tensor): Tensor {
+    return this.loc.add(this.scale.mul(value.mul(2).sub(1).erfinv()).mul(sqrtTwo));
+  }
+
+  override entropy(): Tensor {
+    return this.scale.log().add(0.5 + 0.5 * logTwoPi);
+  }
+
+  override get _naturalParams(): readonly Tensor[] {
+    return [this.loc.div(this.scale.pow(2)), this.scale.pow(2).reciprocal().mul(-0.5)];
+  }
+
+  override _logNormalizer(x: Tensor, y: Tensor): Tensor {
+    return x.pow(2).mul(-0.25).div(y).add(y.reciprocal().mul(-Math.PI).log().mul(0.5));
+  }
+
+  override get _meanCarrierMeasure(): number {
+    return 0;
+  }
+}
+
+/**
+ * The distribution of exp(X) for a normal X with mean `loc` and standard deviation `scale`.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.log_normal.LogNormal
+ */
+export class LogNormal extends TransformedDistribution<Normal> {
+  static override readonly argConstraints: ArgConstraints = { loc: real, scale: positive };
+  static override readonly support: Constraint = positive;
+  static override readonly hasRsample: boolean = true;
+
+  constructor(...args: LocScaleArguments) {
+    const { loc, scale, validateArgs } = bindLocScale(new.target.name, args);
+    super(new Normal(loc, scale, validateArgs), new ExpTransform(), { validateArgs });
+  }
+
+  get loc(): Tensor {
+    return this.baseDist.loc;
+  }
+
+  get scale(): Tensor {
+    return this.baseDist.scale;
+  }
+
+  override get mean(): Tensor {
+    return this.loc.add(this.scale.pow(2).div(2)).exp();
+  }
+
+  override get mode(): Tensor {
+    return this.loc.sub(this.scale.square()).exp();
+  }
+
+  override get variance(): Tensor {
+    const squared: Tensor = this.scale.pow(2);
+    return squared.expm1().mul(this.loc.mul(2).add(squared).exp());
+  }
+
+  override entropy(): Tensor {
+    return this.baseDist.entropy().add(this.loc);
+  }
+}

@@ -1,0 +1,74 @@
+/** Outcomes as vectors of zeros and a single one. */
+import { functions, nnFunctions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { OverOutcomes } from '../base/overOutcomes';
+import { like } from '../base/parameters';
+import { bindVectorProbs, type VectorProbsArguments } from '../base/probsLogits';
+import type { SampleShape } from '../base/sampleShape';
+import { wantsExpanded } from '../base/shapes';
+import { oneHot } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { Categorical } from './categorical';
+
+/**
+ * One of several outcomes as a vector with a 1 at its place.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.one_hot_categorical.OneHotCategorical
+ */
+export class OneHotCategorical extends OverOutcomes {
+  static override readonly support: Constraint = oneHot;
+  static override readonly hasEnumerateSupport: boolean = true;
+
+  constructor(...args: VectorProbsArguments) {
+    const { probs, logits, validateArgs } = bindVectorProbs(new.target.name, args);
+    super(new Categorical(probs, logits), validateArgs);
+  }
+
+  override get mean(): Tensor {
+    return this.probs;
+  }
+
+  override get mode(): Tensor {
+    const { probs } = this;
+    return nnFunctions.oneHot(probs.argmax(-1), probs.size(-1)).to(probs);
+  }
+
+  override get variance(): Tensor {
+    return this.probs.mul(functions.rsub(this.probs, 1));
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    const { probs, _numEvents } = this._categorical;
+    return nnFunctions.oneHot(this._categorical.sample(sampleShape), _numEvents).to(probs);
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    return this._categorical.logProb(value.max(-1).indices);
+  }
+
+  override entropy(): Tensor {
+    return this._categorical.entropy();
+  }
+
+  override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
+    const n = this.eventShape[0] as number;
+    const values = functions
+      .eye(n, like(this._categorical._param))
+      .view([n, ...this.batchShape.map(() => 1), n]);
+    return wantsExpanded(expand) ? values.expand([n, ...this.batchShape, n]) : values;
+  }
+}
+
+/**
+ * The same, with a biased gradient: `rsample` passes the gradient of a sample on to the probabilities as if it were
+ * they.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.one_hot_categorical.OneHotCategoricalStraightThrough
+ */
+export class OneHotCategoricalStraightThrough extends OneHotCategorical {
+  static override readonly hasRsample: boolean = true;
+
+  override rsample(sampleShape: SampleShape = []): Tensor {
+    const samples = this.sample(sampleShape);
+    return samples.add(this.probs.sub(this.probs.detach()));
+  }
+}

@@ -1,0 +1,104 @@
+/** Student's t-distribution. */
+
+import { type Arguments, signature } from '../../core/arguments/rules';
+import type { Tensor } from '../../core/tensor/tensor';
+import { contiguousFormat } from '../../core/types/layout';
+import { lgammaOfHalf, logPi } from '../base/constants';
+import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
+import { broadcastAll, type NumberOrTensor, parameter, validation } from '../base/parameters';
+import type { SampleShape } from '../base/sampleShape';
+import { standardNormal } from '../base/standardSamples';
+import { positive, real } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { Chi2 } from './gamma';
+
+export interface StudentTOptions extends ValidateOptions {
+  /** The degrees of freedom, positive. */
+  df: NumberOrTensor;
+  /** The location; 0 by default. */
+  loc?: NumberOrTensor;
+  /** The scale, positive; 1 by default. */
+  scale?: NumberOrTensor;
+}
+
+const bind = signature({ df: parameter(), loc: parameter(0), scale: parameter(1), ...validation });
+
+/**
+ * Student's t-distribution: of a standard normal number over the root of a χ² number divided by its degrees of freedom.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.studentT.StudentT
+ */
+export class StudentT extends Distribution {
+  static override readonly argConstraints: ArgConstraints = { df: positive, loc: real, scale: positive };
+  static override readonly support: Constraint = real;
+  static override readonly hasRsample: boolean = true;
+  declare readonly df: Tensor;
+  declare readonly loc: Tensor;
+  declare readonly scale: Tensor;
+  /** @internal */
+  declare readonly _chi2: Chi2;
+
+  constructor(
+    ...args: Arguments<
+      [df: NumberOrTensor, loc?: NumberOrTensor, scale?: NumberOrTensor, validateArgs?: boolean | null],
+      StudentTOptions,
+      ['df']
+    >
+  ) {
+    const { validateArgs, ...values } = bind(new.target.name, args);
+    const fields = broadcastAll(values);
+    super(fields.df.shape, [], { validateArgs, fields: { ...fields, _chi2: new Chi2(fields.df) } });
+  }
+
+  /** NaN of at most 1 degree of freedom. */
+  override get mean(): Tensor {
+    const mean = this.loc.clone({ memoryFormat: contiguousFormat });
+    mean.indexPut(this.df.le(1), Number.NaN);
+    return mean;
+  }
+
+  override get mode(): Tensor {
+    return this.loc;
+  }
+
+  /** Infinite of at most 2 degrees of freedom, NaN of at most 1. */
+  override get variance(): Tensor {
+    const { df, scale } = this;
+    const variance = df.clone({ memoryFormat: contiguousFormat });
+    const hasVariance = df.gt(2);
+    const finite: Tensor = df.index(hasVariance);
+    variance.indexPut(hasVariance, scale.index(hasVariance).pow(2).mul(finite).div(finite.sub(2)));
+    variance.indexPut(df.le(2).bitwiseAnd(df.gt(1)), Number.POSITIVE_INFINITY);
+    variance.indexPut(df.le(1), Number.NaN);
+    return variance;
+  }
+
+  override rsample(sampleShape: SampleShape = []): Tensor {
+    const normal = standardNormal(this._extendedShape(sampleShape), this.df);
+    const chi2 = this._chi2.rsample(sampleShape);
+    return this.loc.add(this.scale.mul(normal.mul(chi2.div(this.df).rsqrt())));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const { df, scale } = this;
+    const y: Tensor = value.sub(this.loc).div(scale);
+    const normalization = scale
+      .log()
+      .add(df.log().mul(0.5))
+      .add(0.5 * logPi)
+      .add(df.mul(0.5).lgamma())
+      .sub(df.add(1).mul(0.5).lgamma());
+    return df.add(1).mul(-0.5).mul(y.pow(2).div(df).log1p()).sub(normalization);
+  }
+
+  override entropy(): Tensor {
+    const half: Tensor = this.df.mul(0.5);
+    const halfMore: Tensor = this.df.add(1).mul(0.5);
+    const logBeta = half.lgamma().add(lgammaOfHalf).sub(halfMore.lgamma());
+    return this.scale
+      .log()
+      .add(halfMore.mul(halfMore.digamma().sub(half.digamma())))
+      .add(this.df.log().mul(0.5))
+      .add(logBeta);
+  }
+}

@@ -1,0 +1,158 @@
+/** The von Mises distribution. */
+
+import { type Arguments, signature } from '../../core/arguments/rules';
+import { noGrad } from '../../core/autograd/autograd';
+import { functions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import { float64 } from '../../core/types/dtype';
+import { logTwoPi } from '../base/constants';
+import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
+import { lazyProperties } from '../base/lazyProperties';
+import { broadcastAll, like, type NumberOrTensor, parameter, validation } from '../base/parameters';
+import type { SampleShape } from '../base/sampleShape';
+import { standardUniform } from '../base/standardSamples';
+import { positive, real } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+
+/**
+ * Polynomials for the modified Bessel functions I₀ and I₁ (Abramowitz and Stegun, 9.8.1 to 9.8.4): in (x / 3.75)² below
+ * 3.75, and in 3.75 / x above.
+ */
+const bessel = [
+  {
+    small: [1.0, 3.5156229, 3.0899424, 1.2067492, 0.2659732, 0.0360768, 0.0045813],
+    large: [
+      0.39894228, 0.01328592, 0.00225319, -0.00157565, 0.00916281, -0.02057706, 0.02635537, -0.01647633,
+      0.00392377,
+    ],
+  },
+  {
+    small: [0.5, 0.87890594, 0.51498869, 0.15084934, 0.02658733, 0.00301532, 0.00032411],
+    large: [
+      0.39894228, -0.03988024, -0.00362018, 0.00163801, -0.01031555, 0.02282967, -0.02895312, 0.01787654,
+      -0.00420059,
+    ],
+  },
+] as const;
+
+/** By Horner's rule. */
+function polynomial(y: Tensor, coefficients: readonly number[]): Tensor {
+  const [highest, ...others] = [...coefficients].reverse() as [number, ...number[]];
+  const [next, ...rest] = others as [number, ...number[]];
+  return rest.reduce((sum, coefficient) => y.mul(sum).add(coefficient), y.mul(highest).add(next));
+}
+
+/** The logarithm of I₀ or I₁. */
+function logBessel(x: Tensor, order: 0 | 1): Tensor {
+  const scaled: Tensor = x.div(3.75);
+  const ofSmall = polynomial(scaled.mul(scaled), bessel[order].small);
+  const small = (order === 1 ? x.abs().mul(ofSmall) : ofSmall).log();
+  const ofLarge = polynomial(x.reciprocal().mul(3.75), bessel[order].large);
+  const large = x.sub(x.log().mul(0.5)).add(ofLarge.log());
+  return functions.where(x.lt(3.75), small, large);
+}
+
+export interface VonMisesOptions extends ValidateOptions {
+  /** The mean direction, in radians. */
+  loc: NumberOrTensor;
+  /** How concentrated angles are about it, positive. */
+  concentration: NumberOrTensor;
+}
+
+const bind = signature({ loc: parameter(), concentration: parameter(), ...validation });
+
+/**
+ * Angles from −π to π: what the normal distribution is on a line, on a circle. They are drawn by rejection, in double
+ * precision (Best and Fisher, 1979).
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.von_mises.VonMises
+ */
+export class VonMises extends Distribution {
+  static override readonly argConstraints: ArgConstraints = { loc: real, concentration: positive };
+  static override readonly support: Constraint = real;
+  declare readonly loc: Tensor;
+  declare readonly concentration: Tensor;
+  /** Of the wrapped Cauchy distribution that proposes angles. @internal */
+  declare readonly _proposal: Tensor;
+
+  static {
+    lazyProperties(VonMises, {
+      _proposal: (self) => {
+        const kappa = self.concentration.to(float64);
+        const tau: Tensor = kappa.pow(2).mul(4).add(1).sqrt().add(1);
+        const rho: Tensor = tau.sub(tau.mul(2).sqrt()).div(kappa.mul(2));
+        const proposal = rho.pow(2).add(1).div(rho.mul(2));
+        return functions.where(kappa.lt(1e-5), kappa.reciprocal().add(kappa), proposal);
+      },
+    });
+  }
+
+  constructor(
+    ...args: Arguments<
+      [loc: NumberOrTensor, concentration: NumberOrTensor, validateArgs?: boolean | null],
+      VonMisesOptions,
+      ['loc', 'concentration']
+    >
+  ) {
+    const { validateArgs, ...values } = bind(new.target.name, args);
+    const fields = broadcastAll(values);
+    super(fields.loc.shape, [], { validateArgs, fields });
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    return this.concentration
+      .mul(value.sub(this.loc).cos())
+      .sub(logTwoPi)
+      .sub(logBessel(this.concentration, 0));
+  }
+
+  override sample(sampleShape: SampleShape = []): Tensor {
+    const shape = this._extendedShape(sampleShape);
+    return noGrad(() => {
+      const loc = this.loc.to(float64);
+      const angles = drawAngles(shape, this.concentration.to(float64), this._proposal);
+      return angles
+        .add(Math.PI)
+        .add(loc)
+        .remainder(2 * Math.PI)
+        .sub(Math.PI)
+        .to(this.loc.dtype);
+    });
+  }
+
+  override get mean(): Tensor {
+    return this.loc;
+  }
+
+  override get mode(): Tensor {
+    return this.loc;
+  }
+
+  /** The circular variance. */
+  override get variance(): Tensor {
+    const { concentration } = this;
+    return functions.rsub(logBessel(concentration, 1).sub(logBessel(concentration, 0)).exp(), 1);
+  }
+}
+
+/** Angles about 0, each drawn until it is accepted. */
+function drawAngles(shape: readonly number[], concentration: Tensor, proposal: Tensor): Tensor {
+  let angles = functions.empty(shape, like(concentration));
+  let done = functions.zerosLike(angles).bool();
+  // Of others no draw is ever accepted.
+  if (!proposal.isfinite().all().item()) {
+    throw new RangeError(`VonMises: expected a concentration above 0 and finite, got ${concentration}`);
+  }
+  while (!done.all().item()) {
+    const [u1, u2, u3] = standardUniform([3, ...shape], concentration).unbind() as [Tensor, Tensor, Tensor];
+    const z: Tensor = u1.mul(Math.PI).cos();
+    const f: Tensor = proposal.mul(z).add(1).div(proposal.add(z));
+    const c: Tensor = concentration.mul(proposal.sub(f));
+    const isSurely = c.mul(functions.rsub(c, 2)).sub(u2).gt(0);
+    const accept = isSurely.bitwiseOr(c.div(u2).log().add(1).sub(c).ge(0));
+    if (!accept.any().item()) continue;
+    angles = functions.where(accept, u3.sub(0.5).sign().mul(f.acos()), angles);
+    done = done.bitwiseOr(accept);
+  }
+  return angles;
+}

@@ -1,0 +1,224 @@
+/** The Wishart distribution. */
+
+import { type Arguments, signature } from '../../core/arguments/rules';
+import { broadcastShapes, einsum } from '../../core/functional';
+import { FInfo } from '../../core/functional/typeInfo';
+import { functions, linalg } from '../../core/operators/namespaces';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { int64 } from '../../core/types/dtype';
+import { scalar } from '../../core/types/scalar';
+import { logTwo } from '../base/constants';
+import type { ArgConstraints, ValidateOptions } from '../base/distribution';
+import { ExponentialFamily } from '../base/exponentialFamily';
+import { lazyProperties, setOwn } from '../base/lazyProperties';
+import { halfLogDeterminant } from '../base/matrixProducts';
+import { like, type NumberOrTensor, numberOf, parameter, validation } from '../base/parameters';
+import { type SampleShape, sampleSizes } from '../base/sampleShape';
+import { counting, fullOf } from '../base/shapes';
+import { dependent, greaterThan, lowerCholesky, positiveDefinite } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { Chi2 } from './gamma';
+import { type CovarianceOptions, covarianceRules, givenCovariance, scaleTrilOf } from './multivariateNormal';
+
+export interface WishartOptions extends CovarianceOptions, ValidateOptions {
+  /** The degrees of freedom, greater than n − 1. */
+  df: NumberOrTensor;
+}
+
+const bind = signature({ df: parameter(), ...covarianceRules, ...validation });
+/** How often singular samples are drawn anew. */
+const tries = 10;
+
+const matrices = {
+  covarianceMatrix: positiveDefinite,
+  precisionMatrix: positiveDefinite,
+  scaleTril: lowerCholesky,
+};
+
+/**
+ * Positive definite matrices (n, n): of the sum of x·xᵀ over `df` normal vectors x with this covariance, given by one of
+ * three matrices. They are drawn by Bartlett's decomposition.
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.wishart.Wishart
+ */
+export class Wishart extends ExponentialFamily {
+  static override readonly argConstraints: ArgConstraints = { ...matrices, df: dependent };
+  static override readonly support: Constraint = positiveDefinite;
+  static override readonly hasRsample: boolean = true;
+  declare readonly df: Tensor;
+  declare readonly covarianceMatrix: Tensor;
+  declare readonly precisionMatrix: Tensor;
+  declare readonly scaleTril: Tensor;
+  /** @internal */
+  declare readonly _unbroadcastedScaleTril: Tensor;
+  /** @internal */
+  declare readonly _chi2: Chi2;
+
+  static {
+    const batched = ({ batchShape, eventShape }: Wishart, matrix: Tensor): Tensor =>
+      matrix.expand([...batchShape, ...eventShape]);
+    lazyProperties(Wishart, {
+      scaleTril: (self) => batched(self, self._unbroadcastedScaleTril),
+      covarianceMatrix: (self) =>
+        batched(self, self._unbroadcastedScaleTril.matmul(self._unbroadcastedScaleTril.transpose(-2, -1))),
+      precisionMatrix: (self) => {
+        const scaleTril = self._unbroadcastedScaleTril;
+        return batched(self, functions.eye(scaleTril.size(-1), like(scaleTril)).choleskySolve(scaleTril));
+      },
+    });
+  }
+
+  constructor(
+    ...args: Arguments<
+      [
+        df: NumberOrTensor,
+        covarianceMatrix?: Tensor | null,
+        precisionMatrix?: Tensor | null,
+        scaleTril?: Tensor | null,
+        validateArgs?: boolean | null,
+      ],
+      WishartOptions,
+      ['df']
+    >
+  ) {
+    const { df, validateArgs, ...values } = bind(new.target.name, args);
+    const { given, matrix } = givenCovariance(new.target.name, values);
+    const matrixBatch = matrix.shape.slice(0, -2);
+    const batchShape = isTensor(df) ? broadcastShapes(matrixBatch, df.shape) : matrixBatch;
+    const degrees: Tensor = isTensor(df) ? df.expand(batchShape) : fullOf([], numberOf(df), matrix);
+    const n = matrix.size(-1);
+    if (
+      degrees
+        .le(n - 1)
+        .any()
+        .item()
+    ) {
+      throw new RangeError(
+        `${new.target.name}: argument 'df': expected more than ${n - 1}, the matrices' size less 1, got ${df}`,
+      );
+    }
+    if (degrees.lt(n).any().item()) {
+      process.emitWarning(
+        `${new.target.name}: with df less than ${n}, the matrices' size, samples are likely to be singular`,
+      );
+    }
+    super(batchShape, [matrix.size(-2), n], {
+      validateArgs,
+      fields: { df: degrees, [given]: matrix.expand([...batchShape, -1, -1]) },
+    });
+    // Last, so that what has no Cholesky factor fails the check of its parameter.
+    const scaleTril = scaleTrilOf(given, matrix);
+    setOwn(this, '_unbroadcastedScaleTril', scaleTril);
+    const ofRows = degrees.unsqueeze(-1).sub(counting(n, scaleTril).expand([...batchShape, -1]));
+    setOwn(this, '_chi2', new Chi2(ofRows));
+  }
+
+  override get argConstraints(): ArgConstraints {
+    return { ...matrices, df: greaterThan(scalar((this.eventShape[1] as number) - 1, int64)) };
+  }
+
+  /** df · covariance */
+  override get mean(): Tensor {
+    return ofMatrices(this, this.df).mul(this.covarianceMatrix);
+  }
+
+  /** NaN where `df` is at most n + 1. */
+  override get mode(): Tensor {
+    const factor: Tensor = this.df.sub(this.covarianceMatrix.size(-1)).sub(1);
+    factor.indexPut(factor.le(0), Number.NaN);
+    return ofMatrices(this, factor).mul(this.covarianceMatrix);
+  }
+
+  override get variance(): Tensor {
+    const covariance = this.covarianceMatrix;
+    const diagonal = covariance.diagonal({ dim1: -2, dim2: -1 });
+    const products = einsum('...i,...j->...ij', diagonal, diagonal);
+    return ofMatrices(this, this.df).mul(covariance.pow(2).add(products));
+  }
+
+  /** Singular samples are drawn anew, up to `maxTryCorrection` times, 10 by default. */
+  override rsample(sampleShape: SampleShape = [], maxTryCorrection = tries): Tensor {
+    const sizes = sampleSizes(this.constructor.name, sampleShape);
+    const sample = bartlett(this, sizes);
+    const batchDims = this.batchShape.map((_, i) => -(i + 1));
+    const anyOfBatch = (flags: Tensor): Tensor => (batchDims.length > 0 ? flags.amax(batchDims) : flags);
+    // Python begins with those that are not singular, and so draws them twice; the numbers are to be the same.
+    let isDrawnAnew = anyOfBatch(this.support.check(sample));
+    for (let i = 0; i < maxTryCorrection && isDrawnAnew.any().item(); i++) {
+      const others = bartlett(this, [isDrawnAnew.sum().item()]);
+      sample.indexPut(isDrawnAnew, others);
+      const isSingular = anyOfBatch(this.support.check(others).logicalNot());
+      if (isSingular.any().item()) process.emitWarning(`${this.constructor.name}: a sample is singular`);
+      const next = isDrawnAnew.clone(); // the backward needs the old one
+      next.indexPut(isDrawnAnew, isSingular);
+      isDrawnAnew = next;
+    }
+    return sample;
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    const { df } = this;
+    const p = this.eventShape[1] as number;
+    const scaleTril = this._unbroadcastedScaleTril;
+    const trace: Tensor = value.choleskySolve(scaleTril).diagonal({ dim1: -2, dim2: -1 }).sum(-1);
+    return df
+      .neg()
+      .mul(halfLogDeterminant(scaleTril).add((p * logTwo) / 2))
+      .sub(df.div(2).mvlgamma(p))
+      .add(df.sub(p).sub(1).div(2).mul(linalg.slogdet(value).logabsdet))
+      .sub(trace.div(2));
+  }
+
+  override entropy(): Tensor {
+    const { df } = this;
+    const p = this.eventShape[1] as number;
+    const half: Tensor = df.div(2);
+    return halfLogDeterminant(this._unbroadcastedScaleTril)
+      .add((p * logTwo) / 2)
+      .mul(p + 1)
+      .add(half.mvlgamma(p))
+      .sub(df.sub(p).sub(1).div(2).mul(multivariateDigamma(half, p)))
+      .add(df.mul(p).div(2));
+  }
+
+  override get _naturalParams(): readonly Tensor[] {
+    const p = this.eventShape[1] as number;
+    return [this.precisionMatrix.neg().div(2), this.df.sub(p).sub(1).div(2)];
+  }
+
+  override _logNormalizer(x: Tensor, y: Tensor): Tensor {
+    const p = this.eventShape[1] as number;
+    const shifted: Tensor = y.add((p + 1) / 2);
+    const logDeterminant = linalg.slogdet(x.mul(-2)).logabsdet;
+    return shifted.mul(logDeterminant.neg().add(logTwo * p)).add(shifted.mvlgamma(p));
+  }
+
+  override get _meanCarrierMeasure(): number {
+    return 0;
+  }
+}
+
+/** One number for each matrix of the batch. */
+function ofMatrices({ batchShape }: Wishart, value: Tensor): Tensor {
+  return value.expand(batchShape).reshape([...batchShape, 1, 1]);
+}
+
+/** The derivative of the logarithm of the multivariate gamma function. */
+function multivariateDigamma(x: Tensor, p: number): Tensor {
+  const offsets = counting(p, x)
+    .div(2)
+    .expand([...x.shape, -1]);
+  return x.unsqueeze(-1).sub(offsets).digamma().sum(-1);
+}
+
+/** Samples, as L·A·Aᵀ·Lᵀ with χ numbers on the diagonal of A and normal ones below. */
+function bartlett(self: Wishart, sizes: readonly number[]): Tensor {
+  const p = self.eventShape[1] as number;
+  const chi = self._chi2.rsample(sizes).sqrt();
+  const noise = chi.clamp({ min: new FInfo(chi.dtype).eps }).diagEmbed({ dim1: -2, dim2: -1 });
+  const [rows, columns] = functions.trilIndices(p, p, { offset: -1 }).unbind() as [Tensor, Tensor];
+  const below = functions.randn([...sizes, ...self.batchShape, (p * (p - 1)) / 2], like(noise));
+  noise.indexPut(['...', rows, columns], below);
+  const factor: Tensor = self._unbroadcastedScaleTril.matmul(noise);
+  return factor.matmul(factor.transpose(-2, -1));
+}

@@ -1,0 +1,8 @@
+/**
+ * `torch.amp`: automatic mixed precision.
+ * @see https://docs.pytorch.org/docs/2.13/amp.html
+ */
+
+export { customBwd, customFwd } from '../core/autograd/customAutocast';
+export { type AutocastOptions, autocast, isAutocastAvailable } from '../core/runtime/autocast';
+export { GradScaler, type GradScalerOptions, type GradScalerStateDict } from '../optim/gradScaler';

@@ -1,0 +1,161 @@
+/** The namespace `torch`. */
+import '../core/memory/garbageCollector';
+import '../core/autograd/tensorHooks';
+import '../core/functional/tensorMethods';
+import * as differentiation from '../core/autograd';
+import * as autograd from '../core/autograd/autograd';
+import * as autogradSettings from '../core/autograd/settings';
+import * as checkpoint from '../core/checkpoint';
+import * as functional from '../core/functional';
+import { slice } from '../core/functional/indexing';
+import * as fromBuffers from '../core/functional/interop';
+import { finfo, iinfo } from '../core/functional/typeInfo';
+import { typename } from '../core/functional/typename';
+import * as masked from '../core/masked';
+import { LeakReport, leakReport, trackTensors } from '../core/memory/leakReport';
+import { keep, tidy } from '../core/memory/tidy';
+import {
+  asTensor,
+  fromTypedArray,
+  getDefaultDtype,
+  setDefaultDtype,
+  tensor,
+} from '../core/operators/creation';
+import { fft, functions, linalg, type Overriding, special } from '../core/operators/namespaces';
+import * as qschemes from '../core/operators/qscheme';
+import { ops } from '../core/operators/torchOps';
+import { setPrintoptions } from '../core/printing/printOptions';
+import { cpu, cuda, mps } from '../core/runtime/accelerators';
+import * as autocasting from '../core/runtime/autocast';
+import { backends } from '../core/runtime/backends';
+import * as random from '../core/runtime/random';
+import * as runtime from '../core/runtime/runtime';
+import * as settings from '../core/runtime/settings';
+import * as signal from '../core/signal';
+import * as constants from '../core/support/constants';
+import * as errorClasses from '../core/support/errorClasses';
+import { defaultGenerator, Generator } from '../core/tensor/generator';
+import type { TorchFunctions } from '../core/tensor/operators.generated';
+import { isTensor, Size, Tensor } from '../core/tensor/tensor';
+import { Device } from '../core/types/device';
+import * as dtypes from '../core/types/dtype';
+import * as layouts from '../core/types/layout';
+import { Scalar, scalar } from '../core/types/scalar';
+import * as data from '../data';
+import type * as distributions from '../distributions';
+import * as nn from '../nn';
+import { load, registerParameterType, save } from '../serialization';
+import * as amp from './amp';
+import * as optim from './optim';
+
+const { noGrad, enableGrad, setGradEnabled, isGradEnabled, inferenceMode, isInferenceModeEnabled } = autograd;
+const { Layout, MemoryFormat, ...layoutConstants } = layouts;
+
+/** What `torch.autograd` calls by itself as well. */
+const gradMode = {
+  noGrad,
+  enableGrad,
+  setGradEnabled,
+  inferenceMode,
+  ...autogradSettings,
+};
+
+registerParameterType(nn.Parameter);
+
+/** What is not an operator, or stands before one. */
+const own = {
+  ...functional,
+  ...constants,
+  ...dtypes,
+  ...layoutConstants,
+  ...qschemes,
+  ...random,
+  ...runtime,
+  ...settings,
+  ...fromBuffers,
+  DType: dtypes.DType,
+  Layout,
+  MemoryFormat,
+  Device,
+  device: (name: string | Device, index?: number): Device => new Device(name, index),
+  Generator,
+  finfo,
+  iinfo,
+  /** Python's names of the classes of dtypes, layouts, memory formats and quantization schemes. */
+  dtype: dtypes.DType,
+  layout: Layout,
+  memoryFormat: MemoryFormat,
+  qscheme: qschemes.QScheme,
+  bit: dtypes.uint1,
+  typename,
+  GradScaler: amp.GradScaler,
+  OutOfMemoryError: errorClasses.OutOfMemoryError,
+  AcceleratorError: errorClasses.AcceleratorError,
+  Scalar,
+  scalar,
+  Size,
+  Tensor,
+  tensor,
+  asTensor,
+  fromTypedArray,
+  getDefaultDtype,
+  setDefaultDtype,
+  isTensor,
+  setPrintoptions,
+  slice,
+  noGrad,
+  enableGrad,
+  setGradEnabled,
+  isGradEnabled,
+  inferenceMode,
+  isInferenceModeEnabled,
+  ...autocasting,
+  amp,
+  autograd: { ...autograd, ...autogradSettings, ...differentiation, gradMode },
+  tidy,
+  keep,
+  trackTensors,
+  leakReport,
+  LeakReport,
+  setAnomalyEnabled: differentiation.setAnomalyEnabled,
+  isAnomalyEnabled: differentiation.isAnomalyEnabled,
+  isAnomalyCheckNanEnabled: differentiation.isAnomalyCheckNanEnabled,
+  cpu,
+  cuda,
+  mps,
+  backends,
+  linalg: { ...linalg, LinAlgError: errorClasses.LinAlgError },
+  fft,
+  special,
+  masked,
+  signal,
+  nn,
+  optim,
+  save,
+  load,
+  utils: { data, checkpoint },
+  ops,
+};
+
+/** @see https://docs.pytorch.org/docs/2.13/torch.html */
+export interface Torch extends Overriding<TorchFunctions, typeof own> {
+  /** The generator of the CPU that operators draw from when they are given none. */
+  readonly defaultGenerator: Generator;
+  /** @see https://docs.pytorch.org/docs/2.13/distributions.html */
+  readonly distributions: typeof distributions;
+}
+
+/** What is behind `own` is found in its prototype: a copy of a thousand functions would take longer than making them. */
+export const torch: Torch = Object.setPrototypeOf(
+  {
+    ...own,
+    get defaultGenerator(): Generator {
+      return defaultGenerator('cpu');
+    },
+    /** Loaded when it is first asked for, which most programs never do. */
+    get distributions(): typeof distributions {
+      return require('../distributions') as typeof distributions;
+    },
+  },
+  functions,
+);

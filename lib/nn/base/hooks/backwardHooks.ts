@@ -1,0 +1,146 @@
+/** Hooks of modules that see gradients: gates around `forward`, through which gradients pass on their way back. */
+import { isGradEnabled } from '../../../core/autograd/autograd';
+import { AutogradFunction } from '../../../core/autograd/function';
+import type { FunctionContext } from '../../../core/autograd/functionContext';
+import { describe } from '../../../core/support/describe';
+import { isTensor, type Tensor } from '../../../core/tensor/tensor';
+import type { Module } from '../module';
+
+type Gradients = readonly (Tensor | null)[];
+/** What takes the place of gradients; nothing leaves them. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing
+type GradientsOrNothing = Gradients | Tensor | null | undefined | void;
+
+/**
+ * Sees the gradients of a module's arguments and of its results, null for those that are no tensors or have none; may
+ * return other gradients of the arguments.
+ */
+export type FullBackwardHook = (
+  module: Module,
+  gradInput: Gradients,
+  gradOutput: Gradients,
+) => GradientsOrNothing;
+/** Sees the gradients of a module's results before the others are computed; may return others. */
+export type FullBackwardPreHook = (module: Module, gradOutput: Gradients) => GradientsOrNothing;
+
+/** Gives each tensor on as it is, and its gradient to `onBackward`. */
+class BackwardHookFunction extends AutogradFunction {
+  static forward(
+    ctx: FunctionContext & { onBackward?: (gradients: Gradients) => Gradients },
+    onBackward: (gradients: Gradients) => Gradients,
+    ...tensors: Tensor[]
+  ): Tensor[] {
+    ctx.onBackward = onBackward;
+    ctx.setMaterializeGrads(false);
+    ctx.markNonDifferentiable(...tensors.filter((tensor) => !tensor.requiresGrad));
+    return tensors;
+  }
+
+  static backward(
+    ctx: { onBackward: (gradients: Gradients) => Gradients },
+    ...gradients: (Tensor | null)[]
+  ): (Tensor | null)[] {
+    return [null, ...ctx.onBackward(gradients)];
+  }
+}
+
+/** Puts a gate around the tensors among `values`; undefined where none records. */
+function gate(
+  values: readonly unknown[],
+  onBackward: (gradients: Gradients) => Gradients,
+): unknown[] | undefined {
+  const tensors = values.filter(isTensor);
+  // Not the values themselves, which would live as long as the graph.
+  const places = values.map(isTensor);
+  if (!isGradEnabled() || !tensors.some(({ requiresGrad }) => requiresGrad)) return undefined;
+  const gated = BackwardHookFunction.apply(
+    // The gradients of the tensors alone cross; hooks see one for each value.
+    (gradients: Gradients) => onBackward(spread(places, gradients)).filter((_, i) => places[i]),
+    ...tensors,
+  );
+  let next = 0;
+  return values.map((value) => (isTensor(value) ? gated[next++] : value));
+}
+
+/** One gradient for each place: null where there is no tensor. */
+function spread(places: readonly boolean[], gradients: Gradients): (Tensor | null)[] {
+  let next = 0;
+  return places.map((isTensorPlace) => (isTensorPlace ? (gradients[next++] ?? null) : null));
+}
+
+/** What a hook returned, in place of `before` where it returned anything. */
+function replaced(what: string, returned: unknown, before: Gradients): Gradients {
+  if (returned === undefined || returned === null) return before;
+  const list: unknown[] = isTensor(returned) ? [returned] : (returned as unknown[]);
+  if (!Array.isArray(list) || list.length !== before.length) {
+    const came = Array.isArray(list) ? list.length : describe(returned);
+    throw new TypeError(
+      `${what}: expected the hook to return ${before.length} gradients or nothing, got ${came}`,
+    );
+  }
+  return list as Gradients;
+}
+
+/** The gates of one call of a module. */
+export class BackwardGates {
+  readonly #module: Module;
+  readonly #hooks: readonly FullBackwardHook[];
+  readonly #preHooks: readonly FullBackwardPreHook[];
+  #inputs = 0;
+  #inputsRecord = false;
+  #gradOutput: Gradients | null = null;
+
+  constructor(module: Module, hooks: readonly FullBackwardHook[], preHooks: readonly FullBackwardPreHook[]) {
+    this.#module = module;
+    this.#hooks = hooks;
+    this.#preHooks = preHooks;
+  }
+
+  /** The arguments, gated. */
+  enter(args: unknown[]): unknown[] {
+    this.#inputs = args.length;
+    const gated = gate(args, (gradients) => {
+      const gradOutput = this.#gradOutput;
+      // A gradient that came here by another way than through the results.
+      if (gradOutput === null) return gradients;
+      this.#gradOutput = null;
+      return this.#callHooks(gradients, gradOutput);
+    });
+    this.#inputsRecord = gated !== undefined;
+    return gated ?? args;
+  }
+
+  /** The result, gated: a tensor, or an array of which some are. */
+  leave(result: unknown): unknown {
+    const values = Array.isArray(result) ? result : [result];
+    const gated = gate(values, (gradients) => {
+      let current: Gradients = gradients;
+      for (const hook of this.#preHooks) {
+        current = replaced('registerFullBackwardPreHook', hook(this.#module, current), current);
+      }
+      if (this.#inputsRecord) this.#gradOutput = current;
+      else this.#callHooks(new Array<null>(this.#inputs).fill(null), current);
+      return current;
+    });
+    if (gated === undefined) return result;
+    return Array.isArray(result) ? named(gated, result) : gated[0];
+  }
+
+  #callHooks(gradInput: Gradients, gradOutput: Gradients): Gradients {
+    let current = gradInput;
+    for (const hook of this.#hooks) {
+      current = replaced('registerFullBackwardHook', hook(this.#module, current, gradOutput), current);
+    }
+    return current;
+  }
+}
+
+/** `made` with the names that the elements of `like` have. */
+function named(made: unknown[], like: readonly unknown[]): unknown[] {
+  for (const key of Object.getOwnPropertyNames(like)) {
+    if (key === 'length' || Object.hasOwn(made, key)) continue;
+    const position = like.indexOf((like as unknown as Record<string, unknown>)[key]);
+    Object.defineProperty(made, key, { value: made[position] });
+  }
+  return made;
+}

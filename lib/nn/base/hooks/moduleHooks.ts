@@ -1,0 +1,168 @@
+/** The hooks of modules: where they are kept, and what calling a module with hooks does. */
+import { RemovableHandle } from '../../../core/support/removableHandle';
+import type { Module } from '../module';
+import type { ModuleMetadata, StateDict } from '../stateDict';
+import { BackwardGates, type FullBackwardHook, type FullBackwardPreHook } from './backwardHooks';
+
+/** `module[hooks]`: the module's hooks, once it has had one. */
+export const hooks: unique symbol = Symbol('hooks');
+
+/** Before `forward`: may return other arguments, as an array, or the only argument. */
+export type ForwardPreHook = (module: Module, args: unknown[]) => unknown;
+/** After `forward`: may return another result. */
+export type ForwardHook = (module: Module, args: unknown[], output: unknown) => unknown;
+/** Before the module's state is collected. */
+export type StateDictPreHook = (module: Module, prefix: string, keepVars: boolean) => void;
+/** After the module's state was collected; changes `stateDict` in place. */
+export type StateDictPostHook = (module: Module, stateDict: StateDict, prefix: string) => void;
+/** Before the module's own state is loaded. */
+export type LoadStateDictPreHook = (
+  module: Module,
+  stateDict: StateDict,
+  prefix: string,
+  metadata: ModuleMetadata,
+  report: LoadReport,
+) => void;
+/** After the module's state was loaded; may change the lists in place. */
+export type LoadStateDictPostHook = (module: Module, incompatibleKeys: IncompatibleKeys) => void;
+
+/** The keys in which a state dict and a module differ. */
+export interface IncompatibleKeys {
+  missingKeys: string[];
+  unexpectedKeys: string[];
+}
+
+/** What loading has found so far. */
+export interface LoadReport extends IncompatibleKeys {
+  /** Other problems, a sentence each. */
+  errors: string[];
+}
+
+/** A forward hook, and whether it is called also when `forward` throws. */
+export interface ForwardEntry {
+  hook: ForwardHook;
+  alwaysCall: boolean;
+}
+
+/** Hooks in the order in which they are called. */
+export class HookList<T extends { hook: unknown }> {
+  #entries: T[] = [];
+
+  /** @param prepend before those already there */
+  add(entry: T, prepend = false): RemovableHandle {
+    // A new array each time: a hook that adds or removes hooks doesn't change the round it is called in.
+    this.#entries = prepend ? [entry, ...this.#entries] : [...this.#entries, entry];
+    return new RemovableHandle(() => {
+      this.#entries = this.#entries.filter((other) => other !== entry);
+    });
+  }
+
+  get entries(): readonly T[] {
+    return this.#entries;
+  }
+
+  /** The first entry whose hook is an instance of `kind` and fulfils `holds`. */
+  find<H>(kind: abstract new (...args: never[]) => H, holds: (hook: H) => boolean): H | undefined {
+    for (const { hook } of this.#entries) if (hook instanceof kind && holds(hook)) return hook;
+    return undefined;
+  }
+
+  /** Takes the entry of `hook` away. */
+  remove(hook: unknown): void {
+    this.#entries = this.#entries.filter((entry) => entry.hook !== hook);
+  }
+
+  /** @param copyHook copies hooks that are objects with a state of their own */
+  copy(copyHook: <H>(hook: H) => H): HookList<T> {
+    const list = new HookList<T>();
+    list.#entries = this.#entries.map((entry) => ({ ...entry, hook: copyHook(entry.hook) }));
+    return list;
+  }
+}
+
+/** All hooks of one module. */
+export class ModuleHooks {
+  fullBackwardPre = new HookList<{ hook: FullBackwardPreHook }>();
+  fullBackward = new HookList<{ hook: FullBackwardHook }>();
+  forwardPre = new HookList<{ hook: ForwardPreHook }>();
+  forward = new HookList<ForwardEntry>();
+  stateDictPre = new HookList<{ hook: StateDictPreHook }>();
+  stateDictPost = new HookList<{ hook: StateDictPostHook }>();
+  loadPre = new HookList<{ hook: LoadStateDictPreHook }>();
+  loadPost = new HookList<{ hook: LoadStateDictPostHook }>();
+
+  /** Hooks that calling the module runs. */
+  get called(): boolean {
+    return (
+      this.forwardPre.entries.length > 0 ||
+      this.forward.entries.length > 0 ||
+      this.fullBackward.entries.length > 0 ||
+      this.fullBackwardPre.entries.length > 0
+    );
+  }
+
+  copy(copyHook: <H>(hook: H) => H): ModuleHooks {
+    const copy = new ModuleHooks();
+    copy.fullBackwardPre = this.fullBackwardPre.copy(copyHook);
+    copy.fullBackward = this.fullBackward.copy(copyHook);
+    copy.forwardPre = this.forwardPre.copy(copyHook);
+    copy.forward = this.forward.copy(copyHook);
+    copy.stateDictPre = this.stateDictPre.copy(copyHook);
+    copy.stateDictPost = this.stateDictPost.copy(copyHook);
+    copy.loadPre = this.loadPre.copy(copyHook);
+    copy.loadPost = this.loadPost.copy(copyHook);
+    return copy;
+  }
+}
+
+/** The hooks of all modules, which come before a module's own; undefined until there is one. */
+let globalHooks: ModuleHooks | undefined;
+
+/** The hooks of all modules, made where there are none yet. */
+export function ofAllModules(): ModuleHooks {
+  globalHooks ??= new ModuleHooks();
+  return globalHooks;
+}
+
+/** Whether calling a module whose own hooks are `own` runs any. */
+export function hasHooks(own: ModuleHooks | undefined): boolean {
+  return own?.called === true || globalHooks?.called === true;
+}
+
+/** Calls `module` with its hooks around `forward`. */
+export function callWithHooks(module: Module, own: ModuleHooks | undefined, args: unknown[]): unknown {
+  const all = [globalHooks, own].filter((each) => each !== undefined);
+  const entries = all.flatMap(({ forward }) => forward.entries);
+  const called = new Set<ForwardEntry>();
+  let given = args;
+  let result: unknown;
+  try {
+    for (const { hook } of all.flatMap(({ forwardPre }) => forwardPre.entries)) {
+      const replaced = hook(module, given);
+      if (replaced !== undefined && replaced !== null)
+        given = Array.isArray(replaced) ? replaced : [replaced];
+    }
+    const backward = all.flatMap(({ fullBackward }) => fullBackward.entries.map(({ hook }) => hook));
+    const backwardPre = all.flatMap(({ fullBackwardPre }) => fullBackwardPre.entries.map(({ hook }) => hook));
+    const gates =
+      backward.length + backwardPre.length > 0 ? new BackwardGates(module, backward, backwardPre) : undefined;
+    if (gates) given = gates.enter(given);
+    result = module.forward(...given);
+    for (const entry of entries) {
+      called.add(entry);
+      const replaced = entry.hook(module, given, result);
+      if (replaced !== undefined && replaced !== null) result = replaced;
+    }
+    return gates ? gates.leave(result) : result;
+  } catch (error) {
+    for (const entry of entries) {
+      if (!entry.alwaysCall || called.has(entry)) continue;
+      try {
+        entry.hook(module, given, result);
+      } catch {
+        // The first error is the one to report.
+      }
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Modules that learn the sizes of their parameters from their first input.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.modules.lazy.LazyModuleMixin.html
+ */
+import { noGrad } from '../../../core/autograd/autograd';
+import { call } from '../../../core/support/callable';
+import { isTensor } from '../../../core/tensor/tensor';
+import type { LoadReport } from '../hooks/moduleHooks';
+import type { Module } from '../module';
+import type { ModuleMetadata, StateDict } from '../stateDict';
+import { isLazy } from './uninitialized';
+
+/** A class whose instances are `T`. */
+// biome-ignore lint/suspicious/noExplicitAny: what TypeScript asks of a class that a function extends
+export type ClassOf<T> = abstract new (...args: any[]) => T;
+
+/** What lazy modules have beside what they become. */
+export interface LazyModule {
+  /** Gives the parameters the sizes that follow from the first input, and their first values. */
+  initializeParameters(...args: unknown[]): void;
+  /** Whether there are parameters or buffers without sizes. */
+  hasUninitializedParams(): boolean;
+}
+
+/** Whether `module` itself, not those inside it, holds parameters or buffers without sizes. */
+function lacksSizes(module: Module): boolean {
+  return [...module.ownParameters(), ...module.ownBuffers()].some(([, tensor]) => isLazy(tensor));
+}
+
+/**
+ * `base` with parameters that get their sizes at the first call, before `forward`; the module then becomes one of
+ * `base` itself. A subclass makes uninitialised parameters in its constructor and defines `initializeParameters`.
+ */
+export function lazy<Base extends ClassOf<Module>>(base: Base): Base & ClassOf<LazyModule> {
+  abstract class Lazy extends base implements LazyModule {
+    abstract initializeParameters(...args: unknown[]): void;
+
+    hasUninitializedParams(): boolean {
+      return lacksSizes(this);
+    }
+
+    override [call](...args: unknown[]): unknown {
+      noGrad(() => this.initializeParameters(...args));
+      if (lacksSizes(this)) {
+        throw new Error(`${this.constructor.name}: initializeParameters has left parameters without sizes`);
+      }
+      Object.setPrototypeOf(this, base.prototype);
+      return super[call](...args);
+    }
+
+    override _loadFromStateDict(
+      state: StateDict,
+      prefix: string,
+      metadata: ModuleMetadata,
+      assign: boolean,
+      report: LoadReport,
+    ): void {
+      for (const [name, tensor] of [...this.ownParameters(), ...this.ownBuffers()]) {
+        const given: unknown = state[prefix + name];
+        if (isLazy(tensor) && isTensor(given) && !isLazy(given)) tensor.materialize(given.shape);
+      }
+      super._loadFromStateDict(state, prefix, metadata, assign, report);
+    }
+  }
+  return Lazy;
+}

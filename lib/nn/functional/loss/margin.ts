@@ -1,0 +1,289 @@
+/**
+ * Losses that ask for a distance between what belongs together and what doesn't.
+ * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
+ */
+
+import { operator } from '../../../core/operators/namespaces';
+import { describe } from '../../../core/support/describe';
+import type { Tensor } from '../../../core/tensor/tensor';
+import { type Arguments, flag, orNull, real, rule, signature, tensorRule } from '../../base/arguments';
+import {
+  codeOf,
+  type InputAndTarget,
+  pair,
+  type ReductionArguments,
+  type ReductionOptions,
+  reduced,
+  reductionRules,
+} from './applyReduction';
+import { type Reduction, reductionRule } from './reduction';
+
+const bindPair = signature({ ...pair, ...reductionRules });
+
+type PairArguments = Arguments<
+  [input: Tensor, target: Tensor, ...ReductionArguments],
+  InputAndTarget & ReductionOptions,
+  ['input', 'target']
+>;
+
+function ofPair(callee: string, name: string): (...args: PairArguments) => Tensor {
+  return (...args) => {
+    const given = bindPair(callee, args);
+    return operator(`aten::${name}`).callMany([given.input, given.target, codeOf(given)]) as Tensor;
+  };
+}
+
+/**
+ * log(1 + exp(−target · input)), with targets 1 and −1.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.soft_margin_loss.html
+ */
+export const softMarginLoss = ofPair('softMarginLoss', 'soft_margin_loss');
+
+/**
+ * Of scores (N, C) and the classes of each sample, (N, C) of dtype int64, of which the first −1 ends the list.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.multilabel_margin_loss.html
+ */
+export const multilabelMarginLoss = ofPair('multilabelMarginLoss', 'multilabel_margin_loss');
+
+const bindHinge = signature({ ...pair, margin: real(1), ...reductionRules });
+
+/**
+ * `input` where the target is 1, max(0, margin − input) where it is −1.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.hinge_embedding_loss.html
+ */
+export function hingeEmbeddingLoss(
+  ...args: Arguments<
+    [input: Tensor, target: Tensor, margin?: number, ...ReductionArguments],
+    InputAndTarget & ReductionOptions & { /** 1 by default. */ margin?: number },
+    ['input', 'target']
+  >
+): Tensor {
+  const given = bindHinge('hingeEmbeddingLoss', args);
+  const { input, target, margin } = given;
+  return operator('aten::hinge_embedding_loss').callMany([input, target, margin, codeOf(given)]) as Tensor;
+}
+
+export interface RankedInputs {
+  input1: Tensor;
+  input2: Tensor;
+  /** 1 or −1. */
+  target: Tensor;
+}
+
+type InputsArguments = Arguments<
+  [input1: Tensor, input2: Tensor, target: Tensor, margin?: number, ...ReductionArguments],
+  RankedInputs & ReductionOptions & { /** 0 by default. */ margin?: number },
+  ['input1', 'input2', 'target']
+>;
+
+const bindInputs = signature({
+  input1: tensorRule(),
+  input2: tensorRule(),
+  target: tensorRule(),
+  margin: real(0),
+  ...reductionRules,
+});
+
+/**
+ * max(0, −target · (input1 − input2) + margin): the first should rank higher where the target is 1.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.margin_ranking_loss.html
+ */
+export function marginRankingLoss(...args: InputsArguments): Tensor {
+  const given = bindInputs('marginRankingLoss', args);
+  const { input1, input2, target, margin } = given;
+  if (input1.dim() !== input2.dim() || input1.dim() !== target.dim()) {
+    throw new RangeError(
+      `marginRankingLoss: expected input1, input2 and target of the same number of dimensions, got ${input1.shape}, ${input2.shape} and ${target.shape}`,
+    );
+  }
+  return operator('aten::margin_ranking_loss').callMany([
+    input1,
+    input2,
+    target,
+    margin,
+    codeOf(given),
+  ]) as Tensor;
+}
+
+/**
+ * 1 − cos(input1, input2) where the target is 1, max(0, cos − margin) where it is −1.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.cosine_embedding_loss.html
+ */
+export function cosineEmbeddingLoss(...args: InputsArguments): Tensor {
+  const given = bindInputs('cosineEmbeddingLoss', args);
+  const { input1, input2, target, margin } = given;
+  return operator('aten::cosine_embedding_loss').callMany([
+    input1,
+    input2,
+    target,
+    margin,
+    codeOf(given),
+  ]) as Tensor;
+}
+
+const bindMulti = signature({
+  ...pair,
+  p: rule<number>('1 or 2', (value) => value === 1 || value === 2, 1),
+  margin: real(1),
+  weight: orNull(tensorRule()),
+  ...reductionRules,
+});
+
+/**
+ * The hinge loss of scores (N, C) against classes (N), of dtype int64.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.multi_margin_loss.html
+ */
+export function multiMarginLoss(
+  ...args: Arguments<
+    [
+      input: Tensor,
+      target: Tensor,
+      p?: number,
+      margin?: number,
+      weight?: Tensor | null,
+      ...ReductionArguments,
+    ],
+    InputAndTarget &
+      ReductionOptions & {
+        /** The power of the hinge, 1 or 2; 1 by default. */
+        p?: number;
+        /** 1 by default. */
+        margin?: number;
+        /** A factor for each class. */
+        weight?: Tensor | null;
+      },
+    ['input', 'target']
+  >
+): Tensor {
+  const given = bindMulti('multiMarginLoss', args);
+  const { input, target, p, margin, weight } = given;
+  if (weight !== null && weight.dim() !== 1) {
+    throw new RangeError(`multiMarginLoss: argument 'weight': expected one dimension, got ${weight.shape}`);
+  }
+  return operator('aten::multi_margin_loss').callMany([
+    input,
+    target,
+    p,
+    margin,
+    weight,
+    codeOf(given),
+  ]) as Tensor;
+}
+
+export interface Triplet {
+  anchor: Tensor;
+  /** What belongs to the anchor. */
+  positive: Tensor;
+  /** What doesn't. */
+  negative: Tensor;
+}
+
+const triplet = { anchor: tensorRule(), positive: tensorRule(), negative: tensorRule() };
+
+/** @throws RangeError for a margin that is not positive */
+function checkMargin(callee: string, margin: number): void {
+  if (margin > 0) return;
+  throw new RangeError(`${callee}: argument 'margin': expected a positive number, got ${describe(margin)}`);
+}
+
+const bindTriplet = signature({
+  ...triplet,
+  margin: real(1),
+  p: real(2),
+  eps: real(1e-6),
+  swap: flag(false),
+  ...reductionRules,
+});
+
+/**
+ * max(0, margin + ‖anchor − positive‖ − ‖anchor − negative‖)
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.triplet_margin_loss.html
+ */
+export function tripletMarginLoss(
+  ...args: Arguments<
+    [
+      anchor: Tensor,
+      positive: Tensor,
+      negative: Tensor,
+      margin?: number,
+      p?: number,
+      eps?: number,
+      swap?: boolean,
+      ...ReductionArguments,
+    ],
+    Triplet &
+      ReductionOptions & {
+        /** 1 by default. */
+        margin?: number;
+        /** The norm; 2 by default. */
+        p?: number;
+        /** Added to the differences; 1e-6 by default. */
+        eps?: number;
+        /** Takes the distance of positive and negative where it is the smaller. */
+        swap?: boolean;
+      },
+    ['anchor', 'positive', 'negative']
+  >
+): Tensor {
+  const given = bindTriplet('tripletMarginLoss', args);
+  const { anchor, positive, negative, margin, p, eps, swap } = given;
+  checkMargin('tripletMarginLoss', margin);
+  return operator('aten::triplet_margin_loss').callMany([
+    anchor,
+    positive,
+    negative,
+    margin,
+    p,
+    eps,
+    swap,
+    codeOf(given),
+  ]) as Tensor;
+}
+
+/** The distances of the rows of one tensor to the rows of another. */
+export type DistanceFunction = (a: Tensor, b: Tensor) => Tensor;
+
+const bindWithDistance = signature(
+  {
+    ...triplet,
+    distanceFunction: orNull(rule<DistanceFunction>('a function', (value) => typeof value === 'function')),
+    margin: real(1),
+    swap: flag(false),
+    reduction: reductionRule(),
+  },
+  3,
+);
+
+/**
+ * As `tripletMarginLoss`, with a distance of one's own.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.triplet_margin_with_distance_loss.html
+ */
+export function tripletMarginWithDistanceLoss(
+  ...args: Arguments<
+    [anchor: Tensor, positive: Tensor, negative: Tensor],
+    Triplet & {
+      /** `pairwiseDistance` by default. */
+      distanceFunction?: DistanceFunction | null;
+      margin?: number;
+      swap?: boolean;
+      reduction?: Reduction;
+    },
+    ['anchor', 'positive', 'negative']
+  >
+): Tensor {
+  const given = bindWithDistance('tripletMarginWithDistanceLoss', args);
+  const { anchor, positive, negative, margin, swap, reduction } = given;
+  checkMargin('tripletMarginWithDistanceLoss', margin);
+  const ranks = [anchor, positive, negative].map((tensor) => tensor.dim());
+  if (new Set(ranks).size > 1) {
+    throw new RangeError(
+      `tripletMarginWithDistanceLoss: expected anchor, positive and negative of the same number of dimensions, got ${ranks.join(', ')}`,
+    );
+  }
+  const pairwise = operator('aten::pairwise_distance');
+  const distance = given.distanceFunction ?? ((a: Tensor, b: Tensor) => pairwise.call2(a, b) as Tensor);
+  const near = distance(anchor, positive);
+  let far = distance(anchor, negative);
+  if (swap) far = operator('aten::minimum').call2(far, distance(positive, negative)) as Tensor;
+  return reduced(near.add(margin).sub(far).clampMin(0), reduction);
+}

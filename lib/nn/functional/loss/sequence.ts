@@ -1,0 +1,69 @@
+/**
+ * The loss of sequences whose alignment is unknown.
+ * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
+ */
+import { operator } from '../../../core/operators/namespaces';
+import { isTensor, type Tensor } from '../../../core/tensor/tensor';
+import { type Arguments, flag, integer, rule, signature, tensorRule } from '../../base/arguments';
+import { type Reduction, reductionCode, reductionRule } from './reduction';
+
+/** The lengths of the sequences of a batch. */
+export type Lengths = Tensor | readonly number[];
+
+const lengths = () =>
+  rule<Lengths>(
+    'a Tensor or an array of integers',
+    (value) => isTensor(value) || (Array.isArray(value) && value.every(Number.isInteger)),
+  );
+
+const bindCtc = signature({
+  logProbs: tensorRule(),
+  targets: tensorRule(),
+  inputLengths: lengths(),
+  targetLengths: lengths(),
+  blank: integer(0),
+  reduction: reductionRule(),
+  zeroInfinity: flag(false),
+});
+
+/**
+ * The connectionist temporal classification loss: the negative log likelihood of the targets, (N, S) or one after the
+ * other, over all their alignments with log-probabilities (T, N, C) or (T, C).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.ctc_loss.html
+ */
+export function ctcLoss(
+  ...args: Arguments<
+    [
+      logProbs: Tensor,
+      targets: Tensor,
+      inputLengths: Lengths,
+      targetLengths: Lengths,
+      blank?: number,
+      reduction?: Reduction,
+      zeroInfinity?: boolean,
+    ],
+    {
+      logProbs: Tensor;
+      targets: Tensor;
+      inputLengths: Lengths;
+      targetLengths: Lengths;
+      /** The class that stands for no label; 0 by default. */
+      blank?: number;
+      reduction?: Reduction;
+      /** Counts infinite losses, of inputs too short for their targets, as 0. */
+      zeroInfinity?: boolean;
+    },
+    ['logProbs', 'targets', 'inputLengths', 'targetLengths']
+  >
+): Tensor {
+  const given = bindCtc('ctcLoss', args);
+  return operator('aten::ctc_loss').callMany([
+    given.logProbs,
+    given.targets,
+    given.inputLengths,
+    given.targetLengths,
+    given.blank,
+    reductionCode(given.reduction),
+    given.zeroInfinity,
+  ]) as Tensor;
+}

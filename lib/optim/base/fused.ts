@@ -1,0 +1,123 @@
+/** The ways to run an update: a call for each parameter, one for all of them, or one kernel for the whole. */
+
+import { ForeachList, isUniform, runOnLists } from '../../core/operators/foreach/foreachList';
+import { functions } from '../../core/operators/namespaces';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { float32 } from '../../core/types/dtype';
+import { expectBoolean } from './options';
+
+/** Options that nearly every optimizer has. */
+export interface CommonOptions {
+  /** Steps up the gradient instead of down. Default: false. */
+  maximize: boolean;
+  /**
+   * Whether one call of an operator updates all parameters. Default: null, which does so wherever it gives the bits of
+   * Python's default; false makes a call for each parameter.
+   */
+  foreach: boolean | null;
+  /** Whether autograd records the steps, for gradients through them. Default: false. */
+  differentiable: boolean;
+}
+
+export interface CapturableOptions {
+  /**
+   * Keeps the step counters of checkpoints on the accelerator, as a program of CUDA graphs wants them. Default: false.
+   */
+  capturable: boolean;
+}
+
+export interface FusedOptions {
+  /** Whether one kernel makes the whole update: faster, with other roundings. Default: null, which is false. */
+  fused: boolean | null;
+}
+
+/** @throws where the ways to run an update exclude each other */
+export function checkKernels(
+  callee: string,
+  options: CommonOptions & Partial<FusedOptions & CapturableOptions>,
+): void {
+  const { maximize, foreach, fused = null, differentiable, capturable = false } = options;
+  expectBoolean(callee, 'maximize', maximize);
+  expectBoolean(callee, 'differentiable', differentiable);
+  expectBoolean(callee, 'capturable', capturable);
+  expectBoolean(callee, 'foreach', foreach, true);
+  expectBoolean(callee, 'fused', fused, true);
+  if (fused && differentiable)
+    throw new TypeError(`${callee}: fused does not support differentiable; give one of them`);
+  if (fused && foreach) throw new TypeError(`${callee}: fused and foreach cannot both be true`);
+}
+
+/** @throws for a parameter on a device that has no graphs to capture */
+export function checkCapturable(callee: string, { device }: Tensor): void {
+  if (['cuda', 'xpu', 'hpu', 'xla'].includes(device.type)) return;
+  throw new TypeError(
+    `${callee}: capturable needs parameters on cuda, xpu, hpu or xla, got one on ${device}`,
+  );
+}
+
+/** @throws for a parameter that no fused kernel takes */
+export function checkFused(callee: string, parameter: Tensor): void {
+  const { dtype, device } = parameter;
+  if (dtype.isFloatingPoint && ['cpu', 'cuda', 'mps', 'xpu'].includes(device.type)) return;
+  throw new TypeError(
+    `${callee}: fused needs floating point parameters on cpu, cuda, mps or xpu, got one of ${dtype} on ${device}`,
+  );
+}
+
+/** The step counters as a fused kernel wants them: tensors beside the parameters. */
+export function stepTensors(
+  states: readonly { step: number | Tensor }[],
+  params: readonly Tensor[],
+): Tensor[] {
+  return states.map((state, i) => {
+    const { device } = params[i] as Tensor;
+    // A number has been raised for this step already, and the tensors are raised together.
+    const step = isTensor(state.step)
+      ? state.step
+      : functions.full([], state.step - 1, { dtype: float32, device });
+    state.step = step;
+    return step;
+  });
+}
+
+/** What a fused kernel is given of a GradScaler: it unscales the gradients, and does nothing where one is infinite. */
+export interface Scaling {
+  gradScale?: Tensor;
+  foundInf?: Tensor;
+}
+
+/**
+ * Calls the fused kernel `name`, once for each device and dtype among the parameters.
+ * @param lists tensors in step with the parameters, which come first; an empty list stays empty
+ */
+export function runFused(
+  name: string,
+  lists: readonly (readonly Tensor[])[],
+  { lr, ...keywords }: { lr: number | Tensor } & Record<string, unknown>,
+  { gradScale, foundInf }: Scaling,
+): void {
+  const whole = lists.map((list) => ForeachList.of(list));
+  const run = (some: ForeachList[], { device }: Tensor) =>
+    runOnLists(isTensor(lr) ? `${name}.tensor_lr` : name, some, {
+      lr: isTensor(lr) ? lr.squeeze() : lr,
+      ...keywords,
+      gradScale: gradScale?.to(device) ?? null,
+      foundInf: foundInf?.to(device) ?? null,
+    });
+  const [params] = lists as [readonly Tensor[]];
+  if (isUniform(whole[0] as ForeachList)) {
+    run(whole, params[0] as Tensor);
+    return;
+  }
+  const kinds = new Map<string, number[]>();
+  for (const [i, { device, dtype }] of params.entries()) {
+    const kind = `${device} ${dtype}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), i]);
+  }
+  for (const positions of kinds.values()) {
+    const some = lists.map((list) =>
+      ForeachList.of(list.length === 0 ? [] : positions.map((i) => list[i] as Tensor)),
+    );
+    run(some, params[positions[0] as number] as Tensor);
+  }
+}

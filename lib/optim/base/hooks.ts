@@ -1,0 +1,19 @@
+/** Functions that run around an optimizer's methods, in the order of their registration. */
+import { RemovableHandle } from '../../core/support/removableHandle';
+
+export class Hooks<Hook> implements Iterable<Hook> {
+  #hooks: { hook: Hook }[] = [];
+
+  /** @param prepend before those that are there */
+  add(hook: Hook, prepend = false): RemovableHandle {
+    const entry = { hook };
+    this.#hooks = prepend ? [entry, ...this.#hooks] : [...this.#hooks, entry];
+    return new RemovableHandle(() => {
+      this.#hooks = this.#hooks.filter((other) => other !== entry);
+    });
+  }
+
+  *[Symbol.iterator](): Iterator<Hook> {
+    for (const { hook } of this.#hooks) yield hook;
+  }
+}

@@ -1,0 +1,310 @@
+/**
+ * What all optimizers share: parameter groups, gradients to zero, steps with their hooks, state dicts, text. An
+ * optimizer adds the state and the update of one group.
+ * @see https://docs.pytorch.org/docs/2.13/optim.html
+ */
+
+import { inspect } from 'node:util';
+import { expectObject } from '../../core/arguments/assertions';
+import { enableGrad, setGradEnabled } from '../../core/autograd/autograd';
+import { untidied } from '../../core/memory/tidy';
+import { ForeachList, releasing } from '../../core/operators/foreach/foreachList';
+import { isPlainObject } from '../../core/operators/overloads';
+import { describe } from '../../core/support/describe';
+import type { RemovableHandle } from '../../core/support/removableHandle';
+import type { Tensor } from '../../core/tensor/tensor';
+import type { CommonOptions, FusedOptions, Scaling } from './fused';
+import { Hooks } from './hooks';
+import {
+  checkDisjoint,
+  type GroupInit,
+  groupsOf,
+  isRepeating,
+  type ParamGroup,
+  type Params,
+  parametersOf,
+} from './parameterGroups';
+import { optimizerText } from './repr';
+import { type LoadableStateDict, type OptimizerStateDict, type ParamState, pack, unpack } from './stateDict';
+import { type Closure, StepHooks, type StepPostHook, type StepPreHook } from './stepHooks';
+import { listMaker, type Update, updates } from './update';
+
+/** Runs after `stateDict`; may return another. */
+export type StateDictHook = (
+  optimizer: Optimizer,
+  stateDict: OptimizerStateDict,
+) => OptimizerStateDict | undefined;
+/** Runs before `loadStateDict`; may return another dict to load. */
+export type LoadStateDictHook = (
+  optimizer: Optimizer,
+  stateDict: LoadableStateDict,
+) => LoadableStateDict | undefined;
+
+/** Runs the hooks around a `step` that a subclass has written. */
+let hookOwnStep: (optimizer: Optimizer) => void;
+/** The keys of the numbers in an optimizer's state that Python keeps as tensors. @internal */
+export let scalarsOf: (optimizer: Optimizer) => readonly string[];
+
+/**
+ * The base of all optimizers. One of your own passes the parameters and its hyper-parameters on, and says how the
+ * parameters of a group are updated:
+ *
+ *     class Descent extends optim.Optimizer<{ lr: number }> {
+ *       constructor(params, lr = 0.1) {
+ *         super(params, { lr });
+ *       }
+ *       updateGroup({ lr }, { params, grads, list }) {
+ *         list(params).add_(grads, -lr);
+ *       }
+ *     }
+ *
+ * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.Optimizer
+ */
+export class Optimizer<Options extends object = object, State extends object = object> {
+  /** The hyper-parameters of groups that don't give their own. */
+  readonly defaults: Options;
+  /** What is kept for each parameter between steps, under Python's keys; step counters are numbers. */
+  state = new Map<Tensor, State>();
+  /** The groups: parameters and hyper-parameters, which may be changed between steps. */
+  paramGroups: ParamGroup<Options>[] = [];
+  /** How many steps were taken; schedulers look at it. @internal */
+  stepCount = 0;
+
+  /** A GradScaler's scale and verdict, while it runs a step that unscales by itself. @internal */
+  scaling: Scaling = {};
+
+  readonly #stepHooks = new StepHooks();
+  readonly #stateDictPreHooks = new Hooks<(optimizer: Optimizer) => void>();
+  readonly #stateDictPostHooks = new Hooks<StateDictHook>();
+  readonly #loadPreHooks = new Hooks<LoadStateDictHook>();
+  readonly #loadPostHooks = new Hooks<(optimizer: Optimizer) => void>();
+
+  /**
+   * @param params an iterable of Tensors, of named Tensors, or of groups with hyper-parameters of their own
+   * @param defaults the hyper-parameters of groups that don't give them
+   */
+  constructor(params: Params<Options>, defaults: Options) {
+    expectObject(`${this.constructor.name}: argument 'defaults'`, defaults);
+    this.defaults = defaults;
+    this.check(defaults);
+    for (const group of groupsOf<Options>(this.name, params)) this.addParamGroup(group);
+    hookOwnStep(this as unknown as Optimizer);
+  }
+
+  /** The class's name, for messages and text. */
+  get name(): string {
+    return this.constructor.name;
+  }
+
+  /** @throws TypeError or RangeError that names the hyper-parameter whose value can't be */
+  protected check(_options: Options): void {}
+
+  /** Updates the parameters of one group that have gradients. */
+  protected updateGroup(_group: ParamGroup<Options>, _update: Update<State>): void {
+    throw new TypeError(`${this.name}: has no updateGroup and no step`);
+  }
+
+  /** What is kept for a parameter from its first step on; null for an optimizer that keeps nothing. */
+  protected initState(_parameter: Tensor, _group: ParamGroup<Options>): State | null {
+    return null;
+  }
+
+  /** Whether it takes sparse gradients. */
+  protected get acceptsSparse(): boolean {
+    return false;
+  }
+
+  /** Whether complex parameters are updated as pairs of real numbers; never where a gradient is sparse. */
+  protected get splitsComplex(): boolean {
+    return true;
+  }
+
+  /** Hyper-parameters that are floats in Python, whose text has a point: `lr: 1.0`. */
+  protected get floats(): readonly string[] {
+    return ['lr'];
+  }
+
+  /** The keys of the states' numbers that Python keeps as 0-d tensors. */
+  protected get scalars(): readonly string[] {
+    return ['step'];
+  }
+
+  /**
+   * Updates the parameters from their gradients.
+   * @param closure evaluates the model, calls `backward` and returns the loss
+   * @returns what `closure` returned
+   */
+  step(): null;
+  step<Loss>(closure: Closure<Loss>): Loss;
+  step(closure?: Closure): unknown {
+    return this.#around((evaluate) => this.perform(evaluate), closure === undefined ? [] : [closure]);
+  }
+
+  #around(perform: (closure: Closure | undefined) => unknown, args: readonly unknown[]): unknown {
+    const result = this.#stepHooks.around(this as unknown as Optimizer, perform, args);
+    this.stepCount++;
+    return result;
+  }
+
+  static {
+    scalarsOf = (optimizer) => optimizer.scalars;
+    hookOwnStep = (optimizer) => {
+      const own = optimizer.step as (closure?: Closure) => unknown;
+      if (own === Optimizer.prototype.step) return;
+      const step = (...args: unknown[]) => optimizer.#around((closure) => own.call(optimizer, closure), args);
+      Object.defineProperty(optimizer, 'step', { value: step, writable: true, configurable: true });
+    };
+  }
+
+  /** A step without its hooks. */
+  protected perform(closure: Closure | undefined): unknown {
+    return setGradEnabled(this.#differentiable, () => {
+      const loss = closure === undefined ? null : enableGrad(closure);
+      // State outlives whatever scope the step is made in.
+      untidied(() => {
+        for (const group of this.paramGroups) {
+          if (!isRepeating(group.params)) releasing(() => this.#update(group, group.params));
+          // One after another, as what is done to one then shows in the next.
+          else for (const parameter of group.params) releasing(() => this.#update(group, [parameter]));
+        }
+      });
+      return loss;
+    });
+  }
+
+  /** @param parameters those of the group, or one that it has several times */
+  #update(group: ParamGroup<Options>, parameters: readonly Tensor[]): void {
+    const gradients = ForeachList.gradientsOf(parameters);
+    const { params, sparse, complex } = gradients;
+    if (params.length === 0) return;
+    if (sparse && !this.acceptsSparse) {
+      throw new TypeError(`${this.name}: does not take sparse gradients; SparseAdam, SGD and Adagrad do`);
+    }
+    const states: State[] = [];
+    for (const parameter of params) {
+      const state = this.state.get(parameter) ?? this.initState(parameter, group);
+      if (state === null) break;
+      this.state.set(parameter, state);
+      states.push(state);
+    }
+    const split = complex && this.splitsComplex && !sparse;
+    const maker = listMaker(group as Partial<CommonOptions & FusedOptions>, sparse, split);
+    for (const update of updates(gradients, states, this.scalars, maker, split)) {
+      releasing(() => this.updateGroup(group, update));
+    }
+  }
+
+  get #differentiable(): boolean {
+    return (this.defaults as { differentiable?: boolean }).differentiable ?? false;
+  }
+
+  /**
+   * Lets go of all gradients.
+   * @param setToNone false: fills them with zeros instead. Default: true.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.zero_grad.html
+   */
+  zeroGrad(setToNone: boolean | { setToNone?: boolean } = true): void {
+    const drop = typeof setToNone === 'boolean' ? setToNone : (setToNone.setToNone ?? true);
+    for (const group of this.paramGroups) {
+      for (const parameter of group.params) {
+        if (drop) {
+          parameter.grad = null;
+          continue;
+        }
+        const { grad } = parameter;
+        if (grad === null) continue;
+        if (grad.gradFn === null) grad.requiresGrad_(false);
+        else grad.detach_();
+        grad.zero_();
+      }
+    }
+  }
+
+  /**
+   * Adds a group: its parameters, and the hyper-parameters that differ from the defaults.
+   * @throws for parameters that are no leaves, or are in another group already
+   */
+  addParamGroup(group: GroupInit<Options>): void {
+    if (!isPlainObject(group)) {
+      throw new TypeError(
+        `${this.name}: a parameter group must be an object with params, got ${describe(group)}`,
+      );
+    }
+    const { params, paramNames = (group as { paramNames?: string[] }).paramNames } = parametersOf(
+      this.name,
+      group.params,
+      this.#differentiable,
+    );
+    const added = { ...this.defaults, ...group, params } as ParamGroup<Options>;
+    if (paramNames !== undefined) added.paramNames = paramNames;
+    this.check(added);
+    checkDisjoint(this.name, added, this.paramGroups as readonly ParamGroup[]);
+    this.paramGroups.push(added);
+  }
+
+  /**
+   * The state and the hyper-parameters, in Python's layout: `{ state, param_groups }`.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.state_dict.html
+   */
+  stateDict(): OptimizerStateDict {
+    const self = this as unknown as Optimizer;
+    for (const hook of this.#stateDictPreHooks) hook(self);
+    let dict = pack(self.paramGroups, self.state as Map<Tensor, ParamState>, this.scalars);
+    for (const hook of this.#stateDictPostHooks) dict = hook(self, dict) || dict;
+    return dict;
+  }
+
+  /**
+   * Takes the state and hyper-parameters of a dict that `stateDict` or Python's `state_dict` gave, copied.
+   * @throws RangeError where its groups have other numbers of parameters
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.load_state_dict.html
+   */
+  loadStateDict(stateDict: LoadableStateDict | OptimizerStateDict): void {
+    const self = this as unknown as Optimizer;
+    let dict: LoadableStateDict = isPlainObject(stateDict) ? { ...stateDict } : stateDict;
+    for (const hook of this.#loadPreHooks) dict = hook(self, dict) || dict;
+    const { groups, state } = untidied(() => unpack(this.name, dict, self.paramGroups, this.scalars));
+    // What an older or another writer left out has its default.
+    this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group })) as ParamGroup<Options>[];
+    this.state = state as Map<Tensor, State>;
+    for (const hook of this.#loadPostHooks) hook(self);
+  }
+
+  /** Runs `hook` before each step of this optimizer. */
+  registerStepPreHook(hook: StepPreHook): RemovableHandle {
+    return this.#stepHooks.before.add(hook);
+  }
+
+  /** Runs `hook` after each step of this optimizer. */
+  registerStepPostHook(hook: StepPostHook): RemovableHandle {
+    return this.#stepHooks.after.add(hook);
+  }
+
+  /** Runs `hook` before `stateDict`. */
+  registerStateDictPreHook(hook: (optimizer: Optimizer) => void, prepend = false): RemovableHandle {
+    return this.#stateDictPreHooks.add(hook, prepend);
+  }
+
+  /** Runs `hook` on what `stateDict` gives. */
+  registerStateDictPostHook(hook: StateDictHook, prepend = false): RemovableHandle {
+    return this.#stateDictPostHooks.add(hook, prepend);
+  }
+
+  /** Runs `hook` on what `loadStateDict` is given. */
+  registerLoadStateDictPreHook(hook: LoadStateDictHook, prepend = false): RemovableHandle {
+    return this.#loadPreHooks.add(hook, prepend);
+  }
+
+  /** Runs `hook` after `loadStateDict`. */
+  registerLoadStateDictPostHook(hook: (optimizer: Optimizer) => void, prepend = false): RemovableHandle {
+    return this.#loadPostHooks.add(hook, prepend);
+  }
+
+  toString(): string {
+    return optimizerText(this.name, this.paramGroups as readonly ParamGroup[], this.floats);
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}

@@ -1,0 +1,111 @@
+/** The parameters that an optimizer is given: tensors, named tensors, or groups with hyper-parameters of their own. */
+
+import { isPlainObject } from '../../core/operators/overloads';
+import { describe } from '../../core/support/describe';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+
+/** A parameter with its name, as `model.namedParameters()` gives them. */
+export type NamedParameter = readonly [name: string, parameter: Tensor];
+/** Parameters in an order that stays. */
+export type ParameterList = Iterable<Tensor> | Iterable<NamedParameter>;
+
+/** A group as it is given: some parameters, and the hyper-parameters in which they differ from the rest. */
+export type GroupInit<Options> = Partial<Options> & { params: Tensor | ParameterList };
+/** What an optimizer is given first. */
+export type Params<Options = object> = ParameterList | Iterable<GroupInit<Options>>;
+
+/** A group as an optimizer has it: `optimizer.paramGroups[0].lr = 0.01`. */
+export type ParamGroup<Options = object> = Options & {
+  params: Tensor[];
+  /** The parameters' names, where they were given. */
+  paramNames?: string[];
+  /** The learning rate before any scheduler changed it. */
+  initialLr?: number | Tensor;
+  /** Whatever else belongs to the group. */
+  [key: string]: unknown;
+};
+
+/** Splits what the constructor was given into groups. */
+export function groupsOf<Options>(callee: string, params: Params<Options>): GroupInit<Options>[] {
+  if (isTensor(params) || !isIterable(params)) {
+    throw new TypeError(
+      `${callee}: expected an iterable of Tensors or parameter groups, got ${describe(params)}`,
+    );
+  }
+  const list = [...(params as Iterable<unknown>)];
+  if (list.length === 0) throw new RangeError(`${callee}: optimizer got an empty parameter list`);
+  if (isPlainObject(list[0])) return list as GroupInit<Options>[];
+  return [{ params: list } as unknown as GroupInit<Options>];
+}
+
+/** The tensors of a group, and their names where they have any. */
+export function parametersOf(
+  callee: string,
+  given: Tensor | ParameterList | undefined,
+  differentiable: boolean,
+): { params: Tensor[]; paramNames?: string[] } {
+  if (given instanceof Set) {
+    throw new TypeError(
+      `${callee}: parameters need an order that stays between runs; expected an array, got a Set`,
+    );
+  }
+  if (!isTensor(given) && !isIterable(given)) {
+    throw new TypeError(
+      `${callee}: params must be a Tensor or an iterable of Tensors, got ${describe(given)}`,
+    );
+  }
+  const items: unknown[] = isTensor(given) ? [given] : [...(given as Iterable<unknown>)];
+  const paramNames: string[] = [];
+  const params = items.map((item) => {
+    let parameter = item;
+    if (Array.isArray(item) && item.length === 2 && typeof item[0] === 'string') {
+      paramNames.push(item[0]);
+      parameter = item[1];
+    }
+    if (!isTensor(parameter)) {
+      throw new TypeError(`${callee}: an optimizer can optimize Tensors only, got ${describe(parameter)}`);
+    }
+    if (!differentiable && !parameter.isLeaf && !parameter.retainsGrad) {
+      throw new RangeError(
+        `${callee}: can't optimize a non-leaf Tensor (${String(parameter.gradFn)} made it)`,
+      );
+    }
+    return parameter;
+  });
+  if (paramNames.length > 0 && paramNames.length < params.length) {
+    throw new RangeError(
+      `${callee}: all parameters or none must have names, got ${paramNames.length} names of ${params.length} parameters`,
+    );
+  }
+  return paramNames.length > 0 ? { params, paramNames } : { params };
+}
+
+/** Warns of parameters that `group` has twice. @throws for those that another group has too */
+export function checkDisjoint(callee: string, group: ParamGroup, others: readonly ParamGroup[]): void {
+  const own = new Set(group.params);
+  if (own.size < group.params.length) {
+    repeating.add(group.params);
+    process.emitWarning(
+      `${callee}: a parameter is given twice in one group, and is updated twice in each step`,
+    );
+  }
+  for (const other of others) {
+    if ((other.paramNames === undefined) !== (group.paramNames === undefined)) {
+      throw new RangeError(`${callee}: all groups or none must have named parameters`);
+    }
+    if (other.params.some((parameter) => own.has(parameter))) {
+      throw new RangeError(`${callee}: some parameters appear in more than one parameter group`);
+    }
+  }
+}
+
+const repeating = new WeakSet<readonly Tensor[]>();
+
+/** Whether a parameter was given twice in the group of these. */
+export function isRepeating(params: readonly Tensor[]): boolean {
+  return repeating.has(params);
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}

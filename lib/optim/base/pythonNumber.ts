@@ -1,0 +1,93 @@
+/** Numbers as Python's line searches have them: some are floats, some 0-d tensors, whose arithmetic rounds. */
+
+import { functions } from '../../core/operators/namespaces';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { bfloat16, type DType, float16, float32 } from '../../core/types/dtype';
+
+/** What a 0-d tensor of `dtype` holds of a number; a float holds all of it. */
+function rounded(value: number, dtype: DType | undefined): number {
+  if (dtype === float32) return Math.fround(value);
+  if (dtype === float16 || dtype === bfloat16) return functions.full([], value, { dtype }).item();
+  return value;
+}
+
+export class PythonNumber {
+  /** @param dtype of a 0-d tensor; absent for a float */
+  constructor(
+    readonly value: number,
+    readonly dtype?: DType,
+  ) {}
+
+  /** What a 0-d tensor holds, or a float. */
+  static of(value: number | Tensor): PythonNumber {
+    return isTensor(value) ? new PythonNumber(value.item(), value.dtype) : new PythonNumber(value);
+  }
+
+  /** What a 0-d tensor holds that nobody else uses; its memory is free at once, still in the processor's cache. */
+  static taken(tensor: Tensor): PythonNumber {
+    const number = PythonNumber.of(tensor);
+    tensor.dispose();
+    return number;
+  }
+
+  #binary(other: PythonNumber | number, apply: (a: number, b: number) => number): PythonNumber {
+    const right = typeof other === 'number' ? new PythonNumber(other) : other;
+    const dtype = this.dtype ?? right.dtype;
+    return new PythonNumber(
+      rounded(apply(rounded(this.value, dtype), rounded(right.value, dtype)), dtype),
+      dtype,
+    );
+  }
+
+  add(other: PythonNumber | number): PythonNumber {
+    return this.#binary(other, (a, b) => a + b);
+  }
+
+  sub(other: PythonNumber | number): PythonNumber {
+    return this.#binary(other, (a, b) => a - b);
+  }
+
+  mul(other: PythonNumber | number): PythonNumber {
+    return this.#binary(other, (a, b) => a * b);
+  }
+
+  div(other: PythonNumber): PythonNumber {
+    const { dtype } = other;
+    // A float over a tensor is the tensor's reciprocal times the float.
+    if (this.dtype === undefined && dtype)
+      return new PythonNumber(rounded(1 / other.value, dtype), dtype).mul(this);
+    return this.#binary(other, (a, b) => a / b);
+  }
+
+  neg(): PythonNumber {
+    return new PythonNumber(-this.value, this.dtype);
+  }
+
+  abs(): PythonNumber {
+    return new PythonNumber(Math.abs(this.value), this.dtype);
+  }
+
+  sqrt(): PythonNumber {
+    if (this.dtype === undefined) return new PythonNumber(Math.sqrt(this.value));
+    // libtorch's roots are not the nearest numbers, so this is its own.
+    return PythonNumber.of(functions.full([], this.value, { dtype: this.dtype }).sqrt());
+  }
+
+  /** Negative, zero or positive, as this number is less than, equal to or greater than the other; NaN for NaN. */
+  compare(other: PythonNumber | number): number {
+    const right = typeof other === 'number' ? new PythonNumber(other) : other;
+    const dtype = this.dtype ?? right.dtype;
+    const [a, b] = [rounded(this.value, dtype), rounded(right.value, dtype)];
+    return a === b ? 0 : a < b ? -1 : a > b ? 1 : Number.NaN;
+  }
+}
+
+/** Python's `min`: the first of the least. */
+export function least(first: PythonNumber, ...others: PythonNumber[]): PythonNumber {
+  return others.reduce((a, b) => (b.compare(a) < 0 ? b : a), first);
+}
+
+/** Python's `max`: the first of the greatest. */
+export function greatest(first: PythonNumber, ...others: PythonNumber[]): PythonNumber {
+  return others.reduce((a, b) => (b.compare(a) > 0 ? b : a), first);
+}

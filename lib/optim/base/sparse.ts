@@ -1,0 +1,80 @@
+/** Sparse gradients: which elements of dense tensors they change, and by what. */
+import { ForeachList, releasing } from '../../core/operators/foreach/foreachList';
+import { operator } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+
+/** The values that a sparse tensor holds. */
+export function valuesOf(sparse: Tensor): Tensor {
+  return operator('aten::_values').call1(sparse) as Tensor;
+}
+
+/**
+ * The elements, or whole rows, that sparse gradients of equally many sparse dimensions hold, each once: updates that are
+ * not linear need that. An operator reads or writes all of their dense tensors at once there, by index, which costs far
+ * less than masks and sums of sparse tensors.
+ */
+export class Places {
+  /** The gradients' values: element i of each is that of its i-th place. */
+  readonly values: ForeachList;
+  /** Where the places are among the elements, or rows, of the dense tensors with their sparse dimensions made one. */
+  readonly #indices: ForeachList;
+  readonly #sparseDims: number;
+
+  constructor(grads: ForeachList, sparseDims: number) {
+    const sparse = grads.each('coalesce');
+    this.values = sparse.each('_values');
+    this.#sparseDims = sparseDims;
+    const indices = sparse.each('_indices');
+    // Of no dimension the sum is zeros, an index for each value.
+    let index = sparseDims === 0 ? indices.each('sum.dim_IntList', [0]) : indices.each('select.int', 0, 0);
+    for (let dim = 1; dim < sparseDims; dim++) {
+      const sizes = grads.tensors.map((grad) => grad.size(dim));
+      index = indices.each('select.int', 0, dim).each('add.Tensor', index, sizes);
+    }
+    this.#indices = index;
+  }
+
+  /** Copies of what `dense` holds there. */
+  of(dense: ForeachList): ForeachList {
+    return this.#rows(dense).each('index_select', 0, this.#indices);
+  }
+
+  /** Puts `values` into `dense` there. */
+  set(dense: ForeachList, values: ForeachList): void {
+    const contiguous = dense.each('contiguous');
+    this.#rows(contiguous).each('index_copy_', 0, this.#indices, values);
+    // Of a tensor into itself this does nothing.
+    dense.each('copy_', contiguous);
+  }
+
+  #rows(dense: ForeachList): ForeachList {
+    return this.#sparseDims === 0
+      ? dense.each('unsqueeze', 0)
+      : dense.each('flatten.using_ints', 0, this.#sparseDims - 1);
+  }
+}
+
+/**
+ * Calls `update` with the positions and the places of those of `grads` that hold anything, once for all with equally many
+ * sparse dimensions.
+ */
+export function updateSparse(
+  grads: readonly Tensor[],
+  maximize: boolean,
+  update: (positions: readonly number[], places: Places) => void,
+): void {
+  const batches = new Map<number, number[]>();
+  for (const [i, grad] of grads.entries()) {
+    if (grad._nnz() === 0 || grad.numel() === 0) continue;
+    const dims = grad.sparseDim();
+    const batch = batches.get(dims);
+    if (batch) batch.push(i);
+    else batches.set(dims, [i]);
+  }
+  for (const [dims, positions] of batches) {
+    releasing(() => {
+      const list = ForeachList.of(positions.map((i) => grads[i] as Tensor));
+      update(positions, new Places(maximize ? list.each('neg') : list, dims));
+    });
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * An optimizer's state as Python writes it: parameters by number, names in Python's spelling, counters as tensors. Such
+ * a dict loads in either language.
+ */
+import { getDefaultDtype } from '../../core/operators/creation';
+import { functions } from '../../core/operators/namespaces';
+import { isPlainObject } from '../../core/operators/overloads';
+import { describe } from '../../core/support/describe';
+import { camelCase, snakeCase } from '../../core/support/names';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { float32, float64 } from '../../core/types/dtype';
+import type { ParamGroup } from './parameterGroups';
+
+/** The state of one parameter, under Python's keys: `exp_avg`, `momentum_buffer`. */
+export type ParamState = Record<string, unknown>;
+
+/** The state of all parameters by number: `state.get(0)`, and `state[0]` as in Python. */
+export type StateByNumber = Map<number, ParamState> & { readonly [parameter: number]: ParamState };
+
+/** A group's hyper-parameters under Python's keys, `params` the numbers of its parameters. */
+export type PackedGroup = { params: number[]; param_names?: string[] } & Record<string, unknown>;
+
+/** What `stateDict` gives: `{ state: {0: {step, exp_avg, …}}, param_groups: [{lr, betas, …, params: [0, 1]}] }`. */
+export interface OptimizerStateDict {
+  state: StateByNumber;
+  param_groups: PackedGroup[];
+}
+
+/** What `loadStateDict` takes: also plain objects in place of the map, as JSON and other readers give. */
+export interface LoadableStateDict {
+  state: Map<number | string, ParamState> | Record<number | string, ParamState>;
+  param_groups: readonly Record<string, unknown>[];
+}
+
+/** A number of a state as Python keeps it: a 0-d float tensor. */
+function scalarTensor(value: number, onDevice: boolean, parameter: Tensor): Tensor {
+  const dtype = !onDevice && getDefaultDtype() === float64 ? float64 : float32;
+  return functions.full([], value, { dtype, ...(onDevice && { device: parameter.device }) });
+}
+
+/** Whether Python keeps the group's counters beside the parameters. */
+function countsOnDevice(group: Record<string, unknown>): boolean {
+  return Boolean(group['fused'] || group['capturable']);
+}
+
+/** @param scalars the keys of the numbers that Python keeps as tensors */
+export function pack(
+  groups: readonly ParamGroup[],
+  state: ReadonlyMap<Tensor, ParamState>,
+  scalars: readonly string[],
+): OptimizerStateDict {
+  const numbers = new Map<Tensor, number>();
+  const owners = new Map<Tensor, ParamGroup>();
+  let next = 0;
+  const packedGroups = groups.map((group) => {
+    for (const [i, parameter] of group.params.entries()) {
+      if (!numbers.has(parameter)) numbers.set(parameter, next + i);
+      owners.set(parameter, group);
+    }
+    next += group.params.length;
+    const packed: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(group)) if (key !== 'params') packed[snakeCase(key)] = value;
+    return { ...packed, params: group.params.map((parameter) => numbers.get(parameter) as number) };
+  });
+  const packedState = new Map<number, ParamState>();
+  for (const [parameter, values] of state) {
+    const number = numbers.get(parameter);
+    const group = owners.get(parameter);
+    if (number === undefined || group === undefined) continue;
+    const packed = { ...values };
+    for (const key of scalars) {
+      const value = packed[key];
+      if (typeof value === 'number') packed[key] = scalarTensor(value, countsOnDevice(group), parameter);
+    }
+    packedState.set(number, packed);
+  }
+  return { state: withIndices(packedState), param_groups: packedGroups };
+}
+
+/** Lets `state[0]` read what `state.get(0)` does. */
+function withIndices(state: Map<number, ParamState>): StateByNumber {
+  for (const [number, values] of state)
+    Object.defineProperty(state, number, { value: values, configurable: true });
+  return state as StateByNumber;
+}
+
+/** The groups and state of `dict` for the parameters of `groups`, its tensors copied to their dtype and device. */
+export function unpack(
+  callee: string,
+  dict: LoadableStateDict,
+  groups: readonly ParamGroup[],
+  scalars: readonly string[],
+): { groups: ParamGroup[]; state: Map<Tensor, ParamState> } {
+  if (
+    !isPlainObject(dict) ||
+    !Array.isArray(dict.param_groups) ||
+    typeof dict.state !== 'object' ||
+    !dict.state
+  ) {
+    throw new TypeError(
+      `${callee}: loadStateDict expected an object with state and param_groups, got ${describe(dict)}`,
+    );
+  }
+  const saved: Record<string, unknown>[] = dict.param_groups;
+  if (saved.length !== groups.length) {
+    throw new RangeError(
+      `${callee}: the state dict has ${saved.length} parameter groups, the optimizer ${groups.length}`,
+    );
+  }
+  const parameters = new Map<string, { parameter: Tensor; group: Record<string, unknown> }>();
+  const loaded = groups.map((group, i) => {
+    const packed = saved[i] as Record<string, unknown>;
+    const ids = Array.isArray(packed['params']) ? packed['params'] : [];
+    if (ids.length !== group.params.length) {
+      throw new RangeError(
+        `${callee}: group ${i} of the state dict has ${ids.length} parameters, the optimizer's has ${group.params.length}`,
+      );
+    }
+    for (const [j, id] of ids.entries()) {
+      parameters.set(String(id), { parameter: group.params[j] as Tensor, group: packed });
+    }
+    const fresh: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(packed))
+      if (key !== 'params') fresh[camelCase(key)] = copied(value);
+    if (group.paramNames && !fresh['paramNames']) fresh['paramNames'] = group.paramNames;
+    return { ...fresh, params: group.params } as ParamGroup;
+  });
+  const state = new Map<Tensor, ParamState>();
+  const entries = dict.state instanceof Map ? dict.state : Object.entries(dict.state);
+  for (const [id, values] of entries) {
+    const owner = parameters.get(String(id));
+    if (owner) state.set(owner.parameter, castState(owner.parameter, owner.group, values, scalars));
+  }
+  return { groups: loaded, state };
+}
+
+function castState(
+  parameter: Tensor,
+  group: Record<string, unknown>,
+  values: ParamState,
+  scalars: readonly string[],
+): ParamState {
+  const result: ParamState = {};
+  for (const [key, value] of Object.entries(values)) {
+    // Numbers wherever no kernel reads them; a counter keeps its own dtype.
+    if (!scalars.includes(key) || !isTensor(value)) result[key] = cast(parameter, value);
+    else if (group['fused']) result[key] = value.to(parameter.device, float32).clone();
+    else result[key] = value.item();
+  }
+  return result;
+}
+
+/** A copy with the parameter's device and, as it is floating point, dtype. */
+function cast(parameter: Tensor, value: unknown): unknown {
+  if (isTensor(value)) {
+    const moved = parameter.dtype.isFloatingPoint
+      ? value.to(parameter.device, parameter.dtype)
+      : value.to(parameter.device);
+    return moved.detach().clone();
+  }
+  if (Array.isArray(value)) return value.map((item) => cast(parameter, item));
+  return value;
+}
+
+function copied(value: unknown): unknown {
+  if (isTensor(value)) return value.detach().clone();
+  return Array.isArray(value) ? value.map(copied) : value;
+}

@@ -1,0 +1,65 @@
+/** What runs before and after the steps of optimizers. */
+import { describe } from '../../core/support/describe';
+import type { RemovableHandle } from '../../core/support/removableHandle';
+import { Hooks } from './hooks';
+import type { Optimizer } from './optimizer';
+
+/** Evaluates the model again and gives the loss. */
+export type Closure<Loss = unknown> = () => Loss;
+/** Runs before a step; may return other arguments for it. */
+export type StepPreHook = (optimizer: Optimizer, args: readonly unknown[]) => readonly unknown[] | undefined;
+/** Runs after a step. */
+export type StepPostHook = (optimizer: Optimizer, args: readonly unknown[]) => void;
+
+const globalPreHooks = new Hooks<StepPreHook>();
+const globalPostHooks = new Hooks<StepPostHook>();
+
+/**
+ * Runs `hook` before each step of every optimizer.
+ * @see https://docs.pytorch.org/docs/2.13/optim.html
+ */
+export function registerOptimizerStepPreHook(hook: StepPreHook): RemovableHandle {
+  return globalPreHooks.add(hook);
+}
+
+/** Runs `hook` after each step of every optimizer. */
+export function registerOptimizerStepPostHook(hook: StepPostHook): RemovableHandle {
+  return globalPostHooks.add(hook);
+}
+
+/** The hooks of one optimizer's steps. */
+export class StepHooks {
+  readonly before = new Hooks<StepPreHook>();
+  readonly after = new Hooks<StepPostHook>();
+
+  /**
+   * Runs `perform` between the hooks, those of every optimizer outermost.
+   * @param args the step's arguments: a closure, or none
+   */
+  around(
+    optimizer: Optimizer,
+    perform: (closure: Closure | undefined) => unknown,
+    args: readonly unknown[],
+  ): unknown {
+    let current = args;
+    for (const hook of [...globalPreHooks, ...this.before]) {
+      const replaced: unknown = hook(optimizer, current);
+      if (replaced === undefined || replaced === null) continue;
+      if (!Array.isArray(replaced)) {
+        throw new TypeError(
+          `${optimizer.name}: a step hook must return nothing or an array of arguments, got ${describe(replaced)}`,
+        );
+      }
+      current = replaced;
+    }
+    const closure = current[0] ?? undefined;
+    if (closure !== undefined && typeof closure !== 'function') {
+      throw new TypeError(
+        `${optimizer.name}: step expected a function that gives the loss, got ${describe(closure)}`,
+      );
+    }
+    const result = perform(closure as Closure | undefined);
+    for (const hook of [...this.after, ...globalPostHooks]) hook(optimizer, current);
+    return result;
+  }
+}

@@ -1,0 +1,84 @@
+/** An optimizer with other parameters and another state, for a while. */
+import { noGrad } from '../../core/autograd/autograd';
+import { isPlainObject } from '../../core/operators/overloads';
+import { type Mode, scoped } from '../../core/support/contextManager';
+import { describe } from '../../core/support/describe';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { Optimizer, scalarsOf } from './optimizer';
+import type { ParamGroup } from './parameterGroups';
+import { type LoadableStateDict, type OptimizerStateDict, type ParamState, unpack } from './stateDict';
+
+/**
+ * Gives `optimizer` the tensors of `swapinParameters`, in their order, as its parameters, and `swapinOptimState`, a state
+ * dict of an optimizer like it, as its state and hyper-parameters, around `fn` or until the scope ends; then it is as
+ * before. What `step` has done to the state meanwhile is in the tensors of `swapinOptimState`.
+ * @throws RangeError where there are not as many parameters as the optimizer has; Error if it has no state yet
+ * @see https://docs.pytorch.org/docs/2.13/optim.html
+ */
+export function swapInOptimizerParamsAndState<T>(
+  optimizer: Optimizer,
+  swapinParameters: Readonly<Record<string, Tensor>>,
+  swapinOptimState: LoadableStateDict | OptimizerStateDict,
+  fn: () => T,
+): T;
+export function swapInOptimizerParamsAndState(
+  optimizer: Optimizer,
+  swapinParameters: Readonly<Record<string, Tensor>>,
+  swapinOptimState: LoadableStateDict | OptimizerStateDict,
+): Mode;
+export function swapInOptimizerParamsAndState(
+  optimizer: Optimizer,
+  swapinParameters: Readonly<Record<string, Tensor>>,
+  swapinOptimState: LoadableStateDict | OptimizerStateDict,
+  fn?: unknown,
+): unknown {
+  const callee = 'swapInOptimizerParamsAndState';
+  if (!(optimizer instanceof Optimizer))
+    throw new TypeError(`${callee}: argument 'optimizer': expected an Optimizer, got ${describe(optimizer)}`);
+  if (optimizer.state.size === 0)
+    throw new Error(`${callee}: expected an optimizer with a state, got one with none`);
+  if (!isPlainObject(swapinParameters) || !Object.values(swapinParameters).every(isTensor)) {
+    throw new TypeError(`${callee}: expected Tensors by name, got ${describe(swapinParameters)}`);
+  }
+  const parameters = Object.values(swapinParameters) as Tensor[];
+  const count = optimizer.paramGroups.reduce((sum, { params }) => sum + params.length, 0);
+  if (parameters.length !== count) {
+    throw new RangeError(
+      `${callee}: expected ${count} parameters as the optimizer has, got ${parameters.length}`,
+    );
+  }
+  const enter = () => {
+    const { paramGroups, state } = optimizer;
+    let next = 0;
+    const swapped = paramGroups.map((group) => {
+      const params = parameters.slice(next, next + group.params.length);
+      next += params.length;
+      return { ...group, params };
+    }) as ParamGroup[];
+    const loaded = unpack(callee, swapinOptimState, swapped, scalarsOf(optimizer));
+    optimizer.paramGroups = loaded.groups.map((group) => ({ ...optimizer.defaults, ...group }));
+    optimizer.state = loaded.state;
+    return () => {
+      const ids = swapinOptimState.param_groups.flatMap(({ params }) => params as (number | string)[]);
+      const given = swapinOptimState.state;
+      for (const [i, id] of ids.entries()) {
+        const target = given instanceof Map ? (given as Map<number | string, ParamState>).get(id) : given[id];
+        if (target) writeBack(target, loaded.state.get(parameters[i] as Tensor) ?? {});
+      }
+      Object.assign(optimizer, { paramGroups, state });
+    };
+  };
+  return scoped(callee, enter, fn);
+}
+
+/** Puts what a state holds into the tensors of the dict that it came from. */
+function writeBack(target: ParamState, source: ParamState): void {
+  noGrad(() => {
+    for (const [key, tensor] of Object.entries(target)) {
+      const value = source[key];
+      if (!isTensor(tensor)) continue;
+      if (isTensor(value)) tensor.copy_(value);
+      else if (typeof value === 'number') tensor.fill_(value);
+    }
+  });
+}

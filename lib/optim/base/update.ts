@@ -1,0 +1,100 @@
+/** The parameters of one group that have gradients, with their state, ready to be updated. */
+
+import { ForeachList, type Gradients } from '../../core/operators/foreach/foreachList';
+import { LoopedList } from '../../core/operators/foreach/loopedList';
+import type { TensorList } from '../../core/operators/foreach/tensorList';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import type { CommonOptions, FusedOptions } from './fused';
+import { realView } from './realView';
+import type { ParamState } from './stateDict';
+
+export interface Update<State> {
+  /** The parameters, all of which have taken equally many steps. */
+  params: readonly Tensor[];
+  /** Their gradients; the list lives until the update's end. */
+  grads: TensorList;
+  /** Their states; none for an optimizer that keeps none. */
+  states: readonly State[];
+  /** The number of this step, from 1. */
+  step: number;
+  /**
+   * Makes a list of tensors on which operators run at once; complex ones are in it as pairs of real numbers, unless
+   * a gradient is sparse. It lives until the update's end.
+   */
+  list: (tensors: readonly Tensor[]) => TensorList;
+  /** Whether a gradient is sparse. */
+  sparse: boolean;
+}
+
+/** How tensors are put in lists: whether one call updates all of them. */
+export function listMaker(
+  group: Partial<CommonOptions & FusedOptions>,
+  sparse: boolean,
+  splitComplex: boolean,
+): { list: (tensors: readonly Tensor[]) => TensorList; atOnce: boolean } {
+  const { foreach = null, differentiable = false, fused = null } = group;
+  const atOnce = fused || ((foreach ?? !differentiable) && !sparse);
+  const list = (tensors: readonly Tensor[]): TensorList => {
+    const real = splitComplex ? tensors.map(realView) : tensors;
+    return atOnce ? ForeachList.of(real) : new LoopedList(real, differentiable);
+  };
+  return { list, atOnce };
+}
+
+/**
+ * The updates of a group: one, unless parameters that were frozen for a while have taken fewer steps than others.
+ * Raises the step counters that are numbers.
+ * @param scalars the keys of the states' numbers, which are equal within an update
+ */
+export function* updates<State extends object>(
+  gradients: Gradients,
+  states: readonly State[],
+  scalars: readonly string[],
+  { list, atOnce }: ReturnType<typeof listMaker>,
+  splitComplex: boolean,
+): Iterable<Update<State>> {
+  const { params, sparse } = gradients;
+  const grads = atOnce && !splitComplex ? gradients.grads : list(gradients.grads.tensors);
+  const records = states as readonly ParamState[];
+  for (const record of records) if (typeof record['step'] === 'number') record['step'] += 1;
+  const stepOf = (record: ParamState | undefined) => {
+    const step = record?.['step'];
+    return typeof step === 'number' ? step : 0;
+  };
+  const first = records[0];
+  if (first !== undefined && records.some((record) => scalars.some((key) => record[key] !== first[key]))) {
+    const subsets = new Map<string, number[]>();
+    for (const [i, record] of records.entries()) {
+      const key = scalars.map((name) => (isTensor(record[name]) ? 'tensor' : record[name])).join();
+      subsets.set(key, [...(subsets.get(key) ?? []), i]);
+    }
+    for (const positions of subsets.values()) {
+      const pick = <T>(items: readonly T[]): T[] => positions.map((i) => items[i] as T);
+      const step = stepOf(records[positions[0] as number]);
+      const some = grads.like(pick(grads.tensors));
+      yield { params: pick(params), grads: some, states: pick(states), step, list, sparse };
+    }
+    return;
+  }
+  const step = stepOf(first);
+  if (!(grads instanceof ForeachList)) {
+    yield { params, grads, states, step, list, sparse };
+    return;
+  }
+  let start = 0;
+  for (const part of grads.split(LARGEST)) {
+    const end = start + part.length;
+    yield {
+      params: params.slice(start, end),
+      grads: part,
+      states: states.slice(start, end),
+      step,
+      list,
+      sparse,
+    };
+    start = end;
+  }
+}
+
+/** The elements that are updated at once: temporaries as large as that do no harm, as large as the model they would. */
+const LARGEST = 2 ** 22;

@@ -1,0 +1,282 @@
+import { enableGrad, noGrad } from '../../core/autograd/autograd';
+import { untidied } from '../../core/memory/tidy';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { contiguousFormat } from '../../core/types/layout';
+import type { Scalar } from '../base/numberOrTensor';
+import { Optimizer } from '../base/optimizer';
+import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSpec } from '../base/options';
+import type { GroupInit, ParamGroup, Params } from '../base/parameterGroups';
+import { greatest, least, PythonNumber } from '../base/pythonNumber';
+import type { Closure } from '../base/stepHooks';
+import { FlatParameters } from './flatParameters';
+import { type Point, strongWolfe } from './lineSearch';
+
+export interface LBFGSOptions {
+  /** The learning rate: the first step that is tried. Default: 1. */
+  lr: number | Tensor;
+  /** The most iterations a step. Default: 20. */
+  maxIter: number;
+  /** The most evaluations of the closure a step. Default: null, which is 1.25 times `maxIter`. */
+  maxEval: number | null;
+  /** Ends a step when no element of the gradient is greater. Default: 1e-7. */
+  toleranceGrad: number;
+  /** Ends a step when loss and parameters change by less. Default: 1e-9. */
+  toleranceChange: number;
+  /** The number of past steps that are kept, each as large as the parameters and twice that. Default: 100. */
+  historySize: number;
+  /** `'strong_wolfe'` searches along each direction; null steps by `lr`. Default: null. */
+  lineSearchFn: 'strong_wolfe' | null;
+}
+
+/** The state of all parameters, kept under the first. */
+export interface LBFGSState {
+  func_evals: number;
+  n_iter: number;
+  d?: Tensor;
+  t?: Scalar;
+  old_dirs?: Tensor[];
+  old_stps?: Tensor[];
+  ro?: Scalar[];
+  al?: (Scalar | null)[];
+  H_diag?: Scalar;
+  prev_flat_grad?: Tensor;
+  prev_loss?: number;
+}
+
+const specs: readonly OptionSpec[] = [
+  { name: 'lr', default: 1 },
+  { name: 'maxIter', default: 20 },
+  { name: 'maxEval', default: null },
+  { name: 'toleranceGrad', default: 1e-7 },
+  { name: 'toleranceChange', default: 1e-9 },
+  { name: 'historySize', default: 100 },
+  { name: 'lineSearchFn', default: null },
+];
+
+type Positional = [
+  lr: number | Tensor,
+  maxIter: number,
+  maxEval: number | null,
+  toleranceGrad: number,
+  toleranceChange: number,
+  historySize: number,
+  lineSearchFn: LBFGSOptions['lineSearchFn'],
+];
+
+/** The past steps and changes of the gradient, which stand for the inverse Hessian. */
+interface Memory {
+  changes: Tensor[];
+  steps: Tensor[];
+  /** The reciprocals of their products. */
+  weights: PythonNumber[];
+  scale: PythonNumber;
+}
+
+/**
+ * L-BFGS, a quasi-Newton method with limited memory. One step evaluates the closure many times; there is one group of
+ * parameters, on one device.
+ *
+ *     optimizer.step(() => {
+ *       optimizer.zeroGrad();
+ *       const loss = lossFn(model(input), target);
+ *       loss.backward();
+ *       return loss;
+ *     });
+ *
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.LBFGS.html
+ */
+export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
+  constructor(params: Params<LBFGSOptions>, ...options: Arguments<Positional, Partial<LBFGSOptions>>) {
+    const [bound, values] = bindOptions<LBFGSOptions>('LBFGS', specs, [params, ...options]);
+    super(bound, { ...values, maxEval: values.maxEval ?? Math.floor((values.maxIter * 5) / 4) });
+  }
+
+  protected override get floats(): readonly string[] {
+    return ['toleranceGrad', 'toleranceChange'];
+  }
+
+  /** Numbers here are no counters of Python's kind: lists of them load in either form. */
+  protected override get scalars(): readonly string[] {
+    return [];
+  }
+
+  protected override check(options: LBFGSOptions): void {
+    expectAtLeast(this.name, 'lr', options.lr);
+    for (const name of ['maxIter', 'maxEval', 'toleranceGrad', 'toleranceChange', 'historySize'] as const) {
+      expectNumber(this.name, name, options[name]);
+    }
+    const { lineSearchFn } = options;
+    if (lineSearchFn !== null && lineSearchFn !== 'strong_wolfe') {
+      throw new RangeError(`LBFGS: lineSearchFn must be 'strong_wolfe' or null, got '${lineSearchFn}'`);
+    }
+  }
+
+  override addParamGroup(group: GroupInit<LBFGSOptions>): void {
+    if (this.paramGroups.length > 0) {
+      throw new RangeError('LBFGS: takes one parameter group, got a second one');
+    }
+    super.addParamGroup(group);
+  }
+
+  protected override perform(closure: Closure | undefined): unknown {
+    if (closure === undefined) throw new TypeError('LBFGS: step needs a function that gives the loss');
+    // The state outlives whatever scope the step is made in.
+    return noGrad(() => untidied(() => this.#minimize(() => enableGrad(closure))));
+  }
+
+  #minimize(closure: Closure): unknown {
+    const group = this.paramGroups[0] as ParamGroup<LBFGSOptions>;
+    const { maxIter, toleranceGrad, toleranceChange, lineSearchFn } = group;
+    const maxEval = group.maxEval as number;
+    const flat = new FlatParameters(group.params);
+    const lr = PythonNumber.of(group.lr);
+    const first = group.params[0] as Tensor;
+    const state = this.state.get(first) ?? { func_evals: 0, n_iter: 0 };
+    this.state.set(first, state);
+    const originalLoss = closure();
+    let loss = toNumber(originalLoss);
+    let gradient = flat.gradient();
+    let evaluations = 1;
+    state.func_evals++;
+    const isOptimal = () => greatestOf(gradient).compare(toleranceGrad) <= 0;
+    if (isOptimal()) return originalLoss;
+    let { d: direction, prev_flat_grad: before } = state;
+    let step = PythonNumber.of(state.t ?? 0);
+    let previousLoss = state.prev_loss ?? loss;
+    const memory: Memory = {
+      changes: state.old_dirs ?? [],
+      steps: state.old_stps ?? [],
+      weights: (state.ro ?? []).map(PythonNumber.of),
+      scale: PythonNumber.of(state.H_diag ?? 1),
+    };
+    for (let iteration = 1; iteration <= maxIter; iteration++) {
+      state.n_iter++;
+      if (direction === undefined || before === undefined || state.n_iter === 1) direction = gradient.neg();
+      else {
+        remember(memory, gradient.sub(before), direction.mul(step.value), group.historySize);
+        direction = this.#direction(memory, gradient, state, group.historySize);
+      }
+      if (before === undefined) before = gradient.clone({ memoryFormat: contiguousFormat });
+      else before.copy_(gradient);
+      previousLoss = loss;
+      step = state.n_iter === 1 ? least(new PythonNumber(1), reciprocalOfSum(gradient)).mul(lr) : lr;
+      const slope = PythonNumber.taken(gradient.dot(direction));
+      if (slope.compare(-toleranceChange) > 0) break;
+      let used = 0;
+      let optimal = false;
+      if (lineSearchFn !== null) {
+        const along = direction;
+        const origin = flat.copy();
+        const start: Point = { step: new PythonNumber(0), loss: new PythonNumber(loss), gradient, slope };
+        const evaluate = (size: PythonNumber): Point => {
+          flat.move(size.value, along);
+          const there = new PythonNumber(toNumber(closure()));
+          const gradientThere = flat.gradient();
+          flat.set(origin);
+          const slopeThere = PythonNumber.taken(gradientThere.dot(along));
+          return { step: size, loss: there, gradient: gradientThere, slope: slopeThere };
+        };
+        const found = strongWolfe(evaluate, start, step, greatestOf(along), maxEval - evaluations);
+        ({ step, gradient } = found.point);
+        loss = found.point.loss.value;
+        used = found.evaluations;
+        flat.move(step.value, along);
+        optimal = isOptimal();
+      } else {
+        flat.move(step.value, direction);
+        // Not after the last iteration: where batches differ, it would be of no use.
+        if (iteration !== maxIter) {
+          loss = toNumber(closure());
+          gradient.dispose();
+          gradient = flat.gradient();
+          optimal = isOptimal();
+          used = 1;
+        }
+      }
+      evaluations += used;
+      state.func_evals += used;
+      if (iteration === maxIter || evaluations >= maxEval || optimal) break;
+      const moved = direction.mul(step.value);
+      const greatestMove = greatestOf(moved);
+      moved.dispose();
+      if (greatestMove.compare(toleranceChange) <= 0) break;
+      if (Math.abs(loss - previousLoss) < toleranceChange) break;
+    }
+    gradient.dispose();
+    state.d = direction as Tensor;
+    state.t = step.value;
+    state.old_dirs = memory.changes;
+    state.old_stps = memory.steps;
+    state.ro = memory.weights.map(({ value }) => value);
+    state.H_diag = memory.scale.value;
+    state.prev_flat_grad = before as Tensor;
+    state.prev_loss = previousLoss;
+    return originalLoss;
+  }
+
+  /** The inverse Hessian times the gradient, by two passes through the memory. */
+  #direction(
+    { changes, steps, weights, scale }: Memory,
+    gradient: Tensor,
+    state: LBFGSState,
+    size: number,
+  ): Tensor {
+    const al = state.al ?? new Array<Scalar | null>(size).fill(null);
+    state.al = al;
+    const weighted = (i: number, list: Tensor[], vector: Tensor) =>
+      PythonNumber.taken((list[i] as Tensor).dot(vector)).mul(weights[i] as PythonNumber);
+    if (changes.length === 0) return gradient.mul(-scale.value);
+    // Towards the direction in place: memory that is warm is faster than more of it.
+    const direction = gradient.neg();
+    const shares: PythonNumber[] = [];
+    for (let i = changes.length - 1; i >= 0; i--) {
+      const share = weighted(i, steps, direction);
+      shares[i] = share;
+      al[i] = share.value;
+      direction.add_(changes[i] as Tensor, { alpha: -share.value });
+    }
+    direction.mul_(scale.value);
+    for (let i = 0; i < changes.length; i++) {
+      const share = (shares[i] as PythonNumber).sub(weighted(i, changes, direction));
+      direction.add_(steps[i] as Tensor, { alpha: share.value });
+    }
+    return direction;
+  }
+}
+
+/** Takes the last step into the memory, if the gradient has changed along it. */
+function remember(memory: Memory, change: Tensor, step: Tensor, size: number): void {
+  const product = PythonNumber.taken(change.dot(step));
+  if (!(product.compare(1e-10) > 0)) {
+    change.dispose();
+    step.dispose();
+    return;
+  }
+  if (memory.changes.length === size) {
+    memory.changes.shift();
+    memory.steps.shift();
+    memory.weights.shift();
+  }
+  memory.changes.push(change);
+  memory.steps.push(step);
+  memory.weights.push(new PythonNumber(1).div(product));
+  memory.scale = product.div(PythonNumber.taken(change.dot(change)));
+}
+
+/** The greatest absolute value; NaN where one is. */
+function greatestOf(vector: Tensor): PythonNumber {
+  const [low, high] = vector.aminmax().map(PythonNumber.taken) as [PythonNumber, PythonNumber];
+  return greatest(low.neg(), high);
+}
+
+/** One over the sum of the absolute values. */
+function reciprocalOfSum(vector: Tensor): PythonNumber {
+  const sizes = vector.abs();
+  const sum = PythonNumber.taken(sizes.sum());
+  sizes.dispose();
+  return new PythonNumber(1).div(sum);
+}
+
+function toNumber(loss: unknown): number {
+  return isTensor(loss) ? loss.item() : Number(loss);
+}

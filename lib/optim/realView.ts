@@ -1,7 +1,0 @@
-import { functions } from '../core/operators';
-import type { Tensor } from '../core/tensor';
-
-/** A complex tensor as pairs of real numbers, in the same memory; a real one as it is. */
-export function realView(tensor: Tensor): Tensor {
-  return tensor.dtype.isComplex ? functions.viewAsReal(tensor) : tensor;
-}

@@ -1,0 +1,91 @@
+/**
+ * Python's containers while a pickle is read: what a container becomes in JavaScript depends on all of its contents,
+ * and others may hold it before it is filled.
+ */
+import { Counter } from '../../core/support/pythonCounter';
+
+export class PyList {
+  readonly items: unknown[] = [];
+}
+
+export class PyTuple {
+  constructor(readonly items: readonly unknown[]) {}
+}
+
+export class PySet {
+  readonly items: unknown[] = [];
+}
+
+/** A dict, an OrderedDict or a Counter. */
+export class PyDict {
+  readonly entries = new Map<unknown, unknown>();
+  /** Attributes of the object, such as the `_metadata` of a state dict. */
+  readonly attributes = new Map<string, unknown>();
+
+  constructor(readonly type: 'dict' | 'OrderedDict' | 'Counter' = 'dict') {}
+}
+
+type Node = PyList | PyTuple | PySet | PyDict;
+
+function isNode(value: unknown): value is Node {
+  return (
+    value instanceof PyList || value instanceof PyTuple || value instanceof PySet || value instanceof PyDict
+  );
+}
+
+/** An own property whatever its name is; `__proto__` is no ordinary one to an assignment. */
+function define(object: object, key: string, value: unknown, enumerable: boolean): void {
+  Object.defineProperty(object, key, { value, writable: true, configurable: true, enumerable });
+}
+
+/** The empty JavaScript value that `node` becomes. */
+function shellOf(node: Node): object {
+  if (node instanceof PyList || node instanceof PyTuple) return [];
+  if (node instanceof PySet) return new Set();
+  if (node.type === 'Counter') return new Counter();
+  for (const key of node.entries.keys()) if (typeof key !== 'string') return new Map();
+  return {};
+}
+
+/**
+ * What a pickle holds, as JavaScript has it: lists and tuples are arrays (those of tuples frozen), dicts whose keys are
+ * strings are objects, other dicts are Maps, sets are Sets. Objects that occur twice are one object here too.
+ * @param leaf what any other value becomes
+ */
+export function toJavaScript(root: unknown, leaf: (value: unknown) => unknown): unknown {
+  const shells = new Map<Node, object>();
+  const unfilled: Node[] = [];
+  // Not by recursion: a pickle may nest as deeply as it is long.
+  const convert = (value: unknown): unknown => {
+    if (!isNode(value)) return leaf(value);
+    let shell = shells.get(value);
+    if (shell === undefined) {
+      shell = shellOf(value);
+      shells.set(value, shell);
+      unfilled.push(value);
+    }
+    return shell;
+  };
+  const result = convert(root);
+  for (let node = unfilled.pop(); node !== undefined; node = unfilled.pop()) {
+    const shell = shells.get(node) as object;
+    if (node instanceof PyDict) {
+      fillDict(node, shell, convert);
+    } else if (node instanceof PySet) {
+      for (const item of node.items) (shell as Set<unknown>).add(convert(item));
+    } else {
+      for (const item of node.items) (shell as unknown[]).push(convert(item));
+      if (node instanceof PyTuple) Object.freeze(shell);
+    }
+  }
+  return result;
+}
+
+function fillDict(node: PyDict, shell: object, convert: (value: unknown) => unknown): void {
+  for (const [key, value] of node.entries) {
+    if (shell instanceof Map) shell.set(convert(key), convert(value));
+    else define(shell, key as string, convert(value), true);
+  }
+  const metadata = node.attributes.get('_metadata');
+  if (metadata !== undefined) define(shell, '_metadata', convert(metadata), false);
+}

@@ -1,0 +1,86 @@
+/** What a pickle's instructions work on: a stack with marks in it, and a memory of values by number. */
+import type { ByteReader } from '../files/byteReader';
+import { FormatError } from '../files/formatError';
+import { cost, type MemoryBudget } from '../files/memoryBudget';
+
+/** Values on the stack at once: JavaScript's arrays have an end. */
+const deepest = 1 << 26;
+
+export class PickleStack {
+  readonly #values: unknown[] = [];
+  readonly #marks: number[] = [];
+  readonly #memo = new Map<number, unknown>();
+
+  constructor(
+    private readonly bytes: ByteReader,
+    private readonly budget: MemoryBudget,
+  ) {}
+
+  push(value: unknown): true {
+    this.#grow(this.#values, cost.scalar);
+    this.#values.push(value);
+    return true;
+  }
+
+  /** Pushes a container or text that takes `bytes` of memory. */
+  pushNew(value: unknown, bytes: number): true {
+    this.budget.charge(bytes);
+    return this.push(value);
+  }
+
+  mark(): true {
+    this.#grow(this.#marks, cost.item);
+    this.#marks.push(this.#values.length);
+    return true;
+  }
+
+  top(): unknown {
+    this.#need(1);
+    return this.#values.at(-1);
+  }
+
+  pop(): unknown {
+    this.#need(1);
+    return this.#values.pop();
+  }
+
+  /** The last values, in the order in which they were pushed. */
+  popMany(count: number): unknown[] {
+    this.#need(count);
+    return this.#values.splice(-count);
+  }
+
+  /** All values above the last mark, which goes too. */
+  popMark(): unknown[] {
+    const mark = this.#marks.pop();
+    if (mark === undefined)
+      throw new FormatError(`pickle: no mark on the stack at byte ${this.bytes.position}`);
+    return this.#values.splice(mark);
+  }
+
+  put(number = this.#memo.size): true {
+    const value = this.top();
+    this.budget.charge(cost.memo);
+    this.#memo.set(number, value);
+    return true;
+  }
+
+  get(number: number): true {
+    const value = this.#memo.get(number);
+    if (value === undefined) throw new FormatError(`pickle: nothing was remembered as number ${number}`);
+    return this.push(value);
+  }
+
+  #grow(array: readonly unknown[], bytes: number): void {
+    if (array.length >= deepest)
+      throw new FormatError(`pickle: expected at most ${deepest} values on the stack at once`);
+    this.budget.charge(bytes);
+  }
+
+  /** Only what lies above the last mark can be had. */
+  #need(count: number): void {
+    if (this.#values.length - (this.#marks.at(-1) ?? 0) < count) {
+      throw new FormatError(`pickle: the stack is empty at byte ${this.bytes.position}`);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/** Gets the storages that a pickle names, each once, and fills them when all are known. */
+import { noGrad } from '../../core/autograd/autograd';
+import type { Tensor } from '../../core/tensor/tensor';
+import { indexOf } from '../../core/tensor/tensor';
+import type { DType } from '../../core/types/dtype';
+import { native } from '../../native/load';
+import { FormatError } from '../files/formatError';
+import { checkMapped, type Place, restorable } from './locations';
+import { newStorage, StorageRef, sliceStorage } from './storage';
+import { swappedSize } from './storageTypes';
+
+/** Where a storage's bytes are, and how they get into a uint8 tensor of their size. */
+export interface StorageBytes {
+  size: number;
+  /** Where they begin in the file: storages are read in this order. */
+  position: number;
+  fill(target: Tensor): void;
+  /** Part of a mapped file, where they need not be read. */
+  mapped?: { whole: Tensor; offset: number };
+}
+
+interface Unfilled {
+  bytes: StorageBytes;
+  target: Tensor;
+  dtype: DType;
+}
+
+export class StorageLoader {
+  readonly #storages = new Map<string, Tensor>();
+  #unfilled: Unfilled[] = [];
+
+  constructor(
+    private readonly callee: string,
+    private readonly place: Place,
+    /** The file has the other byte order than this machine. */
+    private readonly swapped: boolean,
+  ) {}
+
+  /** The storage called `key`; `locate` finds it in the file where it has not been asked for before. */
+  get(key: string, dtype: DType, location: string, locate: () => StorageBytes): StorageRef {
+    let bytes = this.#storages.get(key);
+    if (bytes === undefined) {
+      bytes = this.#load(locate(), dtype, location);
+      this.#storages.set(key, bytes);
+    }
+    return new StorageRef(bytes, bytes.numel(), dtype);
+  }
+
+  has(key: string): boolean {
+    return this.#storages.has(key);
+  }
+
+  #load(bytes: StorageBytes, dtype: DType, location: string): Tensor {
+    const place = this.place(location);
+    if (typeof place === 'string') return this.#loadTo(place, bytes, dtype);
+    const storage = this.#loadTo('cpu', bytes, dtype);
+    this.fill();
+    const mapped = checkMapped(this.callee, place(storage, location), bytes.size);
+    if (mapped !== undefined) return mapped;
+    const home = restorable(location);
+    return home === 'cpu' ? storage : (storage.to(home) as Tensor);
+  }
+
+  #loadTo(device: string, bytes: StorageBytes, dtype: DType): Tensor {
+    if (device === 'meta') return newStorage(bytes.size, device);
+    const { mapped } = bytes;
+    if (device === 'cpu' && mapped !== undefined && !this.swapped) {
+      return sliceStorage(mapped.whole, mapped.offset, bytes.size);
+    }
+    const target = newStorage(bytes.size, device);
+    this.#unfilled.push({ bytes, target, dtype });
+    return target;
+  }
+
+  /** Reads what has not been read yet. Until then storages hold anything. */
+  fill(): void {
+    const unfilled = this.#unfilled.sort((a, b) => a.bytes.position - b.bytes.position);
+    this.#unfilled = [];
+    noGrad(() => {
+      for (const { bytes, target, dtype } of unfilled) {
+        if (target.isCpu) {
+          this.#fillOne(bytes, target, dtype);
+        } else {
+          using staging = newStorage(bytes.size);
+          this.#fillOne(bytes, staging, dtype);
+          target.copy_(staging);
+        }
+      }
+    });
+  }
+
+  #fillOne(bytes: StorageBytes, target: Tensor, dtype: DType): void {
+    bytes.fill(target);
+    if (this.swapped) swapBytes(target, swappedSize(dtype));
+  }
+}
+
+/** Turns the bytes of each element round. */
+export function swapBytes(storage: Tensor, size: number): void {
+  if (size === 1) return;
+  const bytes = Buffer.from(native.shareBytes(indexOf(storage)));
+  if (bytes.length % size !== 0)
+    throw new FormatError(`expected elements of ${size} bytes, got ${bytes.length} bytes`);
+  if (size === 2) bytes.swap16();
+  else if (size === 4) bytes.swap32();
+  else bytes.swap64();
+}

@@ -1,0 +1,176 @@
+#include "exports.h"
+
+#include <ATen/core/grad_mode.h>
+#include <c10/core/InferenceMode.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/engine.h>
+#include <torch/csrc/autograd/forward_grad.h>
+
+#include <algorithm>
+
+#include "autograd/graph.h"
+#include "bridge/call.h"
+#include "bridge/convert.h"
+
+namespace torch_node {
+namespace {
+
+std::optional<bool> optionalBoolean(const Call& call, size_t position) {
+  if (!call.has(position)) return std::nullopt;
+  return call.boolean(position);
+}
+
+// On the calling thread where everything is on the CPU; else on another, so that hooks can come back to this one.
+template <typename Work>
+void runBackward(Environment& environment, const std::vector<at::Tensor>& tensors, Work work) {
+  environment.relieveMemory();
+  const bool accelerated = std::any_of(tensors.begin(), tensors.end(),
+                                       [](const at::Tensor& tensor) { return tensor.defined() && !tensor.is_cpu(); });
+  if (accelerated || environment.backwardOnThread) {
+    environment.waitFor(work);
+  } else {
+    work();
+  }
+}
+
+// backward(tensors, gradients, retainGraph, createGraph, inputs)
+napi_value backward(Environment& environment, Call& call) {
+  const auto tensors = call.tensors(0);
+  const auto gradients = call.tensors(1);
+  const auto inputs = call.tensors(4);
+  const auto retainGraph = optionalBoolean(call, 2);
+  const bool createGraph = call.boolean(3);
+  runBackward(environment, tensors,
+              [&] { torch::autograd::backward(tensors, gradients, retainGraph, createGraph, inputs); });
+  return undefined(call.env);
+}
+
+// grad(outputs, inputs, gradients, retainGraph, createGraph, allowUnused): an array, null where an input was unused.
+napi_value grad(Environment& environment, Call& call) {
+  const auto outputs = call.tensors(0);
+  const auto inputs = call.tensors(1);
+  const auto gradients = call.tensors(2);
+  const auto retainGraph = optionalBoolean(call, 3);
+  const bool createGraph = call.boolean(4);
+  const bool allowUnused = call.boolean(5);
+  torch::autograd::variable_list result;
+  runBackward(environment, outputs, [&] {
+    result = torch::autograd::grad(outputs, inputs, gradients, retainGraph, createGraph, allowUnused);
+  });
+  return toJs(environment, result);
+}
+
+torch::autograd::edge_list edges(Call& call, size_t position) {
+  torch::autograd::edge_list result;
+  forEach(call.env, call[position], [&](napi_value item) {
+    napi_value node, number;
+    uint32_t output = 0;
+    check(call.env, napi_get_element(call.env, item, 0, &node));
+    check(call.env, napi_get_element(call.env, item, 1, &number));
+    check(call.env, napi_get_value_uint32(call.env, number, &output));
+    result.emplace_back(nodeOf(call.env, node), output);
+  });
+  return result;
+}
+
+// The gradients that the pass begins with: what was given, and one where nothing was and the root has one element.
+std::vector<at::Tensor> seeds(const torch::autograd::edge_list& roots, std::vector<at::Tensor> gradients) {
+  gradients.resize(roots.size());
+  for (size_t i = 0; i < roots.size(); ++i) {
+    if (gradients[i].defined()) continue;
+    const at::Tensor zeros = roots[i].function->input_metadata(roots[i].input_nr).zeros_like();
+    TORCH_CHECK(zeros.numel() == 1, "grad can be implicitly created only for scalar outputs");
+    gradients[i] = at::ones_like(zeros);
+  }
+  return gradients;
+}
+
+// gradOfEdges(roots, inputs, gradients, retainGraph, createGraph, allowUnused): as gradOf, between places of the graph;
+// with `accumulate` after them, sums the gradients up in the leaves.
+napi_value gradOfEdges(Environment& environment, Call& call) {
+  const auto roots = edges(call, 0);
+  const auto inputs = edges(call, 1);
+  const bool createGraph = call.boolean(4);
+  const bool retainGraph = optionalBoolean(call, 3).value_or(createGraph);
+  const bool allowUnused = call.boolean(5);
+  const bool accumulate = call.boolean(6);
+  const auto gradients = seeds(roots, call.tensors(2));
+  torch::autograd::variable_list result;
+  runBackward(environment, gradients, [&] {
+    result = torch::autograd::Engine::get_default_engine().execute(roots, gradients, retainGraph, createGraph,
+                                                                   accumulate, inputs);
+  });
+  for (size_t i = 0; i < result.size() && !accumulate; ++i) {
+    TORCH_CHECK(
+        allowUnused || result[i].defined(),
+        "One of the differentiated Tensors appears to not have been used in the graph. Set allowUnused: true if "
+        "this is the desired behavior.");
+  }
+  return toJs(environment, result);
+}
+
+// A level of forward-mode derivatives; the outermost is 0.
+napi_value enterDualLevel(Environment&, Call& call) {
+  return toJs(call.env, static_cast<int64_t>(torch::autograd::ForwardADLevel::get_next_idx()));
+}
+
+napi_value exitDualLevel(Environment&, Call& call) {
+  torch::autograd::ForwardADLevel::release_idx(static_cast<uint64_t>(call.integer(0)));
+  return undefined(call.env);
+}
+
+// Makes every backward pass take the way of the accelerators', for testing that way on the CPU.
+napi_value setBackwardOnThread(Environment& environment, Call& call) {
+  environment.backwardOnThread = call.boolean(0);
+  return undefined(call.env);
+}
+
+napi_value isGradEnabled(Environment&, Call& call) { return toJs(call.env, at::GradMode::is_enabled()); }
+
+napi_value setGradEnabled(Environment&, Call& call) {
+  at::GradMode::set_enabled(call.boolean(0));
+  return undefined(call.env);
+}
+
+napi_value isInferenceMode(Environment&, Call& call) { return toJs(call.env, c10::InferenceMode::is_enabled()); }
+
+// Inference mode is a C++ scope; JavaScript enters and leaves it by an External that holds one.
+napi_value enterInferenceMode(Environment&, Call& call) {
+  auto* guard = new std::unique_ptr<c10::InferenceMode>(std::make_unique<c10::InferenceMode>(call.boolean(0)));
+  napi_value result;
+  check(call.env, napi_create_external(
+                      call.env, guard,
+                      [](node_api_basic_env, void* data, void*) {
+                        // Left by exitInferenceMode; collected unopened, it must not change the mode of whoever runs.
+                        auto* scope = static_cast<std::unique_ptr<c10::InferenceMode>*>(data);
+                        (void)scope->release();
+                        delete scope;
+                      },
+                      nullptr, &result));
+  return result;
+}
+
+napi_value exitInferenceMode(Environment&, Call& call) {
+  void* data = nullptr;
+  check(call.env, napi_get_value_external(call.env, call[0], &data));
+  static_cast<std::unique_ptr<c10::InferenceMode>*>(data)->reset();
+  return undefined(call.env);
+}
+
+}  // namespace
+
+void exportAutograd(napi_env env, napi_value exports) {
+  exportFunction(env, exports, "backward", jsEntry<backward>);
+  exportFunction(env, exports, "gradOf", jsEntry<grad>, "grad");
+  exportFunction(env, exports, "gradOfEdges", jsEntry<gradOfEdges>, "grad");
+  exportFunction(env, exports, "enterDualLevel", jsEntry<enterDualLevel>);
+  exportFunction(env, exports, "exitDualLevel", jsEntry<exitDualLevel>);
+  exportFunction(env, exports, "setBackwardOnThread", jsEntry<setBackwardOnThread>);
+  exportFunction(env, exports, "isGradEnabled", jsEntry<isGradEnabled>);
+  exportFunction(env, exports, "setGradEnabled", jsEntry<setGradEnabled>);
+  exportFunction(env, exports, "isInferenceMode", jsEntry<isInferenceMode>);
+  exportFunction(env, exports, "enterInferenceMode", jsEntry<enterInferenceMode>);
+  exportFunction(env, exports, "exitInferenceMode", jsEntry<exitInferenceMode>);
+}
+
+}  // namespace torch_node

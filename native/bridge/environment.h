@@ -1,0 +1,133 @@
+// What one JavaScript environment (the main thread or a worker) owns: its tensors, its collector, a scratch stack.
+#pragma once
+
+#include <ATen/core/stack.h>
+#include <node_api.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "bridge/helper_thread.h"
+#include "bridge/tensor_table.h"
+#include "memory/memory_account.h"
+
+namespace torch_node {
+
+class Environment {
+ public:
+  explicit Environment(napi_env env);
+  ~Environment();
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+  static Environment& of(napi_env env) {
+    void* data = nullptr;
+    napi_get_instance_data(env, &data);
+    return *static_cast<Environment*>(data);
+  }
+
+  // Lets JavaScript garbage go before more memory is taken, once enough has come since the last time. Call it only
+  // when every tensor of the running call is held by C++.
+  void relieveMemory() {
+    if (account.live.load(std::memory_order_relaxed) > collectAboveBytes_ || tensors.live() > collectAboveTensors_)
+        [[unlikely]] {
+      collect(false);
+    }
+    if (tensors.deviceSteps() > lookAtDevicesAbove_) [[unlikely]]
+      relieveDevices();
+    if (account.live.load(std::memory_order_relaxed) > kDeferBelowBytes) tensors.drain();
+    if (hasReleases_.load(std::memory_order_relaxed)) [[unlikely]]
+      drainReleases();
+  }
+
+  // The function that collects: all garbage where its argument is true, else that of the young generation.
+  void setCollector(napi_value collect);
+
+  // A JS reference may be dropped on any thread; it is deleted here, on the environment's own.
+  void releaseLater(napi_ref reference);
+
+  bool isCurrentThread() const { return std::this_thread::get_id() == thread_; }
+
+  // Runs `work` on another thread while this one does what other threads ask of it. Accelerators' backward passes
+  // call hooks on their own threads, and only this one may run JavaScript. Called by such a hook, `work` runs on the
+  // thread that called it: an accelerator has one, which would wait for the hook, and the hook for it.
+  void waitFor(const std::function<void()>& work);
+
+  // Runs `work` on the thread whose hook is being run, if any: libtorch keeps there what a backward pass is about.
+  template <typename Work>
+  auto whereCalled(Work work) {
+    if (running_ == nullptr) return work();
+    decltype(work()) result{};
+    waitFor([&] { result = work(); });
+    return result;
+  }
+
+  // From another thread, during `waitFor`: runs `task` on the environment's thread and waits; rethrows what it throws.
+  void runOnThread(const std::function<void()>& task);
+
+  const napi_env env;
+  MemoryAccount& account;
+  TensorTable& tensors;
+  torch::jit::Stack stack;           // reused by operator calls, so that a call allocates no vector
+  double* argumentBuffer = nullptr;  // where JavaScript writes arguments (argument_buffer.h)
+  napi_ref argumentBufferReference = nullptr;
+  int64_t collections = 0;
+  bool backwardOnThread = false;
+
+  // Outlives the environment, so that a late owner of a JS reference can ask whether there still is one.
+  struct Life {
+    std::mutex lock;
+    Environment* environment;
+  };
+  const std::shared_ptr<Life> life;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  // While all storage together is larger, collected tensors are freed at once.
+  static constexpr int64_t kDeferBelowBytes = 8 << 20;
+
+  void collect(bool all);
+  void relieveDevices();
+  int64_t bytesOnDevices();
+  // All that this environment's tensors take, in bytes.
+  int64_t weight();
+  void drainReleases();
+
+  struct Task {
+    const std::function<void()>* run;
+    std::exception_ptr error = nullptr;
+    bool done = false;
+    std::function<void()> inside = nullptr;  // what the task wants done on the thread that it came from
+  };
+
+  const std::thread::id thread_ = std::this_thread::get_id();
+  std::mutex tasksLock_;
+  std::condition_variable tasksChanged_;
+  std::deque<Task*> tasks_;
+  int waiting_ = 0;  // calls of waitFor in progress
+  Task* running_ = nullptr;
+  HelperThread sideThread_;
+
+  int64_t collectAboveBytes_;
+  int64_t collectAboveTensors_;
+  int64_t lookAtDevicesAbove_ = 0;
+  int64_t collectAboveDeviceBytes_;
+  int64_t collectAllAboveDeviceBytes_ = 0;
+  int64_t collectAllAbove_ = 0;
+  Clock::time_point collectAllFrom_;
+  napi_ref collector_ = nullptr;
+  std::mutex releasesLock_;
+  std::vector<napi_ref> releases_;
+  std::atomic<bool> hasReleases_{false};
+};
+
+}  // namespace torch_node

@@ -1,0 +1,65 @@
+// What each part of the addon exports to lib/native, in the order in which addon.cc calls them.
+#pragma once
+
+#include <node_api.h>
+
+namespace torch_node {
+
+// Every operator of libtorch's registry, called by its schema.
+void exportOperators(napi_env env, napi_value exports);
+
+// What JavaScript reads from a tensor and sets on it without an operator; indexing.
+void exportTensor(napi_env env, napi_value exports);
+
+// Lists of tensors for operators over lists.
+void exportTensorList(napi_env env, napi_value exports);
+
+// Typed arrays in and out of CPU tensors.
+void exportTypedArray(napi_env env, napi_value exports);
+
+// Tensors' bytes to and from files.
+void exportTensorFile(napi_env env, napi_value exports);
+
+// Backward passes and the gradient modes.
+void exportAutograd(napi_env env, napi_value exports);
+
+// The recorded graph: its nodes, their edges and hooks.
+void exportGraph(napi_env env, napi_value exports);
+
+// Hooks for the tensors that a graph saves for its backward pass.
+void exportSavedTensors(napi_env env, napi_value exports);
+
+// Automatic mixed precision: which operators run in a smaller dtype.
+void exportAutocast(napi_env env, napi_value exports);
+
+// Hooks on tensors' gradients.
+void exportHooks(napi_env env, napi_value exports);
+
+// autograd.Function: operations whose backward is written in JavaScript.
+void exportCustomFunction(napi_env env, napi_value exports);
+
+// Anomaly mode: which line recorded the operation whose backward failed.
+void exportAnomaly(napi_env env, napi_value exports);
+
+// Generators and seeds.
+void exportRandom(napi_env env, napi_value exports);
+
+// Accelerators: how many there are, which is the current one, their memory.
+void exportDevice(napi_env env, napi_value exports);
+
+// Versions, threads, and the memory that JavaScript holds.
+void exportRuntime(napi_env env, napi_value exports);
+
+// Settings of the process and of the thread that libtorch reads.
+void exportSettings(napi_env env, napi_value exports);
+
+// Settings of the libraries behind libtorch's kernels.
+void exportBackends(napi_env env, napi_value exports);
+
+// The JavaScript classes of libtorch's errors that have one of their own.
+void exportErrorClasses(napi_env env, napi_value exports);
+
+// The C library's mathematics, whose last bits are not V8's.
+void exportLibm(napi_env env, napi_value exports);
+
+}  // namespace torch_node

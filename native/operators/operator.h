@@ -1,0 +1,52 @@
+// An operator of libtorch's registry, as calls from JavaScript need it.
+#pragma once
+
+#include <ATen/core/dispatch/Dispatcher.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bridge/call.h"
+#include "bridge/convert.h"
+#include "guards/guard_table.h"
+#include "operators/typed_call.h"
+
+namespace torch_node {
+
+// One overload, its schema reduced to what a call needs.
+struct Operator {
+  explicit Operator(c10::OperatorHandle handle);
+
+  c10::OperatorHandle handle;
+  std::string name;  // as messages show it: "conv2d"
+  std::vector<Type> types;
+  std::vector<std::string> argumentNames;
+  std::vector<std::optional<c10::IValue>> defaults;
+  std::vector<int> aliases;  // of each result: the argument that it is, or -1
+  Guard guard;               // null for nearly all
+  std::vector<size_t> outputs;
+  std::vector<int64_t> sizes;        // of each argument: the length of a list for which one value also stands, or 0
+  std::unique_ptr<TypedCall> typed;  // null where the signature is none of the frequent ones, or a guard comes first
+};
+
+// A call is (result, root, root, …arguments): the object that is to own what is fresh, and whatever keeps the
+// arguments' owners alive until C++ holds their tensors.
+constexpr size_t kFirstArgument = 3;
+
+// A JavaScript function whose data is an operator; what goes wrong in `Body` it returns as an error that names it.
+template <napi_value (*Body)(Environment&, const Operator&, Call&)>
+napi_value operatorEntry(napi_env env, napi_callback_info info) {
+  Environment& environment = Environment::of(env);
+  const Operator* op = nullptr;
+  try {
+    Call call(environment, info);
+    op = static_cast<const Operator*>(call.data);
+    return Body(environment, *op, call);
+  } catch (...) {
+    return failure(environment, op != nullptr ? op->name.c_str() : nullptr);
+  }
+}
+
+}  // namespace torch_node

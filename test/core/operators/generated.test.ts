@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { torch } from 'torch-node';
+import { generate } from '../../../scripts/generateOperators';
+import python from '../../../scripts/names/pythonNames.json';
+
+const root = join(__dirname, '../../..');
+
+/** The lines that differ, shortened: a whole file in a message says nothing. */
+function differences(committed: string, fresh: string): string[] {
+  const [a, b] = [new Set(committed.split('\n')), new Set(fresh.split('\n'))];
+  const gone = [...a].filter((line) => !b.has(line)).map((line) => `- ${line.slice(0, 120)}`);
+  const come = [...b].filter((line) => !a.has(line)).map((line) => `+ ${line.slice(0, 120)}`);
+  return [...gone, ...come].slice(0, 20);
+}
+
+describe('the generated files are those that `npm run generate` writes', () => {
+  const fresh = generate();
+
+  // Another libtorch may have other operators; the committed declarations are those of the one that Python's names are of.
+  const sameVersion = torch.__version__.startsWith(python.version);
+
+  for (const [path, text] of Object.entries(fresh)) {
+    test(path, () => {
+      const committed = readFileSync(join(root, path), 'utf8');
+      if (sameVersion) expect(differences(committed, text)).toEqual([]);
+      else expect(text.length).toBeGreaterThan(committed.length / 2);
+    });
+  }
+
+  test('no type is `any`, and all declarations together are small', () => {
+    const text = fresh['lib/core/tensor/operators.generated.ts'] as string;
+    expect(text.match(/(: |\| |<)any\b/g)).toBeNull();
+    expect(text.length).toBeLessThan(400_000);
+  });
+});
+
+describe('what Python shows exists here', () => {
+  const spaces: Record<keyof typeof python.operators, object> = {
+    torch,
+    Tensor: torch.Tensor.prototype,
+    'nn.functional': torch.nn.functional,
+    linalg: torch.linalg,
+    fft: torch.fft,
+    special: torch.special,
+  };
+  /** Registered in Python with arguments or results that have no form in JavaScript. */
+  const without = new Set(['Tensor.record_stream', 'Tensor.qscheme']);
+
+  for (const [place, space] of Object.entries(spaces)) {
+    test(place, () => {
+      const names = python.operators[place as keyof typeof python.operators].replace(/=\S+/g, '').split(' ');
+      const missing = names.filter((name) => {
+        const camel = name.replace(/(?<!^_*)_+([^_])/g, (_, letter: string) => letter.toUpperCase());
+        return !(camel in space) && !without.has(`${place}.${name}`);
+      });
+      expect(missing).toEqual([]);
+    });
+  }
+});
