@@ -11,10 +11,8 @@
  * @see https://docs.pytorch.org/docs/2.13/distributions.html
  */
 
-export { bijectTo, ConstraintRegistry, transformTo } from './base/constraintRegistry';
 export { Distribution, type DistributionOptions } from './base/distribution';
 export { ExponentialFamily } from './base/exponentialFamily';
-export type { SampleShape } from './base/sampleShape';
 export * as constraints from './constraints';
 export { Bernoulli } from './families/bernoulli';
 export { Beta, Dirichlet } from './families/beta';
@@ -49,5 +47,7 @@ export { Gumbel, Kumaraswamy, Uniform } from './families/uniform';
 export { VonMises } from './families/vonMises';
 export { Wishart } from './families/wishart';
 export { klDivergence, registerKl } from './kl';
+export type { SampleShape } from './support/sampleShape';
 export * as transforms from './transforms';
 export * from './transforms';
+export { bijectTo, ConstraintRegistry, transformTo } from './transforms/constraintRegistry';

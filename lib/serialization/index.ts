@@ -1,11 +1,11 @@
 /** Checkpoints: PyTorch's own files, and safetensors. */
-import { later } from './lazyFunction';
+import { later } from '../core/support/lazyFunction';
 
 export { Counter } from '../core/support/pythonCounter';
 export type { LoadOptions } from './load';
 export * as safetensors from './safetensors';
-export type { MapLocation, MapStorage } from './storage/locations';
-export { registerParameterType } from './storage/parameterType';
+export type { MapLocation, MapStorage } from './tensors/locations';
+export { registerParameterType } from './tensors/parameterType';
 
 /**
  * Reads what `torch.save` wrote, here or in Python (any version), or a `.safetensors` file.

@@ -11,7 +11,7 @@ import { isZip } from './archives/zipReader';
 import { type ByteSource, openSource, pathOf, type Readable } from './files/byteSource';
 import { naming } from './files/formatError';
 import { loadFile } from './safetensors/loadFile';
-import { type MapLocation, type Place, parseMapLocation } from './storage/locations';
+import { type MapLocation, type Place, parseMapLocation } from './tensors/locations';
 
 export interface LoadOptions {
   /**

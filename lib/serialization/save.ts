@@ -9,7 +9,7 @@ import { ZipWriter } from './archives/zipWriter';
 import { writeFileAtomically } from './files/atomicFile';
 import { pathOf } from './files/byteSource';
 import { type Sink, StreamSink, type Writable } from './files/sink';
-import { type Pickled, pickleValue } from './pickle/valuePickler';
+import { type Pickled, pickleValue } from './tensors/valuePickler';
 
 /** `torch.save`. */
 export function save(obj: unknown, f: string | URL | Writable): void {

@@ -2,10 +2,10 @@
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { isDependent } from '../constraints/constraint';
+import { isLazy } from '../support/lazyProperties';
+import { NotImplementedError } from '../support/notImplemented';
+import { sizeOf } from '../support/sampleShape';
 import type { Distribution } from './distribution';
-import { isLazy } from './lazyProperties';
-import { NotImplementedError } from './notImplemented';
-import { sizeOf } from './sampleShape';
 
 /** What `get` gives; undefined where that is not there. */
 export function ifImplemented<T>(get: () => T): T | undefined {

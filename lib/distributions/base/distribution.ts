@@ -5,16 +5,17 @@
 
 import { inspect } from 'node:util';
 import { expectNumbers } from '../../core/arguments/assertions';
+import { type Rule, rule } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { describe } from '../../core/support/describe';
 import { snakeCase } from '../../core/support/names';
 import { isTensor, type Size, type Tensor } from '../../core/tensor/tensor';
 import { type Constraint, constraintOf } from '../constraints/constraint';
+import { isLazy, setOwn } from '../support/lazyProperties';
+import { NotImplementedError } from '../support/notImplemented';
+import { formatTensor } from '../support/repr';
+import { type SampleShape, sampleSizes, sizeOf } from '../support/sampleShape';
 import { checkParameters, checkValue, ifImplemented } from './checks';
-import { isLazy, setOwn } from './lazyProperties';
-import { NotImplementedError } from './notImplemented';
-import { formatTensor } from './repr';
-import { type SampleShape, sampleSizes, sizeOf } from './sampleShape';
 
 /** Constraints by the names of the parameters. */
 export type ArgConstraints = Readonly<Record<string, Constraint>>;
@@ -254,3 +255,7 @@ export abstract class Distribution {
 function missing(self: Distribution, what: string): NotImplementedError {
   return new NotImplementedError(`${self.constructor.name}: has no ${what}`);
 }
+
+/** The rule of an argument that is a distribution. */
+export const distributionRule = (): Rule<Distribution> =>
+  rule('a Distribution', (value) => value instanceof Distribution);

@@ -1,8 +1,8 @@
 /** Families whose density is exp(⟨t(x), θ⟩ − F(θ) + k(x)). */
 import { enableGrad, grad } from '../../core/autograd/autograd';
 import type { Tensor } from '../../core/tensor/tensor';
+import { NotImplementedError } from '../support/notImplemented';
 import { Distribution } from './distribution';
-import { NotImplementedError } from './notImplemented';
 
 /** Copies of the parameters by which one may differentiate. */
 function leaves(parameters: readonly Tensor[]): Tensor[] {

@@ -2,7 +2,7 @@
 
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Scalar } from '../../core/types/scalar';
-import { boundText } from '../base/repr';
+import { boundText } from '../support/repr';
 import { Constraint } from './constraint';
 
 /** A bound; one `torch.scalar(0, torch.int64)` prints without a point. */

@@ -1,7 +1,7 @@
 /** What a constraint is, and the ones that are known of an instance only. */
 import { inspect } from 'node:util';
 import type { Tensor } from '../../core/tensor/tensor';
-import { NotImplementedError } from '../base/notImplemented';
+import { NotImplementedError } from '../support/notImplemented';
 
 /**
  * A region over which a variable is valid, such as the one in which a parameter can be optimized.

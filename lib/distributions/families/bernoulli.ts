@@ -4,13 +4,13 @@ import { functions } from '../../core/operators/namespaces';
 import type { Size, Tensor } from '../../core/tensor/tensor';
 import type { ArgConstraints } from '../base/distribution';
 import { ExponentialFamily } from '../base/exponentialFamily';
-import { lazyProperties } from '../base/lazyProperties';
-import { broadcastAll } from '../base/parameters';
-import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from '../base/probsLogits';
-import type { SampleShape } from '../base/sampleShape';
-import { counting, enumeration } from '../base/shapes';
 import { boolean, real, unitInterval } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { lazyProperties } from '../support/lazyProperties';
+import { broadcastAll } from '../support/parameters';
+import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from '../support/probsLogits';
+import type { SampleShape } from '../support/sampleShape';
+import { counting, enumeration } from '../support/shapes';
 
 /**
  * 1 with probability `probs`, else 0.

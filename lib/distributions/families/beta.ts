@@ -8,15 +8,15 @@ import { functions, nnFunctions, operator } from '../../core/operators/namespace
 import type { Tensor } from '../../core/tensor/tensor';
 import type { ArgConstraints, ValidateOptions } from '../base/distribution';
 import { ExponentialFamily } from '../base/exponentialFamily';
+import { independent, positive, simplex, unitInterval } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
 import {
   bindConcentrations,
   broadcastAll,
   type ConcentrationsArguments,
   validation,
-} from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { independent, positive, simplex, unitInterval } from '../constraints';
-import type { Constraint } from '../constraints/constraint';
+} from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
 
 const draw = operator('aten::_sample_dirichlet');
 const derivative = operator('aten::_dirichlet_grad');

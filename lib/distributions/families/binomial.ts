@@ -7,12 +7,6 @@ import type { Size, Tensor } from '../../core/tensor/tensor';
 import { int64 } from '../../core/types/dtype';
 import { scalar } from '../../core/types/scalar';
 import { type ArgConstraints, Distribution } from '../base/distribution';
-import { lazyProperties } from '../base/lazyProperties';
-import { NotImplementedError } from '../base/notImplemented';
-import { type NumberOrTensor, parameter, validation } from '../base/parameters';
-import { binaryProbsAndLogits, countAndProbs, type ProbsOptions, probsRules } from '../base/probsLogits';
-import type { SampleShape } from '../base/sampleShape';
-import { counting, enumeration } from '../base/shapes';
 import {
   dependentProperty,
   greaterThanEq,
@@ -23,6 +17,12 @@ import {
   unitInterval,
 } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { lazyProperties } from '../support/lazyProperties';
+import { NotImplementedError } from '../support/notImplemented';
+import { type NumberOrTensor, parameter, validation } from '../support/parameters';
+import { binaryProbsAndLogits, countAndProbs, type ProbsOptions, probsRules } from '../support/probsLogits';
+import type { SampleShape } from '../support/sampleShape';
+import { counting, enumeration } from '../support/shapes';
 import { Gamma } from './gamma';
 
 export interface BinomialOptions extends ProbsOptions {

@@ -6,17 +6,17 @@ import { functions } from '../../core/operators/namespaces';
 import type { Size, Tensor } from '../../core/tensor/tensor';
 import { int64 } from '../../core/types/dtype';
 import { type ArgConstraints, Distribution } from '../base/distribution';
-import { lazyProperties } from '../base/lazyProperties';
+import { dependentProperty, integerInterval, realVector, simplex } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { lazyProperties } from '../support/lazyProperties';
 import {
   bindVectorProbs,
   categoricalProbsAndLogits,
   oneOf,
   type VectorProbsArguments,
-} from '../base/probsLogits';
-import { type SampleShape, sampleSizes, sizeOf } from '../base/sampleShape';
-import { enumeration, fullOf } from '../base/shapes';
-import { dependentProperty, integerInterval, realVector, simplex } from '../constraints';
-import type { Constraint } from '../constraints/constraint';
+} from '../support/probsLogits';
+import { type SampleShape, sampleSizes, sizeOf } from '../support/sampleShape';
+import { enumeration, fullOf } from '../support/shapes';
 
 /**
  * The index of one of several outcomes, by their probabilities along the last dimension.

@@ -3,13 +3,13 @@
 import { functions } from '../../core/operators/namespaces';
 import { log } from '../../core/support/libm';
 import type { Tensor } from '../../core/tensor/tensor';
-import { logPi } from '../base/constants';
 import { type ArgConstraints, Distribution } from '../base/distribution';
-import { bindLocScale, broadcastAll, type LocScaleArguments } from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { fullOf } from '../base/shapes';
 import { positive, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { logPi } from '../support/constants';
+import { bindLocScale, broadcastAll, type LocScaleArguments } from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
+import { fullOf } from '../support/shapes';
 
 const logFourPi = log(4 * Math.PI);
 

@@ -4,22 +4,22 @@ import { type Arguments, rule, signature } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { functions } from '../../core/operators/namespaces';
 import type { Size, Tensor } from '../../core/tensor/tensor';
-import { logTwo } from '../base/constants';
 import type { ArgConstraints } from '../base/distribution';
 import { ExponentialFamily } from '../base/exponentialFamily';
-import { lazyProperties } from '../base/lazyProperties';
-import { broadcastAll, type NumberOrTensor, validation } from '../base/parameters';
+import { real, unitInterval } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { logTwo } from '../support/constants';
+import { lazyProperties } from '../support/lazyProperties';
+import { broadcastAll, type NumberOrTensor, validation } from '../support/parameters';
 import {
   binaryProbsAndLogits,
   clampProbs,
   type ProbsOptions,
   probsField,
   probsRules,
-} from '../base/probsLogits';
-import type { SampleShape } from '../base/sampleShape';
-import { standardUniform } from '../base/standardSamples';
-import { real, unitInterval } from '../constraints';
-import type { Constraint } from '../constraints/constraint';
+} from '../support/probsLogits';
+import type { SampleShape } from '../support/sampleShape';
+import { standardUniform } from '../support/standardSamples';
 
 export interface ContinuousBernoulliOptions extends ProbsOptions {
   /** Between these, formulas that divide by 1 − 2 · probs give way to their series; `[0.499, 0.501]` by default. */

@@ -7,12 +7,12 @@ import { contiguousFormat } from '../../core/types/layout';
 import { invalidParameter } from '../base/checks';
 import { type ArgConstraints, Distribution } from '../base/distribution';
 import { ExponentialFamily } from '../base/exponentialFamily';
-import { lazyProperties } from '../base/lazyProperties';
-import { bindRate, broadcastAll, type RateArguments } from '../base/parameters';
-import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from '../base/probsLogits';
-import type { SampleShape } from '../base/sampleShape';
 import { nonnegative, nonnegativeInteger, real, unitInterval } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { lazyProperties } from '../support/lazyProperties';
+import { bindRate, broadcastAll, type RateArguments } from '../support/parameters';
+import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from '../support/probsLogits';
+import type { SampleShape } from '../support/sampleShape';
 
 /**
  * The Poisson distribution: of the number of events that come at `rate`, in one unit of time.

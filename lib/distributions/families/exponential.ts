@@ -3,9 +3,11 @@
 import { type Arguments, signature } from '../../core/arguments/rules';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { eulerConstant } from '../base/constants';
 import type { ArgConstraints, ValidateOptions } from '../base/distribution';
 import { ExponentialFamily } from '../base/exponentialFamily';
+import { dependentProperty, greaterThanEq, nonnegative, positive } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { eulerConstant } from '../support/constants';
 import {
   bindRate,
   broadcastAll,
@@ -13,10 +15,8 @@ import {
   parameter,
   type RateArguments,
   validation,
-} from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { dependentProperty, greaterThanEq, nonnegative, positive } from '../constraints';
-import type { Constraint } from '../constraints/constraint';
+} from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
 import { AffineTransform, PowerTransform } from '../transforms/affine';
 import { ExpTransform } from '../transforms/elementwise';
 import { TransformedDistribution } from './transformedDistribution';

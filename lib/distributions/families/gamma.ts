@@ -8,6 +8,8 @@ import type { Tensor } from '../../core/tensor/tensor';
 import { contiguousFormat } from '../../core/types/layout';
 import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
 import { ExponentialFamily } from '../base/exponentialFamily';
+import { nonnegative, positive } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
 import {
   bindConcentrationRate,
   broadcastAll,
@@ -18,10 +20,8 @@ import {
   numberOf,
   parameter,
   validation,
-} from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { nonnegative, positive } from '../constraints';
-import type { Constraint } from '../constraints/constraint';
+} from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
 import { PowerTransform } from '../transforms/affine';
 import { TransformedDistribution } from './transformedDistribution';
 

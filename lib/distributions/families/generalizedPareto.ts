@@ -4,11 +4,11 @@ import { type Arguments, signature } from '../../core/arguments/rules';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
-import { broadcastAll, type NumberOrTensor, parameter, validation } from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { standardUniform } from '../base/standardSamples';
 import { dependentProperty, interval, positive, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { broadcastAll, type NumberOrTensor, parameter, validation } from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
+import { standardUniform } from '../support/standardSamples';
 
 export interface GeneralizedParetoOptions extends ValidateOptions {
   /** The least value. */

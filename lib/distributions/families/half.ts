@@ -2,12 +2,12 @@
 import { asTensor } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { logTwo } from '../base/constants';
 import type { ArgConstraints } from '../base/distribution';
-import { bindScale, like, type ScaleArguments } from '../base/parameters';
-import { fullOf } from '../base/shapes';
 import { nonnegative, positive } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { logTwo } from '../support/constants';
+import { bindScale, like, type ScaleArguments } from '../support/parameters';
+import { fullOf } from '../support/shapes';
 import { AbsTransform } from '../transforms/elementwise';
 import { Cauchy } from './cauchy';
 import { Normal } from './normal';

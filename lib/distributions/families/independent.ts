@@ -1,13 +1,18 @@
 /** Batch dimensions that count as event dimensions. */
 import { type Arguments, natural, signature } from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
-import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
-import { NotImplementedError } from '../base/notImplemented';
-import { distributionRule, validation } from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { sumRightmost } from '../base/shapes';
+import {
+  type ArgConstraints,
+  Distribution,
+  distributionRule,
+  type ValidateOptions,
+} from '../base/distribution';
 import { dependentProperty, independent } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { NotImplementedError } from '../support/notImplemented';
+import { validation } from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
+import { sumRightmost } from '../support/shapes';
 
 export interface IndependentOptions<Base extends Distribution> extends ValidateOptions {
   /** The distribution that is batched. */

@@ -4,10 +4,10 @@ import { FInfo } from '../../core/functional/typeInfo';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type ArgConstraints, Distribution } from '../base/distribution';
-import { bindLocScale, broadcastAll, type LocScaleArguments } from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
 import { positive, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { bindLocScale, broadcastAll, type LocScaleArguments } from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
 
 /**
  * The Laplace distribution: of `loc` plus or minus an exponential number with mean `scale`.

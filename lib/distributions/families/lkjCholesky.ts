@@ -5,13 +5,13 @@ import { noGrad } from '../../core/autograd/autograd';
 import { FInfo } from '../../core/functional/typeInfo';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { logPi } from '../base/constants';
 import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
-import { broadcastAll, like, type NumberOrTensor, parameter, validation } from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { counting } from '../base/shapes';
 import { corrCholesky, positive } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { logPi } from '../support/constants';
+import { broadcastAll, like, type NumberOrTensor, parameter, validation } from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
+import { counting } from '../support/shapes';
 import { Beta } from './beta';
 
 export interface LKJCholeskyOptions extends ValidateOptions {

@@ -1,9 +1,9 @@
 /** The logistic-normal distribution. */
 import type { Tensor } from '../../core/tensor/tensor';
 import type { ArgConstraints } from '../base/distribution';
-import { bindLocScale, type LocScaleArguments } from '../base/parameters';
 import { positive, real, simplex } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { bindLocScale, type LocScaleArguments } from '../support/parameters';
 import { StickBreakingTransform } from '../transforms/simplex';
 import type { Independent } from './independent';
 import { Normal } from './normal';

@@ -4,15 +4,15 @@ import { type Arguments, signature, tensorRule } from '../../core/arguments/rule
 import { broadcastTensors } from '../../core/functional';
 import { linalg } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { logTwoPi } from '../base/constants';
 import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
-import { lazyProperties } from '../base/lazyProperties';
-import { halfLogDeterminant, mahalanobis, matrixVector } from '../base/matrixProducts';
-import { validation } from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { standardNormal } from '../base/standardSamples';
 import { independent, positive, real, realVector } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { logTwoPi } from '../support/constants';
+import { lazyProperties } from '../support/lazyProperties';
+import { halfLogDeterminant, mahalanobis, matrixVector } from '../support/matrixProducts';
+import { validation } from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
+import { standardNormal } from '../support/standardSamples';
 
 export interface LowRankMultivariateNormalOptions extends ValidateOptions {
   /** The mean (…, n). */

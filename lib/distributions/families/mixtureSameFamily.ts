@@ -3,11 +3,16 @@
 import { type Arguments, rule, signature } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import type { Tensor } from '../../core/tensor/tensor';
-import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
-import { distributionRule, validation } from '../base/parameters';
-import { type SampleShape, sampleSizes } from '../base/sampleShape';
+import {
+  type ArgConstraints,
+  Distribution,
+  distributionRule,
+  type ValidateOptions,
+} from '../base/distribution';
 import { dependentProperty, MixtureSameFamilyConstraint } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { validation } from '../support/parameters';
+import { type SampleShape, sampleSizes } from '../support/sampleShape';
 import { Categorical } from './categorical';
 
 export interface MixtureSameFamilyOptions<Component extends Distribution> extends ValidateOptions {

@@ -5,13 +5,13 @@ import { tensor } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { int64 } from '../../core/types/dtype';
-import { lazyProperties } from '../base/lazyProperties';
 import { OverOutcomes } from '../base/overOutcomes';
-import { broadcastAll, validation } from '../base/parameters';
-import { type VectorProbsOptions, vectorProbsRules } from '../base/probsLogits';
-import { type SampleShape, sampleSizes } from '../base/sampleShape';
 import { dependentProperty, multinomial } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { lazyProperties } from '../support/lazyProperties';
+import { broadcastAll, validation } from '../support/parameters';
+import { type VectorProbsOptions, vectorProbsRules } from '../support/probsLogits';
+import { type SampleShape, sampleSizes } from '../support/sampleShape';
 import { Binomial } from './binomial';
 import { Categorical } from './categorical';
 

@@ -4,15 +4,20 @@ import { type Arguments, orNull, signature, tensorRule } from '../../core/argume
 import { broadcastShapes } from '../../core/functional';
 import { linalg } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { logTwoPi } from '../base/constants';
 import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
-import { lazyProperties, setOwn } from '../base/lazyProperties';
-import { halfLogDeterminant, mahalanobis, matrixVector, precisionToScaleTril } from '../base/matrixProducts';
-import { validation } from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { standardNormal } from '../base/standardSamples';
 import { lowerCholesky, positiveDefinite, realVector } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { logTwoPi } from '../support/constants';
+import { lazyProperties, setOwn } from '../support/lazyProperties';
+import {
+  halfLogDeterminant,
+  mahalanobis,
+  matrixVector,
+  precisionToScaleTril,
+} from '../support/matrixProducts';
+import { validation } from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
+import { standardNormal } from '../support/standardSamples';
 
 /** Exactly one of the three. */
 export interface CovarianceOptions {

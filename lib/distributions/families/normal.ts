@@ -3,14 +3,14 @@ import { noGrad } from '../../core/autograd/autograd';
 import { functions } from '../../core/operators/namespaces';
 import { log } from '../../core/support/libm';
 import type { Tensor } from '../../core/tensor/tensor';
-import { logTwoPi } from '../base/constants';
 import type { ArgConstraints } from '../base/distribution';
 import { ExponentialFamily } from '../base/exponentialFamily';
-import { bindLocScale, broadcastAll, type LocScaleArguments } from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { standardNormal } from '../base/standardSamples';
 import { positive, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { logTwoPi } from '../support/constants';
+import { bindLocScale, broadcastAll, type LocScaleArguments } from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
+import { standardNormal } from '../support/standardSamples';
 import { ExpTransform } from '../transforms/elementwise';
 import { TransformedDistribution } from './transformedDistribution';
 

@@ -2,12 +2,12 @@
 import { functions, nnFunctions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { OverOutcomes } from '../base/overOutcomes';
-import { like } from '../base/parameters';
-import { bindVectorProbs, type VectorProbsArguments } from '../base/probsLogits';
-import type { SampleShape } from '../base/sampleShape';
-import { wantsExpanded } from '../base/shapes';
 import { oneHot } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { like } from '../support/parameters';
+import { bindVectorProbs, type VectorProbsArguments } from '../support/probsLogits';
+import type { SampleShape } from '../support/sampleShape';
+import { wantsExpanded } from '../support/shapes';
 import { Categorical } from './categorical';
 
 /**

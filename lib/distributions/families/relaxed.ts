@@ -4,9 +4,11 @@ import { type Arguments, signature } from '../../core/arguments/rules';
 import { functions } from '../../core/operators/namespaces';
 import { isTensor, type Size, type Tensor } from '../../core/tensor/tensor';
 import { type ArgConstraints, Distribution } from '../base/distribution';
-import { lazyProperties } from '../base/lazyProperties';
 import { OverOutcomes } from '../base/overOutcomes';
-import { broadcastAll, type NumberOrTensor, numberOf, parameter, validation } from '../base/parameters';
+import { real, realVector, simplex, unitInterval } from '../constraints';
+import type { Constraint } from '../constraints/constraint';
+import { lazyProperties } from '../support/lazyProperties';
+import { broadcastAll, type NumberOrTensor, numberOf, parameter, validation } from '../support/parameters';
 import {
   binaryProbsAndLogits,
   clampProbs,
@@ -15,12 +17,10 @@ import {
   probsRules,
   type VectorProbsOptions,
   vectorProbsRules,
-} from '../base/probsLogits';
-import type { SampleShape } from '../base/sampleShape';
-import { fullOf } from '../base/shapes';
-import { standardUniform } from '../base/standardSamples';
-import { real, realVector, simplex, unitInterval } from '../constraints';
-import type { Constraint } from '../constraints/constraint';
+} from '../support/probsLogits';
+import type { SampleShape } from '../support/sampleShape';
+import { fullOf } from '../support/shapes';
+import { standardUniform } from '../support/standardSamples';
 import { ExpTransform, SigmoidTransform } from '../transforms/elementwise';
 import { Categorical } from './categorical';
 import { TransformedDistribution } from './transformedDistribution';

@@ -3,13 +3,13 @@
 import { type Arguments, signature } from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
 import { contiguousFormat } from '../../core/types/layout';
-import { lgammaOfHalf, logPi } from '../base/constants';
 import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
-import { broadcastAll, type NumberOrTensor, parameter, validation } from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { standardNormal } from '../base/standardSamples';
 import { positive, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { lgammaOfHalf, logPi } from '../support/constants';
+import { broadcastAll, type NumberOrTensor, parameter, validation } from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
+import { standardNormal } from '../support/standardSamples';
 import { Chi2 } from './gamma';
 
 export interface StudentTOptions extends ValidateOptions {

@@ -5,12 +5,17 @@ import { noGrad } from '../../core/autograd/autograd';
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
-import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
-import { distributionRule, validation } from '../base/parameters';
-import { type SampleShape, sizeOf } from '../base/sampleShape';
-import { sumRightmost } from '../base/shapes';
+import {
+  type ArgConstraints,
+  Distribution,
+  distributionRule,
+  type ValidateOptions,
+} from '../base/distribution';
 import { dependentProperty, independent } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { validation } from '../support/parameters';
+import { type SampleShape, sizeOf } from '../support/sampleShape';
+import { sumRightmost } from '../support/shapes';
 import { ComposeTransform, signOf } from '../transforms/compose';
 import { Transform } from '../transforms/transform';
 import { Independent } from './independent';

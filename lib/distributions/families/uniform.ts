@@ -4,20 +4,7 @@ import { type Arguments, signature } from '../../core/arguments/rules';
 import { FInfo } from '../../core/functional/typeInfo';
 import { functions } from '../../core/operators/namespaces';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
-import { eulerConstant } from '../base/constants';
 import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
-import {
-  bindConcentrations,
-  bindLocScale,
-  broadcastAll,
-  type ConcentrationsArguments,
-  type LocScaleArguments,
-  type NumberOrTensor,
-  parameter,
-  validation,
-} from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { standardUniform } from '../base/standardSamples';
 import {
   dependent,
   dependentProperty,
@@ -29,6 +16,19 @@ import {
   unitInterval,
 } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { eulerConstant } from '../support/constants';
+import {
+  bindConcentrations,
+  bindLocScale,
+  broadcastAll,
+  type ConcentrationsArguments,
+  type LocScaleArguments,
+  type NumberOrTensor,
+  parameter,
+  validation,
+} from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
+import { standardUniform } from '../support/standardSamples';
 import { AffineTransform, PowerTransform } from '../transforms/affine';
 import { ExpTransform } from '../transforms/elementwise';
 import { TransformedDistribution } from './transformedDistribution';

@@ -5,14 +5,14 @@ import { noGrad } from '../../core/autograd/autograd';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { float64 } from '../../core/types/dtype';
-import { logTwoPi } from '../base/constants';
 import { type ArgConstraints, Distribution, type ValidateOptions } from '../base/distribution';
-import { lazyProperties } from '../base/lazyProperties';
-import { broadcastAll, like, type NumberOrTensor, parameter, validation } from '../base/parameters';
-import type { SampleShape } from '../base/sampleShape';
-import { standardUniform } from '../base/standardSamples';
 import { positive, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { logTwoPi } from '../support/constants';
+import { lazyProperties } from '../support/lazyProperties';
+import { broadcastAll, like, type NumberOrTensor, parameter, validation } from '../support/parameters';
+import type { SampleShape } from '../support/sampleShape';
+import { standardUniform } from '../support/standardSamples';
 
 /**
  * Polynomials for the modified Bessel functions I₀ and I₁ (Abramowitz and Stegun, 9.8.1 to 9.8.4): in (x / 3.75)² below

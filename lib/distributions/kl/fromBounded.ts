@@ -1,7 +1,6 @@
 /** Divergences of bounded distributions from those of other families. */
 import { functions, special } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { logTwoPi } from '../base/constants';
 import { Bernoulli } from '../families/bernoulli';
 import { Beta } from '../families/beta';
 import { ContinuousBernoulli, logNorm } from '../families/continuousBernoulli';
@@ -10,6 +9,7 @@ import { Exponential, Pareto } from '../families/exponential';
 import { Gamma } from '../families/gamma';
 import { Normal } from '../families/normal';
 import { Gumbel, Uniform } from '../families/uniform';
+import { logTwoPi } from '../support/constants';
 import { registerKl } from './registry';
 
 const infinity = Number.POSITIVE_INFINITY;

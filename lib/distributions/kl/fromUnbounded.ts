@@ -1,12 +1,12 @@
 /** Divergences of unbounded distributions from those of other families. */
 import { log } from '../../core/support/libm';
 import type { Tensor } from '../../core/tensor/tensor';
-import { eulerConstant, logTwoPi } from '../base/constants';
 import { Exponential, Pareto } from '../families/exponential';
 import { Gamma } from '../families/gamma';
 import { Laplace } from '../families/laplace';
 import { Normal } from '../families/normal';
 import { Gumbel } from '../families/uniform';
+import { eulerConstant, logTwoPi } from '../support/constants';
 import { registerKl } from './registry';
 
 const infinity = Number.POSITIVE_INFINITY;

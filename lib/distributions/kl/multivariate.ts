@@ -2,7 +2,6 @@
 import { broadcastShapes } from '../../core/functional';
 import { linalg } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { halfLogDeterminant, mahalanobis, squareSum } from '../base/matrixProducts';
 import {
   LowRankMultivariateNormal,
   lowRankLogDeterminant,
@@ -10,6 +9,7 @@ import {
   solvedFactor,
 } from '../families/lowRankMultivariateNormal';
 import { MultivariateNormal } from '../families/multivariateNormal';
+import { halfLogDeterminant, mahalanobis, squareSum } from '../support/matrixProducts';
 import { registerKl } from './registry';
 
 /** The length of the vectors. */

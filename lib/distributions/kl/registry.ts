@@ -2,7 +2,7 @@
 import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
 import { Distribution } from '../base/distribution';
-import { NotImplementedError } from '../base/notImplemented';
+import { NotImplementedError } from '../support/notImplemented';
 
 /** A class of distributions. */
 export interface DistributionClass<D extends Distribution> {

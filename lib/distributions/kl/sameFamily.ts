@@ -1,8 +1,6 @@
 /** Divergences within a family of numbers. */
 import { functions, nnFunctions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { eulerConstant } from '../base/constants';
-import { NotImplementedError } from '../base/notImplemented';
 import { Bernoulli } from '../families/bernoulli';
 import { Beta, Dirichlet } from '../families/beta';
 import { Binomial } from '../families/binomial';
@@ -17,6 +15,8 @@ import { Laplace } from '../families/laplace';
 import { Normal } from '../families/normal';
 import { OneHotCategorical } from '../families/oneHotCategorical';
 import { Gumbel, Uniform } from '../families/uniform';
+import { eulerConstant } from '../support/constants';
+import { NotImplementedError } from '../support/notImplemented';
 import { klDivergence, registerKl } from './registry';
 
 const { softplus } = nnFunctions;

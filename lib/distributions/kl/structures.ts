@@ -1,10 +1,10 @@
 /** Divergences of distributions that are made of others, and of exponential families in general. */
 import type { Tensor } from '../../core/tensor/tensor';
 import { ExponentialFamily, normalizerGradients } from '../base/exponentialFamily';
-import { NotImplementedError } from '../base/notImplemented';
-import { sumRightmost } from '../base/shapes';
 import { Independent } from '../families/independent';
 import { TransformedDistribution } from '../families/transformedDistribution';
+import { NotImplementedError } from '../support/notImplemented';
+import { sumRightmost } from '../support/shapes';
 import { sameTransforms } from '../transforms/compose';
 import { klDivergence, registerKl } from './registry';
 

@@ -5,9 +5,9 @@ import { broadcastShapes } from '../../core/functional';
 import { functions } from '../../core/operators/namespaces';
 import { log } from '../../core/support/libm';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
-import { broadcastAll, isNumber, type NumberOrTensor, numberOf, parameter } from '../base/parameters';
 import { dependentProperty, independent, positive, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { broadcastAll, isNumber, type NumberOrTensor, numberOf, parameter } from '../support/parameters';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 
 export interface AffineOptions extends TransformOptions {

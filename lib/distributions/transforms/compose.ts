@@ -4,9 +4,9 @@ import { type Arguments, signature } from '../../core/arguments/rules';
 import { functions } from '../../core/operators/namespaces';
 import { call } from '../../core/support/callable';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
-import { sumRightmost } from '../base/shapes';
 import { independent, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { sumRightmost } from '../support/shapes';
 import { transformList } from './arguments';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 

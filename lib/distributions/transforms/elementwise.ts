@@ -3,9 +3,9 @@
 import { FInfo } from '../../core/functional/typeInfo';
 import { nnFunctions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { logTwo } from '../base/constants';
 import { interval, positive, real, unitInterval } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { logTwo } from '../support/constants';
 import { Transform } from './transform';
 
 const { softplus } = nnFunctions;

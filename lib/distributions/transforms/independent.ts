@@ -1,9 +1,9 @@
 /** Batch dimensions that count as event dimensions. */
 import { type Arguments, natural, signature } from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
-import { sumRightmost } from '../base/shapes';
 import { independent } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { sumRightmost } from '../support/shapes';
 import { transformRule } from './arguments';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 

@@ -3,9 +3,9 @@
 import { type Arguments, integer, integers, orNull, signature } from '../../core/arguments/rules';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { sumRightmost } from '../base/shapes';
 import { cat, dependentProperty, stack } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { sumRightmost } from '../support/shapes';
 import { transformList } from './arguments';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 

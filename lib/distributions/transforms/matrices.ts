@@ -3,11 +3,11 @@
 import { FInfo } from '../../core/functional/typeInfo';
 import { functions, linalg, nnFunctions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { logTwo } from '../base/constants';
-import { like } from '../base/parameters';
 import { corrCholesky, independent, lowerCholesky, positiveDefinite, real, realVector } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
-import { trilMatrixToVec, vecToTrilMatrix } from '../families/triangular';
+import { logTwo } from '../support/constants';
+import { like } from '../support/parameters';
+import { trilMatrixToVec, vecToTrilMatrix } from '../support/triangular';
 import { checkRank } from './shapeChecks';
 import { butLast } from './simplex';
 import { Transform } from './transform';

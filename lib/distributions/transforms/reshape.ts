@@ -1,9 +1,9 @@
 /** Events in another shape. */
 import { type Arguments, integers, signature } from '../../core/arguments/rules';
 import type { Size, Tensor } from '../../core/tensor/tensor';
-import { sizeOf } from '../base/sampleShape';
 import { dependentProperty, independent, real } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
+import { sizeOf } from '../support/sampleShape';
 import { checkRank } from './shapeChecks';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 

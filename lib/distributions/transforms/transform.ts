@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 import { type Arguments, type Rule, rule, signature } from '../../core/arguments/rules';
 import { Callable, call } from '../../core/support/callable';
 import type { Tensor } from '../../core/tensor/tensor';
-import { NotImplementedError } from '../base/notImplemented';
 import { type Constraint, constraintOf } from '../constraints/constraint';
+import { NotImplementedError } from '../support/notImplemented';
 
 /** How a transform is made. */
 export interface TransformOptions {

@@ -7,9 +7,9 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Device, type DeviceLike } from '../../core/types/device';
 import { DType } from '../../core/types/dtype';
 import { channelsLast, channelsLast3d, contiguousFormat, type MemoryFormat } from '../../core/types/layout';
-import { isLazy } from './lazy/uninitialized';
 import type { Module } from './module';
 import { Parameter } from './parameter';
+import { isLazy } from './uninitialized';
 
 /** What `Module.to` converts to. */
 export interface ModuleTarget {

@@ -4,9 +4,9 @@ import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { hooks, type IncompatibleKeys, type LoadReport } from './hooks/moduleHooks';
-import { isLazy } from './lazy/uninitialized';
 import type { Module } from './module';
 import { Parameter } from './parameter';
+import { isLazy } from './uninitialized';
 
 /**
  * Tensors by name, in order; values of other kinds are extra state. `_metadata`, which is not enumerable, holds the

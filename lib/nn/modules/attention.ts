@@ -12,7 +12,7 @@ import {
   signature,
   tensorRule,
 } from '../base/arguments';
-import { emptyParameter } from '../base/lazy/emptyParameter';
+import { emptyParameter } from '../base/emptyParameter';
 import { Module } from '../base/module';
 import type { Parameter } from '../base/parameter';
 import { additiveMask, fusible, mergeMasks } from '../functional/attention/masks';

@@ -4,7 +4,7 @@ import { functions } from '../../core/operators/namespaces';
 import { valueText } from '../../core/support/repr';
 import { contiguousFormat } from '../../core/types/layout';
 import type { Factory } from '../base/arguments';
-import { emptyParameter } from '../base/lazy/emptyParameter';
+import { emptyParameter } from '../base/emptyParameter';
 import { Module } from '../base/module';
 import type { Parameter } from '../base/parameter';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from '../init';

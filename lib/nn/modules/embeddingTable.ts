@@ -3,7 +3,7 @@ import { noGrad } from '../../core/autograd/autograd';
 import { numberText, valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Factory, flag, orNull, real } from '../base/arguments';
-import { emptyParameter } from '../base/lazy/emptyParameter';
+import { emptyParameter } from '../base/emptyParameter';
 import { Module } from '../base/module';
 import { Parameter } from '../base/parameter';
 import { type LookupOptions, paddingRow } from '../functional/embedding';

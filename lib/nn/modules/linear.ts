@@ -3,7 +3,7 @@ import { nnFunctions } from '../../core/operators/namespaces';
 import { valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, type Factory, factory, flag, natural, signature } from '../base/arguments';
-import { emptyParameter } from '../base/lazy/emptyParameter';
+import { emptyParameter } from '../base/emptyParameter';
 import { Module } from '../base/module';
 import type { Parameter } from '../base/parameter';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from '../init';

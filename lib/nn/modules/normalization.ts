@@ -14,7 +14,7 @@ import {
   rule,
   signature,
 } from '../base/arguments';
-import { emptyParameter } from '../base/lazy/emptyParameter';
+import { emptyParameter } from '../base/emptyParameter';
 import { Module } from '../base/module';
 import type { Parameter } from '../base/parameter';
 import { groupNormalize, layerNormalize } from '../functional/normalization';

@@ -2,6 +2,8 @@
  * What is done to modules and parameters.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
+
+export * as rnn from '../packing';
 export {
   clipGradNorm_,
   clipGradsWithNorm_,
@@ -16,7 +18,6 @@ export { convertConv2dWeightMemoryFormat, convertConv3dWeightMemoryFormat } from
 export * as parametrizations from './parametrizations';
 export * as parametrize from './parametrize';
 export * as prune from './prune';
-export * as rnn from './rnn';
 export { skipInit } from './skipInit';
 export { removeSpectralNorm, type SpectralNormOptions, spectralNorm } from './spectralNorm';
 export * as stateless from './stateless';

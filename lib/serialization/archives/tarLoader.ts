@@ -4,14 +4,14 @@ import { ByteReader } from '../files/byteReader';
 import type { ByteSource } from '../files/byteSource';
 import { FormatError } from '../files/formatError';
 import { MemoryBudget } from '../files/memoryBudget';
+import { StorageRef, sliceStorage } from '../files/storage';
 import { PickleArguments } from '../pickle/arguments';
-import { leaf, PickleGlobals, StorageType } from '../pickle/globals';
 import { PyList, PyTuple, toJavaScript } from '../pickle/nodes';
 import { kindOf, type PickleContext, readPickle } from '../pickle/reader';
-import type { Place } from '../storage/locations';
-import { rebuildTensor } from '../storage/rebuildTensors';
-import { StorageRef, sliceStorage } from '../storage/storage';
-import { StorageLoader } from '../storage/storageLoader';
+import { leaf, PickleGlobals, StorageType } from '../tensors/globals';
+import type { Place } from '../tensors/locations';
+import { rebuildTensor } from '../tensors/rebuildTensors';
+import { StorageLoader } from '../tensors/storageLoader';
 
 const block = 512;
 

@@ -6,13 +6,13 @@ import { ByteReader } from '../files/byteReader';
 import type { ByteSource } from '../files/byteSource';
 import { FormatError, quote } from '../files/formatError';
 import { MemoryBudget } from '../files/memoryBudget';
-import { leaf, PickleGlobals } from '../pickle/globals';
+import { fillStorage, type StorageRef } from '../files/storage';
 import { toJavaScript } from '../pickle/nodes';
 import { readPickle } from '../pickle/reader';
-import type { Place } from '../storage/locations';
-import { fillStorage, type StorageRef } from '../storage/storage';
-import { storageId } from '../storage/storageId';
-import { type StorageBytes, StorageLoader } from '../storage/storageLoader';
+import { leaf, PickleGlobals } from '../tensors/globals';
+import type { Place } from '../tensors/locations';
+import { storageId } from '../tensors/storageId';
+import { type StorageBytes, StorageLoader } from '../tensors/storageLoader';
 import { ZipReader } from './zipReader';
 
 /** The pickle names tensors; the numbers themselves are in other records. */

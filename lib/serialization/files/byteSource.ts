@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { describe } from '../../core/support/describe';
 import { blank, indexOf, setIndex, type Tensor } from '../../core/tensor/tensor';
 import { native } from '../../native/load';
-import { fillStorage } from '../storage/storage';
 import type { Bytes } from './byteReader';
 import { fileError } from './fileErrors';
 import { FormatError } from './formatError';
+import { fillStorage } from './storage';
 
 export interface ByteSource extends Bytes, Disposable {
   /** The file's path, or what else messages call it. */

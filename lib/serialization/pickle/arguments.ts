@@ -4,7 +4,7 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Device } from '../../core/types/device';
 import { DType } from '../../core/types/dtype';
 import { FormatError } from '../files/formatError';
-import { StorageRef } from '../storage/storage';
+import { StorageRef } from '../files/storage';
 import { PyTuple } from './nodes';
 import { kindOf } from './reader';
 

@@ -2,7 +2,7 @@
  * Files of tensors and nothing else.
  * @see https://huggingface.co/docs/safetensors/api/torch
  */
-import { later } from '../lazyFunction';
+import { later } from '../../core/support/lazyFunction';
 
 export type { SafetensorsOptions } from './loadFile';
 export type { SafetensorsFile } from './safeOpen';

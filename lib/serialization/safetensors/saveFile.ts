@@ -8,9 +8,9 @@ import { strided } from '../../core/types/layout';
 import { writeFileAtomically } from '../files/atomicFile';
 import { pathOf } from '../files/byteSource';
 import { type Sink, StreamSink } from '../files/sink';
-import { newStorage, wholeStorage } from '../storage/storage';
-import { swapBytes } from '../storage/storageLoader';
-import { swappedSize } from '../storage/storageTypes';
+import { newStorage, wholeStorage } from '../files/storage';
+import { swapBytes } from '../tensors/storageLoader';
+import { swappedSize } from '../tensors/storageTypes';
 import { nameOfDtype } from './dtypeNames';
 import { findShared } from './sharedMemory';
 

@@ -4,11 +4,11 @@ import { endianness } from 'node:os';
 import { noGrad } from '../../core/autograd/autograd';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { ByteSource } from '../files/byteSource';
-import { restorable } from '../storage/locations';
-import { rebuildTensor } from '../storage/rebuildTensors';
-import { newStorage, StorageRef, sliceStorage } from '../storage/storage';
-import { swapBytes } from '../storage/storageLoader';
-import { swappedSize } from '../storage/storageTypes';
+import { newStorage, StorageRef, sliceStorage } from '../files/storage';
+import { restorable } from '../tensors/locations';
+import { rebuildTensor } from '../tensors/rebuildTensors';
+import { swapBytes } from '../tensors/storageLoader';
+import { swappedSize } from '../tensors/storageTypes';
 import { type Header, readHeader, type TensorEntry } from './header';
 
 const swapped = endianness() !== 'LE';

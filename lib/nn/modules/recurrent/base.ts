@@ -6,11 +6,11 @@ import { numberText, valueText } from '../../../core/support/repr';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type DType, float16, float32, float64 } from '../../../core/types/dtype';
 import { type Factory, flag, natural, probability } from '../../base/arguments';
-import { emptyParameter } from '../../base/lazy/emptyParameter';
+import { emptyParameter } from '../../base/emptyParameter';
 import { Module } from '../../base/module';
 import type { Parameter } from '../../base/parameter';
 import { uniform_ } from '../../init';
-import { PackedSequence } from '../../utils/rnn';
+import { PackedSequence } from '../../packing';
 
 export interface RecurrentOptions extends Factory {
   /** The number of features of each element of a sequence. */

@@ -10,7 +10,7 @@ import {
   rule,
   signature,
 } from '../../base/arguments';
-import { PackedSequence } from '../../utils/rnn';
+import { PackedSequence } from '../../packing';
 import { layerRules, RecurrentModule, type RecurrentOptions, recurrences, sizeRules } from './base';
 
 const sequenceRule = () =>

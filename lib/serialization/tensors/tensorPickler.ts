@@ -7,10 +7,10 @@ import { indexOf, type Tensor } from '../../core/tensor/tensor';
 import type { DType } from '../../core/types/dtype';
 import * as layouts from '../../core/types/layout';
 import { native } from '../../native/load';
-import { isParameter } from '../storage/parameterType';
-import { wholeStorage } from '../storage/storage';
-import { storageNameOf, untypedStorage } from '../storage/storageTypes';
-import type { PickleWriter } from './writer';
+import { wholeStorage } from '../files/storage';
+import type { PickleWriter } from '../pickle/writer';
+import { isParameter } from './parameterType';
+import { storageNameOf, untypedStorage } from './storageTypes';
 
 /** Bits of the addon's `flags`. */
 const conjugated = 1 << 8;

@@ -3,12 +3,12 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.PackedSequence.html
  */
 import { inspect } from 'node:util';
-import { functions } from '../../../core/operators/namespaces';
-import type { Tensor } from '../../../core/tensor/tensor';
-import type { DeviceLike } from '../../../core/types/device';
-import type { DType } from '../../../core/types/dtype';
-import * as dtypes from '../../../core/types/dtype';
-import { type Arguments, orNull, signature, tensorRule } from '../../base/arguments';
+import { functions } from '../../core/operators/namespaces';
+import type { Tensor } from '../../core/tensor/tensor';
+import type { DeviceLike } from '../../core/types/device';
+import type { DType } from '../../core/types/dtype';
+import * as dtypes from '../../core/types/dtype';
+import { type Arguments, orNull, signature, tensorRule } from '../base/arguments';
 
 const bindInvert = signature({ permutation: orNull(tensorRule()) });
 

@@ -2,10 +2,10 @@
  * Putting sequences of several lengths into one tensor, and taking them out again.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
-import { tensor } from '../../../core/operators/creation';
-import { functions, operator } from '../../../core/operators/namespaces';
-import { isTensor, type Tensor } from '../../../core/tensor/tensor';
-import * as dtypes from '../../../core/types/dtype';
+import { tensor } from '../../core/operators/creation';
+import { functions, operator } from '../../core/operators/namespaces';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import * as dtypes from '../../core/types/dtype';
 import {
   type Arguments,
   choice,
@@ -18,7 +18,7 @@ import {
   signature,
   tensorRule,
   tensors,
-} from '../../base/arguments';
+} from '../base/arguments';
 import { PackedSequence } from './packedSequence';
 
 const pack = operator('aten::_pack_padded_sequence');

@@ -10,9 +10,9 @@ import type { Tensor } from '../../core/tensor/tensor';
 import type { DType } from '../../core/types/dtype';
 import * as dtypes from '../../core/types/dtype';
 import { FormatError, refusing } from '../files/formatError';
+import { type StorageRef, showStorage } from '../files/storage';
 import type { PickleArguments } from '../pickle/arguments';
 import { PyDict } from '../pickle/nodes';
-import { type StorageRef, showStorage } from './storage';
 
 /** How a tensor's elements lie in its storage. */
 export interface Geometry {

@@ -2,12 +2,12 @@
  * Modules that learn the sizes of their parameters from their first input.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.modules.lazy.LazyModuleMixin.html
  */
-import { noGrad } from '../../../core/autograd/autograd';
-import { call } from '../../../core/support/callable';
-import { isTensor } from '../../../core/tensor/tensor';
-import type { LoadReport } from '../hooks/moduleHooks';
-import type { Module } from '../module';
-import type { ModuleMetadata, StateDict } from '../stateDict';
+import { noGrad } from '../../core/autograd/autograd';
+import { call } from '../../core/support/callable';
+import { isTensor } from '../../core/tensor/tensor';
+import type { LoadReport } from './hooks/moduleHooks';
+import type { Module } from './module';
+import type { ModuleMetadata, StateDict } from './stateDict';
 import { isLazy } from './uninitialized';
 
 /** A class whose instances are `T`. */

@@ -17,9 +17,9 @@ import {
 } from '../constraints/bounds';
 import { Cat, IndependentConstraint, Stack } from '../constraints/composite';
 import { Constraint } from '../constraints/constraint';
-import * as transforms from '../transforms';
-import type { Transform } from '../transforms/transform';
-import { NotImplementedError } from './notImplemented';
+import { NotImplementedError } from '../support/notImplemented';
+import * as transforms from '.';
+import type { Transform } from './transform';
 
 /** Makes a transform to the space of a constraint. */
 type Factory = (constraint: Constraint) => Transform;

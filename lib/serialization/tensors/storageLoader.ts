@@ -5,8 +5,8 @@ import { indexOf } from '../../core/tensor/tensor';
 import type { DType } from '../../core/types/dtype';
 import { native } from '../../native/load';
 import { FormatError } from '../files/formatError';
+import { newStorage, StorageRef, sliceStorage } from '../files/storage';
 import { checkMapped, type Place, restorable } from './locations';
-import { newStorage, StorageRef, sliceStorage } from './storage';
 import { swappedSize } from './storageTypes';
 
 /** Where a storage's bytes are, and how they get into a uint8 tensor of their size. */

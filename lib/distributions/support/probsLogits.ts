@@ -2,7 +2,7 @@
 import { type Arguments, orNull, signature, tensorRule } from '../../core/arguments/rules';
 import { FInfo } from '../../core/functional/typeInfo';
 import type { Tensor } from '../../core/tensor/tensor';
-import type { ValidateOptions } from './distribution';
+import type { ValidateOptions } from '../base/distribution';
 import { broadcastAll, type NumberOrTensor, parameter, validation } from './parameters';
 
 /** Probabilities from logits: sigmoid of each, or softmax of the last dimension. */

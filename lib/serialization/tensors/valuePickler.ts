@@ -9,8 +9,8 @@ import { Device } from '../../core/types/device';
 import { DType } from '../../core/types/dtype';
 import { Layout } from '../../core/types/layout';
 import { Scalar } from '../../core/types/scalar';
+import { PickleWriter } from '../pickle/writer';
 import { TensorPickler } from './tensorPickler';
-import { PickleWriter } from './writer';
 
 /** Python's own pickler goes no deeper. */
 const deepest = 900;

@@ -9,20 +9,14 @@ import type { Layout } from '../../core/types/layout';
 import * as layouts from '../../core/types/layout';
 import { FormatError, quote, refusing } from '../files/formatError';
 import { cost, type MemoryBudget } from '../files/memoryBudget';
-import { makeParameter } from '../storage/parameterType';
-import { rebuildSparse, type Unchecked } from '../storage/rebuildSparse';
-import {
-  rebuildMeta,
-  rebuildQuantized,
-  rebuildTensor,
-  requiring,
-  withMetadata,
-} from '../storage/rebuildTensors';
-import { StorageRef } from '../storage/storage';
-import { dtypeOfStorage, dtypesByName } from '../storage/storageTypes';
-import { PickleArguments } from './arguments';
-import { PyDict, PyList, PySet, PyTuple } from './nodes';
-import { Global } from './reader';
+import { StorageRef } from '../files/storage';
+import { PickleArguments } from '../pickle/arguments';
+import { PyDict, PyList, PySet, PyTuple } from '../pickle/nodes';
+import { Global } from '../pickle/reader';
+import { makeParameter } from './parameterType';
+import { rebuildSparse, type Unchecked } from './rebuildSparse';
+import { rebuildMeta, rebuildQuantized, rebuildTensor, requiring, withMetadata } from './rebuildTensors';
+import { dtypeOfStorage, dtypesByName } from './storageTypes';
 
 /** A storage class: the dtype of its elements. */
 export class StorageType {

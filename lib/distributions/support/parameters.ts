@@ -5,7 +5,7 @@ import { broadcastTensors } from '../../core/functional';
 import { tensor } from '../../core/operators/creation';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Scalar } from '../../core/types/scalar';
-import { Distribution, type ValidateOptions } from './distribution';
+import type { ValidateOptions } from '../base/distribution';
 
 /** A parameter: a tensor, or a number that stands for one. */
 export type NumberOrTensor = number | boolean | Scalar | Tensor;
@@ -18,10 +18,6 @@ export function isNumber(value: unknown): value is number | boolean | Scalar {
 /** A number or a tensor. */
 export const parameter = (fallback?: number): Rule<NumberOrTensor> =>
   rule('a number or a Tensor', (value) => isNumber(value) || isTensor(value), fallback);
-
-/** A distribution. */
-export const distributionRule = (): Rule<Distribution> =>
-  rule('a Distribution', (value) => value instanceof Distribution);
 
 /** The last parameter of every distribution. */
 export const validation = { validateArgs: orNull(flag()) };

@@ -2,9 +2,9 @@
 import type { DType } from '../../core/types/dtype';
 import { FormatError } from '../files/formatError';
 import { PickleArguments } from '../pickle/arguments';
-import { StorageType } from '../pickle/globals';
 import { PyTuple } from '../pickle/nodes';
 import { kindOf } from '../pickle/reader';
+import { StorageType } from './globals';
 
 /** A storage as a pickle names it. */
 export interface StorageId {
