@@ -18,11 +18,8 @@ export type {
   StateDictPreHook,
 } from './base/hooks/moduleHooks';
 export type { NamedOptions } from './base/module';
+export type { StateDict } from './base/stateDict';
 export { functional } from './functional';
 export * as init from './init';
-
-import './base/forwardParameters';
-
-export type { StateDict } from './base/stateDict';
 export * from './modules';
 export * as utils from './utils';

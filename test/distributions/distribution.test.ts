@@ -187,7 +187,7 @@ describe('checks', () => {
       () => new Normal(torch.zeros([2]), 1).logProb(torch.zeros([3])),
       'Normal: expected a value that broadcasts with the batch and event shape torch.Size([2]), got torch.Size([3])',
     ],
-    [() => new Normal(0, 1).logProb(1 as never), 'Normal: expected the value to be a Tensor, got 1'],
+    [() => new Normal(0, 1).logProb(1 as never), "Normal: argument 'value': expected a Tensor, got 1"],
   ])('%#: %s', (compute, message) => {
     expect(compute).toThrow(message);
   });

@@ -4,7 +4,7 @@
  */
 
 import { inspect } from 'node:util';
-import { expectNumbers } from '../../core/arguments/assertions';
+import { expectNumbers, expectTensor } from '../../core/arguments/assertions';
 import { type Rule, rule } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { describe } from '../../core/support/describe';
@@ -200,7 +200,13 @@ export abstract class Distribution {
   }
 
   /** The value below which lies so much of the probability: the inverse of `cdf`. */
-  icdf(_value: Tensor): Tensor {
+  icdf(value: Tensor): Tensor {
+    expectTensor(`${this.constructor.name}: argument 'value'`, value);
+    return this._icdf(value);
+  }
+
+  /** What `icdf` gives for a tensor; a subclass overrides this or `icdf`. */
+  _icdf(_value: Tensor): Tensor {
     throw missing(this, 'icdf');
   }
 
@@ -232,8 +238,9 @@ export abstract class Distribution {
     ]);
   }
 
-  /** Checks a value that is to be scored, where arguments are checked. @internal */
+  /** Checks a value that is to be scored: that it is a tensor, and where arguments are checked, its shape and support. */
   _validateSample(value: Tensor): void {
+    expectTensor(`${this.constructor.name}: argument 'value'`, value);
     if (this.validateArgs) checkValue(this, value);
   }
 

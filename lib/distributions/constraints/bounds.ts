@@ -54,7 +54,7 @@ export class GreaterThan extends RealBounded {
     super();
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return above(value, this.lowerBound);
   }
 }
@@ -65,7 +65,7 @@ export class GreaterThanEq extends RealBounded {
     super();
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return from(value, this.lowerBound);
   }
 }
@@ -76,7 +76,7 @@ export class LessThan extends RealBounded {
     super();
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return value.lt(this.upperBound);
   }
 }
@@ -90,7 +90,7 @@ export class Interval extends RealBounded {
     super();
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return from(value, this.lowerBound).bitwiseAnd(value.le(this.upperBound));
   }
 }
@@ -104,7 +104,7 @@ export class HalfOpenInterval extends RealBounded {
     super();
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return from(value, this.lowerBound).bitwiseAnd(value.lt(this.upperBound));
   }
 }
@@ -118,7 +118,7 @@ export class IntegerInterval extends IntegerBounded {
     super();
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return isInteger(value).bitwiseAnd(from(value, this.lowerBound)).bitwiseAnd(value.le(this.upperBound));
   }
 }
@@ -129,7 +129,7 @@ export class IntegerGreaterThan extends IntegerBounded {
     super();
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return isInteger(value).bitwiseAnd(value.ge(this.lowerBound));
   }
 }

@@ -51,7 +51,7 @@ export class IndependentConstraint extends Constraint {
     return this.baseConstraint.eventDim + this.reinterpretedBatchNdims;
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     const result = this.baseConstraint.check(value);
     const keep = result.dim() - this.reinterpretedBatchNdims;
     if (keep < 0) {
@@ -82,7 +82,7 @@ export class MixtureSameFamilyConstraint extends Constraint {
     return this.baseConstraint.eventDim;
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     if (value.dim() < this.eventDim) {
       throw new RangeError(
         `${this}: expected a value of at least ${this.eventDim} dimensions, got ${value.dim()}`,
@@ -135,7 +135,7 @@ export class Cat extends Joined {
     }
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     checkDim('cat', this.dim, value);
     let start = 0;
     const checks = this.cseq.map((constraint, i) => {
@@ -159,7 +159,7 @@ export class Stack extends Joined {
     return this.dim + dim < 0 ? dim + 1 : dim;
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     checkDim('stack', this.dim, value);
     const count = Math.min(value.size(this.dim), this.cseq.length);
     const checks = this.cseq

@@ -1,5 +1,6 @@
 /** What a constraint is, and the ones that are known of an instance only. */
 import { inspect } from 'node:util';
+import { expectTensor } from '../../core/arguments/assertions';
 import type { Tensor } from '../../core/tensor/tensor';
 import { NotImplementedError } from '../support/notImplemented';
 
@@ -23,7 +24,15 @@ export abstract class Constraint {
    * @param value (…batch, …event)
    * @returns booleans (…batch)
    */
-  abstract check(value: Tensor): Tensor;
+  check(value: Tensor): Tensor {
+    expectTensor(`${this.constructor.name}: argument 'value'`, value);
+    return this._check(value);
+  }
+
+  /** What `check` gives for a tensor; a subclass overrides this or `check`. */
+  _check(_value: Tensor): Tensor {
+    throw new NotImplementedError(`${this.constructor.name}: has no check`);
+  }
 
   /** The constraint as Python prints it. */
   toString(): string {

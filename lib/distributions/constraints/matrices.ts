@@ -15,7 +15,7 @@ abstract class MatrixConstraint extends Constraint {
 
 /** Matrices with zeros above the diagonal. */
 export class LowerTriangular extends MatrixConstraint {
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return value
       .tril()
       .eq(value)
@@ -26,24 +26,24 @@ export class LowerTriangular extends MatrixConstraint {
 
 /** Lower triangular matrices with a positive diagonal. */
 export class LowerCholesky extends LowerTriangular {
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     const positiveDiagonal = value.diagonal({ dim1: -2, dim2: -1 }).gt(0).min(-1).values;
-    return super.check(value).bitwiseAnd(positiveDiagonal);
+    return super._check(value).bitwiseAnd(positiveDiagonal);
   }
 }
 
 /** Such matrices whose rows have length 1: Cholesky factors of correlation matrices. */
 export class CorrCholesky extends LowerCholesky {
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     const tolerance = new FInfo(value.dtype).eps * value.size(-1) * 10;
     const rowNorm = linalg.vectorNorm(value.detach(), 2, -1);
-    return super.check(value).bitwiseAnd(rowNorm.sub(1).abs().le(tolerance).all(-1));
+    return super._check(value).bitwiseAnd(rowNorm.sub(1).abs().le(tolerance).all(-1));
   }
 }
 
 /** Matrices with as many rows as columns. */
 export class Square extends MatrixConstraint {
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return full(value.shape.slice(0, -2), value.size(-2) === value.size(-1), {
       dtype: dtypes.bool,
       device: value.device,
@@ -53,8 +53,8 @@ export class Square extends MatrixConstraint {
 
 /** Square matrices that equal their transposes to 1e-6. */
 export class Symmetric extends Square {
-  override check(value: Tensor): Tensor {
-    const square = super.check(value);
+  override _check(value: Tensor): Tensor {
+    const square = super._check(value);
     if (!square.all().item()) return square;
     return functions.isclose(value, value.mT, { atol: 1e-6 }).all(-2).all(-1);
   }
@@ -62,8 +62,8 @@ export class Symmetric extends Square {
 
 /** Symmetric matrices with eigenvalues of at least 0. */
 export class PositiveSemidefinite extends Symmetric {
-  override check(value: Tensor): Tensor {
-    const symmetric = super.check(value);
+  override _check(value: Tensor): Tensor {
+    const symmetric = super._check(value);
     if (!symmetric.all().item()) return symmetric;
     return linalg.eigvalsh(value).ge(0).all(-1);
   }
@@ -71,8 +71,8 @@ export class PositiveSemidefinite extends Symmetric {
 
 /** Symmetric matrices with positive eigenvalues. */
 export class PositiveDefinite extends Symmetric {
-  override check(value: Tensor): Tensor {
-    const symmetric = super.check(value);
+  override _check(value: Tensor): Tensor {
+    const symmetric = super._check(value);
     if (!symmetric.all().item()) return symmetric;
     return linalg.choleskyEx(value).info.eq(0);
   }

@@ -14,14 +14,14 @@ export class BooleanConstraint extends Constraint {
     return 'Boolean()';
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return isBit(value);
   }
 }
 
 /** Any real number, and not NaN. */
 export class Real extends Constraint {
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return value.eq(value);
   }
 }
@@ -38,14 +38,14 @@ export class OneHot extends VectorConstraint {
     return true;
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return isBit(value).all(-1).bitwiseAnd(value.sum(-1).eq(1));
   }
 }
 
 /** Vectors of at least 0 each that sum to 1. */
 export class Simplex extends VectorConstraint {
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return value.ge(0).all(-1).bitwiseAnd(value.sum(-1).sub(1).abs().lt(1e-6));
   }
 }
@@ -60,7 +60,7 @@ export class Multinomial extends VectorConstraint {
     return true;
   }
 
-  override check(value: Tensor): Tensor {
+  override _check(value: Tensor): Tensor {
     return value.ge(0).all(-1).bitwiseAnd(value.sum(-1).le(this.upperBound));
   }
 }

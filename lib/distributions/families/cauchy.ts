@@ -61,7 +61,7 @@ export class Cauchy extends Distribution {
     return value.sub(this.loc).div(this.scale).atan().div(Math.PI).add(0.5);
   }
 
-  override icdf(value: Tensor): Tensor {
+  override _icdf(value: Tensor): Tensor {
     return value.sub(0.5).mul(Math.PI).tan().mul(this.scale).add(this.loc);
   }
 

@@ -148,7 +148,7 @@ export class ContinuousBernoulli extends ExponentialFamily {
     return functions.where(value.le(0), functions.zerosLike(value), upTo1);
   }
 
-  override icdf(value: Tensor): Tensor {
+  override _icdf(value: Tensor): Tensor {
     const cut = cutProbs(this);
     const log1p: Tensor = cut.neg().log1p();
     const inside = cut

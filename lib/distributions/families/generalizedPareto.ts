@@ -94,7 +94,7 @@ export class GeneralizedPareto extends Distribution {
     return this.logCdf(value).exp();
   }
 
-  override icdf(value: Tensor): Tensor {
+  override _icdf(value: Tensor): Tensor {
     const { loc, scale } = this;
     const { isZero, safe } = safeConcentration(this);
     const log: Tensor = value.neg().log1p();

@@ -60,7 +60,7 @@ export class Laplace extends Distribution {
     return functions.rsub(distance.sign().mul(0.5).mul(tail), 0.5);
   }
 
-  override icdf(value: Tensor): Tensor {
+  override _icdf(value: Tensor): Tensor {
     const term: Tensor = value.sub(0.5);
     return this.loc.sub(this.scale.mul(term.sign()).mul(term.abs().mul(-2).log1p()));
   }

@@ -1,4 +1,3 @@
-/** Normal distributions and log-normal ones. */
 import { noGrad } from '../../core/autograd/autograd';
 import { functions } from '../../core/operators/namespaces';
 import { log } from '../../core/support/libm';
@@ -11,8 +10,6 @@ import { logTwoPi } from '../support/constants';
 import { bindLocScale, broadcastAll, type LocScaleArguments } from '../support/parameters';
 import type { SampleShape } from '../support/sampleShape';
 import { standardNormal } from '../support/standardSamples';
-import { ExpTransform } from '../transforms/elementwise';
-import { TransformedDistribution } from './transformedDistribution';
 
 const sqrtTwo = Math.SQRT2;
 const logSqrtTwoPi = log(Math.sqrt(2 * Math.PI));
@@ -71,7 +68,7 @@ export class Normal extends ExponentialFamily {
     return value.sub(this.loc).mul(this.scale.reciprocal()).div(sqrtTwo).erf().add(1).mul(0.5);
   }
 
-  override icdf(value: Tensor): Tensor {
+  override _icdf(value: Tensor): Tensor {
     return this.loc.add(this.scale.mul(value.mul(2).sub(1).erfinv()).mul(sqrtTwo));
   }
 
@@ -89,45 +86,5 @@ export class Normal extends ExponentialFamily {
 
   override get _meanCarrierMeasure(): number {
     return 0;
-  }
-}
-
-/**
- * The distribution of exp(X) for a normal X with mean `loc` and standard deviation `scale`.
- * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.log_normal.LogNormal
- */
-export class LogNormal extends TransformedDistribution<Normal> {
-  static override readonly argConstraints: ArgConstraints = { loc: real, scale: positive };
-  static override readonly support: Constraint = positive;
-  static override readonly hasRsample: boolean = true;
-
-  constructor(...args: LocScaleArguments) {
-    const { loc, scale, validateArgs } = bindLocScale(new.target.name, args);
-    super(new Normal(loc, scale, validateArgs), new ExpTransform(), { validateArgs });
-  }
-
-  get loc(): Tensor {
-    return this.baseDist.loc;
-  }
-
-  get scale(): Tensor {
-    return this.baseDist.scale;
-  }
-
-  override get mean(): Tensor {
-    return this.loc.add(this.scale.pow(2).div(2)).exp();
-  }
-
-  override get mode(): Tensor {
-    return this.loc.sub(this.scale.square()).exp();
-  }
-
-  override get variance(): Tensor {
-    const squared: Tensor = this.scale.pow(2);
-    return squared.expm1().mul(this.loc.mul(2).add(squared).exp());
-  }
-
-  override entropy(): Tensor {
-    return this.baseDist.entropy().add(this.loc);
   }
 }

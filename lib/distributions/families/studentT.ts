@@ -10,7 +10,7 @@ import { lgammaOfHalf, logPi } from '../support/constants';
 import { broadcastAll, type NumberOrTensor, parameter, validation } from '../support/parameters';
 import type { SampleShape } from '../support/sampleShape';
 import { standardNormal } from '../support/standardSamples';
-import { Chi2 } from './gamma';
+import { Chi2 } from './chi2';
 
 export interface StudentTOptions extends ValidateOptions {
   /** The degrees of freedom, positive. */

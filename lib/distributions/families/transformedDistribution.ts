@@ -157,7 +157,7 @@ export class TransformedDistribution<Base extends Distribution = Distribution> e
     return monotonized(this.transforms, this.baseDist.cdf(x));
   }
 
-  override icdf(value: Tensor): Tensor {
+  override _icdf(value: Tensor): Tensor {
     return forward(this.transforms, this.baseDist.icdf(monotonized(this.transforms, value)));
   }
 }

@@ -17,7 +17,7 @@ import { halfLogDeterminant } from '../support/matrixProducts';
 import { like, type NumberOrTensor, numberOf, parameter, validation } from '../support/parameters';
 import { type SampleShape, sampleSizes } from '../support/sampleShape';
 import { counting, fullOf } from '../support/shapes';
-import { Chi2 } from './gamma';
+import { Chi2 } from './chi2';
 import { type CovarianceOptions, covarianceRules, givenCovariance, scaleTrilOf } from './multivariateNormal';
 
 export interface WishartOptions extends CovarianceOptions, ValidateOptions {

@@ -4,11 +4,13 @@ import type { Tensor } from '../../core/tensor/tensor';
 import { Bernoulli } from '../families/bernoulli';
 import { Beta } from '../families/beta';
 import { ContinuousBernoulli, logNorm } from '../families/continuousBernoulli';
-import { Poisson } from '../families/counts';
-import { Exponential, Pareto } from '../families/exponential';
+import { Exponential } from '../families/exponential';
 import { Gamma } from '../families/gamma';
+import { Gumbel } from '../families/gumbel';
 import { Normal } from '../families/normal';
-import { Gumbel, Uniform } from '../families/uniform';
+import { Pareto } from '../families/pareto';
+import { Poisson } from '../families/poisson';
+import { Uniform } from '../families/uniform';
 import { logTwoPi } from '../support/constants';
 import { registerKl } from './registry';
 

@@ -1,11 +1,12 @@
 /** Divergences of unbounded distributions from those of other families. */
 import { log } from '../../core/support/libm';
 import type { Tensor } from '../../core/tensor/tensor';
-import { Exponential, Pareto } from '../families/exponential';
+import { Exponential } from '../families/exponential';
 import { Gamma } from '../families/gamma';
+import { Gumbel } from '../families/gumbel';
 import { Laplace } from '../families/laplace';
 import { Normal } from '../families/normal';
-import { Gumbel } from '../families/uniform';
+import { Pareto } from '../families/pareto';
 import { eulerConstant, logTwoPi } from '../support/constants';
 import { registerKl } from './registry';
 

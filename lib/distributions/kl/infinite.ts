@@ -6,12 +6,14 @@ import { Bernoulli } from '../families/bernoulli';
 import { Beta } from '../families/beta';
 import { Binomial } from '../families/binomial';
 import { ContinuousBernoulli } from '../families/continuousBernoulli';
-import { Poisson } from '../families/counts';
-import { Exponential, Pareto } from '../families/exponential';
+import { Exponential } from '../families/exponential';
 import { Gamma } from '../families/gamma';
+import { Gumbel } from '../families/gumbel';
 import { Laplace } from '../families/laplace';
 import { Normal } from '../families/normal';
-import { Gumbel, Uniform } from '../families/uniform';
+import { Pareto } from '../families/pareto';
+import { Poisson } from '../families/poisson';
+import { Uniform } from '../families/uniform';
 import { type DistributionClass, registerKl } from './registry';
 
 /** Registers infinity, in the shape of p's parameter, for p and each of `others`. */

@@ -98,7 +98,7 @@ export class AffineTransform extends Transform {
     return y.sub(this.loc).div(this.scale);
   }
 
-  override logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
     const { scale, eventDim } = this;
     const result = isTensor(scale) ? scale.abs().log() : functions.fullLike(x, log(Math.abs(scale)));
     if (eventDim === 0) return result.expand(x.shape);
@@ -108,12 +108,12 @@ export class AffineTransform extends Transform {
       .expand(x.shape.slice(0, -eventDim));
   }
 
-  override forwardShape(shape: readonly number[]): readonly number[] {
+  override _forwardShape(shape: readonly number[]): readonly number[] {
     return broadcastShapes(shape, shapeOf(this.loc), shapeOf(this.scale));
   }
 
-  override inverseShape(shape: readonly number[]): readonly number[] {
-    return this.forwardShape(shape);
+  override _inverseShape(shape: readonly number[]): readonly number[] {
+    return this._forwardShape(shape);
   }
 }
 
@@ -161,15 +161,15 @@ export class PowerTransform extends Transform {
     return y.pow(this.exponent.reciprocal());
   }
 
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     return this.exponent.mul(y).div(x).abs().log();
   }
 
-  override forwardShape(shape: readonly number[]): readonly number[] {
+  override _forwardShape(shape: readonly number[]): readonly number[] {
     return broadcastShapes(shape, this.exponent.shape);
   }
 
-  override inverseShape(shape: readonly number[]): readonly number[] {
-    return this.forwardShape(shape);
+  override _inverseShape(shape: readonly number[]): readonly number[] {
+    return this._forwardShape(shape);
   }
 }

@@ -90,7 +90,7 @@ export class ComposeTransform extends Transform {
     return this.parts.reduce((value, part) => part(value), x);
   }
 
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     if (this.parts.length === 0) return functions.zerosLike(x);
     const values = [x];
     for (const part of this.parts.slice(0, -1)) values.push(part(values.at(-1) as Tensor));
@@ -105,11 +105,11 @@ export class ComposeTransform extends Transform {
     return terms.reduce((sum, term) => sum.add(term));
   }
 
-  override forwardShape(shape: readonly number[]): readonly number[] {
+  override _forwardShape(shape: readonly number[]): readonly number[] {
     return this.parts.reduce((sizes, part) => part.forwardShape(sizes), shape);
   }
 
-  override inverseShape(shape: readonly number[]): readonly number[] {
+  override _inverseShape(shape: readonly number[]): readonly number[] {
     return this.parts.reduceRight((sizes, part) => part.inverseShape(sizes), shape);
   }
 

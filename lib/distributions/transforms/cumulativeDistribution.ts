@@ -54,7 +54,7 @@ export class CumulativeDistributionTransform extends Transform {
     return this.distribution.icdf(y);
   }
 
-  override logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
     return this.distribution.logProb(x);
   }
 }

@@ -39,7 +39,7 @@ export class ExpTransform extends Increasing {
     return y.log();
   }
 
-  override logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
     return x;
   }
 }
@@ -71,7 +71,7 @@ export class SigmoidTransform extends Increasing {
     return clamped.log().sub(clamped.neg().log1p());
   }
 
-  override logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
     return softplus(x.neg()).neg().sub(softplus(x));
   }
 }
@@ -89,7 +89,7 @@ export class SoftplusTransform extends Increasing {
     return y.neg().expm1().neg().log().add(y);
   }
 
-  override logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
     return softplus(x.neg()).neg();
   }
 }
@@ -109,7 +109,7 @@ export class TanhTransform extends Increasing {
     return y.atanh();
   }
 
-  override logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
     return x
       .neg()
       .add(logTwo)

@@ -71,15 +71,15 @@ export class IndependentTransform extends Transform {
     return this.baseTransform.inv(y);
   }
 
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     return sumRightmost(this.baseTransform.logAbsDetJacobian(x, y), this.reinterpretedBatchNdims);
   }
 
-  override forwardShape(shape: readonly number[]): readonly number[] {
+  override _forwardShape(shape: readonly number[]): readonly number[] {
     return this.baseTransform.forwardShape(shape);
   }
 
-  override inverseShape(shape: readonly number[]): readonly number[] {
+  override _inverseShape(shape: readonly number[]): readonly number[] {
     return this.baseTransform.inverseShape(shape);
   }
 

@@ -121,7 +121,7 @@ export class StackTransform extends JoinedTransform {
     return functions.stack(parts, this.dim);
   }
 
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     return this.join(this.logDeterminants(x, y));
   }
 }
@@ -209,7 +209,7 @@ export class CatTransform extends JoinedTransform {
     return functions.cat(parts, this.dim);
   }
 
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     const { eventDim } = this;
     const terms = this.logDeterminants(x, y).map((term, i) => {
       const own = (this.transforms[i] as Transform).eventDim;

@@ -38,7 +38,7 @@ export class CorrCholeskyTransform extends Transform {
     return shares.log1p().sub(shares.neg().log1p()).div(2);
   }
 
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     const rest: Tensor = y.mul(y).cumsum(-1).neg().add(1);
     const breaking: Tensor = trilMatrixToVec(rest, -2).log().sum(-1).mul(0.5);
     const tanh: Tensor = x
@@ -49,7 +49,7 @@ export class CorrCholeskyTransform extends Transform {
     return breaking.add(tanh);
   }
 
-  override forwardShape(shape: readonly number[]): readonly number[] {
+  override _forwardShape(shape: readonly number[]): readonly number[] {
     checkRank(this, shape, 1);
     const count = shape.at(-1) as number;
     const size = Math.round(Math.sqrt(0.25 + 2 * count) + 0.5);
@@ -61,7 +61,7 @@ export class CorrCholeskyTransform extends Transform {
     return [...shape.slice(0, -1), size, size];
   }
 
-  override inverseShape(shape: readonly number[]): readonly number[] {
+  override _inverseShape(shape: readonly number[]): readonly number[] {
     checkRank(this, shape, 2);
     const size = shape.at(-1) as number;
     if (shape.at(-2) !== size) {

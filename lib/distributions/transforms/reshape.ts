@@ -61,15 +61,15 @@ export class ReshapeTransform extends Transform {
     return y.reshape([...y.shape.slice(0, y.dim() - this.outShape.length), ...this.inShape]);
   }
 
-  override logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, _y: Tensor): Tensor {
     return x.newZeros(x.shape.slice(0, x.dim() - this.inShape.length));
   }
 
-  override forwardShape(shape: readonly number[]): readonly number[] {
+  override _forwardShape(shape: readonly number[]): readonly number[] {
     return this.#exchanged(shape, this.inShape, this.outShape);
   }
 
-  override inverseShape(shape: readonly number[]): readonly number[] {
+  override _inverseShape(shape: readonly number[]): readonly number[] {
     return this.#exchanged(shape, this.outShape, this.inShape);
   }
 

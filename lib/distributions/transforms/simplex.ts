@@ -37,13 +37,13 @@ export class SoftmaxTransform extends ToSimplex {
     return y.log();
   }
 
-  override forwardShape(shape: readonly number[]): readonly number[] {
+  override _forwardShape(shape: readonly number[]): readonly number[] {
     checkRank(this, shape, 1);
     return shape;
   }
 
-  override inverseShape(shape: readonly number[]): readonly number[] {
-    return this.forwardShape(shape);
+  override _inverseShape(shape: readonly number[]): readonly number[] {
+    return this._forwardShape(shape);
   }
 }
 
@@ -83,17 +83,17 @@ export class StickBreakingTransform extends ToSimplex {
       .add(offsets(y, cropped.size(-1)).log());
   }
 
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     const shifted: Tensor = x.sub(offsets(x, x.size(-1)).log());
     return shifted.neg().add(nnFunctions.logsigmoid(shifted)).add(butLast(y).log()).sum(-1);
   }
 
-  override forwardShape(shape: readonly number[]): readonly number[] {
+  override _forwardShape(shape: readonly number[]): readonly number[] {
     checkRank(this, shape, 1);
     return [...shape.slice(0, -1), (shape.at(-1) as number) + 1];
   }
 
-  override inverseShape(shape: readonly number[]): readonly number[] {
+  override _inverseShape(shape: readonly number[]): readonly number[] {
     checkRank(this, shape, 1);
     return [...shape.slice(0, -1), (shape.at(-1) as number) - 1];
   }

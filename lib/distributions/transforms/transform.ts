@@ -1,5 +1,6 @@
 /** What a transform is, and its inverse. */
 import { inspect } from 'node:util';
+import { expectNumbers, expectTensor } from '../../core/arguments/assertions';
 import { type Arguments, type Rule, rule, signature } from '../../core/arguments/rules';
 import { Callable, call } from '../../core/support/callable';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -113,6 +114,7 @@ export abstract class Transform extends Callable {
   }
 
   [call](x: Tensor): Tensor {
+    expectTensor(`${this.constructor.name}: argument 'x'`, x);
     if (this._cacheSize === 0) return this._call(x);
     if (this.#cached?.[0] === x) return this.#cached[1];
     const y = this._call(x);
@@ -122,6 +124,7 @@ export abstract class Transform extends Callable {
 
   /** What calling the inverse computes. @internal */
   _invCall(y: Tensor): Tensor {
+    expectTensor(`${this.constructor.name}: argument 'y'`, y);
     if (this._cacheSize === 0) return this._inverse(y);
     if (this.#cached?.[1] === y) return this.#cached[0];
     const x = this._inverse(y);
@@ -140,17 +143,36 @@ export abstract class Transform extends Callable {
   }
 
   /** The logarithm of |det dy/dx|, at `x` and its value `y`. */
-  logAbsDetJacobian(_x: Tensor, _y: Tensor): Tensor {
+  logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+    expectTensor(`${this.constructor.name}: argument 'x'`, x);
+    expectTensor(`${this.constructor.name}: argument 'y'`, y);
+    return this._logAbsDetJacobian(x, y);
+  }
+
+  /** What `logAbsDetJacobian` gives for tensors; a subclass overrides this or that. */
+  _logAbsDetJacobian(_x: Tensor, _y: Tensor): Tensor {
     throw missing(this, 'logAbsDetJacobian');
   }
 
   /** The shape of the result for an argument of `shape`. */
   forwardShape(shape: readonly number[]): readonly number[] {
+    expectNumbers(`${this.constructor.name}: argument 'shape'`, shape);
+    return this._forwardShape(shape);
+  }
+
+  /** What `forwardShape` gives for an array of sizes; a subclass overrides this or that. */
+  _forwardShape(shape: readonly number[]): readonly number[] {
     return shape;
   }
 
   /** The shape of the argument for a result of `shape`. */
   inverseShape(shape: readonly number[]): readonly number[] {
+    expectNumbers(`${this.constructor.name}: argument 'shape'`, shape);
+    return this._inverseShape(shape);
+  }
+
+  /** What `inverseShape` gives for an array of sizes; a subclass overrides this or that. */
+  _inverseShape(shape: readonly number[]): readonly number[] {
     return shape;
   }
 
@@ -209,15 +231,15 @@ class InverseTransform extends Transform {
     return this._inv._invCall(x);
   }
 
-  override logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
+  override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     return this._inv.logAbsDetJacobian(y, x).neg();
   }
 
-  override forwardShape(shape: readonly number[]): readonly number[] {
+  override _forwardShape(shape: readonly number[]): readonly number[] {
     return this._inv.inverseShape(shape);
   }
 
-  override inverseShape(shape: readonly number[]): readonly number[] {
+  override _inverseShape(shape: readonly number[]): readonly number[] {
     return this._inv.forwardShape(shape);
   }
 

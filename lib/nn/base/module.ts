@@ -89,6 +89,14 @@ const bindNamedModules = signature({ prefix: text(''), removeDuplicate: flag(tru
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
 export abstract class Module extends Callable {
+  /**
+   * The names of `forward`'s parameters, in order, where a module is to be called with keyword arguments too:
+   * `linear({ input: x })`. They are those of the class that defines `forward`; a subclass with another `forward` has its
+   * own or none.
+   */
+  static readonly forwardNames?: readonly string[];
+  /** How many of them, from the first on, must be tensors, where not all of the required ones. */
+  static readonly forwardTensors?: number;
   /** True after `train()` and at first, false after `eval()`. */
   training = true;
   /** @internal */
@@ -107,12 +115,12 @@ export abstract class Module extends Callable {
 
   [call](...args: unknown[]): unknown {
     const own = this[hooks];
-    const given = endsWithObject(args) ? positional(this.constructor.name, this.forward, args) : args;
+    const given = endsWithObject(args) ? positional(this, args) : args;
     if (hasHooks(own)) return callWithHooks(this, own, given);
     try {
       return this.forward(...given);
     } catch (error) {
-      throw explained(error, this.constructor.name, this.forward, given);
+      throw explained(error, this, given);
     }
   }
 

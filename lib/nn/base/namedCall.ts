@@ -1,18 +1,31 @@
-/** Calling built-in modules with keyword arguments, as `linear({ input: x })`. */
+/** Calling modules with keyword arguments, as `linear({ input: x })`. */
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
-import { isMistaken } from '../../core/support/engineErrors';
 import { isPlainObject } from '../../core/support/plainObject';
 import { isTensor } from '../../core/tensor/tensor';
 
-type Forward = (...args: never[]) => unknown;
+interface NamedForward {
+  readonly constructor: { readonly name: string };
+  forward: (...args: never[]) => unknown;
+}
 
-/** The names of the parameters of built-in `forward` methods; a user's own take their objects themselves. */
-const parameterNames = new Map<Forward, readonly string[]>();
+/** What a class says of its `forward`'s parameters. */
+interface ForwardParameters {
+  forwardNames: readonly string[];
+  forwardTensors?: number;
+}
 
-/** Makes calls of modules with this `forward` accept the parameters' names. */
-export function nameParameters(forward: Forward, names: readonly string[]): void {
-  parameterNames.set(forward, names);
+/**
+ * What the class that defines `module.forward` says of its parameters; undefined where it says nothing. A subclass with a
+ * `forward` of its own does not inherit it: its parameters are others.
+ */
+function parametersOf(module: NamedForward): ForwardParameters | undefined {
+  let prototype: object | null = Object.getPrototypeOf(module) as object;
+  while (prototype !== null && !Object.hasOwn(prototype, 'forward')) {
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  const owner = prototype?.constructor as ForwardParameters | undefined;
+  return owner !== undefined && Object.hasOwn(owner, 'forwardNames') ? owner : undefined;
 }
 
 /** Whether the arguments end with an object that may hold keyword arguments. */
@@ -21,30 +34,30 @@ export function endsWithObject(args: readonly unknown[]): boolean {
   return typeof last === 'object' && !isTensor(last) && isPlainObject(last);
 }
 
-/** `args` by position, where they name parameters of a built-in `forward`. */
-export function positional(callee: string, forward: Forward, args: unknown[]): unknown[] {
-  const names = parameterNames.get(forward);
+/** The arguments by position, where the last one names parameters of a `forward` whose names are known. */
+export function positional(module: NamedForward, args: unknown[]): unknown[] {
+  const names = parametersOf(module)?.forwardNames;
   if (names === undefined) return args;
   const parameters = names.map((name) => ({ name, default: undefined }));
-  const bound = bindArguments(callee, parameters, args);
+  const bound = bindArguments(module.constructor.name, parameters, args);
   const values = names.map((name) => bound[name]);
   while (values.length > 0 && values.at(-1) === undefined) values.pop();
   return values;
 }
 
-/** The error of a built-in `forward`; where it comes of something else given for a tensor, it says that. */
-export function explained(
-  error: unknown,
-  callee: string,
-  forward: Forward,
-  args: readonly unknown[],
-): unknown {
-  if (!isMistaken(error)) return error;
-  const required = (parameterNames.get(forward) ?? []).slice(0, forward.length);
-  const odd = required.findIndex((_, i) => !isTensor(args[i]));
-  if (odd < 0) return error;
-  const where = `argument '${required[odd]}'`;
+/**
+ * The error to throw where `forward` has thrown one: if a required argument of a module whose parameters have names is no
+ * tensor, the error says so, and has what `forward` threw as its cause.
+ */
+export function explained(error: unknown, module: NamedForward, args: readonly unknown[]): unknown {
+  const { forwardNames = [], forwardTensors = module.forward.length } = parametersOf(module) ?? {};
+  const required = forwardNames.slice(0, forwardTensors);
+  const wrong = required.findIndex((_, i) => !isTensor(args[i]));
+  if (wrong < 0) return error;
+  const where = `argument '${required[wrong]}'`;
   const message =
-    args[odd] === undefined ? `missing ${where}` : `${where}: expected a Tensor, got ${describe(args[odd])}`;
-  return new TypeError(`${callee}: ${message}`, { cause: error });
+    args[wrong] === undefined
+      ? `missing ${where}`
+      : `${where}: expected a Tensor, got ${describe(args[wrong])}`;
+  return new TypeError(`${module.constructor.name}: ${message}`, { cause: error });
 }

@@ -33,6 +33,8 @@ abstract class InplaceActivation extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReLU.html
  */
 export class ReLU extends InplaceActivation {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return unaryKernels.relu(input, this.inplace);
   }
@@ -43,6 +45,8 @@ export class ReLU extends InplaceActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SELU.html
  */
 export class SELU extends InplaceActivation {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return unaryKernels.selu(input, this.inplace);
   }
@@ -53,6 +57,8 @@ export class SELU extends InplaceActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SiLU.html
  */
 export class SiLU extends InplaceActivation {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return unaryKernels.silu(input, this.inplace);
   }
@@ -63,6 +69,8 @@ export class SiLU extends InplaceActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Mish.html
  */
 export class Mish extends InplaceActivation {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return unaryKernels.mish(input, this.inplace);
   }
@@ -80,6 +88,8 @@ abstract class SilentActivation extends InplaceActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardswish.html
  */
 export class Hardswish extends SilentActivation {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return unaryKernels.hardswish(input, this.inplace);
   }
@@ -90,6 +100,8 @@ export class Hardswish extends SilentActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardsigmoid.html
  */
 export class Hardsigmoid extends SilentActivation {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return unaryKernels.hardsigmoid(input, this.inplace);
   }
@@ -100,6 +112,8 @@ export class Hardsigmoid extends SilentActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Sigmoid.html
  */
 export class Sigmoid extends Module {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return functions.sigmoid(input);
   }
@@ -107,6 +121,8 @@ export class Sigmoid extends Module {
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Tanh.html */
 export class Tanh extends Module {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return functions.tanh(input);
   }
@@ -117,6 +133,8 @@ export class Tanh extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LogSigmoid.html
  */
 export class LogSigmoid extends Module {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return logsigmoid(input);
   }
@@ -127,6 +145,8 @@ export class LogSigmoid extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softsign.html
  */
 export class Softsign extends Module {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return softsign(input);
   }
@@ -137,6 +157,8 @@ export class Softsign extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Tanhshrink.html
  */
 export class Tanhshrink extends Module {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return tanhshrink(input);
   }

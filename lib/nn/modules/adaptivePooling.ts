@@ -54,6 +54,8 @@ abstract class AdaptiveAvgPoolNd extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveAvgPool1d.html
  */
 export class AdaptiveAvgPool1d extends AdaptiveAvgPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: AvgArguments<Size1>) {
     super(new.target.name, 1, args);
   }
@@ -68,6 +70,8 @@ export class AdaptiveAvgPool1d extends AdaptiveAvgPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveAvgPool2d.html
  */
 export class AdaptiveAvgPool2d extends AdaptiveAvgPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: AvgArguments<AdaptiveSize2>) {
     super(new.target.name, 2, args);
   }
@@ -82,6 +86,8 @@ export class AdaptiveAvgPool2d extends AdaptiveAvgPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveAvgPool3d.html
  */
 export class AdaptiveAvgPool3d extends AdaptiveAvgPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: AvgArguments<AdaptiveSize3>) {
     super(new.target.name, 3, args);
   }
@@ -131,6 +137,8 @@ abstract class AdaptiveMaxPoolNd extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveMaxPool1d.html
  */
 export class AdaptiveMaxPool1d extends AdaptiveMaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: MaxArguments<Size1>) {
     super(new.target.name, 1, args);
   }
@@ -146,6 +154,8 @@ export class AdaptiveMaxPool1d extends AdaptiveMaxPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveMaxPool2d.html
  */
 export class AdaptiveMaxPool2d extends AdaptiveMaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: MaxArguments<AdaptiveSize2>) {
     super(new.target.name, 2, args);
   }
@@ -161,6 +171,8 @@ export class AdaptiveMaxPool2d extends AdaptiveMaxPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveMaxPool3d.html
  */
 export class AdaptiveMaxPool3d extends AdaptiveMaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: MaxArguments<AdaptiveSize3>) {
     super(new.target.name, 3, args);
   }
@@ -221,6 +233,8 @@ abstract class FractionalMaxPoolNd extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.FractionalMaxPool2d.html
  */
 export class FractionalMaxPool2d extends FractionalMaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: FractionalArguments<Size2, Ratio2>) {
     super(new.target.name, 2, args);
   }
@@ -236,6 +250,8 @@ export class FractionalMaxPool2d extends FractionalMaxPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.FractionalMaxPool3d.html
  */
 export class FractionalMaxPool3d extends FractionalMaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: FractionalArguments<Size3, Ratio3>) {
     super(new.target.name, 3, args);
   }

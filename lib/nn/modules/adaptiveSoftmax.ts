@@ -61,6 +61,8 @@ function checkCutoffs(callee: string, cutoffs: readonly number[], nClasses: numb
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveLogSoftmaxWithLoss.html
  */
 export class AdaptiveLogSoftmaxWithLoss extends Module {
+  static override readonly forwardNames = ['input_', 'target_'];
+
   inFeatures: number;
   nClasses: number;
   /** The given ones, and the number of classes. */

@@ -53,6 +53,8 @@ const bindAvgPool3d = signature(avgPoolRules(3));
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AvgPool1d.html
  */
 export class AvgPool1d extends AvgPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(
     ...args: Arguments<
       [
@@ -94,6 +96,8 @@ type AvgPoolArguments<Size> = Arguments<
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AvgPool2d.html
  */
 export class AvgPool2d extends AvgPoolNd {
+  static override readonly forwardNames = ['input'];
+
   /** What the sum is divided by, where it is not the window's size. */
   divisorOverride: number | null;
 
@@ -122,6 +126,8 @@ export class AvgPool2d extends AvgPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AvgPool3d.html
  */
 export class AvgPool3d extends AvgPoolNd {
+  static override readonly forwardNames = ['input'];
+
   /** What the sum is divided by, where it is not the window's size. */
   divisorOverride: number | null;
 
@@ -190,6 +196,8 @@ abstract class LPPoolNd extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LPPool1d.html
  */
 export class LPPool1d extends LPPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: LPPoolArguments<Size1>) {
     super(new.target.name, 1, args);
   }
@@ -204,6 +212,8 @@ export class LPPool1d extends LPPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LPPool2d.html
  */
 export class LPPool2d extends LPPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: LPPoolArguments<Size2>) {
     super(new.target.name, 2, args);
   }
@@ -218,6 +228,8 @@ export class LPPool2d extends LPPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LPPool3d.html
  */
 export class LPPool3d extends LPPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: LPPoolArguments<Size3>) {
     super(new.target.name, 3, args);
   }

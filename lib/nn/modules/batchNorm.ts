@@ -18,6 +18,8 @@ const bindBatchNorm = signature(runningNormRules(true, true), runningNormPositio
 
 /** What batch normalisations of any number of dimensions have in common. */
 export abstract class BatchNorm extends RunningNorm {
+  static override readonly forwardNames = ['input'];
+
   /** @throws RangeError for an input that this module is not for */
   protected abstract check(input: Tensor): void;
 

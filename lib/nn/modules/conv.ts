@@ -107,6 +107,8 @@ function paddingOfSides({ padding, dilation, kernelSize }: ConvNd): number[] {
 
 /** Convolutions that are not transposed. */
 abstract class PlainConvNd extends ConvNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(callee: string, n: 1 | 2 | 3, args: readonly unknown[]) {
     const { device, dtype, ...given } = bindConv[n](callee, args);
     super(callee, { ...given, transposed: false, outputPadding: new Array(n).fill(0) }, { device, dtype });

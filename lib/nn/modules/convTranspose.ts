@@ -85,6 +85,8 @@ const bindConvTranspose = {
 const convolutions = [1, 2, 3].map((n) => operator(`aten::conv_transpose${n}d`));
 
 abstract class ConvTransposeNd extends ConvNd {
+  static override readonly forwardNames = ['input', 'outputSize'];
+
   declare padding: number[];
 
   constructor(callee: string, n: 1 | 2 | 3, args: readonly unknown[]) {

@@ -84,6 +84,8 @@ const bindCrossMap = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CrossMapLRN2d.html
  */
 export class CrossMapLRN2d extends Module {
+  static override readonly forwardNames = ['input'];
+
   size: number;
   alpha: number;
   beta: number;

@@ -20,6 +20,8 @@ const bindPairwise = signature({ p: real(2), eps: real(1e-6), keepdim: flag(fals
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PairwiseDistance.html
  */
 export class PairwiseDistance extends Module {
+  static override readonly forwardNames = ['x1', 'x2'];
+
   norm: number;
   eps: number;
   keepdim: boolean;
@@ -51,6 +53,8 @@ const bindCosine = signature({ dim: integer(1), eps: real(1e-8) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CosineSimilarity.html
  */
 export class CosineSimilarity extends Module {
+  static override readonly forwardNames = ['x1', 'x2'];
+
   dim: number;
   eps: number;
 

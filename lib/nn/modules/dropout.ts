@@ -36,6 +36,8 @@ abstract class DropoutNd extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout.html
  */
 export class Dropout extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return drop(input, this.p, this.training, this.inplace);
   }
@@ -46,6 +48,8 @@ export class Dropout extends DropoutNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout1d.html
  */
 export class Dropout1d extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return drop1d(input, this.p, this.training, this.inplace);
   }
@@ -56,6 +60,8 @@ export class Dropout1d extends DropoutNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout2d.html
  */
 export class Dropout2d extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return drop2d(input, this.p, this.training, this.inplace);
   }
@@ -66,6 +72,8 @@ export class Dropout2d extends DropoutNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout3d.html
  */
 export class Dropout3d extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return drop3d(input, this.p, this.training, this.inplace);
   }
@@ -76,6 +84,8 @@ export class Dropout3d extends DropoutNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AlphaDropout.html
  */
 export class AlphaDropout extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return dropAlpha(input, this.p, this.training, false);
   }
@@ -86,6 +96,8 @@ export class AlphaDropout extends DropoutNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.FeatureAlphaDropout.html
  */
 export class FeatureAlphaDropout extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return dropFeatureAlpha(input, this.p, this.training, false);
   }

@@ -44,6 +44,8 @@ const bindPretrained = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Embedding.html
  */
 export class Embedding extends TableModule {
+  static override readonly forwardNames = ['input'];
+
   constructor(
     ...args: Arguments<
       [

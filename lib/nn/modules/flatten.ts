@@ -18,6 +18,8 @@ const bindFlatten = signature({ startDim: integer(1), endDim: integer(-1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Flatten.html
  */
 export class Flatten extends Module {
+  static override readonly forwardNames = ['input'];
+
   startDim: number;
   endDim: number;
 
@@ -51,6 +53,8 @@ const bindUnflatten = signature({ dim: integer(), unflattenedSize: integers() })
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Unflatten.html
  */
 export class Unflatten extends Module {
+  static override readonly forwardNames = ['input'];
+
   dim: number;
   unflattenedSize: number[];
 

@@ -20,6 +20,8 @@ const bindUpscale = signature({ upscaleFactor: natural(undefined, 1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PixelShuffle.html
  */
 export class PixelShuffle extends Module {
+  static override readonly forwardNames = ['input'];
+
   upscaleFactor: number;
 
   /** @param args `upscaleFactor`, the r above */
@@ -44,6 +46,8 @@ const bindDownscale = signature({ downscaleFactor: natural(undefined, 1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PixelUnshuffle.html
  */
 export class PixelUnshuffle extends Module {
+  static override readonly forwardNames = ['input'];
+
   downscaleFactor: number;
 
   /** @param args `downscaleFactor`, the r above */
@@ -70,6 +74,8 @@ const bindGroups = signature({ groups: natural(undefined, 1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ChannelShuffle.html
  */
 export class ChannelShuffle extends Module {
+  static override readonly forwardNames = ['input'];
+
   groups: number;
 
   /** @param args `groups`, which divides the number of channels */
@@ -97,6 +103,8 @@ export type UpsampleOptions = Omit<InterpolateOptions, 'antialias'>;
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Upsample.html
  */
 export class Upsample extends Module {
+  static override readonly forwardNames = ['input'];
+
   size: number | number[] | null;
   scaleFactor: number | number[] | null;
   mode: InterpolationMode;
@@ -190,6 +198,8 @@ const bindFold = signature({ outputSize: size(2), ...windows });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Unfold.html
  */
 export class Unfold extends Module {
+  static override readonly forwardNames = ['input'];
+
   kernelSize: Size2;
   dilation: Size2;
   padding: Size2;
@@ -224,6 +234,8 @@ export class Unfold extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Fold.html
  */
 export class Fold extends Module {
+  static override readonly forwardNames = ['input'];
+
   outputSize: Size2;
   kernelSize: Size2;
   dilation: Size2;

@@ -15,6 +15,8 @@ const bindInstanceNorm = signature(runningNormRules(false, false), runningNormPo
 
 /** What instance normalisations of any number of dimensions have in common. */
 export abstract class InstanceNorm extends RunningNorm {
+  static override readonly forwardNames = ['input'];
+
   /** The number of dimensions of one example: channels and places. */
   protected abstract exampleRank(): number;
 

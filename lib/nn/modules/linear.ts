@@ -24,6 +24,8 @@ const bindLinear = signature({ inFeatures: natural(), outFeatures: natural(), bi
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Linear.html
  */
 export class Linear extends Module {
+  static override readonly forwardNames = ['input'];
+
   inFeatures: number;
   outFeatures: number;
   /** (outFeatures, inFeatures) */
@@ -115,6 +117,8 @@ const bindBilinear = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Bilinear.html
  */
 export class Bilinear extends Module {
+  static override readonly forwardNames = ['input1', 'input2'];
+
   in1Features: number;
   in2Features: number;
   outFeatures: number;

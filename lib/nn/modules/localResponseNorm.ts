@@ -29,6 +29,8 @@ const bindLocalResponse = signature(localResponseRules);
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LocalResponseNorm.html
  */
 export class LocalResponseNorm extends Module {
+  static override readonly forwardNames = ['input'];
+
   size: number;
   alpha: number;
   beta: number;

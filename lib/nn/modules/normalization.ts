@@ -63,6 +63,8 @@ const bindLayerNorm = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LayerNorm.html
  */
 export class LayerNorm extends Module {
+  static override readonly forwardNames = ['input'];
+
   normalizedShape: number[];
   eps: number;
   elementwiseAffine: boolean;
@@ -136,6 +138,8 @@ const bindRMSNorm = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.RMSNorm.html
  */
 export class RMSNorm extends Module {
+  static override readonly forwardNames = ['x'];
+
   normalizedShape: number[];
   eps: number | null;
   elementwiseAffine: boolean;
@@ -213,6 +217,8 @@ const bindGroupNorm = signature(
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GroupNorm.html
  */
 export class GroupNorm extends Module {
+  static override readonly forwardNames = ['input'];
+
   numGroups: number;
   numChannels: number;
   eps: number;

@@ -40,6 +40,8 @@ abstract class PadNd extends Module {
 }
 
 abstract class ReflectionPadNd extends PadNd {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return pad(input, this.padding, 'reflect');
   }
@@ -76,6 +78,8 @@ export class ReflectionPad3d extends ReflectionPadNd {
 }
 
 abstract class ReplicationPadNd extends PadNd {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return pad(input, this.padding, 'replicate');
   }
@@ -112,6 +116,8 @@ export class ReplicationPad3d extends ReplicationPadNd {
 }
 
 abstract class CircularPadNd extends PadNd {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     const n = this.padding.length / 2;
     const rank = input.dim();
@@ -173,6 +179,8 @@ const bindConstant = {
 } as const;
 
 abstract class ConstantPadNd extends PadNd {
+  static override readonly forwardNames = ['input'];
+
   value: number;
 
   protected constructor({ padding, value }: { padding: number[]; value: number }) {

@@ -25,6 +25,8 @@ const bindThreshold = signature({ threshold: real(), value: real(), inplace: fla
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Threshold.html
  */
 export class Threshold extends Module {
+  static override readonly forwardNames = ['input'];
+
   threshold: number;
   value: number;
   inplace: boolean;
@@ -66,6 +68,8 @@ const bindHardtanh = signature({ minVal: real(-1), maxVal: real(1), inplace: fla
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardtanh.html
  */
 export class Hardtanh extends Module {
+  static override readonly forwardNames = ['input'];
+
   minVal: number;
   maxVal: number;
   inplace: boolean;
@@ -136,6 +140,8 @@ abstract class AlphaActivation extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ELU.html
  */
 export class ELU extends AlphaActivation {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return naryKernels.elu(this.inplace, input, this.alpha);
   }
@@ -146,6 +152,8 @@ export class ELU extends AlphaActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CELU.html
  */
 export class CELU extends AlphaActivation {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return naryKernels.celu(this.inplace, input, this.alpha);
   }
@@ -163,6 +171,8 @@ const bindLeaky = signature({ negativeSlope: real(0.01), inplace: flag(false) })
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LeakyReLU.html
  */
 export class LeakyReLU extends Module {
+  static override readonly forwardNames = ['input'];
+
   negativeSlope: number;
   inplace: boolean;
 
@@ -196,6 +206,8 @@ const bindRReLU = signature({ lower: real(1 / 8), upper: real(1 / 3), inplace: f
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.RReLU.html
  */
 export class RReLU extends Module {
+  static override readonly forwardNames = ['input'];
+
   lower: number;
   upper: number;
   inplace: boolean;
@@ -224,6 +236,8 @@ const bindGELU = signature({ approximate: choice(['none', 'tanh'], 'none') });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GELU.html
  */
 export class GELU extends Module {
+  static override readonly forwardNames = ['input'];
+
   approximate: 'none' | 'tanh';
 
   /** @param args `approximate`: `'none'` by default, `'tanh'` for a formula that is faster in places */

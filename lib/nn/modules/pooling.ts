@@ -61,6 +61,8 @@ abstract class MaxPoolNd extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool1d.html
  */
 export class MaxPool1d extends MaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: MaxPoolArguments<Size1>) {
     super(new.target.name, 1, args);
   }
@@ -76,6 +78,8 @@ export class MaxPool1d extends MaxPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool2d.html
  */
 export class MaxPool2d extends MaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: MaxPoolArguments<Size2>) {
     super(new.target.name, 2, args);
   }
@@ -91,6 +95,8 @@ export class MaxPool2d extends MaxPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool3d.html
  */
 export class MaxPool3d extends MaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: MaxPoolArguments<Size3>) {
     super(new.target.name, 3, args);
   }
@@ -114,6 +120,8 @@ const bindMaxUnpool = {
 } as const;
 
 abstract class MaxUnpoolNd extends Module {
+  static override readonly forwardNames = ['input', 'indices', 'outputSize'];
+
   kernelSize: number[];
   stride: number[];
   padding: number[];

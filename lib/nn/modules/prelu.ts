@@ -22,6 +22,8 @@ const bindPReLU = signature({ numParameters: natural(1), init: real(0.25), ...fa
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PReLU.html
  */
 export class PReLU extends Module {
+  static override readonly forwardNames = ['input'];
+
   numParameters: number;
   init: number;
   /** (numParameters): the slopes below zero. */

@@ -27,6 +27,8 @@ abstract class Shrink extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardshrink.html
  */
 export class Hardshrink extends Shrink {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return nnFunctions.hardshrink(input, this.lambd);
   }
@@ -41,6 +43,8 @@ export class Hardshrink extends Shrink {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softshrink.html
  */
 export class Softshrink extends Shrink {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return nnFunctions.softshrink(input, this.lambd);
   }
@@ -64,6 +68,8 @@ const bindSoftplus = signature({ beta: real(1), threshold: real(20) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softplus.html
  */
 export class Softplus extends Module {
+  static override readonly forwardNames = ['input'];
+
   beta: number;
   threshold: number;
 

@@ -25,6 +25,8 @@ abstract class OverDimension extends Module {
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softmax.html */
 export class Softmax extends OverDimension {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return input.softmax(this.dim ?? implicitDim(input.dim()));
   }
@@ -35,6 +37,8 @@ export class Softmax extends OverDimension {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softmin.html
  */
 export class Softmin extends OverDimension {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return input.neg().softmax(this.dim ?? implicitDim(input.dim()));
   }
@@ -42,6 +46,8 @@ export class Softmin extends OverDimension {
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LogSoftmax.html */
 export class LogSoftmax extends OverDimension {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     return input.logSoftmax(this.dim ?? implicitDim(input.dim()));
   }
@@ -52,6 +58,8 @@ export class LogSoftmax extends OverDimension {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softmax2d.html
  */
 export class Softmax2d extends Module {
+  static override readonly forwardNames = ['input'];
+
   forward(input: Tensor): Tensor {
     const rank = input.dim();
     if (rank !== 3 && rank !== 4) {
@@ -68,6 +76,8 @@ const bindGLU = signature({ dim: integer(-1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GLU.html
  */
 export class GLU extends Module {
+  static override readonly forwardNames = ['input'];
+
   dim: number;
 
   /** @param args `dim`, the dimension that is halved; the last by default */

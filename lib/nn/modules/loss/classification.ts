@@ -37,6 +37,8 @@ const bindNll = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.NLLLoss.html
  */
 export class NLLLoss extends WeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** The class that counts nothing. */
   ignoreIndex: number;
 
@@ -69,6 +71,8 @@ export class NLLLoss extends WeightedLoss {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BCELoss.html
  */
 export class BCELoss extends PlainWeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropy(input, target, { weight: this.weight, reduction: this.reduction });
   }
@@ -90,6 +94,8 @@ const bindLogits = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BCEWithLogitsLoss.html
  */
 export class BCEWithLogitsLoss extends WeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** A factor for the positive targets of each class, a buffer, or null. */
   declare pos_weight: Tensor | null;
 
@@ -131,6 +137,8 @@ const bindKl = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.KLDivLoss.html
  */
 export class KLDivLoss extends Module {
+  static override readonly forwardNames = ['input', 'target'];
+
   reduction: KLDivReduction;
   logTarget: boolean;
 
@@ -162,6 +170,8 @@ export class KLDivLoss extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MultiLabelSoftMarginLoss.html
  */
 export class MultiLabelSoftMarginLoss extends PlainWeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   forward(input: Tensor, target: Tensor): Tensor {
     return multilabelSoftMarginLoss(input, target, { weight: this.weight, reduction: this.reduction });
   }

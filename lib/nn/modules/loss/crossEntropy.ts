@@ -37,6 +37,8 @@ const bindCrossEntropy = signature(crossEntropyRules);
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CrossEntropyLoss.html
  */
 export class CrossEntropyLoss extends WeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** The class that counts nothing. */
   ignoreIndex: number;
   /** How much of each target is spread evenly over all classes. */
@@ -98,6 +100,8 @@ const bindLinear = signature(
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LinearCrossEntropyLoss.html
  */
 export class LinearCrossEntropyLoss extends WeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   numClasses: number;
   outFeatures: number[];
   ignoreIndex: number | null;

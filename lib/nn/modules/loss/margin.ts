@@ -27,6 +27,8 @@ import { type GivenReduction, Loss, PlainLoss, WeightedLoss } from './base';
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SoftMarginLoss.html
  */
 export class SoftMarginLoss extends PlainLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   forward(input: Tensor, target: Tensor): Tensor {
     return softMarginLoss(input, target, { reduction: this.reduction });
   }
@@ -37,6 +39,8 @@ export class SoftMarginLoss extends PlainLoss {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MultiLabelMarginLoss.html
  */
 export class MultiLabelMarginLoss extends PlainLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   forward(input: Tensor, target: Tensor): Tensor {
     return multilabelMarginLoss(input, target, { reduction: this.reduction });
   }
@@ -55,6 +59,8 @@ const bindHinge = signature({ margin: real(1), ...reductionRules });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.HingeEmbeddingLoss.html
  */
 export class HingeEmbeddingLoss extends Loss {
+  static override readonly forwardNames = ['input', 'target'];
+
   margin: number;
 
   /** @param args `margin`: 1 by default */
@@ -88,6 +94,8 @@ abstract class PairLoss extends Loss {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MarginRankingLoss.html
  */
 export class MarginRankingLoss extends PairLoss {
+  static override readonly forwardNames = ['input1', 'input2', 'target'];
+
   forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
     return marginRankingLoss(input1, input2, target, { margin: this.margin, reduction: this.reduction });
   }
@@ -98,6 +106,8 @@ export class MarginRankingLoss extends PairLoss {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CosineEmbeddingLoss.html
  */
 export class CosineEmbeddingLoss extends PairLoss {
+  static override readonly forwardNames = ['input1', 'input2', 'target'];
+
   forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
     return cosineEmbeddingLoss(input1, input2, target, { margin: this.margin, reduction: this.reduction });
   }
@@ -124,6 +134,8 @@ const bindMulti = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MultiMarginLoss.html
  */
 export class MultiMarginLoss extends WeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   p: number;
   margin: number;
 
@@ -189,6 +201,8 @@ const bindTriplet = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.TripletMarginLoss.html
  */
 export class TripletMarginLoss extends TripletLoss {
+  static override readonly forwardNames = ['anchor', 'positive', 'negative'];
+
   p: number;
   eps: number;
 
@@ -236,6 +250,8 @@ const bindWithDistance = signature(
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.TripletMarginWithDistanceLoss.html
  */
 export class TripletMarginWithDistanceLoss extends TripletLoss {
+  static override readonly forwardNames = ['anchor', 'positive', 'negative'];
+
   distance_function: DistanceFunction;
 
   constructor(...args: [options?: TripletMarginWithDistanceLossOptions]) {

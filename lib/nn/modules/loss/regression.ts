@@ -23,6 +23,8 @@ import { Loss, PlainLoss } from './base';
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.L1Loss.html
  */
 export class L1Loss extends PlainLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   forward(input: Tensor, target: Tensor): Tensor {
     return absoluteLoss(input, target, null, this.reduction);
   }
@@ -33,6 +35,8 @@ export class L1Loss extends PlainLoss {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MSELoss.html
  */
 export class MSELoss extends PlainLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   forward(input: Tensor, target: Tensor): Tensor {
     return squaredLoss(input, target, null, this.reduction);
   }
@@ -50,6 +54,8 @@ const bindSmooth = signature({ ...reductionRules, beta: real(1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SmoothL1Loss.html
  */
 export class SmoothL1Loss extends Loss {
+  static override readonly forwardNames = ['input', 'target'];
+
   beta: number;
 
   constructor(...args: Arguments<[...ReductionArguments, beta?: number], SmoothL1LossOptions>) {
@@ -77,6 +83,8 @@ const bindHuber = signature({ reduction: reductionRule(), delta: real(1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.HuberLoss.html
  */
 export class HuberLoss extends Loss {
+  static override readonly forwardNames = ['input', 'target'];
+
   delta: number;
 
   constructor(...args: Arguments<[reduction?: Reduction, delta?: number], HuberLossOptions>) {
@@ -113,6 +121,8 @@ const bindPoisson = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PoissonNLLLoss.html
  */
 export class PoissonNLLLoss extends Loss {
+  static override readonly forwardNames = ['logInput', 'target'];
+
   logInput: boolean;
   full: boolean;
   eps: number;
@@ -159,6 +169,9 @@ const bindGaussian = signature({ full: flag(false), eps: real(1e-6), reduction: 
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GaussianNLLLoss.html
  */
 export class GaussianNLLLoss extends Loss {
+  static override readonly forwardNames = ['input', 'target', 'var'];
+  static override readonly forwardTensors = 2;
+
   full: boolean;
   eps: number;
 

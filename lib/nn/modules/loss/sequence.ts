@@ -21,6 +21,9 @@ const bindCtc = signature({ blank: integer(0), reduction: reductionRule(), zeroI
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CTCLoss.html
  */
 export class CTCLoss extends Loss {
+  static override readonly forwardNames = ['logProbs', 'targets', 'inputLengths', 'targetLengths'];
+  static override readonly forwardTensors = 2;
+
   blank: number;
   zeroInfinity: boolean;
 

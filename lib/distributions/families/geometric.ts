@@ -1,4 +1,3 @@
-/** Poisson and geometric distributions. */
 import { noGrad } from '../../core/autograd/autograd';
 import { FInfo } from '../../core/functional/typeInfo';
 import { functions } from '../../core/operators/namespaces';
@@ -6,60 +5,12 @@ import type { Tensor } from '../../core/tensor/tensor';
 import { contiguousFormat } from '../../core/types/layout';
 import { invalidParameter } from '../base/checks';
 import { type ArgConstraints, Distribution } from '../base/distribution';
-import { ExponentialFamily } from '../base/exponentialFamily';
-import { nonnegative, nonnegativeInteger, real, unitInterval } from '../constraints';
+import { nonnegativeInteger, real, unitInterval } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { lazyProperties } from '../support/lazyProperties';
-import { bindRate, broadcastAll, type RateArguments } from '../support/parameters';
+import { broadcastAll } from '../support/parameters';
 import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from '../support/probsLogits';
 import type { SampleShape } from '../support/sampleShape';
-
-/**
- * The Poisson distribution: of the number of events that come at `rate`, in one unit of time.
- * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.poisson.Poisson
- */
-export class Poisson extends ExponentialFamily {
-  static override readonly argConstraints: ArgConstraints = { rate: nonnegative };
-  static override readonly support: Constraint = nonnegativeInteger;
-  declare readonly rate: Tensor;
-
-  constructor(...args: RateArguments) {
-    const { validateArgs, ...values } = bindRate(new.target.name, args);
-    const fields = broadcastAll(values);
-    super(fields.rate.shape, [], { validateArgs, fields });
-  }
-
-  override get mean(): Tensor {
-    return this.rate;
-  }
-
-  override get mode(): Tensor {
-    return this.rate.floor();
-  }
-
-  override get variance(): Tensor {
-    return this.rate;
-  }
-
-  override sample(sampleShape: SampleShape = []): Tensor {
-    const shape = this._extendedShape(sampleShape);
-    return noGrad(() => functions.poisson(this.rate.expand(shape)));
-  }
-
-  override logProb(value: Tensor): Tensor {
-    this._validateSample(value);
-    const broadcast = broadcastAll({ rate: this.rate, value });
-    return broadcast.value.xlogy(broadcast.rate).sub(broadcast.rate).sub(broadcast.value.add(1).lgamma());
-  }
-
-  override get _naturalParams(): readonly Tensor[] {
-    return [this.rate.log()];
-  }
-
-  override _logNormalizer(x: Tensor): Tensor {
-    return x.exp();
-  }
-}
 
 /**
  * The number of failures before the first success, which has probability `probs`.
