@@ -1,4 +1,4 @@
-import type { Image } from '../image';
+import type { Image } from '../base/image';
 import type { Resource } from './download/resource';
 import { MNIST } from './mnist';
 

@@ -1,4 +1,4 @@
-export { Image } from '../image';
+export { Image } from '../base/image';
 export type { Resource } from './download/resource';
 export { FashionMNIST } from './fashionMnist';
 export { MNIST, type MNISTOptions } from './mnist';

@@ -1,7 +1,7 @@
 import { fromTypedArray } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { serialParts } from '../singleThreadChunks';
+import { serialParts } from '../base/singleThreadChunks';
 
 /** The rows of a tensor at these positions, perhaps a view of it. */
 export function gather(rows: Tensor, positions: Int32Array): Tensor {

@@ -3,8 +3,8 @@ import { fromTypedArray, getDefaultDtype } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
 import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
-import { Image } from '../image';
-import { serialParts } from '../singleThreadChunks';
+import { Image } from '../base/image';
+import { serialParts } from '../base/singleThreadChunks';
 import { CallableTransform } from './callableTransform';
 import type { BatchTransform } from './transform';
 

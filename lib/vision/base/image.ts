@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe } from '../core/support/describe';
+import { describe } from '../../core/support/describe';
 
 const MODES: Readonly<Record<number, string>> = { 1: 'L', 2: 'LA', 3: 'RGB', 4: 'RGBA' };
 
