@@ -6,7 +6,7 @@
 const GRAIN_SIZE = 32768;
 
 /** Parts of a batch, as first sample and number of samples, that libtorch does in the calling thread alone. */
-export function* serialParts(
+export function* singleThreadChunks(
   samples: number,
   elementsPerSample: number,
 ): Generator<readonly [start: number, length: number]> {

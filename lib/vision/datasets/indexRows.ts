@@ -1,10 +1,10 @@
 import { fromTypedArray } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
-import { serialParts } from '../base/singleThreadChunks';
+import { singleThreadChunks } from '../base/singleThreadChunks';
 
 /** The rows of a tensor at these positions, perhaps a view of it. */
-export function gather(rows: Tensor, positions: Int32Array): Tensor {
+export function indexRows(rows: Tensor, positions: Int32Array): Tensor {
   const count = positions.length;
   // rows in their own order are there already
   if (count > 0 && isRun(positions)) return rows.narrow(0, positions[0], count);
@@ -13,7 +13,7 @@ export function gather(rows: Tensor, positions: Int32Array): Tensor {
   const flat: Tensor = rows.reshape([length, rowSize]);
   const at = fromTypedArray(positions, [count]);
   const result: Tensor = functions.empty([count, rowSize], { dtype: rows.dtype });
-  for (const [start, part] of serialParts(count, rowSize)) {
+  for (const [start, part] of singleThreadChunks(count, rowSize)) {
     functions.indexSelect(flat, 0, at.narrow(0, start, part), { out: result.narrow(0, start, part) });
   }
   return result.view([count, ...sizes]);

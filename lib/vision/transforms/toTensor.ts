@@ -4,7 +4,7 @@ import { functions } from '../../core/operators/namespaces';
 import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
 import { Image } from '../base/image';
-import { serialParts } from '../base/singleThreadChunks';
+import { singleThreadChunks } from '../base/singleThreadChunks';
 import { CallableTransform } from './callableTransform';
 import type { BatchTransform } from './transform';
 
@@ -34,7 +34,7 @@ export class ToTensor extends CallableTransform implements BatchTransform {
     // made anew, a single channel has the strides that a stack has; by them convolutions choose their kernels
     const samples = channels === 1 ? batch.view([n, 1, height, width]) : batch.permute([0, 3, 1, 2]);
     const result: Tensor = functions.empty([n, channels, height, width], { dtype: getDefaultDtype() });
-    for (const [start, length] of serialParts(n, height * width * channels)) {
+    for (const [start, length] of singleThreadChunks(n, height * width * channels)) {
       functions.div(samples.narrow(0, start, length), 255, { out: result.narrow(0, start, length) });
     }
     return result;
