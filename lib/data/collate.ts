@@ -53,10 +53,10 @@ export function defaultCollate(batch: readonly unknown[]): unknown {
   }
   if (Array.isArray(first)) {
     const samples = all(batch, Array.isArray, 'an array');
-    const odd = samples.find((sample) => sample.length !== first.length);
-    if (odd)
+    const wrong = samples.find((sample) => sample.length !== first.length);
+    if (wrong)
       throw new TypeError(
-        `defaultCollate: expected samples of ${first.length} items, got one of ${odd.length}`,
+        `defaultCollate: expected samples of ${first.length} items, got one of ${wrong.length}`,
       );
     return first.map((_, i) => defaultCollate(samples.map((sample) => sample[i])));
   }
@@ -72,10 +72,10 @@ export function defaultCollate(batch: readonly unknown[]): unknown {
 }
 
 function all<T>(batch: readonly unknown[], is: (value: unknown) => value is T, what: string): T[] {
-  const odd = batch.findIndex((sample) => !is(sample));
-  if (odd < 0) return batch as T[];
+  const wrong = batch.findIndex((sample) => !is(sample));
+  if (wrong < 0) return batch as T[];
   throw new TypeError(
-    `defaultCollate: expected each sample to be ${what} as the first one is, got ${describe(batch[odd])}`,
+    `defaultCollate: expected each sample to be ${what} as the first one is, got ${describe(batch[wrong])}`,
   );
 }
 

@@ -168,8 +168,8 @@ function isFractions(lengths: readonly number[]): boolean {
 
 /** What is left over after rounding down goes to the first parts, one each. */
 function fractionsToSizes(total: number, fractions: readonly number[]): number[] {
-  const odd = fractions.find((fraction) => fraction < 0 || fraction > 1);
-  if (odd !== undefined) throw new RangeError(`randomSplit: expected fractions from 0 to 1, got ${odd}`);
+  const wrong = fractions.find((fraction) => fraction < 0 || fraction > 1);
+  if (wrong !== undefined) throw new RangeError(`randomSplit: expected fractions from 0 to 1, got ${wrong}`);
   const sizes = fractions.map((fraction) => Math.floor(total * fraction));
   const left = total - sizes.reduce((sum, size) => sum + size, 0);
   for (let i = 0; i < left; i++) sizes[i % sizes.length] = (sizes[i % sizes.length] as number) + 1;

@@ -21,7 +21,7 @@ export type SavedTensorHandle = { readonly saved: unique symbol };
 /** An entered inference mode. */
 export type InferenceScope = { readonly inference: unique symbol };
 
-/** A type of an operator's argument or result (native/convert.h). */
+/** A type of an operator's argument or result (native/bridge/convert.h). */
 export interface NativeType {
   kind: number;
   optional: boolean;
@@ -72,7 +72,7 @@ export interface NativeOverload {
   callEach: NativeCall;
   /** As `callEach`, for a matrix product that writes to one of its arguments: the elements may be computed at once. */
   callEachInParallel: NativeCall;
-  /** The call without the check that stands before it (native/guards.h), where there is one. */
+  /** The call without the check that stands before it (native/guards/guard_table.h), where there is one. */
   callUnguarded?: NativeCall;
 }
 
@@ -99,13 +99,13 @@ export interface CudaDeviceProperties {
 }
 
 export interface NativeAddon {
-  // operators.cc
+  // native/operators/operator_calls.cc
   operatorNames(): string[];
   describeOperator(name: string): NativeOverload[];
   /** Where arguments are written (lib/core/operators/argumentBuffer.ts), always the same. */
   argumentBuffer(): Float64Array;
 
-  // tensor.cc
+  // native/tensor/tensor.cc
   adopt(owner: object, index: TensorIndex): void;
   dispose(index: TensorIndex): void;
   isDisposed(index: TensorIndex): boolean;
@@ -143,7 +143,7 @@ export interface NativeAddon {
   getIndex(result: object, index: TensorIndex, root: unknown): TensorIndex;
   setIndex(index: TensorIndex, value: TensorIndex, roots: unknown): void;
 
-  // tensor_list.cc
+  // native/operators/tensor_list.cc
   newTensorList(indices: readonly TensorIndex[], roots: unknown): TensorListHandle;
   /** Indices that wait for their owners. */
   tensorListItems(list: TensorListHandle): TensorIndex[];
@@ -158,13 +158,13 @@ export interface NativeAddon {
   /** Whether all tensors are of one dtype on one device. */
   isUniform(list: TensorListHandle): boolean;
 
-  // data.cc
+  // native/tensor/typed_array.cc
   fromBytes(result: object, view: ArrayBufferView, dtype: number, sizes: readonly number[]): TensorIndex;
   toBytes(index: TensorIndex): ArrayBuffer;
   copyBytes(index: TensorIndex, view: ArrayBufferView): void;
   shareBytes(index: TensorIndex): ArrayBuffer;
 
-  // file.cc
+  // native/files/tensor_file.cc and native/files/crc32.cc
   /** The CRC-32 of bytes that follow bytes with the checksum `crc`; 0 where none do. */
   crc32(view: Uint8Array, crc: number): number;
   /** Writes part of a CPU tensor's memory where the file stands; its CRC-32 after bytes with the checksum `crc`. */
@@ -180,7 +180,7 @@ export interface NativeAddon {
   /** A uint8 tensor with a storage of its own over part of another tensor's memory. */
   sliceStorage(result: object, index: TensorIndex, offset: number, bytes: number): TensorIndex;
 
-  // autograd.cc
+  // native/autograd/autograd.cc
   backward(
     tensors: readonly TensorIndex[],
     gradients: readonly (TensorIndex | null)[],
@@ -218,12 +218,12 @@ export interface NativeAddon {
   enterInferenceMode(enabled: boolean): InferenceScope;
   exitInferenceMode(scope: InferenceScope): void;
 
-  // hooks.cc
+  // native/autograd/hooks.cc
   registerHook(index: TensorIndex, hook: (gradient: TensorIndex) => TensorIndex | undefined): number;
   removeHook(index: TensorIndex, hook: number): void;
   setAccumulatedHook(index: TensorIndex, hook: ((tensor: TensorIndex) => void) | null): void;
 
-  // graph.cc
+  // native/autograd/graph.cc
   gradNode(index: TensorIndex): NodeHandle | null;
   gradientEdge(index: TensorIndex): [node: NodeHandle, number: number];
   /** A number that no other node has while this one lives. */
@@ -247,7 +247,7 @@ export interface NativeAddon {
   isWholePass(): boolean;
   incrementVersion(index: TensorIndex): void;
 
-  // saved_tensors.cc
+  // native/autograd/saved_tensors.cc
   /** `pack` gets each tensor that is kept, and gives what gives it back. */
   pushSavedTensorHooks(pack: (tensor: TensorIndex) => () => TensorIndex): void;
   popSavedTensorHooks(): void;
@@ -256,7 +256,7 @@ export interface NativeAddon {
   saveTensor(index: TensorIndex): SavedTensorHandle;
   unpackSavedTensor(saved: SavedTensorHandle): TensorIndex;
 
-  // custom_function.cc
+  // native/autograd/custom_function.cc
   customFunction(
     name: string,
     inputs: readonly TensorIndex[],
@@ -271,13 +271,13 @@ export interface NativeAddon {
     roots: unknown,
   ): (TensorIndex | undefined)[];
 
-  // anomaly.cc
+  // native/autograd/anomaly.cc
   setAnomalyReporter(stack: () => string, warn: (text: string) => void): void;
   setAnomalyEnabled(enabled: boolean, checkNan: boolean): void;
   isAnomalyEnabled(): boolean;
   isAnomalyCheckingNan(): boolean;
 
-  // random.cc
+  // native/runtime/random.cc
   manualSeed(seed: number | bigint): void;
   newGenerator(device: string): GeneratorHandle;
   defaultGenerator(device: string): GeneratorHandle;
@@ -288,7 +288,7 @@ export interface NativeAddon {
   setGeneratorState(generator: GeneratorHandle, state: TensorIndex): void;
   generatorDevice(generator: GeneratorHandle): string;
 
-  // device.cc
+  // native/runtime/device.cc
   deviceCount(type: string): number;
   deviceProblem(type: string): string;
   currentDevice(type: string): number;
@@ -300,7 +300,7 @@ export interface NativeAddon {
   cudaProperties(device: string): CudaDeviceProperties;
   emptyDeviceCache(device: string): void;
 
-  // autocast.cc
+  // native/runtime/autocast.cc
   isAutocastAvailable(deviceType: string): boolean;
   isAutocastEnabled(deviceType: string): boolean;
   setAutocastEnabled(deviceType: string, enabled: boolean): void;
@@ -312,7 +312,7 @@ export interface NativeAddon {
   incrementAutocastNesting(): number;
   decrementAutocastNesting(): number;
 
-  // settings.cc
+  // native/runtime/settings.cc
   float32MatmulPrecision(): string;
   setFloat32MatmulPrecision(precision: string): void;
   isDeterministicWarnOnly(): boolean;
@@ -328,20 +328,20 @@ export interface NativeAddon {
   isGradLayoutEnforced(): boolean;
   setGradLayoutEnforced(enabled: boolean): void;
 
-  // backends.cc
+  // native/runtime/backends.cc
   backendFlag(name: string): boolean;
   setBackendFlag(name: string, on: boolean): void;
   cudnnVersion(): number | null;
 
-  // error_classes.cc
+  // native/bridge/error_classes.cc
   setErrorClasses(...classes: (new (message: string) => Error)[]): void;
 
-  // libm.cc
+  // native/runtime/libm.cc
   pow(base: number, exponent: number): number;
   cos(angle: number): number;
   log(value: number): number;
 
-  // runtime.cc
+  // native/runtime/runtime.cc
   versions(): { libtorch: string; libtorchPath: string; config: string; cpuCapability: string };
   cpuCapabilities(): Record<string, boolean | number | string>;
   numThreads(): number;

@@ -69,7 +69,7 @@ at::Scalar toScalar(napi_env env, napi_value value) {
     case napi_object: {
       c10::complex<double> number;
       if (readComplex(env, value, &number)) return at::Scalar(number);
-      double real;  // { re } is a float, with or without a fraction (lib/core/scalar.ts)
+      double real;  // { re } is a float, with or without a fraction (lib/core/types/scalar.ts)
       if (readPart(env, value, "re", &real)) return at::Scalar(real);
       [[fallthrough]];
     }

@@ -15,7 +15,7 @@ namespace torch_node {
 inline constexpr int64_t kSafeInteger = int64_t{1} << 53;
 inline constexpr const char* kDisposed = "this tensor has been disposed of";
 
-// The kinds of argument and result; lib/core/schema.ts has the same list.
+// The kinds of argument and result; lib/core/operators/schema.ts has the same list.
 enum class Kind : uint8_t {
   Unsupported,
   Tensor,

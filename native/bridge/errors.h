@@ -43,7 +43,7 @@ class JsException : public std::exception {
 inline void check(napi_env env, napi_status status);
 [[noreturn]] void throwStatus(napi_env env, napi_status status);
 
-// What a callback returns for the exception being handled: the error, which JavaScript throws (lib/nativeErrors.ts says
+// What a callback returns for the exception being handled: the error, which JavaScript throws (lib/native/errors.ts says
 // why), its message beginning with `prefix`. A value that is no error, which a hook may throw, is thrown here.
 napi_value failure(Environment& environment, const char* prefix);
 

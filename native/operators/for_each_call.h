@@ -10,7 +10,7 @@ namespace torch_node {
 napi_value callEach(Environment& environment, const Operator& op, Call& call);
 
 // As well, of a matrix product that writes to one of its arguments: the elements are shared out among the threads where
-// they can be (share_out.h).
+// they can be (parallel_products.h).
 napi_value callEachInParallel(Environment& environment, const Operator& op, Call& call);
 
 }  // namespace torch_node

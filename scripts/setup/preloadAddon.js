@@ -16,7 +16,7 @@ if (isMainThread) {
     execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: 1 },
   });
-  // What fails here fails again where the main thread loads the addon (lib/native.ts), which says what to do.
+  // What fails here fails again where the main thread loads the addon (lib/native/load.ts), which says what to do.
   thread.on('error', () => {});
   thread.unref();
 }

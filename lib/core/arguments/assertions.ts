@@ -51,7 +51,7 @@ export function expectIterable(
 export function expectTensors(where: string, value: unknown): Tensor[] {
   expectIterable(where, 'Tensors', value);
   const list = [...value];
-  const odd = list.findIndex((item) => !isTensor(item));
-  if (odd >= 0) fail(`${where}[${odd}]`, 'a Tensor', list[odd]);
+  const wrong = list.findIndex((item) => !isTensor(item));
+  if (wrong >= 0) fail(`${where}[${wrong}]`, 'a Tensor', list[wrong]);
   return list as Tensor[];
 }

@@ -143,9 +143,9 @@ function backwardOf(
 ) {
   const count = tensorArguments.filter(Boolean).length;
   return (gradients: (TensorIndex | null)[], saved: (TensorIndex | null)[]): (TensorIndex | null)[] => {
-    const own = (index: TensorIndex | null) => (index === null ? null : construct(Tensor, index));
-    const given = gradients.map(own);
-    const leave = enterBackward(context, saved.map(own));
+    const fromIndex = (index: TensorIndex | null) => (index === null ? null : construct(Tensor, index));
+    const given = gradients.map(fromIndex);
+    const leave = enterBackward(context, saved.map(fromIndex));
     try {
       const backward = parts.backward ?? parts.vjp;
       if (typeof backward !== 'function') {
@@ -156,7 +156,7 @@ function backwardOf(
         isTensorResult ? (given[position++] as Tensor | null) : null,
       );
       const result = backward.call(parts, context, ...all);
-      return crossing(
+      return fillIndices(
         parts.name,
         Array.isArray(result) ? result : [result],
         tensorArguments,
@@ -194,12 +194,12 @@ function jvpOf(
           `${name}.jvp: expected ${tensorResults.length} tangents, one for each result of forward, got ${list.length}`,
         );
       }
-      const own = list.filter((_, i) => tensorResults[i]);
-      for (const tangent of own) {
+      const ofTensors = list.filter((_, i) => tensorResults[i]);
+      for (const tangent of ofTensors) {
         if (tangent === null || isTensor(tangent)) continue;
         throw new TypeError(`${name}.jvp: expected Tensors or null, got ${describe(tangent)}`);
       }
-      return (own as (Tensor | null)[]).map((tangent) => (tangent === null ? null : indexOf(tangent)));
+      return (ofTensors as (Tensor | null)[]).map((tangent) => (tangent === null ? null : indexOf(tangent)));
     } finally {
       leave();
     }
@@ -207,7 +207,7 @@ function jvpOf(
 }
 
 /** Fills `indices` with the gradients of the arguments that are tensors. Allocates nothing, so that these live. */
-function crossing(
+function fillIndices(
   name: string,
   gradients: readonly unknown[],
   tensorArguments: readonly boolean[],

@@ -33,23 +33,24 @@ declare module '../tensor/gradNode' {
 
 type Indices = (TensorIndex | null)[];
 
-const own = (indices: Indices) => indices.map((index) => (index === null ? null : construct(Tensor, index)));
+const fromIndices = (indices: Indices) =>
+  indices.map((index) => (index === null ? null : construct(Tensor, index)));
 
 /** `hook` as the addon calls it. */
-function crossing(callee: string, hook: (...gradients: Gradients[]) => Replacement) {
+function toNativeHook(callee: string, hook: (...gradients: Gradients[]) => Replacement) {
   return (first: Indices, second?: Indices): Indices | undefined => {
-    const given = own(first);
-    const result = second === undefined ? hook(given) : hook(given, own(second));
+    const given = fromIndices(first);
+    const result = second === undefined ? hook(given) : hook(given, fromIndices(second));
     if (result === undefined || result === null) return undefined;
     if (!Array.isArray(result) || result.length !== given.length) {
       throw new TypeError(
         `${callee}: expected the hook to return ${given.length} gradients or nothing, got ${describe(result)}`,
       );
     }
-    const odd = result.findIndex((gradient) => gradient !== null && !isTensor(gradient));
-    if (odd >= 0) {
+    const wrong = result.findIndex((gradient) => gradient !== null && !isTensor(gradient));
+    if (wrong >= 0) {
       throw new TypeError(
-        `${callee}: gradient ${odd} of the hook: expected a Tensor or null, got ${describe(result[odd])}`,
+        `${callee}: gradient ${wrong} of the hook: expected a Tensor or null, got ${describe(result[wrong])}`,
       );
     }
     return result.map((gradient) => (gradient === null ? null : indexOf(gradient)));
@@ -64,7 +65,7 @@ function register(
 ): RemovableHandle {
   if (typeof hook !== 'function')
     throw new TypeError(`${callee}: expected a function, got ${describe(hook)}`);
-  const handle = native.nodeHook(handleOf(node), crossing(callee, hook), before);
+  const handle = native.nodeHook(handleOf(node), toNativeHook(callee, hook), before);
   return new RemovableHandle(() => native.removeNodeHook(handle));
 }
 

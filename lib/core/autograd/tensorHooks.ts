@@ -36,7 +36,7 @@ function checkHook(name: string, tensor: unknown, hook: unknown): void {
 }
 
 /** `hook` as the addon calls it: with indices. */
-function crossing(hook: GradientHook): (gradient: TensorIndex) => TensorIndex | undefined {
+function toNativeHook(hook: GradientHook): (gradient: TensorIndex) => TensorIndex | undefined {
   return (gradient) => {
     const result = hook(construct(Tensor, gradient));
     if (result === undefined || result === null) return undefined;
@@ -49,7 +49,7 @@ function crossing(hook: GradientHook): (gradient: TensorIndex) => TensorIndex | 
 
 function registerHook(this: Tensor, hook: GradientHook): RemovableHandle {
   checkHook('registerHook', this, hook);
-  const position = native.registerHook(indexOf(this), crossing(hook));
+  const position = native.registerHook(indexOf(this), toNativeHook(hook));
   return new RemovableHandle(() => native.removeHook(indexOf(this), position));
 }
 
@@ -59,7 +59,7 @@ const accumulated = new WeakMap<Tensor, Set<(tensor: Tensor) => void>>();
 function registerPostAccumulateGradHook(this: Tensor, hook: (tensor: Tensor) => void): RemovableHandle {
   checkHook('registerPostAccumulateGradHook', this, hook);
   const hooks = accumulated.get(this) ?? new Set();
-  const own = (tensor: Tensor) => hook(tensor);
+  const registration = (tensor: Tensor) => hook(tensor);
   if (hooks.size === 0) {
     native.setAccumulatedHook(indexOf(this), (index) => {
       const tensor = construct(Tensor, index);
@@ -67,9 +67,9 @@ function registerPostAccumulateGradHook(this: Tensor, hook: (tensor: Tensor) => 
     });
     accumulated.set(this, hooks);
   }
-  hooks.add(own);
+  hooks.add(registration);
   return new RemovableHandle(() => {
-    hooks.delete(own);
+    hooks.delete(registration);
     if (hooks.size === 0) native.setAccumulatedHook(indexOf(this), null);
   });
 }

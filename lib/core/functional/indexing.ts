@@ -1,6 +1,12 @@
 /** Indices as Python's `[]` takes them, and how they cross to the addon. */
 
-import { beginArguments, closePage, isCurrent, writeNumber, writeNumbers } from '../operators/argumentBuffer';
+import {
+  beginArguments,
+  isCurrent,
+  writeCount,
+  writeNumber,
+  writeNumbers,
+} from '../operators/argumentBuffer';
 import { tensor } from '../operators/creation';
 import { describe } from '../support/describe';
 import { indexOf, isTensor, type Tensor } from '../tensor/tensor';
@@ -35,18 +41,18 @@ export function slice(...args: (number | null | undefined)[]): Slice {
 export type Index = number | boolean | null | '...' | Slice | Tensor | readonly NestedIndex[];
 type NestedIndex = number | boolean | readonly NestedIndex[];
 
-/** How each item of an index begins as it crosses; native/tensor.cc has the same list. */
+/** How each item of an index begins as it crosses; native/tensor/tensor.cc has the same list. */
 const Item = { None: 0, Ellipsis: 1, Int: 2, Bool: 3, Slice: 4, Tensor: 5 } as const;
 
 /** Writes indices in the argument buffer: each item's kind, then what belongs to it. What they were, for as long as a call takes. */
 export function writeIndices(indices: Index | readonly Index[]): readonly Index[] {
   let items = (Array.isArray(indices) ? indices : [indices]) as readonly Index[];
-  if (items.some(Array.isArray)) items = items.map(madeTensor);
+  if (items.some(Array.isArray)) items = items.map(arrayToTensor);
   const call = beginArguments(0);
   for (const item of items) write(item);
   // A proxy's traps or an iterator called an operator, which wrote over the argument buffer.
   if (!isCurrent(call)) return writeIndices(Array.from(items, read));
-  closePage();
+  writeCount();
   return items;
 }
 
@@ -56,7 +62,7 @@ function read(item: Index): Index {
 }
 
 /** Arrays as tensors: made first, for a call of its own would write over the argument buffer. */
-function madeTensor(item: Index): Index {
+function arrayToTensor(item: Index): Index {
   if (!Array.isArray(item)) return item;
   const flat = (item as unknown[]).flat(Number.POSITIVE_INFINITY);
   const mask = flat.length > 0 && flat.every((value) => typeof value === 'boolean');

@@ -7,7 +7,7 @@ import { indexIfTensor, Tensor } from '../tensor/tensor';
 import { DType } from '../types/dtype';
 
 /** What an argument is, as far as the choice of an overload depends on it. */
-const Shape = {
+const ArgumentKind = {
   Tensor: 0,
   Int: 1,
   Float: 2,
@@ -19,13 +19,13 @@ const Shape = {
   Other: 7,
 } as const;
 
-/** The number before each argument, which says of what kind it is; native/argument_buffer.h has the same list. */
+/** The number before each argument, which says of what kind it is; native/operators/argument_buffer.h has the same list. */
 const Tag = { Tensor: 0, Number: 1, Boolean: 2, DType: 3, Numbers: 4, Tensors: 5, Absent: 6 } as const;
 
 const buffer = native.argumentBuffer();
 
 // By themselves: what is declared as exported is looked up at every use, in this file too.
-export { buffer, Shape };
+export { ArgumentKind, buffer };
 
 /** Room for a few arguments that are no lists. */
 const longestList = buffer.length - 64;
@@ -51,7 +51,7 @@ export function setArgumentCount(count: number): void {
 }
 
 /** Where the next argument begins. */
-export function markOf(): number {
+export function positionInBuffer(): number {
   return end;
 }
 
@@ -72,31 +72,31 @@ export function writeArgument(value: unknown): number {
       buffer[end] = Tag.Number;
       buffer[end + 1] = value;
       end += 2;
-      return Number.isInteger(value) ? Shape.Int : Shape.Float;
+      return Number.isInteger(value) ? ArgumentKind.Int : ArgumentKind.Float;
     case 'boolean':
       buffer[end] = Tag.Boolean;
       buffer[end + 1] = value ? 1 : 0;
       end += 2;
-      return Shape.Bool;
+      return ArgumentKind.Bool;
     case 'object': {
       // The class first: what is asked of tensors alone, V8 answers quickly.
       if (value instanceof Tensor) {
         const index = indexIfTensor(value);
-        if (index < 0) return Shape.Other;
+        if (index < 0) return ArgumentKind.Other;
         buffer[end] = Tag.Tensor;
         buffer[end + 1] = index;
         end += 2;
-        return Shape.Tensor;
+        return ArgumentKind.Tensor;
       }
       if (Array.isArray(value)) return writeList(value);
-      if (!(value instanceof DType)) return Shape.Other;
+      if (!(value instanceof DType)) return ArgumentKind.Other;
       buffer[end] = Tag.DType;
       buffer[end + 1] = value.code;
       end += 2;
-      return Shape.DType;
+      return ArgumentKind.DType;
     }
     default:
-      return Shape.Other;
+      return ArgumentKind.Other;
   }
 }
 
@@ -104,7 +104,7 @@ function writeList(list: readonly unknown[]): number {
   // A proxy's may be anything.
   const length = Math.trunc(list.length);
   // An empty list fits lists of every kind, so what it chose says nothing of the next.
-  if (!(length > 0 && end + length <= longestList)) return Shape.Other;
+  if (!(length > 0 && end + length <= longestList)) return ArgumentKind.Other;
   const ofTensors = typeof list[0] === 'object';
   buffer[end] = ofTensors ? Tag.Tensors : Tag.Numbers;
   buffer[end + 1] = length;
@@ -113,14 +113,14 @@ function writeList(list: readonly unknown[]): number {
     const item = list[i];
     if (ofTensors) {
       const index = item instanceof Tensor ? indexIfTensor(item) : -1;
-      if (index < 0) return Shape.Other;
+      if (index < 0) return ArgumentKind.Other;
       buffer[end++] = index;
     } else {
-      if (!Number.isInteger(item)) return Shape.Other;
+      if (!Number.isInteger(item)) return ArgumentKind.Other;
       buffer[end++] = item as number;
     }
   }
-  return ofTensors ? Shape.Tensors : Shape.Ints;
+  return ofTensors ? ArgumentKind.Tensors : ArgumentKind.Ints;
 }
 
 /** For what is no operator's argument. */
@@ -137,6 +137,6 @@ export function writeNumbers(first: number, second: number): void {
 }
 
 /** Notes how many numbers were written. */
-export function closePage(): void {
+export function writeCount(): void {
   buffer[0] = end - 1;
 }

@@ -1,9 +1,9 @@
 /** How calls with an object of keyword arguments are written in the argument buffer, found out when such an object first came. */
 import {
+  ArgumentKind,
   isCurrent,
-  markOf,
+  positionInBuffer,
   rewindTo,
-  Shape,
   setArgumentCount,
   writeAbsent,
   writeArgument,
@@ -16,7 +16,7 @@ const MOST_KEYWORDS = 8;
 /** As are others of an operator that has so many plans. */
 const MOST_PLANS = 16;
 
-const { Other } = Shape;
+const { Other } = ArgumentKind;
 /** A place where no keyword is. */
 const ABSENT = -1;
 
@@ -31,11 +31,11 @@ interface KeywordPlan {
   key: number;
   names: readonly string[];
   /** Those of the keywords' values. */
-  shapes: readonly number[];
+  kinds: readonly number[];
   /** Null where the call can't be made from the argument buffer. */
   overload: Overload | null;
   /** For each parameter after the positional ones, up to the last that is given: which keyword. */
-  places: readonly number[];
+  keywordOf: readonly number[];
   /** How many parameters are given or left to their defaults. */
   count: number;
 }
@@ -50,7 +50,7 @@ export class KeywordPlans {
    */
   write(call: number, key: number, { names, values }: Keywords): Overload | null | undefined {
     if (!isCurrent(call) || names.length > MOST_KEYWORDS) return null;
-    const mark = markOf();
+    const mark = positionInBuffer();
     for (const plan of this.#plans) {
       if (plan.key === key && isSame(plan.names, names) && writeAll(plan, values)) {
         if (!isCurrent(call)) return null;
@@ -67,17 +67,17 @@ export class KeywordPlans {
    * @param positional how many arguments came by position
    */
   add(key: number, { names, values }: Keywords, overload: Overload | null, positional: number): void {
-    const shapes = values.map(writeArgument);
-    const places: number[] = [];
+    const kinds = values.map(writeArgument);
+    const keywordOf: number[] = [];
     for (const [i, name] of names.entries()) {
-      const place = overload === null ? i : positionOf(overload, name) - positional;
-      while (places.length <= place) places.push(ABSENT);
-      places[place] = i;
+      const parameter = overload === null ? i : positionOf(overload, name) - positional;
+      while (keywordOf.length <= parameter) keywordOf.push(ABSENT);
+      keywordOf[parameter] = i;
     }
     const isWritten =
-      overload?.results.every(({ alias }) => alias < positional) === true && !shapes.includes(Other);
-    const count = positional + places.length;
-    this.#plans.push({ key, names, shapes, overload: isWritten ? overload : null, places, count });
+      overload?.results.every(({ alias }) => alias < positional) === true && !kinds.includes(Other);
+    const count = positional + keywordOf.length;
+    this.#plans.push({ key, names, kinds, overload: isWritten ? overload : null, keywordOf, count });
   }
 }
 
@@ -89,12 +89,12 @@ function isSame(names: readonly string[], others: readonly string[]): boolean {
   return true;
 }
 
-/** Whether all values are of the plan's shapes. */
-function writeAll({ places, shapes }: KeywordPlan, values: readonly unknown[]): boolean {
-  for (let i = 0; i < places.length; i++) {
-    const keyword = places[i] as number;
+/** Whether all values are of the plan's kinds. */
+function writeAll({ keywordOf, kinds }: KeywordPlan, values: readonly unknown[]): boolean {
+  for (let i = 0; i < keywordOf.length; i++) {
+    const keyword = keywordOf[i] as number;
     if (keyword === ABSENT) writeAbsent();
-    else if (writeArgument(values[keyword]) !== shapes[keyword]) return false;
+    else if (writeArgument(values[keyword]) !== kinds[keyword]) return false;
   }
   return true;
 }

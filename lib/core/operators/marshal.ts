@@ -113,7 +113,7 @@ function oneToNative(kind: number, value: unknown): unknown {
       return generatorHandle(value as Generator);
     case Kind.Scalar:
       if (isTensor(value)) return elementOf(value);
-      return value instanceof Scalar ? value.crossing : value;
+      return value instanceof Scalar ? value.nativeForm : value;
     case Kind.Float:
       if (isTensor(value)) return Number(value.item());
       return value instanceof Scalar ? Number(value.value) : value;
@@ -130,13 +130,13 @@ function oneToNative(kind: number, value: unknown): unknown {
 
 /** A number that stands for a tensor; a plain one would be read as a tensor's index. */
 function numberToNative(value: unknown): unknown {
-  if (value instanceof Scalar) return value.crossing;
+  if (value instanceof Scalar) return value.nativeForm;
   if (typeof value !== 'number') return value;
-  return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : floatScalar(value).crossing;
+  return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : floatScalar(value).nativeForm;
 }
 
 /** The element of a 0-d tensor as a number of its kind: of a float32 tensor that holds 2, `2.0`. */
 function elementOf(tensor: Tensor): unknown {
-  if (tensor.dtype.isFloatingPoint) return floatScalar(tensor.item()).crossing;
+  if (tensor.dtype.isFloatingPoint) return floatScalar(tensor.item()).nativeForm;
   return isIntegral(tensor.dtype) ? tensor.itemBigInt() : tensor.item();
 }

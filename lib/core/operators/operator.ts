@@ -6,7 +6,7 @@
 import { throwReturned } from '../../native/errors';
 import { blank, construct, indexOf, isTensor, setIndex, Tensor } from '../tensor/tensor';
 import { DType } from '../types/dtype';
-import { beginArguments, buffer, isCurrent, Shape, writeArgument } from './argumentBuffer';
+import { ArgumentKind, beginArguments, buffer, isCurrent, writeArgument } from './argumentBuffer';
 import { KeywordPlans, type Keywords } from './keywordCallCache';
 import { toNative } from './marshal';
 import { explainMismatch, type Given, isKeywords, match, positionOf, splitKeywords } from './overloads';
@@ -26,7 +26,7 @@ export const takesNumbersAsTensors = new Set(
 );
 
 // Constants of this file: an import is looked up at every use, which costs small calls 1.5 %.
-const { Other } = Shape;
+const { Other } = ArgumentKind;
 /**
  * What `callFromBuffer` returns where the call needs the general path: the argument buffer itself, which no operator
  * returns.
@@ -64,13 +64,13 @@ export class Operator {
   /** A call with one argument. */
   call1(self: unknown): unknown {
     const call = beginArguments(1);
-    const shape = writeArgument(self);
-    if (shape !== Other && isCurrent(call)) {
-      const overload = this.#positional.get(Other + shape);
+    const kind = writeArgument(self);
+    if (kind !== Other && isCurrent(call)) {
+      const overload = this.#positional.get(Other + kind);
       if (overload) {
         const result = overload.fresh ? blank() : undefined;
         const raw = overload.callFromBuffer(result, self, undefined);
-        if (raw !== notHandled) return result ? own(result, raw) : finish(overload, raw, [self]);
+        if (raw !== notHandled) return result ? adoptResult(result, raw) : finish(overload, raw, [self]);
       }
     }
     return this.callMany([self]);
@@ -79,7 +79,7 @@ export class Operator {
   /** As `call1` for an operator that gives one fresh tensor, which `result`, blank until now, then is. */
   call1Into(result: Tensor, self: Tensor): void {
     const { overload } = this.#choose([self]);
-    own(result, overload.call(result, self, undefined, indexOf(self)));
+    adoptResult(result, overload.call(result, self, undefined, indexOf(self)));
   }
 
   /** A call with two arguments; `isMethod`: the first is the receiver. */
@@ -92,7 +92,8 @@ export class Operator {
       if (overload) {
         const result = overload.fresh ? blank() : undefined;
         const raw = overload.callFromBuffer(result, self, other);
-        if (raw !== notHandled) return result ? own(result, raw) : finish(overload, raw, [self, other]);
+        if (raw !== notHandled)
+          return result ? adoptResult(result, raw) : finish(overload, raw, [self, other]);
       }
     }
     return isMethod ? this.callMethod(self as Tensor, [other]) : this.callMany([self, other]);
@@ -145,9 +146,9 @@ export class Operator {
     const last = args.length - 1;
     let key = 1;
     for (let i = 0; i <= last; i++) {
-      const shape = writeArgument(args[i]);
-      if (shape === Other) return i === last ? this.#callWithKeywords(call, key, args) : notHandled;
-      key = key * Other + shape;
+      const kind = writeArgument(args[i]);
+      if (kind === Other) return i === last ? this.#callWithKeywords(call, key, args) : notHandled;
+      key = key * Other + kind;
     }
     if (!isCurrent(call)) return notHandled;
     const overload = this.#positional.get(key);
@@ -177,17 +178,17 @@ export class Operator {
   #choiceWith(args: readonly unknown[], keywords: Keywords): Overload | null {
     const { overload, values, requiresGrad } = this.#choose(args);
     if (requiresGrad !== undefined) return null;
-    const crosses = (position: number, value: unknown) => {
+    const passes = (position: number, value: unknown) => {
       const parameter = overload.parameters[position];
       // There is none for a keyword that is undefined, which counts as not given.
       return (
         parameter !== undefined && Object.is(values[position], value) && passesUnchanged(parameter, value)
       );
     };
-    const doAll =
-      args.slice(0, -1).every((arg, i) => crosses(i, arg)) &&
-      keywords.names.every((name, i) => crosses(positionOf(overload, name), keywords.values[i]));
-    return doAll ? overload : null;
+    const allPass =
+      args.slice(0, -1).every((arg, i) => passes(i, arg)) &&
+      keywords.names.every((name, i) => passes(positionOf(overload, name), keywords.values[i]));
+    return allPass ? overload : null;
   }
 
   /** The overload that any arguments of these shapes choose, where they cross as they are; else null. */
@@ -226,15 +227,15 @@ export class Operator {
 
 /** Calls `overload` with a value for each parameter, undefined for the default. */
 export function run(overload: Overload, values: readonly unknown[]): unknown {
-  const crossing: unknown[] = [];
+  const converted: unknown[] = [];
   for (let i = 0; i < values.length; i++) {
-    crossing.push(toNative(overload.parameters[i] as Overload['parameters'][0], values[i]));
+    converted.push(toNative(overload.parameters[i] as Overload['parameters'][0], values[i]));
   }
   if (overload.fresh) {
     const result = blank();
-    return own(result, overload.call(result, values, undefined, ...crossing));
+    return adoptResult(result, overload.call(result, values, undefined, ...converted));
   }
-  return finish(overload, overload.call(undefined, values, undefined, ...crossing), values);
+  return finish(overload, overload.call(undefined, values, undefined, ...converted), values);
 }
 
 /**
@@ -251,11 +252,11 @@ function callBuffered(overload: Overload, args: readonly unknown[], keywords?: K
   const result = overload.fresh ? blank() : undefined;
   const raw = overload.callFromBuffer(result, args, keywords);
   if (raw === notHandled) return notHandled;
-  return result ? own(result, raw) : finish(overload, raw, args);
+  return result ? adoptResult(result, raw) : finish(overload, raw, args);
 }
 
 /** Gives a fresh result its index; null where libtorch returned no tensor. */
-function own(result: Tensor, index: unknown): Tensor | null {
+function adoptResult(result: Tensor, index: unknown): Tensor | null {
   if (typeof index !== 'number') return throwReturned(index) as null;
   setIndex(result, index);
   return result;

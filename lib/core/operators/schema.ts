@@ -5,7 +5,7 @@ import { native } from '../../native/load';
 import { camelCase } from '../support/names';
 import { inPythonOrder } from './overloadOrder';
 
-/** The kinds of argument and result; native/convert.h has the same list. */
+/** The kinds of argument and result; native/bridge/convert.h has the same list. */
 export const Kind = {
   Unsupported: 0,
   Tensor: 1,

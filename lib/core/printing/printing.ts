@@ -12,7 +12,7 @@ import { Layout } from '../types/layout';
 import { elementsText } from './elementLayout';
 import { printOptions } from './printOptions';
 
-/** Of the addon's `flags` (native/tensor.cc). */
+/** Of the addon's `flags` (native/tensor/tensor.cc). */
 const Flag = { quantized: 1 << 4, meta: 1 << 5, nested: 1 << 12 };
 
 /** The elements, and what stands after them. */

@@ -8,7 +8,7 @@ import { describe } from '../support/describe';
 import { DType } from './dtype';
 
 /** How a kind of number crosses to the addon. */
-type Crossing = boolean | bigint | { re: number; im?: number };
+type NativeForm = boolean | bigint | { re: number; im?: number };
 
 /** A number with a kind: bool, int, float or complex. Make one with `torch.scalar`. */
 export class Scalar {
@@ -17,19 +17,19 @@ export class Scalar {
     /** The number itself. */
     readonly value: number | bigint | boolean | { re: number; im: number },
     /** The form in which it reaches libtorch. @internal */
-    readonly crossing: Crossing,
+    readonly nativeForm: NativeForm,
   ) {}
 
   /** Whether it is an int. */
   get isInt(): boolean {
-    return typeof this.crossing === 'bigint';
+    return typeof this.nativeForm === 'bigint';
   }
 
   /** Whether it is an int or a float. */
   get isReal(): boolean {
     return (
-      typeof this.crossing === 'bigint' ||
-      (typeof this.crossing === 'object' && this.crossing.im === undefined)
+      typeof this.nativeForm === 'bigint' ||
+      (typeof this.nativeForm === 'object' && this.nativeForm.im === undefined)
     );
   }
 
@@ -37,7 +37,7 @@ export class Scalar {
     const { value } = this;
     if (typeof value === 'boolean') return value ? 'True' : 'False';
     if (typeof value === 'object') return `(${value.re}${value.im < 0 ? '' : '+'}${value.im}j)`;
-    return Number.isInteger(value) && typeof this.crossing === 'object' ? `${value}.0` : String(value);
+    return Number.isInteger(value) && typeof this.nativeForm === 'object' ? `${value}.0` : String(value);
   }
 
   [inspect.custom](): string {

@@ -1,6 +1,6 @@
 /**
  * Reads Python's pickles. Nothing in a pickle is run: it names types and functions, and those on a list
- * (pickleGlobals.ts) are carried out here; any other name is an error.
+ * (../tensors/globals.ts) are carried out here; any other name is an error.
  * @see https://docs.pytorch.org/docs/2.13/notes/serialization.html#weights-only-security
  */
 import { describe } from '../../core/support/describe';
@@ -34,7 +34,7 @@ const longestName = 512;
 /** Bytes of the longest integer. */
 const longestInteger = 1 << 16;
 
-/** The object that the pickle at `bytes` holds, in the containers of pickleNodes.ts. */
+/** The object that the pickle at `bytes` holds, in the containers of nodes.ts. */
 export function readPickle(bytes: ByteReader, context: PickleContext): unknown {
   return new Machine(bytes, context).run();
 }

@@ -99,10 +99,10 @@ class ValuePickler {
   }
 
   /** A number that says whether it is an int, a float or complex. */
-  #scalar({ crossing }: Scalar): void {
-    if (typeof crossing !== 'object') this.#write(crossing);
-    else if (crossing.im === undefined) this.#pickle.float(crossing.re);
-    else this.#complex({ re: crossing.re, im: crossing.im });
+  #scalar({ nativeForm }: Scalar): void {
+    if (typeof nativeForm !== 'object') this.#write(nativeForm);
+    else if (nativeForm.im === undefined) this.#pickle.float(nativeForm.re);
+    else this.#complex({ re: nativeForm.re, im: nativeForm.im });
   }
 
   #remembered(value: object, write: () => void): void {

@@ -21,23 +21,23 @@ function variantOf(operand: Operand | undefined): string {
 let hasCuda: boolean | undefined;
 
 /** The lists made since `releasing` began, which are emptied at its end. */
-let made: TensorListHandle[] | undefined;
+let scopedLists: TensorListHandle[] | undefined;
 
 /**
  * Runs `fn`, then empties the lists that it made, but for one that it returns: their tensors go at once where nobody
  * else holds them, and not when JavaScript collects the lists.
  */
 export function releasing<T>(fn: () => T): T {
-  const before = made;
+  const before = scopedLists;
   const own: TensorListHandle[] = [];
-  made = own;
+  scopedLists = own;
   let kept: TensorListHandle | undefined;
   try {
     const result = fn();
     if (result instanceof ForeachList) kept = result.handle;
     return result;
   } finally {
-    made = before;
+    scopedLists = before;
     if (kept !== undefined) before?.push(kept);
     native.clearTensorLists(kept === undefined ? own : own.filter((handle) => handle !== kept));
   }
@@ -45,7 +45,7 @@ export function releasing<T>(fn: () => T): T {
 
 function newHandle(tensors: readonly Tensor[]): TensorListHandle {
   const handle = native.newTensorList(tensors.map(indexOf), tensors);
-  made?.push(handle);
+  scopedLists?.push(handle);
   return handle;
 }
 
@@ -81,7 +81,7 @@ export class ForeachList extends TensorList {
     // `copy_` has no variants.
     const variant = name === 'copy_' ? '' : variantOf(operands.at(-1));
     const { call } = overloadNamed(`_foreach_${name}${variant}`);
-    const values: unknown[] = operands.map((operand) => crossing(undefined, operand));
+    const values: unknown[] = operands.map((operand) => operandToNative(undefined, operand));
     if (alpha !== undefined) values.push(alpha);
     if (name.endsWith('_')) {
       throwReturned(call(undefined, operands, undefined, this.handle, ...values));
@@ -95,14 +95,14 @@ export class ForeachList extends TensorList {
   override each(name: string, ...args: EachArgument[]): this {
     const { parameters, results, callEach } = overloadNamed(name);
     const result = results[0]?.alias === -1 ? newHandle([]) : undefined;
-    throwReturned(callEach(result, args, undefined, this.handle, ...allCrossing(parameters, args)));
+    throwReturned(callEach(result, args, undefined, this.handle, ...operandsToNative(parameters, args)));
     return result === undefined ? this : (new ForeachList(result, this.length) as this);
   }
 
   override eachInParallel(name: string, ...args: EachArgument[]): void {
     const { parameters, callEachInParallel } = overloadNamed(name);
     throwReturned(
-      callEachInParallel(undefined, args, undefined, this.handle, ...allCrossing(parameters, args)),
+      callEachInParallel(undefined, args, undefined, this.handle, ...operandsToNative(parameters, args)),
     );
   }
 
@@ -115,7 +115,7 @@ export class ForeachList extends TensorList {
   split(limit: number): ForeachList[] {
     const parts = native.splitTensorList(this.handle, limit);
     if (parts === undefined) return [this];
-    made?.push(...parts);
+    scopedLists?.push(...parts);
     return parts.map((part) => new ForeachList(part, native.tensorListLength(part)));
   }
 
@@ -188,7 +188,7 @@ export interface Gradients {
 }
 
 /** `value`, an operator's argument for each tensor or a list of them, as the addon takes it. */
-function crossing(parameter: Parameter | undefined, value: unknown): unknown {
+function operandToNative(parameter: Parameter | undefined, value: unknown): unknown {
   if (value instanceof ForeachList) return value.handle;
   if (isTensor(value)) return indexOf(value);
   if (parameter === undefined) return value;
@@ -198,8 +198,8 @@ function crossing(parameter: Parameter | undefined, value: unknown): unknown {
 }
 
 /** The arguments after the list itself. */
-function allCrossing(parameters: readonly Parameter[], args: readonly EachArgument[]): unknown[] {
-  return args.map((arg, i) => crossing(parameters[i + 1], arg));
+function operandsToNative(parameters: readonly Parameter[], args: readonly EachArgument[]): unknown[] {
+  return args.map((arg, i) => operandToNative(parameters[i + 1], arg));
 }
 
 /** Whether all tensors are of one dtype on one device. */
@@ -220,7 +220,7 @@ export function runOnLists(
   const { call, callUnguarded, parameters } = overloadNamed(name);
   const rest = parameters
     .slice(lists.length)
-    .map((parameter) => crossing(parameter, keywords[parameter.name]));
+    .map((parameter) => operandToNative(parameter, keywords[parameter.name]));
   const handles = lists.map((list) => list.handle);
   throwReturned((callUnguarded ?? call)(undefined, keywords, undefined, ...handles, ...rest));
 }
