@@ -1,4 +1,4 @@
-/** Checks of single arguments, for functions that bind theirs as JavaScript does. */
+/** Checks of single arguments, for functions that declare their parameters in plain TypeScript. */
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 
@@ -6,7 +6,7 @@ function fail(where: string, expected: string, value: unknown): never {
   throw new TypeError(`${where}: expected ${expected}, got ${describe(value)}`);
 }
 
-/** @param where begins the message: `softsign: argument 'input'` */
+/** @param where the beginning of the error message: `softsign: argument 'input'` */
 export function expectTensor(where: string, value: unknown): asserts value is Tensor {
   if (!isTensor(value)) fail(where, 'a Tensor', value);
 }
@@ -35,19 +35,25 @@ export function expectNumbers(where: string, value: unknown): asserts value is n
   if (!isList) fail(where, 'an array of numbers', value);
 }
 
-/** What `for … of` takes, of `what`. A Tensor is none: its rows are asked for by name. */
+/**
+ * Checks that `for … of` can iterate over `value`. A Tensor is refused although it can be iterated: a function that
+ * takes a
+ * list of something must not silently take the rows of one tensor.
+ * @param what the items, for the message: `an array or another iterable of Tensors`
+ */
 export function expectIterable(
   where: string,
   what: string,
   value: unknown,
 ): asserts value is Iterable<unknown> {
-  // A module is a function, and some are lists.
+  // Modules are functions (they are called), and `Sequential` and `ModuleList` are iterable, so functions count as
+  // objects.
   const isObject = typeof value === 'function' || (typeof value === 'object' && value !== null);
   const isIterable = isObject && !isTensor(value) && Symbol.iterator in value;
   if (!isIterable) fail(where, `an array or another iterable of ${what}`, value);
 }
 
-/** Tensors in anything that can be iterated, as an array. */
+/** Returns the tensors of any iterable as an array, after checking that each item is a Tensor. */
 export function expectTensors(where: string, value: unknown): Tensor[] {
   expectIterable(where, 'Tensors', value);
   const list = [...value];

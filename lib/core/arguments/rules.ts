@@ -1,4 +1,4 @@
-/** How what is written in TypeScript takes its arguments: in types, and at run time. */
+/** Declares the parameters of functions that are written in TypeScript: their types, defaults and checks. */
 import { bindArguments } from '../support/bindArguments';
 import { describe } from '../support/describe';
 import { Generator } from '../tensor/generator';
@@ -8,8 +8,11 @@ import { DType } from '../types/dtype';
 import { Scalar } from '../types/scalar';
 
 /**
- * Arguments as Python takes them: those of the tuple `P` by position, and in place of the rest one object of keyword
- * arguments. `R` names the required ones in order, which the object must hold where they were not given by position.
+ * The arguments of a function as Python takes them: values by position, for the parameters in the tuple `P`, and after
+ * any
+ * number of them one object that gives the remaining parameters by name. `O` is the type of that object. `R` lists the
+ * types
+ * of the required parameters in order: those not given by position have to be in the object.
  */
 export type Arguments<P extends readonly unknown[], O, R extends readonly unknown[] = []> =
   | P
@@ -31,18 +34,19 @@ type Mixed<
         >
       : never);
 
-/** What an argument may be, and what stands for it where it is left out; with no `fallback` it is required. */
+/** What one parameter accepts, and its default. A parameter whose rule has no `fallback` is required. */
 export interface Rule<T> {
   fallback?: unknown;
-  /** Checks a value and puts it into its one form; `where` begins the message. */
+  /** Checks a value and returns it in its normal form; `where` is the beginning of the error message. */
   read(value: unknown, where: string): T;
 }
 
 type Values<Rules> = { [Name in keyof Rules]: Rules[Name] extends Rule<infer T> ? T : never };
 
 /**
- * Binds arguments by position and by name to `rules`, whose order is the parameters' order; only the first `positional`
- * of them may be given by position.
+ * Returns a function that binds a call's arguments, given by position and by name, to `rules`. The order of `rules` is
+ * the
+ * order of the parameters; only the first `positional` of them may be given by position.
  */
 export function signature<Rules extends Record<string, Rule<unknown>>>(
   rules: Rules,
@@ -56,7 +60,9 @@ export function signature<Rules extends Record<string, Rule<unknown>>>(
   }));
   return (callee, args) => {
     const bound = bindArguments(callee, parameters, args);
-    // In the parameters' order, whatever the order in which they were named.
+    // Checked in the order of the parameters and not in the order in which the caller named them, so that of several
+    // errors
+    // always the same one is reported.
     const values: Record<string, unknown> = {};
     for (const [name, rule] of entries)
       values[name] = rule.read(bound[name], `${callee}: argument '${name}'`);
@@ -68,7 +74,7 @@ function mismatch(where: string, expected: string, value: unknown): TypeError {
   return new TypeError(`${where}: expected ${expected}, got ${describe(value)}`);
 }
 
-/** What `holds` is true of; `expected` says so in a message. */
+/** A rule that accepts the values for which `holds` is true; `expected` describes them in the error message. */
 export function rule<T>(expected: string, holds: (value: unknown) => boolean, fallback?: T): Rule<T> {
   return {
     fallback,
@@ -142,12 +148,14 @@ export function choice<const T extends string>(choices: readonly T[], fallback?:
   };
 }
 
-/** Also null, which it is by default. */
+/** The same rule, which also accepts null; null is its default. */
 export function orNull<T>(inner: Rule<T>): Rule<T | null> {
   return { fallback: null, read: (value, where) => (value === null ? null : inner.read(value, where)) };
 }
 
-/** `n` integers, of which one may stand for all, as an array. */
+/**
+ * `n` integers. A single integer, or an array of one, stands for `n` equal ones; the result is always an array of `n`.
+ */
 export function tuple(n: number, fallback?: number | readonly number[]): Rule<number[]> {
   const raw = size(n, fallback);
   return {
@@ -160,7 +168,7 @@ export function tuple(n: number, fallback?: number | readonly number[]): Rule<nu
   };
 }
 
-/** `n` integers, or one for all, alone or in an array, as given. */
+/** `n` integers, or a single one that stands for `n` equal ones. The value is returned as it was given. */
 export function size(n: number, fallback?: number | readonly number[]): Rule<number | number[]> {
   return {
     fallback,
@@ -175,7 +183,7 @@ export function size(n: number, fallback?: number | readonly number[]): Rule<num
   };
 }
 
-/** As `size`; null and an empty array stand for the default. */
+/** The same as `size`; null and an empty array both mean that the default of the function is to be used. */
 export function steps(n: number): Rule<number | number[] | null> {
   const inner = orNull(size(n));
   return {
@@ -191,7 +199,7 @@ export const deviceRule = (): Rule<DeviceLike> =>
   rule('a device', (value) => typeof value === 'string' || value instanceof Device);
 export const dtypeRule = (): Rule<DType> => rule('a dtype', (value) => value instanceof DType);
 
-/** Integers, of any number. */
+/** An array of integers of any length. */
 export const integers = (fallback?: readonly number[]): Rule<number[]> =>
   rule(
     'an array of integers',
@@ -199,6 +207,6 @@ export const integers = (fallback?: readonly number[]): Rule<number[]> =>
     fallback as number[],
   );
 
-/** Tensors, of any number. */
+/** An array of Tensors of any length. */
 export const tensors = (): Rule<Tensor[]> =>
   rule('an array of Tensors', (value) => Array.isArray(value) && value.every(isTensor));

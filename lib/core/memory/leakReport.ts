@@ -1,4 +1,4 @@
-/** Which lines of the program made the tensors that live. */
+/** Reports which lines of the program made the tensors that are still alive. */
 import { inspect } from 'node:util';
 import type { TensorIndex } from '../../native/api';
 import { native } from '../../native/load';
@@ -7,21 +7,24 @@ import { callerStack } from '../support/callerStack';
 import { addWatcher, removeWatcher } from '../tensor/tensorWatchers';
 import { collectAll } from './garbageCollector';
 
-/** Live tensors that one line made. */
+/** The live tensors that one line of the program made. */
 export interface TensorOrigin {
-  /** The line, as in a stack: `main (/home/me/main.ts:12:7)`. */
+  /** The line as it appears in a stack: `main (/home/me/main.ts:12:7)`. */
   line: string;
-  /** The whole stack of the last of them, a frame a line. */
+  /** The whole stack at which the last of them was made, one frame a line. */
   stack: string;
-  /** How many live. */
+  /** How many tensors are alive. */
   count: number;
-  /** Bytes of their elements; views count what they show. */
+  /** The size of their elements in bytes. Views are counted as if each had memory of its own. */
   bytes: number;
-  /** Their sizes, each once. */
+  /** The different shapes of the tensors. */
   shapes: number[][];
 }
 
-/** The live tensors that were made while tracking, by the line that made them; those with most bytes first. */
+/**
+ * The live tensors that were made while `trackTensors` was on, grouped by the line of the program that made them. Lines
+ * whose tensors take the most bytes come first. Printing the report shows one line of text for each.
+ */
 export class LeakReport {
   readonly origins: readonly TensorOrigin[];
 
@@ -30,12 +33,12 @@ export class LeakReport {
     this.origins = origins;
   }
 
-  /** How many tensors live. */
+  /** How many tensors are alive. */
   get count(): number {
     return this.origins.reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** Bytes of their elements. */
+  /** The size of their elements in bytes. */
   get bytes(): number {
     return this.origins.reduce((sum, { bytes }) => sum + bytes, 0);
   }
@@ -55,8 +58,10 @@ export class LeakReport {
 }
 
 /**
- * The stack that made the tensor in each place of the addon's table. A place taken again gets its new tensor's, and
- * what an empty one says is passed over: so nothing needs to refer to the tensors, which would keep them alive.
+ * For each index of the addon's table, the stack at which the last tensor with that index was made. Entries of freed
+ * tensors are skipped when the report is made, and a new tensor with the same index overwrites them. So this map need
+ * not
+ * refer to the tensors, which would keep them alive.
  */
 let stacks: Map<TensorIndex, string> | undefined;
 
@@ -65,8 +70,10 @@ const remember = (_tensor: unknown, index: TensorIndex): void => {
 };
 
 /**
- * Starts or stops noting where each tensor is made, for `leakReport`. Off by default: it makes each tensor several
- * times as costly.
+ * Starts (or stops) recording where each tensor is made, for `leakReport()`. It is off at first, because recording
+ * makes
+ * creating a tensor several times as slow.
+ * @param enabled whether to record; true by default. Turning it off forgets what was recorded
  */
 export function trackTensors(enabled = true): void {
   expectBoolean('trackTensors', enabled);
@@ -81,14 +88,15 @@ export function trackTensors(enabled = true): void {
 }
 
 /**
- * What lives of the tensors made since `trackTensors()`, after a collection of all that is unreachable; printed, the
- * lines of the program that made them.
- *
+ * Reports the tensors made since `trackTensors()` that are still alive, by the line of the program that made them. It
+ * runs
+ * the garbage collector first, so that only reachable tensors are in the report.
  *     torch.trackTensors();
  *     for (const batch of loader) step(batch);
  *     console.log(torch.leakReport());
  *     // 500 live tensors, 2000 bytes
  *     //   500 × [], 2000 bytes: step (/home/me/train.ts:31:22)
+ * @throws Error where `trackTensors()` was not called before
  */
 export function leakReport(): LeakReport {
   if (stacks === undefined) throw new Error('leakReport: expected trackTensors() to be called before');

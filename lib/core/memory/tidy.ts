@@ -1,18 +1,20 @@
-/** Scopes that free the tensors made in them. */
+/** Scopes that free the tensors that were made in them. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe } from '../support/describe';
 import { isTensor, Tensor } from '../tensor/tensor';
 import { addWatcher, removeWatcher } from '../tensor/tensorWatchers';
 
-/** A scope's tensors; undefined: whoever runs looks after its tensors itself. */
+/**
+ * The tensors made in a scope. Undefined stands for code that manages its tensors itself, whose tensors no scope frees.
+ */
 type Scope = Set<Tensor> | undefined;
 
-/** The scope of what runs now; an async function's stays its own while others run. */
+/** The scope of the running code. Each async function keeps its own while others run. */
 const current = new AsyncLocalStorage<Scope>();
 let open = 0;
 
 const collect = (tensor: Tensor): void => {
-  // Parameters and other classes of tensors belong to what holds them.
+  // Parameters and other subclasses belong to the module or object that holds them, and no scope frees them.
   if (Object.getPrototypeOf(tensor) === Tensor.prototype) current.getStore()?.add(tensor);
 };
 
@@ -20,7 +22,7 @@ function enter(): void {
   if (open++ === 0) addWatcher(collect);
 }
 
-/** Frees all but what `result` holds, which goes to the scope around. */
+/** Frees the scope's tensors, except those that `result` holds, which pass to the enclosing scope. */
 function leave(scope: Set<Tensor>, outer: Scope, result: unknown): void {
   if (--open === 0) removeWatcher(collect);
   const kept = new Set<unknown>();
@@ -31,7 +33,11 @@ function leave(scope: Set<Tensor>, outer: Scope, result: unknown): void {
   }
 }
 
-/** Notes the tensors that can be reached through a value's own properties, elements and entries, and a module's buffers. */
+/**
+ * Adds to `kept` all tensors that can be reached from `root` through own properties, array elements, entries of maps
+ * and
+ * sets, and the buffers of modules.
+ */
 function keepAll(root: unknown, kept: Set<unknown>): void {
   const waiting = [root];
   while (waiting.length > 0) {
@@ -52,12 +58,15 @@ function hasBuffers(value: object): value is { buffers(): Iterable<Tensor> } {
 }
 
 /**
- * Runs `fn` and frees the tensors that were made meanwhile, but for those in its result (a tensor, or one in arrays,
- * objects, maps and sets) and those given to `keep`. An async `fn` is waited for, and what others make meanwhile is
- * theirs. Never needed: unreachable tensors are freed in any case, only later. Parameters, and what an optimizer keeps,
- * stay.
- *
+ * Runs `fn` and then frees the memory of all tensors that were made meanwhile, except those in its result. Memory is
+ * freed
+ * without `tidy` as well, when the garbage collector has found that a tensor is unreachable; `tidy` frees it at once.
  *     const accuracy = torch.tidy(() => model(x).argmax(1).eq(y).type(torch.float).mean());
+ * Parameters of modules, the state of optimizers and tensors given to `torch.keep` are not freed.
+ * @param fn a function. If it is async, its tensors are freed when its promise settles, and tensors that other code
+ * makes
+ * meanwhile are not touched
+ * @returns what `fn` returns. Tensors in it stay alive, also within arrays, objects, maps and sets
  */
 export function tidy<T>(fn: () => T): T {
   if (typeof fn !== 'function') throw new TypeError(`tidy: expected a function, got ${describe(fn)}`);
@@ -87,14 +96,17 @@ export function tidy<T>(fn: () => T): T {
   return result;
 }
 
-/** Takes a tensor out of the `tidy` that runs: it stays until it is collected or disposed of. */
+/**
+ * Excepts a tensor from the enclosing `torch.tidy`: it stays alive until it is unreachable or disposed of.
+ * @returns the tensor
+ */
 export function keep<T extends Tensor>(tensor: T): T {
   if (!isTensor(tensor)) throw new TypeError(`keep: expected a Tensor, got ${describe(tensor)}`);
   current.getStore()?.delete(tensor);
   return tensor;
 }
 
-/** Runs `fn`, whose tensors outlive the `tidy` that runs. @internal */
+/** Runs `fn`, whose tensors the enclosing `tidy` does not free. @internal */
 export function untidied<T>(fn: () => T): T {
   return open === 0 ? fn() : current.run(undefined, fn);
 }

@@ -1,4 +1,7 @@
-/** Binding the arguments of what is written in TypeScript: by position, then one object of keyword arguments. */
+/**
+ * Binds the arguments of functions that are written in TypeScript: first by position, then one object of keyword
+ * arguments.
+ */
 import { describe } from './describe';
 import { isPlainObject } from './plainObject';
 
@@ -9,16 +12,16 @@ export interface ParameterSpec {
   keywordOnly?: boolean;
 }
 
-/** Says which of the arguments by position is the first beyond those that are taken. */
+/** The part of an error message that says how many arguments a function takes and which one is too many. */
 export function tooMany(most: number, positional: readonly unknown[]): string {
   const taken = most === 1 ? '1 positional argument' : `${most} positional arguments`;
   return `expected at most ${taken}, got ${positional.length} (${describe(positional[most])} is too many)`;
 }
 
 /**
- * A value for each parameter.
- * @param callee whom messages name
- * @throws TypeError for an unknown, repeated, missing or surplus argument, by name
+ * Returns a value for each parameter.
+ * @param callee the function's name, with which error messages begin
+ * @throws TypeError that names an unknown, repeated, missing or surplus argument
  */
 export function bindArguments<T extends object = Record<string, unknown>>(
   callee: string,

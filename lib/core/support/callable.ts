@@ -1,15 +1,18 @@
-/** Objects that are called, as Python's are that have `__call__`. */
+/** Objects that can be called like functions, as Python objects that have `__call__`. */
 
-/** `this[call](…)` is what calling the object does. */
+/** The method `[call]` of a Callable is what calling the object runs. */
 export const call: unique symbol = Symbol('call');
 
 /**
- * A class whose instances are functions: `object(x)` runs the object's `[call]` method, and everything else is as with
- * any class: fields, methods, `instanceof`, subclasses.
+ * A class whose instances are functions: `object(x)` runs the object's method `[call]`. Fields, methods, `instanceof`
+ * and
+ * subclasses work as with any class.
  */
 export abstract class Callable {
   constructor() {
-    // The class's own prototype stands before Function.prototype's place, so the object has the class's members only.
+    // The prototype is set to that of the class, in place of Function.prototype, so that the object has the members of
+    // the
+    // class and not those of functions.
     const self = (...args: unknown[]): unknown => (self as unknown as Callable)[call](...args);
     // A function's own `name` and `length` would hide fields and getters of the class.
     delete (self as { name?: unknown }).name;

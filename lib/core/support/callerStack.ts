@@ -1,15 +1,20 @@
-/** Where the program, not this library, is running. */
+/** The part of the call stack that belongs to the program and not to this library. */
 import { join, sep } from 'node:path';
 
-/** The compiled library, and its source, which source maps show instead. */
+/** The folders of this library: the compiled files, and their sources, which a stack names where source maps are on. */
 const own = [join(__dirname, '..', '..') + sep, join(__dirname, '..', '..', '..', 'lib') + sep];
 const frames = 64;
 
-/** The program's stack, a frame a line, without frames of this library, of Node and of JavaScript itself. */
+/**
+ * Returns the program's stack, one frame a line, without the frames of this library, of Node.js and of JavaScript
+ * itself.
+ */
 export function callerStack(): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = frames;
-  // Read at once: an unread stack keeps the functions and receivers of its frames alive, tensors among them.
+  // The stack is read right away: while it is unread, the error keeps the functions and receivers of all frames alive,
+  // and
+  // among them tensors.
   const { stack = '' } = new Error();
   Error.stackTraceLimit = limit;
   return stack.split('\n').filter(isProgram).join('\n');

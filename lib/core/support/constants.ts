@@ -6,5 +6,7 @@ export const e = Math.E;
 export const pi = Math.PI;
 export const inf = Number.POSITIVE_INFINITY;
 export const nan = Number.NaN;
-/** A new dimension of size 1, in an index. */
+/**
+ * As an item of an index: a new dimension of size 1. `x.index(['...', torch.newaxis])` has one more dimension than `x`.
+ */
 export const newaxis = null;

@@ -1,12 +1,15 @@
-/** Modes that are entered around a function or until the end of a scope. */
+/** Modes that are on while a function runs or until a scope ends, as Python's context managers. */
 import { describe } from './describe';
 
-/** A mode that was entered: dispose of it, or let `using` do so, to leave it. */
+/** A mode that is on. `using mode = …` ends it at the end of the scope; so does `mode[Symbol.dispose]()`. */
 export interface Mode extends Disposable {}
 
 /**
- * Enters by `enter`, which returns how to leave: around `fn`, or until the returned mode is disposed of.
- * @param callee whom messages name
+ * Turns a mode on around `fn`, and returns the result of `fn`. Without `fn` the mode stays on until the returned object
+ * is
+ * disposed of.
+ * @param callee the function's name, with which error messages begin
+ * @param enter turns the mode on, and returns the function that turns it off
  * @throws TypeError where `fn` is neither a function nor undefined
  */
 export function scoped<T>(callee: string, enter: () => () => void, fn: (() => T) | undefined): T | Mode;
@@ -39,7 +42,9 @@ export function scoped(callee: string, enter: () => () => void, fn: unknown): un
   return result;
 }
 
-/** Sets something to `value`, around `fn` or until the returned mode is disposed of, and then to what it was. */
+/**
+ * Sets something to `value` around `fn`, or until the returned mode is disposed of, and then back to its former value.
+ */
 export function scopedValue<T>(
   callee: string,
   get: () => T,

@@ -1,7 +1,7 @@
 /** The words of error messages. */
 import { Callable } from './callable';
 
-/** What a value is, for a message: `a string ('abc')`, `a Conv2d`, `1.5`. */
+/** Describes a value for an error message: `a string ('abc')`, `a Conv2d`, `1.5`. */
 export function describe(value: unknown): string {
   switch (typeof value) {
     case 'undefined':
@@ -24,7 +24,7 @@ export function describe(value: unknown): string {
   }
 }
 
-/** An object that is called, not a function. */
+/** Whether `value` is an object that can be called, such as a module, and not an ordinary function. */
 function isCallable(value: object): boolean {
   try {
     return value instanceof Callable;

@@ -1,8 +1,10 @@
-/** Errors of libtorch that are told apart by their class. */
+/** The classes of libtorch's errors that programs tell apart. */
 import { native } from '../../native/load';
 
 /**
- * A matrix that a function of `torch.linalg` can't deal with, such as a singular one given to `inv`.
+ * Thrown by a function of `torch.linalg` for a matrix that it cannot process: `inv` of a singular matrix, `cholesky` of
+ * one
+ * that is not positive definite, or an algorithm that did not converge.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.linalg.LinAlgError.html
  */
 export class LinAlgError extends Error {
@@ -10,14 +12,14 @@ export class LinAlgError extends Error {
 }
 
 /**
- * An accelerator has not enough memory.
+ * Thrown where an accelerator has too little free memory for a tensor.
  * @see https://docs.pytorch.org/docs/2.13/torch.html#torch.OutOfMemoryError
  */
 export class OutOfMemoryError extends Error {
   override readonly name = 'OutOfMemoryError';
 }
 
-/** What the driver of an accelerator reports. */
+/** Thrown for an error that the driver of an accelerator reports. */
 export class AcceleratorError extends Error {
   override readonly name = 'AcceleratorError';
 }

@@ -1,6 +1,7 @@
 /**
- * The C library's mathematics, which is what Python's floats use: JavaScript's `**` and `Math.cos` differ from it in
- * the last bit about one time in twelve, and a learning rate or a bias correction would show it.
+ * The mathematical functions of the C library, which Python's floats use. JavaScript's `**` and `Math.cos` differ from
+ * them
+ * in the last bit about one time in twelve, and a learning rate or a bias correction would show it.
  */
 import { native } from '../../native/load';
 

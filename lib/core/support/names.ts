@@ -1,10 +1,12 @@
-/** Python's names in JavaScript's spelling. */
+/** Translates Python's names into JavaScript's spelling and back. */
 
 /**
  * `zero_grad` → `zeroGrad`, `atleast_1d` → `atleast1d`; underscores at the start and the end stay (`add_`, `_foreach`).
  */
 export function camelCase(name: string): string {
-  // By slices: every operator's name comes through here when the package is imported, where a regular expression is slow.
+  // Written with slices and not with a regular expression, which would be slow: importing the package translates the
+  // name of
+  // every operator.
   let from = 0;
   while (name[from] === '_') from++;
   let result = from === 0 ? '' : name.slice(0, from);
@@ -18,7 +20,7 @@ export function camelCase(name: string): string {
   return from === 0 ? name : result + name.slice(from);
 }
 
-/** The way back, for names that Python reads: `weightDecay` → `weight_decay`. */
+/** The inverse, for names that Python is to read: `weightDecay` → `weight_decay`. */
 export function snakeCase(name: string): string {
   return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

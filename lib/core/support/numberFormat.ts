@@ -1,11 +1,12 @@
 /**
- * Numbers rounded to a number of decimals as Python's format specifications do: by the exact value, halves to even, of
- * any size. JavaScript's own methods round halves up, and stop at 21 digits.
+ * Rounds numbers to a number of decimals as Python's format specifications do: from the exact value of the double, a
+ * half to
+ * the even neighbour, for numbers of any size. JavaScript's own methods round halves up and stop at 21 digits.
  */
 
-/** |value| · 10^scale, to the nearest integer, halves to even. */
+/** |value| · 10^scale rounded to the nearest integer, a half to the even neighbour. */
 function scaled(value: number, scale: number): bigint {
-  // The exact fraction mantissa / 2^shift.
+  // `mantissa / 2^shift` is exactly the value.
   let mantissa = Math.abs(value);
   let shift = 0;
   for (; !Number.isInteger(mantissa); shift++) mantissa *= 2;
@@ -29,7 +30,7 @@ export function fixedText(value: number, precision: number): string {
   const sign = isNegative(value) ? '-' : '';
   const magnitude = Math.abs(value);
   if (magnitude < 1e21 && precision < 100) {
-    // Exactly halfway between two texts lie just the odd multiples of 2^-(precision + 1).
+    // A value lies exactly halfway between two texts only if it is an odd multiple of 2^-(precision + 1).
     const halves = magnitude * 2 ** (precision + 1);
     if (halves % 2 !== 1) return sign + magnitude.toFixed(precision);
   }
@@ -52,7 +53,7 @@ export function exponentText(value: number, precision: number): string {
 function significantDigits(magnitude: number, precision: number): [digits: string, exponent: number] {
   if (magnitude === 0) return ['0'.repeat(precision + 1), 0];
   if (precision < 100) {
-    // Only where a 5 comes next may the value lie halfway.
+    // The value can lie exactly halfway only where the next digit is a 5.
     const [longer] = magnitude.toExponential(precision + 1).split('e') as [string];
     if (!longer.endsWith('5')) return digitsOf(magnitude.toExponential(precision));
   }

@@ -1,6 +1,6 @@
-/** Telling keyword arguments from values. */
+/** Tells objects of keyword arguments from other values. */
 
-/** Whether `value` is an object literal. */
+/** Whether `value` is an object literal, and so may hold keyword arguments. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);

@@ -1,7 +1,8 @@
-/** What registering a hook returns. */
+/** The object that registering a hook returns. */
 
 /**
- * Takes a hook away again: by `remove()`, or at the end of the scope: `using handle = module.registerForwardHook(…)`.
+ * Removes a hook that was registered: by `handle.remove()`, or at the end of the scope with
+ * `using handle = module.registerForwardHook(…)`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.utils.hooks.RemovableHandle.html
  */
 export class RemovableHandle implements Disposable {
@@ -12,7 +13,7 @@ export class RemovableHandle implements Disposable {
     this.#remove = remove;
   }
 
-  /** Takes the hook away; a second call does nothing. */
+  /** Removes the hook. A second call does nothing. */
   remove(): void {
     this.#remove?.();
     this.#remove = undefined;

@@ -1,12 +1,12 @@
-/** Values as Python prints them, for the texts of modules, optimizers and schedulers. */
+/** Values as Python's `repr` and `str` print them, for the texts of modules, optimizers and schedulers. */
 
-/** A number as Python's `repr` writes it; `float` says that a number with no fraction is a float: `1.0`. */
+/** A number as Python's `repr` writes it. With `float`, a number without a fraction is written as a float: `1.0`. */
 export function numberText(value: number, float = !Number.isInteger(value)): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   if (!float) return Object.is(value, -0) ? '0' : BigInt(value).toString();
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  // Both languages print the shortest digits that read back; they differ in where exponents begin.
+  // Both languages print the fewest digits that read back as the same number. They differ in when they use an exponent.
   const [mantissa, exponent] = value.toExponential().split('e') as [string, string];
   const power = Number(exponent);
   if (power < -4 || power >= 16) {

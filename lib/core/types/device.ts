@@ -1,18 +1,33 @@
 /**
- * Where tensors live.
+ * Devices: where the elements of tensors are stored and operators run.
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-device
  */
 import { inspect } from 'node:util';
 import { describe } from '../support/describe';
 
-/** A device: its type and, where there is more than one, its index. Its text is `cuda:0`. */
+/**
+ * A device on which tensors are stored and operators run: the CPU, or an accelerator such as a GPU.
+ *     new torch.Device('cpu');
+ *     new torch.Device('cuda:1'); // the second NVIDIA GPU
+ *     new torch.Device('cuda', 1); // the same
+ *     new torch.Device('cuda'); // the current one
+ * Wherever a function takes a device, its name (`'cuda:0'`) will do as well. `String(device)` is the name.
+ * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-device
+ */
+/** The type: `'cpu'`, `'cuda'`, `'mps'`, … */
 export class Device {
+  /** Which device of this type, from 0; null where none is named, as in `'cpu'` and `'cuda'`. */
   readonly type: string;
   readonly index: number | null;
 
   /**
-   * @param name `'cpu'`, `'cuda'`, `'cuda:1'`, `'mps'`, …, or another Device
-   * @param index the index, where the name has none
+   * @param name the type of the device (`'cpu'`, `'cuda'`, `'mps'`, `'meta'`, …), with or without an index
+   * (`'cuda:1'`); or
+   * another Device
+   * @param index the index, from 0; only where `name` has none. By default the device has no index, which means the
+   * current
+   * device of its type
+   * @throws TypeError for a name that is not of this form, and for an index that is negative or given twice
    */
   constructor(name: string | Device, index?: number) {
     const text = String(name);
@@ -39,5 +54,5 @@ export class Device {
   }
 }
 
-/** Anything that names a device. */
+/** A device, or its name: `'cpu'`, `'cuda'`, `'cuda:1'`, `'mps'`. */
 export type DeviceLike = string | Device;

@@ -1,21 +1,34 @@
 /**
- * Element types, with PyTorch's names, aliases and text.
+ * Data types of tensor elements, with PyTorch's names, aliases and text.
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-dtype
  */
 import { inspect } from 'node:util';
 
-/** An element type, such as `torch.float32`. */
+/**
+ * The data type of a tensor's elements. The types are constants of `torch`: floating-point numbers (`torch.float32`,
+ * also
+ * `torch.float`; `torch.float64`; `torch.float16`; `torch.bfloat16`), integers (`torch.int64`, also `torch.long`;
+ * `torch.int32`; `torch.uint8`; …), `torch.bool` and complex numbers (`torch.complex64`). `String(dtype)` is the name
+ * in
+ * Python: `torch.float32`.
+ *     torch.zeros([2], { dtype: torch.int64 });
+ *     x.dtype === torch.float32;
+ * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-dtype
+ */
 export class DType {
   /** @internal */
   constructor(
-    /** libtorch's number for it (c10::ScalarType). @internal */
+    /** The number that libtorch has for this type (c10::ScalarType). @internal */
     readonly code: number,
-    /** `float32`; the text is `torch.float32`. */
+    /** The name without `torch.`, such as `float32`. */
     readonly name: string,
-    /** Bytes an element. */
+    /** The size of one element in bytes. A complex number takes twice as many as each of its parts. */
     readonly itemsize: number,
+    /** Whether the elements are real floating-point numbers. */
     readonly isFloatingPoint: boolean,
+    /** Whether the elements are complex numbers. */
     readonly isComplex: boolean,
+    /** Whether the elements can be negative. It is true for floating-point and complex numbers. */
     readonly isSigned: boolean,
   ) {
     byCode.set(code, this);
@@ -29,7 +42,7 @@ export class DType {
     return this.toString();
   }
 
-  /** The type with the number `code`. @internal */
+  /** The type that libtorch numbers `code`. @internal */
   static of(code: number): DType {
     const dtype = byCode.get(code);
     if (!dtype) throw new TypeError(`dtype: libtorch's type number ${code} is unknown here`);
@@ -61,7 +74,11 @@ export const qint32 = integer(14, 'qint32', 4);
 export const bfloat16 = floating(15, 'bfloat16', 2);
 export const quint4x2 = integer(16, 'quint4x2', 1, false);
 export const quint2x4 = integer(17, 'quint2x4', 1, false);
-/** Bits without a meaning: 8 of 1, 4 of 2, 2 of 4, 1 of 8 or 16 an element. */
+/**
+ * Types of bits that no operator computes with; libtorch only stores them. The names say how many values one element
+ * holds
+ * and of how many bits each is: `bits2x4` holds four values of two bits.
+ */
 export const bits1x8 = integer(18, 'bits1x8', 1, false);
 export const bits2x4 = integer(19, 'bits2x4', 1, false);
 export const bits4x2 = integer(20, 'bits4x2', 1, false);
@@ -74,7 +91,7 @@ export const float8_e4m3fnuz = floating(26, 'float8_e4m3fnuz', 1);
 export const uint16 = integer(27, 'uint16', 2, false);
 export const uint32 = integer(28, 'uint32', 4, false);
 export const uint64 = integer(29, 'uint64', 8, false);
-/** Integers of 1 to 7 bits, each in a byte; libtorch has storage for them but few operators. */
+/** Integers of 1 to 7 bits, each stored in one byte. libtorch can store them but has few operators for them. */
 export const uint1 = integer(30, 'uint1', 1, false);
 export const uint2 = integer(31, 'uint2', 1, false);
 export const uint3 = integer(32, 'uint3', 1, false);
@@ -90,7 +107,7 @@ export const int5 = integer(41, 'int5', 1);
 export const int6 = integer(42, 'int6', 1);
 export const int7 = integer(43, 'int7', 1);
 export const float8_e8m0fnu = floating(44, 'float8_e8m0fnu', 1);
-/** Two numbers of 4 bits in a byte. */
+/** Floating-point numbers of 4 bits, two in each byte. */
 export const float4_e2m1fn_x2 = floating(45, 'float4_e2m1fn_x2', 1);
 
 export {

@@ -1,12 +1,12 @@
 /**
- * How elements lie in memory.
+ * The layouts and memory formats of tensors: how their elements are arranged in memory.
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-layout
  */
 import { inspect } from 'node:util';
 
 class Named {
   constructor(
-    /** libtorch's number for it. @internal */
+    /** The number that libtorch has for it. @internal */
     readonly code: number,
     readonly name: string,
   ) {}
@@ -20,9 +20,17 @@ class Named {
   }
 }
 
-/** Strided (dense) or one of the sparse layouts. */
+/**
+ * How a tensor stores its elements: `torch.strided`, which is the ordinary dense layout, or a sparse layout that stores
+ * only
+ * the elements that are not zero (`torch.sparseCoo`, `torch.sparseCsr`, `torch.sparseCsc`, `torch.sparseBsr`,
+ * `torch.sparseBsc`).
+ * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-layout
+ */
 export class Layout extends Named {
-  /** For the compiler, which would take any named number for a layout. */
+  /**
+   * A property for the compiler only. Without it, TypeScript would accept a MemoryFormat where a Layout is expected.
+   */
   declare protected readonly layout: true;
 
   /** @internal */
@@ -31,9 +39,18 @@ export class Layout extends Named {
   }
 }
 
-/** The order of a dense tensor's dimensions in memory. */
+/**
+ * The order in which a dense tensor's dimensions lie in memory: `torch.contiguousFormat` (row-major: the last
+ * dimension's
+ * elements lie next to each other), `torch.channelsLast` and `torch.channelsLast3d` (images whose channels lie next to
+ * each
+ * other, which many convolutions compute faster), or `torch.preserveFormat` (that of the input).
+ * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-memory-format
+ */
 export class MemoryFormat extends Named {
-  /** As in Layout. */
+  /**
+   * A property for the compiler only. Without it, TypeScript would accept a Layout where a MemoryFormat is expected.
+   */
   declare protected readonly memoryFormat: true;
 }
 

@@ -1,22 +1,24 @@
 /**
- * A number that says what kind of number it is. A JavaScript number cannot tell Python's `2.0` from `2`; where that
- * matters (an int tensor plus a float is a float tensor), `torch.scalar(2, torch.float64)` is `2.0`.
+ * Numbers that know whether they are bool, int, float or complex. A JavaScript number cannot tell Python's `2.0` from
+ * `2`.
+ * That matters where dtypes are promoted: an int64 tensor plus the int 2 stays int64, plus the float 2.0 it becomes
+ * float32.
  */
 import { inspect } from 'node:util';
 import { bindArguments } from '../support/bindArguments';
 import { describe } from '../support/describe';
 import { DType } from './dtype';
 
-/** How a kind of number crosses to the addon. */
+/** The form in which the addon takes a Scalar: a bigint is an int, `{ re }` a float, `{ re, im }` a complex number. */
 type NativeForm = boolean | bigint | { re: number; im?: number };
 
-/** A number with a kind: bool, int, float or complex. Make one with `torch.scalar`. */
+/** A number that says whether it is a bool, int, float or complex number. `torch.scalar` makes one. */
 export class Scalar {
   /** @internal */
   constructor(
     /** The number itself. */
     readonly value: number | bigint | boolean | { re: number; im: number },
-    /** The form in which it reaches libtorch. @internal */
+    /** The form in which the addon takes it. @internal */
     readonly nativeForm: NativeForm,
   ) {}
 
@@ -48,10 +50,18 @@ export class Scalar {
 const parameters = [{ name: 'value' }, { name: 'dtype' }];
 
 /**
- * The number `value` as a Python number of the kind of `dtype`: of any floating-point dtype a float, of any integer
- * dtype an int. It may stand wherever an operator takes a number, and promotes as Python's numbers do, by its kind.
- * @example torch.tensor([1n, 2n]).add(torch.scalar(2, torch.float)) // tensor([3., 4.]), as [1, 2] + 2.0 in Python
- * @throws TypeError for a value that is no number of that kind
+ * A number that says of itself whether it is an int or a float. JavaScript writes `2` for both, and operators take a
+ * number
+ * without a fraction as an int. Where that is not meant, give a Scalar instead of the number.
+ *     const counts = torch.tensor([1n, 2n]); // int64
+ *     counts.add(2); // tensor([3, 4])
+ *     counts.add(torch.scalar(2, torch.float)); // tensor([3., 4.])
+ * @param value the number
+ * @param dtype decides the kind: any floating-point dtype makes a float, any integer dtype an int, `torch.bool` a bool,
+ * and
+ * any complex dtype a complex number. Its size in bytes plays no role, as Python's numbers have none
+ * @returns a Scalar, which can be given wherever an operator takes a number
+ * @throws TypeError for a value with a fraction and an integer dtype, and for arguments of other types
  */
 export function scalar(value: number | bigint | boolean, dtype: DType): Scalar;
 export function scalar(...args: unknown[]): Scalar {
@@ -76,7 +86,7 @@ export function scalar(...args: unknown[]): Scalar {
   return new Scalar(BigInt(value), BigInt(value));
 }
 
-/** Python's `2.0`. @internal */
+/** The float `value`, which Python would write `2.0` for 2. @internal */
 export function floatScalar(value: number): Scalar {
   return new Scalar(value, { re: value });
 }

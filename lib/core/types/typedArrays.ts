@@ -3,7 +3,7 @@
 import type { DType } from './dtype';
 import * as dtypes from './dtype';
 
-/** The typed arrays whose elements a tensor has. */
+/** The typed arrays from which tensors are made and in which `toTypedArray` returns their elements. */
 export type TypedArray =
   | Float32Array
   | Float64Array
@@ -33,14 +33,16 @@ const dtypeByTag: Record<string, DType> = {
   Float16Array: dtypes.float16,
 };
 
-/** The dtype of `array`'s elements, or undefined if it is no typed array. */
+/** The dtype of the elements of `array`, or undefined where `array` is not a typed array. */
 export function dtypeOfArray(array: unknown): DType | undefined {
   return ArrayBuffer.isView(array) ? dtypeByTag[(array as TypedArray)[Symbol.toStringTag]] : undefined;
 }
 
 type TypedArrayConstructor = new (buffer: ArrayBuffer) => TypedArray;
 
-/** float16 and bfloat16 come as their bits, bool as bytes, complex numbers as pairs. */
+/**
+ * float16 and bfloat16 come as 16-bit patterns, bool as bytes, and complex numbers as pairs of real and imaginary part.
+ */
 const constructors = new Map<DType, TypedArrayConstructor>([
   [dtypes.float32, Float32Array],
   [dtypes.float64, Float64Array],
@@ -59,7 +61,11 @@ const constructors = new Map<DType, TypedArrayConstructor>([
   [dtypes.complex128, Float64Array],
 ]);
 
-/** The typed array that shows `buffer` as elements of `dtype`; bytes where JavaScript has no such element. */
+/**
+ * A typed array over `buffer`, which holds elements of `dtype`. Elements of a type that JavaScript has no array for
+ * come as
+ * bytes.
+ */
 export function arrayOf(dtype: DType, buffer: ArrayBuffer): TypedArray {
   const TypedArrayOfDtype = constructors.get(dtype) ?? Uint8Array;
   return new TypedArrayOfDtype(buffer);
