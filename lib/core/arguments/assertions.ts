@@ -37,8 +37,7 @@ export function expectNumbers(where: string, value: unknown): asserts value is n
 
 /**
  * Checks that `for … of` can iterate over `value`. A Tensor is refused although it can be iterated: a function that
- * takes a
- * list of something must not silently take the rows of one tensor.
+ * takes a list of something must not silently take the rows of one tensor.
  * @param what the items, for the message: `an array or another iterable of Tensors`
  */
 export function expectIterable(

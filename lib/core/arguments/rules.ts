@@ -9,10 +9,8 @@ import { Scalar } from '../types/scalar';
 
 /**
  * The arguments of a function as Python takes them: values by position, for the parameters in the tuple `P`, and after
- * any
- * number of them one object that gives the remaining parameters by name. `O` is the type of that object. `R` lists the
- * types
- * of the required parameters in order: those not given by position have to be in the object.
+ * any number of them one object that gives the remaining parameters by name. `O` is the type of that object. `R` lists
+ * the types of the required parameters in order: those not given by position have to be in the object.
  */
 export type Arguments<P extends readonly unknown[], O, R extends readonly unknown[] = []> =
   | P
@@ -45,8 +43,7 @@ type Values<Rules> = { [Name in keyof Rules]: Rules[Name] extends Rule<infer T> 
 
 /**
  * Returns a function that binds a call's arguments, given by position and by name, to `rules`. The order of `rules` is
- * the
- * order of the parameters; only the first `positional` of them may be given by position.
+ * the order of the parameters; only the first `positional` of them may be given by position.
  */
 export function signature<Rules extends Record<string, Rule<unknown>>>(
   rules: Rules,
@@ -61,8 +58,7 @@ export function signature<Rules extends Record<string, Rule<unknown>>>(
   return (callee, args) => {
     const bound = bindArguments(callee, parameters, args);
     // Checked in the order of the parameters and not in the order in which the caller named them, so that of several
-    // errors
-    // always the same one is reported.
+    // errors always the same one is reported.
     const values: Record<string, unknown> = {};
     for (const [name, rule] of entries)
       values[name] = rule.read(bound[name], `${callee}: argument '${name}'`);

@@ -60,8 +60,7 @@ export class LeakReport {
 /**
  * For each index of the addon's table, the stack at which the last tensor with that index was made. Entries of freed
  * tensors are skipped when the report is made, and a new tensor with the same index overwrites them. So this map need
- * not
- * refer to the tensors, which would keep them alive.
+ * not refer to the tensors, which would keep them alive.
  */
 let stacks: Map<TensorIndex, string> | undefined;
 
@@ -71,8 +70,7 @@ const remember = (_tensor: unknown, index: TensorIndex): void => {
 
 /**
  * Starts (or stops) recording where each tensor is made, for `leakReport()`. It is off at first, because recording
- * makes
- * creating a tensor several times as slow.
+ * makes creating a tensor several times as slow.
  * @param enabled whether to record; true by default. Turning it off forgets what was recorded
  */
 export function trackTensors(enabled = true): void {
@@ -89,13 +87,14 @@ export function trackTensors(enabled = true): void {
 
 /**
  * Reports the tensors made since `trackTensors()` that are still alive, by the line of the program that made them. It
- * runs
- * the garbage collector first, so that only reachable tensors are in the report.
+ * runs the garbage collector first, so that only reachable tensors are in the report.
+ *
  *     torch.trackTensors();
  *     for (const batch of loader) step(batch);
  *     console.log(torch.leakReport());
  *     // 500 live tensors, 2000 bytes
  *     //   500 × [], 2000 bytes: step (/home/me/train.ts:31:22)
+ *
  * @throws Error where `trackTensors()` was not called before
  */
 export function leakReport(): LeakReport {

@@ -35,8 +35,7 @@ function leave(scope: Set<Tensor>, outer: Scope, result: unknown): void {
 
 /**
  * Adds to `kept` all tensors that can be reached from `root` through own properties, array elements, entries of maps
- * and
- * sets, and the buffers of modules.
+ * and sets, and the buffers of modules.
  */
 function keepAll(root: unknown, kept: Set<unknown>): void {
   const waiting = [root];
@@ -59,13 +58,14 @@ function hasBuffers(value: object): value is { buffers(): Iterable<Tensor> } {
 
 /**
  * Runs `fn` and then frees the memory of all tensors that were made meanwhile, except those in its result. Memory is
- * freed
- * without `tidy` as well, when the garbage collector has found that a tensor is unreachable; `tidy` frees it at once.
+ * freed without `tidy` as well, when the garbage collector has found that a tensor is unreachable; `tidy` frees it at
+ * once.
+ *
  *     const accuracy = torch.tidy(() => model(x).argmax(1).eq(y).type(torch.float).mean());
+ *
  * Parameters of modules, the state of optimizers and tensors given to `torch.keep` are not freed.
  * @param fn a function. If it is async, its tensors are freed when its promise settles, and tensors that other code
- * makes
- * meanwhile are not touched
+ * makes meanwhile are not touched
  * @returns what `fn` returns. Tensors in it stay alive, also within arrays, objects, maps and sets
  */
 export function tidy<T>(fn: () => T): T {

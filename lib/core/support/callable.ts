@@ -5,14 +5,12 @@ export const call: unique symbol = Symbol('call');
 
 /**
  * A class whose instances are functions: `object(x)` runs the object's method `[call]`. Fields, methods, `instanceof`
- * and
- * subclasses work as with any class.
+ * and subclasses work as with any class.
  */
 export abstract class Callable {
   constructor() {
     // The prototype is set to that of the class, in place of Function.prototype, so that the object has the members of
-    // the
-    // class and not those of functions.
+    // the class and not those of functions.
     const self = (...args: unknown[]): unknown => (self as unknown as Callable)[call](...args);
     // A function's own `name` and `length` would hide fields and getters of the class.
     delete (self as { name?: unknown }).name;

@@ -13,8 +13,7 @@ export function callerStack(): string {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = frames;
   // The stack is read right away: while it is unread, the error keeps the functions and receivers of all frames alive,
-  // and
-  // among them tensors.
+  // and among them tensors.
   const { stack = '' } = new Error();
   Error.stackTraceLimit = limit;
   return stack.split('\n').filter(isProgram).join('\n');

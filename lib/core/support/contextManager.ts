@@ -6,8 +6,7 @@ export interface Mode extends Disposable {}
 
 /**
  * Turns a mode on around `fn`, and returns the result of `fn`. Without `fn` the mode stays on until the returned object
- * is
- * disposed of.
+ * is disposed of.
  * @param callee the function's name, with which error messages begin
  * @param enter turns the mode on, and returns the function that turns it off
  * @throws TypeError where `fn` is neither a function nor undefined

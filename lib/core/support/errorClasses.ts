@@ -3,8 +3,7 @@ import { native } from '../../native/load';
 
 /**
  * Thrown by a function of `torch.linalg` for a matrix that it cannot process: `inv` of a singular matrix, `cholesky` of
- * one
- * that is not positive definite, or an algorithm that did not converge.
+ * one that is not positive definite, or an algorithm that did not converge.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.linalg.LinAlgError.html
  */
 export class LinAlgError extends Error {

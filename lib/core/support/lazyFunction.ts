@@ -1,7 +1,6 @@
 /**
  * Returns a function that loads its module at its first call. Many programs never read or write a checkpoint, and all
- * of
- * them start sooner if that code is not loaded with the package.
+ * of them start sooner if that code is not loaded with the package.
  */
 export function later<M, K extends keyof M>(load: () => M, name: K): M[K] {
   const call = (...args: unknown[]): unknown => (load()[name] as (...given: unknown[]) => unknown)(...args);

@@ -1,7 +1,6 @@
 /**
  * The mathematical functions of the C library, which Python's floats use. JavaScript's `**` and `Math.cos` differ from
- * them
- * in the last bit about one time in twelve, and a learning rate or a bias correction would show it.
+ * them in the last bit about one time in twelve, and a learning rate or a bias correction would show it.
  */
 import { native } from '../../native/load';
 

@@ -5,8 +5,7 @@
  */
 export function camelCase(name: string): string {
   // Written with slices and not with a regular expression, which would be slow: importing the package translates the
-  // name of
-  // every operator.
+  // name of every operator.
   let from = 0;
   while (name[from] === '_') from++;
   let result = from === 0 ? '' : name.slice(0, from);

@@ -1,7 +1,6 @@
 /**
  * Rounds numbers to a number of decimals as Python's format specifications do: from the exact value of the double, a
- * half to
- * the even neighbour, for numbers of any size. JavaScript's own methods round halves up and stop at 21 digits.
+ * half to the even neighbour, for numbers of any size. JavaScript's own methods round halves up and stop at 21 digits.
  */
 
 /** |value| · 10^scale rounded to the nearest integer, a half to the even neighbour. */

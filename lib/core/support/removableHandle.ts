@@ -1,8 +1,8 @@
 /** The object that registering a hook returns. */
 
 /**
- * Removes a hook that was registered: by `handle.remove()`, or at the end of the scope with
- * `using handle = module.registerForwardHook(…)`.
+ * Removes a hook that was registered: by `handle.remove()`, or at the end of the scope with `using handle =
+ * module.registerForwardHook(…)`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.utils.hooks.RemovableHandle.html
  */
 export class RemovableHandle implements Disposable {

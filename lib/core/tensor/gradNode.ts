@@ -1,5 +1,5 @@
 /**
- * The recorded graph as JavaScript sees it.
+ * The nodes of the recorded graph.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#autograd-graph
  */
 import { inspect } from 'node:util';
@@ -8,15 +8,19 @@ import { native } from '../../native/load';
 
 /** The addon's handle of a node. @internal */
 export let handleOf: (node: GradNode) => NodeHandle;
-/** @internal */
+/** The object for a handle that the addon returned. @internal */
 export let nodeOf: (handle: NodeHandle) => GradNode;
 
-/** Node names of the overloads that take a number where Python hands a tensor that holds it to the other overload. */
+/**
+ * Some libtorch overloads take a number where Python passes a 0-d tensor to another overload. These are their nodes'
+ * names, which `name()` replaces by those that Python shows.
+ */
 const numberNode = /^(Add|Sub|Mul|Div)Backward1$/;
 
 /**
- * What recorded a tensor, and will compute gradients in a backward pass; its text is Python's: `<AddBackward0>`.
- * Holding it holds the graph below it.
+ * A node of the recorded graph: one operation, which computes the gradients of its inputs in a backward pass.
+ * `x.gradFn` is the node that recorded `x`, and prints as in Python: `<AddBackward0>`. A node keeps all nodes it leads
+ * to alive.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.Node
  */
 export class GradNode {
@@ -32,17 +36,24 @@ export class GradNode {
     nodeOf = (handle) => new GradNode(handle);
   }
 
-  /** Whether both are one node of the graph: each look at a node gives another object. */
+  /**
+   * Whether both objects stand for the same node. Every time a node is read, as by `x.gradFn`, a new object stands for
+   * it.
+   */
   isSame(other: GradNode): boolean {
     return native.nodeId(this.#handle) === native.nodeId(other.#handle);
   }
 
-  /** `AddBackward0` */
+  /** The name of the operation's backward, such as `AddBackward0`. */
   name(): string {
     return native.nodeName(this.#handle).replace(numberNode, '$1Backward0');
   }
 
-  /** For each gradient that this node computes, the node that gets it, and as its how-manieth; null where none does. */
+  /**
+   * The nodes that this node passes gradients to, in the order of the operation's inputs: for each input its node, and
+   * which of that node's outputs the input was (its input number in the backward pass). The node is null for an input
+   * that needs no gradient.
+   */
   get nextFunctions(): [node: GradNode | null, number: number][] {
     return native
       .nodeNext(this.#handle)

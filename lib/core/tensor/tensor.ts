@@ -1,6 +1,6 @@
 /**
- * The tensor: a private index into the addon's table, and what is read from it without an operator. The operators
- * become its methods in operators.ts.
+ * The class Tensor: an index into the addon's table of tensors, and the members that need no operator. Operators become
+ * its methods in operators/namespaces.ts.
  * @see https://docs.pytorch.org/docs/2.13/tensors.html
  */
 import { inspect } from 'node:util';
@@ -13,15 +13,19 @@ import { contiguousFormat, Layout, type MemoryFormat } from '../types/layout';
 import { type GradNode, nodeOf } from './gradNode';
 import type { TensorOperators } from './operators.generated';
 
-/** A complex number. */
+/** A complex number: `{ re, im }`. */
 export interface Complex {
   re: number;
   im: number;
 }
 
-/** The sizes of a tensor, an array whose text is Python's: `torch.Size([2, 3])`. */
+/**
+ * The sizes of a tensor's dimensions. It is an array of numbers, `shape[0]`, and prints as Python's: `torch.Size([2,
+ * 3])`.
+ * @see https://docs.pytorch.org/docs/2.13/size.html
+ */
 export class Size extends Array<number> {
-  /** The number of elements in a tensor of this size. */
+  /** The number of elements in a tensor of this size: the product of the sizes, and 1 for no dimensions. */
   numel(): number {
     return this.reduce((product, size) => product * size, 1);
   }
@@ -34,49 +38,67 @@ export class Size extends Array<number> {
     return this.toString();
   }
 
-  /** Methods such as `map` give ordinary arrays. */
+  /** Makes methods such as `map` and `slice` return ordinary arrays. */
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }
 }
 
-/** Lets this library alone construct tensors. */
+/** Only this library has this symbol, so only it can construct tensors. */
 const key = Symbol('construct');
-/** What a subclass's own constructor gives to `super`; its instance owns nothing until it gets an index. @internal */
+/**
+ * What the constructor of a subclass passes to `super`. The new instance has no tensor until it gets an index.
+ * @internal
+ */
 export const permission: unknown = key;
 
 /** Whether `value` is a tensor of this library. @internal */
 export let isTensor: (value: unknown) => value is Tensor;
 /** The tensor's index in the addon's table. @internal */
 export let indexOf: (tensor: Tensor) => TensorIndex;
-/** The same of what is a tensor by its class; −1 for what merely looks so. @internal */
+/**
+ * The tensor's index, or −1 for an object that has Tensor's prototype but is not a real tensor, such as
+ * `Object.create(Tensor.prototype)` or a proxy. @internal
+ */
 export let indexIfTensor: (tensor: Tensor) => TensorIndex;
-/** A tensor that owns nothing yet; the addon is about to give it an index. @internal */
+/** Makes a tensor without an index, for the addon to put a result into. @internal */
 export let blank: () => Tensor;
-/** @internal */
+/** Gives a blank tensor the index that the addon returned. @internal */
 export let setIndex: (tensor: Tensor, index: TensorIndex) => void;
-/** A tensor that owns the index that the addon has just returned. @internal */
+/** Makes a tensor for an index that the addon returned without an owner. @internal */
 export let construct: <T extends Tensor>(subclass: new (permission: unknown) => T, index: TensorIndex) => T;
 
-/** Sees each tensor that gets an index. */
+/** A function that is called with each tensor that gets an index. */
 export type TensorWatcher = (tensor: Tensor, index: TensorIndex) => void;
 
-/** Undefined but while memory is looked after; the only cost of that to those who don't. */
+/** Set only while a `tidy` scope or `trackTensors` is on. While it is undefined, watching costs one comparison. */
 let watcher: TensorWatcher | undefined;
 
-/** @internal */
+/** Sets the function that is called with each new tensor, or removes it. @internal */
 export function setTensorWatcher(value: TensorWatcher | undefined): void {
   watcher = value;
 }
 
 /**
- * Declared in operators.ts and tensorMethods.ts beside this class. Disposable by name: reading the files in another order,
- * the compiler may miss the class's own [Symbol.dispose].
+ * The operators' methods are declared in operators.generated.ts, others in functional/tensorMethods.ts and its
+ * neighbours. Disposable is named, because the compiler, reading the files in another order, may miss the class's own
+ * [Symbol.dispose].
  */
 export interface Tensor extends TensorOperators, Disposable {}
 
-/** A multi-dimensional array of one element type on one device, which may record operations for autograd. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the operators are installed on the prototype by operators.ts
+/**
+ * A multi-dimensional array: numbers of one data type, on one device, which operations of `torch` compute with. A
+ * tensor has no public constructor: functions such as `torch.tensor`, `torch.zeros` and `torch.randn` make tensors.
+ *
+ *     const x = torch.tensor([[1, 2], [3, 4]]); // shape [2, 2], float32
+ *     x.shape; // torch.Size([2, 2])
+ *     x.add(1).sum().item(); // 14
+ *
+ * With `requiresGrad`, autograd records what is computed from the tensor, and `backward` of a result computes the
+ * gradient. Methods whose name ends in `_` change the tensor in place. Memory is freed when the tensor is unreachable.
+ * @see https://docs.pytorch.org/docs/2.13/tensors.html
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: namespaces.ts installs the operators as methods
 export class Tensor {
   #index: TensorIndex = -1;
   #grad: Tensor | null = null;
@@ -108,12 +130,20 @@ export class Tensor {
     };
   }
 
-  /** The sizes of the dimensions. */
+  /**
+   * The sizes of the dimensions, as `torch.Size([2, 3])`. A 0-d tensor, which holds a single number, has the shape
+   * `[]`.
+   */
   get shape(): Size {
     return Size.from(native.shape(this.#index)) as Size;
   }
 
-  /** The sizes, or the size of one dimension (negative: from the end). */
+  /**
+   * The sizes of the dimensions, or the size of dimension `dim`.
+   * @param dim the dimension, from 0; a negative one counts from the end, so that −1 is the last
+   * @throws RangeError for a dimension that the tensor does not have
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.size.html
+   */
   size(): Size;
   size(dim: number | { dim: number }): number;
   size(dim?: number | { dim: number }): Size | number {
@@ -121,7 +151,12 @@ export class Tensor {
     return native.size(this.#index, typeof dim === 'object' && dim !== null ? dim.dim : dim);
   }
 
-  /** The steps in memory, in elements, of the dimensions, or of one. */
+  /**
+   * How many elements further in memory the next element along each dimension is, or along dimension `dim`.
+   * @param dim the dimension, from 0; a negative one counts from the end
+   * @throws RangeError for a dimension that the tensor does not have
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.stride.html
+   */
   stride(): number[];
   stride(dim: number | { dim: number }): number;
   stride(dim?: number | { dim: number }): number[] | number {
@@ -135,11 +170,12 @@ export class Tensor {
     return stride;
   }
 
-  /** The number of dimensions. */
+  /** The number of dimensions: 0 for a single number, 1 for a vector, 2 for a matrix. `ndim` is the same. */
   dim(): number {
     return native.dim(this.#index);
   }
 
+  /** The number of dimensions; the same as `dim()`. */
   get ndim(): number {
     return native.dim(this.#index);
   }
@@ -149,53 +185,72 @@ export class Tensor {
     return native.numel(this.#index);
   }
 
-  /** The size of the first dimension, as Python's `len`. */
+  /**
+   * The size of the first dimension, as Python's `len(x)`.
+   * @throws TypeError for a 0-d tensor
+   */
   get length(): number {
     if (this.dim() === 0) throw new TypeError('length: expected a tensor with dimensions, got a 0-d tensor');
     return native.size(this.#index, 0);
   }
 
+  /** The data type of the elements, such as `torch.float32`. */
   get dtype(): DType {
     return DType.of(native.dtype(this.#index));
   }
 
+  /** The device that the elements are on. `String(x.device)` is `cpu` or `cuda:0`. */
   get device(): Device {
     return new Device(native.device(this.#index));
   }
 
+  /** How the elements are stored: `torch.strided` for a dense tensor, or a sparse layout. */
   get layout(): Layout {
     return Layout.of(native.layout(this.#index));
   }
 
-  /** Bytes an element. */
+  /** The size of one element in bytes. `itemsize` is the same. */
   elementSize(): number {
     return native.elementSize(this.#index);
   }
 
+  /** The size of one element in bytes. */
   get itemsize(): number {
     return native.elementSize(this.#index);
   }
 
-  /** Bytes of all elements. */
+  /** The size of all elements in bytes: `numel() * itemsize`. */
   get nbytes(): number {
     return this.numel() * this.itemsize;
   }
 
-  /** Where the first element lies in the storage, in elements. */
+  /**
+   * The position of the first element within the storage, counted in elements. It is 0 unless the tensor is a view of
+   * part of another one.
+   */
   storageOffset(): number {
     return native.storageOffset(this.#index);
   }
 
-  /** The address of the first element. */
+  /** The address of the first element in memory. It stays valid while the tensor lives and is not resized. */
   dataPtr(): bigint {
     return native.dataPointer(this.#index);
   }
 
+  /**
+   * Whether the elements lie in memory without gaps, in row-major order or in that of another memory format.
+   * @param options.memoryFormat the order to test for; `torch.contiguousFormat` (row-major) by default
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.is_contiguous.html
+   */
   isContiguous(options: { memoryFormat?: MemoryFormat } = {}): boolean {
     return native.isContiguous(this.#index, (options.memoryFormat ?? contiguousFormat).code);
   }
 
-  /** Whether autograd records what is done with this tensor. */
+  /**
+   * Whether autograd records operations on this tensor, so that its gradient can be computed. It can be set for leaf
+   * tensors.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.requires_grad.html
+   */
   get requiresGrad(): boolean {
     return native.requiresGrad(this.#index);
   }
@@ -204,32 +259,52 @@ export class Tensor {
     native.setRequiresGrad(this.#index, value);
   }
 
+  /**
+   * Sets `requiresGrad`: whether autograd records operations on this tensor from now on.
+   * @param requiresGrad true by default
+   * @returns this tensor
+   * @throws Error where a tensor of integers or booleans is to require a gradient, or a tensor that is not a leaf is to
+   * stop requiring one
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.requires_grad_.html
+   */
   requiresGrad_(requiresGrad = true): this {
     native.setRequiresGrad(this.#index, requiresGrad);
     return this;
   }
 
-  /** Whether it was made by the user and not by a recorded operation. */
+  /**
+   * Whether this is a leaf of the recorded graph: a tensor that the program made, and not the result of a recorded
+   * operation. `backward` puts gradients into leaves only.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.is_leaf.html
+   */
   get isLeaf(): boolean {
     return native.isLeaf(this.#index);
   }
 
-  /** What recorded it, or null; its text is Python's: `<AddBackward0>`. */
+  /**
+   * The node of the recorded graph that will compute the gradient of this tensor's operation; null for a leaf. It
+   * prints as in Python: `<AddBackward0>`.
+   */
   get gradFn(): GradNode | null {
     const handle = native.gradNode(this.#index);
     return handle === null ? null : nodeOf(handle);
   }
 
-  /** How often it was changed in place. */
+  /** How often the tensor was changed in place. Autograd uses it to notice that a saved tensor has changed. */
   get _version(): number {
     return native.version(this.#index);
   }
 
+  /** Which of the results of its operation this tensor is, from 0. */
   get outputNr(): number {
     return native.outputNr(this.#index);
   }
 
-  /** The gradient that `backward` has summed up here, or null. */
+  /**
+   * The gradient of this tensor, with its shape; null before the first `backward`. Each `backward` adds to it, so a
+   * training step resets it with `optimizer.zeroGrad()`, or by setting it to null.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.grad.html
+   */
   get grad(): Tensor | null {
     const cached = this.#grad;
     const index = native.grad(this.#index, cached === null ? undefined : cached.#index);
@@ -247,7 +322,8 @@ export class Tensor {
   }
 
   /**
-   * The dtype that this leaf's gradients are kept in, its own unless set otherwise; null for whichever they come in.
+   * The dtype of the gradients that this leaf accepts, which is its own dtype unless set; null accepts gradients of any
+   * dtype.
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.grad_dtype.html
    */
   get gradDtype(): DType | null {
@@ -262,16 +338,25 @@ export class Tensor {
     native.setGradDtype(this.#index, value?.code);
   }
 
+  /** Whether `retainGrad` was called for this tensor, which is no leaf. */
   get retainsGrad(): boolean {
     return native.retainsGrad(this.#index);
   }
 
-  /** Keeps the gradient of a tensor that is no leaf. */
+  /**
+   * Makes `backward` keep the gradient of this tensor in `grad`, although it is not a leaf.
+   * @throws Error for a tensor that does not require a gradient
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.retain_grad.html
+   */
   retainGrad(): void {
     native.retainGrad(this.#index);
   }
 
-  /** The same elements without the history; assigning makes this tensor show another's elements. */
+  /**
+   * A tensor with the same memory that autograd knows nothing of: changing it changes this tensor, unnoticed by
+   * autograd. Assigning a tensor replaces this one's elements, shape and dtype by those of the other, with which it
+   * then shares memory.
+   */
   get data(): Tensor {
     return this.detach();
   }
@@ -282,24 +367,38 @@ export class Tensor {
   }
 
   /**
-   * The only element, as a number, boolean or complex number.
-   * @throws RangeError for an int64 beyond ±2^53: use `itemBigInt()`
+   * The value of a tensor with one element, of any shape, as a JavaScript value: a number, a boolean for `torch.bool`,
+   * or `{ re, im }` for a complex dtype.
+   *
+   *     torch.tensor([[2.5]]).item(); // 2.5
+   *
+   * @throws Error for a tensor with more or fewer elements; RangeError for an integer beyond ±2^53, which a JavaScript
+   * number cannot hold: use `itemBigInt()`
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.item.html
    */
   item(): number {
     return native.item(this.#index, false) as number;
   }
 
-  /** The only element of a tensor of integers, exactly. */
+  /**
+   * The value of a tensor of integers with one element, as a bigint, which holds every int64 exactly.
+   * @throws Error for a tensor with more or fewer elements, TypeError for one whose elements are not integers
+   */
   itemBigInt(): bigint {
     return native.item(this.#index, true) as bigint;
   }
 
-  /** Frees the tensor's share of its memory now, which otherwise happens when JavaScript has collected this object. */
+  /**
+   * Frees the memory of this tensor now, unless other tensors share it. It is never necessary: the memory is freed
+   * anyway when the object is unreachable. The tensor cannot be used any more. `using x = …` disposes of `x` at the end
+   * of the scope.
+   */
   dispose(): void {
     native.dispose(this.#index);
     this.#grad = null;
   }
 
+  /** Whether `dispose` has been called. */
   get isDisposed(): boolean {
     return native.isDisposed(this.#index);
   }

@@ -1,4 +1,4 @@
-/** Those who see every tensor that is made: leak tracking and tidy scopes. */
+/** The functions that are called with every new tensor: `trackTensors` and `tidy` each register one. */
 import { setTensorWatcher, type TensorWatcher } from './tensor';
 
 const watchers = new Set<TensorWatcher>();

@@ -7,10 +7,12 @@ import { describe } from '../support/describe';
 
 /**
  * A device on which tensors are stored and operators run: the CPU, or an accelerator such as a GPU.
+ *
  *     new torch.Device('cpu');
  *     new torch.Device('cuda:1'); // the second NVIDIA GPU
  *     new torch.Device('cuda', 1); // the same
  *     new torch.Device('cuda'); // the current one
+ *
  * Wherever a function takes a device, its name (`'cuda:0'`) will do as well. `String(device)` is the name.
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-device
  */
@@ -22,11 +24,9 @@ export class Device {
 
   /**
    * @param name the type of the device (`'cpu'`, `'cuda'`, `'mps'`, `'meta'`, …), with or without an index
-   * (`'cuda:1'`); or
-   * another Device
+   * (`'cuda:1'`); or another Device
    * @param index the index, from 0; only where `name` has none. By default the device has no index, which means the
-   * current
-   * device of its type
+   * current device of its type
    * @throws TypeError for a name that is not of this form, and for an index that is negative or given twice
    */
   constructor(name: string | Device, index?: number) {

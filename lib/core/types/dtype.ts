@@ -6,13 +6,13 @@ import { inspect } from 'node:util';
 
 /**
  * The data type of a tensor's elements. The types are constants of `torch`: floating-point numbers (`torch.float32`,
- * also
- * `torch.float`; `torch.float64`; `torch.float16`; `torch.bfloat16`), integers (`torch.int64`, also `torch.long`;
+ * also `torch.float`; `torch.float64`; `torch.float16`; `torch.bfloat16`), integers (`torch.int64`, also `torch.long`;
  * `torch.int32`; `torch.uint8`; …), `torch.bool` and complex numbers (`torch.complex64`). `String(dtype)` is the name
- * in
- * Python: `torch.float32`.
+ * in Python: `torch.float32`.
+ *
  *     torch.zeros([2], { dtype: torch.int64 });
  *     x.dtype === torch.float32;
+ *
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-dtype
  */
 export class DType {
@@ -76,8 +76,7 @@ export const quint4x2 = integer(16, 'quint4x2', 1, false);
 export const quint2x4 = integer(17, 'quint2x4', 1, false);
 /**
  * Types of bits that no operator computes with; libtorch only stores them. The names say how many values one element
- * holds
- * and of how many bits each is: `bits2x4` holds four values of two bits.
+ * holds and of how many bits each is: `bits2x4` holds four values of two bits.
  */
 export const bits1x8 = integer(18, 'bits1x8', 1, false);
 export const bits2x4 = integer(19, 'bits2x4', 1, false);

@@ -22,8 +22,7 @@ class Named {
 
 /**
  * How a tensor stores its elements: `torch.strided`, which is the ordinary dense layout, or a sparse layout that stores
- * only
- * the elements that are not zero (`torch.sparseCoo`, `torch.sparseCsr`, `torch.sparseCsc`, `torch.sparseBsr`,
+ * only the elements that are not zero (`torch.sparseCoo`, `torch.sparseCsr`, `torch.sparseCsc`, `torch.sparseBsr`,
  * `torch.sparseBsc`).
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-layout
  */
@@ -41,10 +40,8 @@ export class Layout extends Named {
 
 /**
  * The order in which a dense tensor's dimensions lie in memory: `torch.contiguousFormat` (row-major: the last
- * dimension's
- * elements lie next to each other), `torch.channelsLast` and `torch.channelsLast3d` (images whose channels lie next to
- * each
- * other, which many convolutions compute faster), or `torch.preserveFormat` (that of the input).
+ * dimension's elements lie next to each other), `torch.channelsLast` and `torch.channelsLast3d` (images whose channels
+ * lie next to each other, which many convolutions compute faster), or `torch.preserveFormat` (that of the input).
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-memory-format
  */
 export class MemoryFormat extends Named {

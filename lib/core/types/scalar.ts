@@ -1,8 +1,7 @@
 /**
  * Numbers that know whether they are bool, int, float or complex. A JavaScript number cannot tell Python's `2.0` from
- * `2`.
- * That matters where dtypes are promoted: an int64 tensor plus the int 2 stays int64, plus the float 2.0 it becomes
- * float32.
+ * `2`. That matters where dtypes are promoted: an int64 tensor plus the int 2 stays int64, plus the float 2.0 it
+ * becomes float32.
  */
 import { inspect } from 'node:util';
 import { bindArguments } from '../support/bindArguments';
@@ -51,15 +50,15 @@ const parameters = [{ name: 'value' }, { name: 'dtype' }];
 
 /**
  * A number that says of itself whether it is an int or a float. JavaScript writes `2` for both, and operators take a
- * number
- * without a fraction as an int. Where that is not meant, give a Scalar instead of the number.
+ * number without a fraction as an int. Where that is not meant, give a Scalar instead of the number.
+ *
  *     const counts = torch.tensor([1n, 2n]); // int64
  *     counts.add(2); // tensor([3, 4])
  *     counts.add(torch.scalar(2, torch.float)); // tensor([3., 4.])
+ *
  * @param value the number
  * @param dtype decides the kind: any floating-point dtype makes a float, any integer dtype an int, `torch.bool` a bool,
- * and
- * any complex dtype a complex number. Its size in bytes plays no role, as Python's numbers have none
+ * and any complex dtype a complex number. Its size in bytes plays no role, as Python's numbers have none
  * @returns a Scalar, which can be given wherever an operator takes a number
  * @throws TypeError for a value with a fraction and an integer dtype, and for arguments of other types
  */

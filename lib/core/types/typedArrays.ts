@@ -63,8 +63,7 @@ const constructors = new Map<DType, TypedArrayConstructor>([
 
 /**
  * A typed array over `buffer`, which holds elements of `dtype`. Elements of a type that JavaScript has no array for
- * come as
- * bytes.
+ * come as bytes.
  */
 export function arrayOf(dtype: DType, buffer: ArrayBuffer): TypedArray {
   const TypedArrayOfDtype = constructors.get(dtype) ?? Uint8Array;
