@@ -1,12 +1,16 @@
 /**
- * The buffer of numbers in which a call's arguments are handed to the addon: writing them costs less than passing each
- * through Node-API. Values of other kinds (strings, devices, generators) are passed one by one.
+ * The argument buffer: an array of numbers, shared with the addon, into which a call's arguments are written. Writing
+ * them costs less than passing each value through Node-API. It holds tensors (by index), numbers, booleans, dtypes and
+ * lists of these; strings, devices and generators are passed to the addon as separate values.
  */
 import { native } from '../../native/load';
 import { indexIfTensor, Tensor } from '../tensor/tensor';
 import { DType } from '../types/dtype';
 
-/** What an argument is, as far as the choice of an overload depends on it. */
+/**
+ * What an argument is, as far as the choice of an overload depends on it. The numbers are part of the keys under which
+ * operator.ts remembers its choices.
+ */
 const ArgumentKind = {
   Tensor: 0,
   Int: 1,
@@ -15,57 +19,66 @@ const ArgumentKind = {
   Ints: 4,
   DType: 5,
   Tensors: 6,
-  /** It can't be written. */
+  /** A value that the argument buffer cannot hold. */
   Other: 7,
 } as const;
 
-/** The number before each argument, which says of what kind it is; native/operators/argument_buffer.h has the same list. */
+/**
+ * The number written before each argument, which tells the addon what follows; native/operators/argument_buffer.h has
+ * the same list.
+ */
 const Tag = { Tensor: 0, Number: 1, Boolean: 2, DType: 3, Numbers: 4, Tensors: 5, Absent: 6 } as const;
 
 const buffer = native.argumentBuffer();
 
-// By themselves: what is declared as exported is looked up at every use, in this file too.
+// Exported by a separate statement: a constant that is declared with `export` is looked up at every use, in this file
+// too.
 export { ArgumentKind, buffer };
 
-/** Room for a few arguments that are no lists. */
+/**
+ * The most numbers that may be written before the next list element: 64 are left free for arguments that are not lists.
+ */
 const longestList = buffer.length - 64;
 
 let end = 0;
 let calls = 0;
 
-/** Begins a call of `count` arguments; gives its number. */
+/** Begins to write the arguments of a call with `count` arguments, and returns the number of the call. */
 export function beginArguments(count: number): number {
   buffer[0] = count;
   end = 1;
   return ++calls;
 }
 
-/** Whether no other call has begun since: a list may be a proxy, whose traps call what they want. */
+/**
+ * Whether no other call has begun since call number `call`. Reading a list can begin one, for it may be a proxy whose
+ * traps call operators.
+ */
 export function isCurrent(call: number): boolean {
   return call === calls;
 }
 
-/** Of a call whose arguments turn out to be more. */
+/** Corrects the number of arguments of the present call. */
 export function setArgumentCount(count: number): void {
   buffer[0] = count;
 }
 
-/** Where the next argument begins. */
+/** The position at which the next argument will be written. */
 export function positionInBuffer(): number {
   return end;
 }
 
-/** Writes on from `mark`. */
+/** Goes back to `mark`, a former position, and overwrites what follows it. */
 export function rewindTo(mark: number): void {
   end = mark;
 }
 
-/** Leaves the next argument to its default. */
+/** Writes that the next argument is not given and takes its default. */
 export function writeAbsent(): void {
   buffer[end++] = Tag.Absent;
 }
 
-/** Writes the next argument; its shape. */
+/** Writes the next argument, and returns its ArgumentKind. */
 export function writeArgument(value: unknown): number {
   switch (typeof value) {
     case 'number':
@@ -79,7 +92,7 @@ export function writeArgument(value: unknown): number {
       end += 2;
       return ArgumentKind.Bool;
     case 'object': {
-      // The class first: what is asked of tensors alone, V8 answers quickly.
+      // Asked for before anything else: V8 answers fast where it has seen only tensors.
       if (value instanceof Tensor) {
         const index = indexIfTensor(value);
         if (index < 0) return ArgumentKind.Other;
@@ -101,9 +114,10 @@ export function writeArgument(value: unknown): number {
 }
 
 function writeList(list: readonly unknown[]): number {
-  // A proxy's may be anything.
+  // The length of a proxy may be any value.
   const length = Math.trunc(list.length);
-  // An empty list fits lists of every kind, so what it chose says nothing of the next.
+  // An empty list is never written: it fits lists of every kind, so the overload chosen for it could be wrong for the
+  // next list of the same ArgumentKind.
   if (!(length > 0 && end + length <= longestList)) return ArgumentKind.Other;
   const ofTensors = typeof list[0] === 'object';
   buffer[end] = ofTensors ? Tag.Tensors : Tag.Numbers;
@@ -123,20 +137,20 @@ function writeList(list: readonly unknown[]): number {
   return ofTensors ? ArgumentKind.Tensors : ArgumentKind.Ints;
 }
 
-/** For what is no operator's argument. */
+/** Writes a number that is part of an index and not an operator's argument. */
 export function writeNumber(value: number): void {
   if (end === buffer.length)
     throw new RangeError(`expected at most ${buffer.length - 1} numbers for one call`);
   buffer[end++] = value;
 }
 
-/** Two of them. */
+/** Writes two numbers that are part of an index. */
 export function writeNumbers(first: number, second: number): void {
   writeNumber(first);
   writeNumber(second);
 }
 
-/** Notes how many numbers were written. */
+/** Writes at the start of the buffer how many numbers follow. */
 export function writeCount(): void {
   buffer[0] = end - 1;
 }

@@ -1,5 +1,5 @@
 /**
- * Tensors from JavaScript's data.
+ * Makes tensors from JavaScript's data.
  * @see https://docs.pytorch.org/docs/2.13/torch.html#creation-ops
  */
 import { native } from '../../native/load';
@@ -12,7 +12,10 @@ import { DType } from '../types/dtype';
 import { dtypeOfArray, type TypedArray } from '../types/typedArrays';
 import { isComplex } from './marshal';
 
-/** A number, or numbers nested in arrays that are equally long at each depth. */
+/**
+ * A number, or numbers nested in arrays. The arrays at each depth have the same length. Numbers may be numbers,
+ * bigints, booleans, complex numbers `{ re, im }` or typed arrays.
+ */
 export type Data = number | bigint | boolean | Complex | TypedArray | readonly Data[];
 
 export interface TensorOptions {
@@ -21,7 +24,18 @@ export interface TensorOptions {
   requiresGrad?: boolean;
 }
 
-/** A tensor that holds a copy of a typed array's elements; `dtype` says what they are where it isn't the array's own. */
+/**
+ * A tensor with a copy of a typed array's elements, in the shape `sizes`.
+ *
+ *     torch.fromTypedArray(new Float32Array([1, 2, 3, 4]), [2, 2]);
+ *
+ * @param array the elements in row-major order: any typed array
+ * @param sizes the shape of the result; the product of the sizes is the length of the array
+ * @param dtype the dtype of the elements; by default the one that corresponds to the type of the array: float32 for a
+ * Float32Array, int64 for a BigInt64Array. It is needed where no typed array corresponds: bytes for `torch.bool`,
+ * 16-bit patterns for `torch.float16` and `torch.bfloat16`, pairs of numbers for complex dtypes
+ * @throws TypeError for a value that is no typed array, RangeError where the lengths do not agree
+ */
 export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[], dtype?: DType): Tensor {
   const own = dtype ?? dtypeOfArray(array);
   if (own === undefined)
@@ -32,10 +46,22 @@ export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[],
 }
 
 /**
- * A tensor that holds a copy of `data`. Numbers become float32, bigints int64, booleans bool, complex numbers
- * complex64, a typed array keeps its own type; `dtype` overrides.
+ * Makes a tensor with a copy of `data`.
+ *
+ *     torch.tensor([[1, 2], [3, 4]]); // float32, shape [2, 2]
+ *     torch.tensor([1n, 2n]); // int64
+ *     torch.tensor([1, 2], { dtype: torch.int64 });
+ *     torch.tensor(3.5); // 0-d: a single number
+ *
+ * @param data a number, or arrays of numbers that are nested as deep as the tensor has dimensions; or a typed array, or
+ * a Tensor, which is copied without its history
+ * @param options.dtype the dtype of the elements. By default numbers become float32 (or `torch.getDefaultDtype()`),
+ * bigints int64, booleans bool and complex numbers complex64; a typed array and a Tensor keep their dtype. In a mixed
+ * array the widest kind decides
+ * @param options.device the device of the result; the CPU by default
+ * @param options.requiresGrad whether autograd records operations on the result; false by default
+ * @throws TypeError for arrays of different lengths at the same depth, and for values that are no numbers
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.tensor.html
- * @throws TypeError for ragged arrays and for what is no number
  */
 export function tensor(data: Data | Tensor, options?: TensorOptions): Tensor;
 export function tensor(...args: unknown[]): Tensor {
@@ -100,13 +126,20 @@ function flatten(data: unknown, sizes: readonly number[], depth: number, flat: u
   flat.push(data);
 }
 
-/** The dtype that numbers become: float32 unless set otherwise. */
+/**
+ * The floating-point dtype that numbers become in `torch.tensor`, and that `torch.zeros`, `torch.randn` and similar
+ * functions give where no dtype is asked for: float32 unless `setDefaultDtype` was called.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_default_dtype.html
+ */
 export function getDefaultDtype(): DType {
   return DType.of(native.defaultDtype());
 }
 
 /**
- * Sets the dtype that numbers become, and that factories and integer division give.
+ * Sets the floating-point dtype that numbers become in `torch.tensor`, and that functions such as `torch.zeros` and the
+ * division of integers give.
+ * @param dtype a floating-point dtype
+ * @throws TypeError for another dtype, or a value that is no dtype
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_default_dtype.html
  */
 export function setDefaultDtype(dtype: DType): void {
@@ -115,7 +148,7 @@ export function setDefaultDtype(dtype: DType): void {
   native.setDefaultDtype(dtype.code);
 }
 
-/** Elements of any kinds: the widest of them decides, as in Python, unless `dtype` does. */
+/** Makes a tensor of numbers of mixed kinds. Without `dtype`, the widest kind among them decides, as in Python. */
 function fromElements(
   flat: readonly (number | bigint | boolean | Complex)[],
   sizes: readonly number[],
@@ -131,7 +164,8 @@ function fromElements(
   if (flat.length > 0 && flat.every((x) => typeof x === 'boolean')) {
     return fromTypedArray(Uint8Array.from(flat, Number), sizes, dtypes.bool);
   }
-  // Wide enough to convert from: exact for integers, double for floating point.
+  // First made in the widest type of its kind and then converted: int64 for integers, float64 for floating-point
+  // numbers.
   if (dtype !== null && !dtype.isFloatingPoint && !dtype.isComplex && dtype !== dtypes.bool) {
     return fromTypedArray(
       BigInt64Array.from(flat, (x) => toBigInt(x as number | bigint | boolean)),
@@ -149,7 +183,7 @@ function fromElements(
   );
 }
 
-/** As Python converts to an integer dtype: toward zero; a value of no integer is an error. */
+/** Converts as Python does to an integer dtype: it drops the fraction. NaN and infinities are errors. */
 function toBigInt(value: number | bigint | boolean): bigint {
   if (typeof value !== 'number') return BigInt.asIntN(64, BigInt(value));
   if (!Number.isFinite(value)) throw new RangeError(`tensor: cannot convert ${value} to an integer`);
@@ -157,7 +191,12 @@ function toBigInt(value: number | bigint | boolean): bigint {
 }
 
 /**
- * `data` as a tensor, without a copy where it is one already of the dtype and device asked for.
+ * Turns `data` into a tensor. A Tensor that has the dtype and device asked for is returned itself; everything else is
+ * copied as `torch.tensor` does.
+ * @param data numbers, nested arrays of numbers, a typed array or a Tensor
+ * @param options.dtype the dtype of the result; by default that of `data`, as in `torch.tensor`
+ * @param options.device the device of the result; by default that of `data`
+ * @throws TypeError for arrays of different lengths at the same depth, and for values that are no numbers
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.as_tensor.html
  */
 export function asTensor(data: Data | Tensor, options: Omit<TensorOptions, 'requiresGrad'> = {}): Tensor {

@@ -1,8 +1,8 @@
-/** Functions of `torch` that are methods of Tensor as well. */
+/** Makes functions of `torch` methods of Tensor. */
 import { describe } from '../support/describe';
 import { isTensor, Tensor } from '../tensor/tensor';
 
-/** Makes each function a method whose receiver is its first argument. */
+/** Adds each function to Tensor as a method. The tensor on which the method is called becomes the first argument. */
 export function installMethods(
   functions: Record<string, (input: Tensor, ...args: never[]) => unknown>,
 ): void {

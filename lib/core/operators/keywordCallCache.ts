@@ -1,4 +1,7 @@
-/** How calls with an object of keyword arguments are written in the argument buffer, found out when such an object first came. */
+/**
+ * Remembers how calls with keyword arguments are written into the argument buffer. The first call with some combination
+ * of argument kinds and keyword names binds its arguments; the following ones reuse what was found.
+ */
 import {
   ArgumentKind,
   isCurrent,
@@ -11,32 +14,35 @@ import {
 import { positionOf } from './overloads';
 import type { Overload } from './schema';
 
-/** Calls with more keywords are bound anew each time. */
+/** Calls with more keywords than this are bound each time. */
 const MOST_KEYWORDS = 8;
-/** As are others of an operator that has so many plans. */
+/** An operator remembers at most so many plans. Calls that fit none of them are bound each time. */
 const MOST_PLANS = 16;
 
 const { Other } = ArgumentKind;
-/** A place where no keyword is. */
+/** Stands for a parameter that no keyword is given for. */
 const ABSENT = -1;
 
-/** The keyword arguments of a call, each read once. */
+/** The keyword arguments of a call. Each was read once, because reading may run a getter. */
 export interface Keywords {
   names: readonly string[];
   values: readonly unknown[];
 }
 
 interface KeywordPlan {
-  /** The shapes of the positional arguments. */
+  /** Encodes the kinds of the positional arguments. */
   key: number;
   names: readonly string[];
-  /** Those of the keywords' values. */
+  /** The ArgumentKind of each keyword's value. */
   kinds: readonly number[];
-  /** Null where the call can't be made from the argument buffer. */
+  /** Null where such a call cannot be made from the argument buffer. */
   overload: Overload | null;
-  /** For each parameter after the positional ones, up to the last that is given: which keyword. */
+  /**
+   * For each parameter after the positional arguments, up to the last that is given: the index of its keyword, or
+   * ABSENT.
+   */
   keywordOf: readonly number[];
-  /** How many parameters are given or left to their defaults. */
+  /** How many parameters are written, including those left to their defaults. */
   count: number;
 }
 
@@ -45,8 +51,10 @@ export class KeywordPlans {
   readonly #plans: KeywordPlan[] = [];
 
   /**
-   * Writes the keywords after the positional arguments of `call`. Gives the overload that is then to be called from the
-   * argument buffer, null where that is known not to work, undefined where nothing is known.
+   * Writes the values of the keywords behind the positional arguments of call number `call`.
+   * @param key encodes the kinds of the positional arguments
+   * @returns the overload that can now be called from the argument buffer; null where the call is known to need the
+   * general path; undefined where there is no plan for it yet
    */
   write(call: number, key: number, { names, values }: Keywords): Overload | null | undefined {
     if (!isCurrent(call) || names.length > MOST_KEYWORDS) return null;
@@ -63,8 +71,9 @@ export class KeywordPlans {
   }
 
   /**
-   * Remembers that `overload` was chosen for such keywords; null where that, or how they cross, depends on more.
-   * @param positional how many arguments came by position
+   * Adds a plan: calls like this one go to `overload`.
+   * @param overload the chosen overload, or null where such calls need the general path
+   * @param positional how many arguments are given by position
    */
   add(key: number, { names, values }: Keywords, overload: Overload | null, positional: number): void {
     const kinds = values.map(writeArgument);
@@ -89,7 +98,7 @@ function isSame(names: readonly string[], others: readonly string[]): boolean {
   return true;
 }
 
-/** Whether all values are of the plan's kinds. */
+/** Writes the values into the argument buffer. False where one of them is not of the kind that the plan is for. */
 function writeAll({ keywordOf, kinds }: KeywordPlan, values: readonly unknown[]): boolean {
   for (let i = 0; i < keywordOf.length; i++) {
     const keyword = keywordOf[i] as number;

@@ -1,11 +1,11 @@
-/** The functions and methods that users call, each with an operator that is found at its first call. */
+/** Makes the functions and methods that users call. Each looks up its operator at its first call. */
 import { describe } from '../support/describe';
 import { isTensor } from '../tensor/tensor';
 import type { Operator } from './operator';
 
 /**
- * A function that calls the operator that `find` gives for `key` at the first call: importing makes a thousand of these,
- * and so each keeps as little as may be.
+ * A function that calls an operator, which `find` returns for `key` at the first call. Importing the package makes a
+ * thousand of these functions, so each holds as little as possible.
  */
 export function functionOf<Key>(key: Key, find: (key: Key) => Operator): (...args: unknown[]) => unknown {
   let operator: Operator | undefined;
@@ -24,7 +24,10 @@ export function functionOf<Key>(key: Key, find: (key: Key) => Operator): (...arg
   };
 }
 
-/** As `functionOf`, a method that gives its receiver as the operator's `self`, which is nearly always the first argument. */
+/**
+ * The same for a method: it passes the tensor on which it is called as the operator's `self`, which is nearly always
+ * the first argument.
+ */
 export function methodOf<Key>(
   name: string,
   key: Key,

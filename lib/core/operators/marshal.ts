@@ -1,4 +1,7 @@
-/** Which JavaScript values stand for which of an operator's argument types, and how they cross to the addon. */
+/**
+ * Decides which JavaScript values fit an operator's parameter, and converts them to the form in which the addon takes
+ * them.
+ */
 import type { NativeType } from '../../native/api';
 import { Generator, generatorHandle } from '../tensor/generator';
 import { type Complex, indexOf, isTensor, type Tensor } from '../tensor/tensor';
@@ -15,8 +18,9 @@ export function isComplex(value: unknown): value is Complex {
 }
 
 /**
- * Whether `value` may be given for `type`. As in Python, a 0-d tensor that needs no gradient stands for a number;
- * `numbersAsTensors`: a number stands for a tensor.
+ * Whether `value` may be given for a parameter of this type. As in Python, a 0-d tensor that needs no gradient may be
+ * given for a number.
+ * @param numbersAsTensors whether a number may be given for a tensor
  */
 export function fits(type: NativeType, value: unknown, numbersAsTensors = false): boolean {
   if (value === null) return type.optional;
@@ -25,12 +29,12 @@ export function fits(type: NativeType, value: unknown, numbersAsTensors = false)
   }
   if (!Array.isArray(value))
     return type.size !== undefined && type.kind !== Kind.Tensor && fitsOne(type.kind, value);
-  // Among the members of a list of scalars Python takes no tensors.
+  // The items of a list of numbers may not be tensors, as in Python.
   if (type.kind === Kind.Scalar && value.some(isTensor)) return false;
   return value.every((item) => (item === null ? type.optionalElements : fitsOne(type.kind, item)));
 }
 
-/** A number of any kind, that is no tensor. */
+/** Whether `value` is a number of any kind and not a tensor. */
 function isNumber(value: unknown): boolean {
   switch (typeof value) {
     case 'number':
@@ -78,7 +82,7 @@ function fitsOne(kind: number, value: unknown): boolean {
   }
 }
 
-/** Python takes the value of such a tensor where it wants a number. */
+/** Whether `tensor` may be given for a number. Python then takes its value. */
 function isNumberLike(tensor: Tensor): boolean {
   return tensor.dim() === 0 && !tensor.requiresGrad;
 }
@@ -87,11 +91,11 @@ function isIntegral(dtype: DType): boolean {
   return !dtype.isFloatingPoint && !dtype.isComplex && dtype.name !== 'bool';
 }
 
-/** `value`, which fits `type`, as the addon takes it. */
+/** Converts `value`, which fits `type`, to the form in which the addon takes it. */
 export function toNative(type: NativeType, value: unknown): unknown {
   if (value === null || value === undefined) return value;
   if (type.list) {
-    // An array of its own even where all cross as they are: a proxy is no array to the addon.
+    // The array is always copied: it may be a proxy, which the addon would not recognise as an array.
     if (Array.isArray(value)) return value.map((item) => oneToNative(type.kind, item));
     return new Array(type.size).fill(oneToNative(type.kind, value));
   }
@@ -128,14 +132,17 @@ function oneToNative(kind: number, value: unknown): unknown {
   }
 }
 
-/** A number that stands for a tensor; a plain one would be read as a tensor's index. */
+/**
+ * Converts a number that is given for a tensor. A plain number would mean the index of a tensor, so an integer becomes
+ * a bigint and any other number `{ re }`.
+ */
 function numberToNative(value: unknown): unknown {
   if (value instanceof Scalar) return value.nativeForm;
   if (typeof value !== 'number') return value;
   return Number.isSafeInteger(value) && !Object.is(value, -0) ? BigInt(value) : floatScalar(value).nativeForm;
 }
 
-/** The element of a 0-d tensor as a number of its kind: of a float32 tensor that holds 2, `2.0`. */
+/** The value of a 0-d tensor as a number of the tensor's kind: 2 of a float32 tensor is the float 2.0. */
 function elementOf(tensor: Tensor): unknown {
   if (tensor.dtype.isFloatingPoint) return floatScalar(tensor.item()).nativeForm;
   return isIntegral(tensor.dtype) ? tensor.itemBigInt() : tensor.item();

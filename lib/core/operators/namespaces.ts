@@ -1,4 +1,7 @@
-/** Every operator under the names where Python shows it: functions by namespace, and methods of Tensor. */
+/**
+ * Gives every operator the names under which Python shows it: functions of `torch` and its namespaces, and methods of
+ * Tensor.
+ */
 import { camelCase } from '../support/names';
 import type {
   FftFunctions,
@@ -24,13 +27,15 @@ export function operator(qualifiedName: string): Operator {
   return found;
 }
 
-/** The operator without the check that stands before it, for a caller that checks at another time. */
+/**
+ * The operator without the check of its arguments that the addon makes first, for a caller that has made it already.
+ */
 export function unguarded(qualifiedName: string): Operator {
   const { overloads } = operator(qualifiedName);
   return new Operator(
     qualifiedName,
     overloads.map((overload) =>
-      // A call from the argument buffer would run the check.
+      // callFromBuffer would make the check as well, so these overloads never use the argument buffer.
       overload.callUnguarded
         ? { ...overload, call: overload.callUnguarded, callFromBuffer: () => notHandled }
         : overload,
@@ -38,12 +43,14 @@ export function unguarded(qualifiedName: string): Operator {
   );
 }
 
-/** A namespace of operators where `Own`, written by hand, stands before operators of the same names. */
+/** A namespace of operators, some of which are replaced by the functions of `Own`, which are written by hand. */
 export type Overriding<Operators, Own> = Omit<Operators, keyof Own> & Own;
 
 const find = (registered: string) => operator(`aten::${registered}`);
 
-/** Calls `each` for every entry of the surface's list, with the name in TypeScript and the registered one. */
+/**
+ * Calls `each` for every entry of a list in surface.generated.ts, with the name in TypeScript and the registered name.
+ */
 function forEachEntry(
   entries: string,
   prefix: string,
@@ -56,7 +63,7 @@ function forEachEntry(
   }
 }
 
-/** The functions of a place whose operators' names begin with `prefix`. */
+/** The functions of a namespace. `prefix` is what the names of its operators begin with in the registry. */
 function namespace<T>(entries: string, prefix = ''): T {
   const result: Record<string, unknown> = {};
   forEachEntry(entries, prefix, (name, registered) => {
@@ -65,15 +72,24 @@ function namespace<T>(entries: string, prefix = ''): T {
   return result as T;
 }
 
-/** `torch.add`, `torch.matmul`, … */
+/** The functions of `torch`: `torch.add`, `torch.matmul`, … */
 export const functions = namespace<TorchFunctions>(surface.torch);
-/** The operators that Python shows as `torch.nn.functional.…`. */
+/** The operators that Python shows in `torch.nn.functional`. */
 export const nnFunctions = namespace<NnFunctions>(surface['nn.functional']);
-/** `torch.linalg.…` @see https://docs.pytorch.org/docs/2.13/linalg.html */
+/**
+ * Linear algebra: `torch.linalg.inv`, `torch.linalg.svd`, …
+ * @see https://docs.pytorch.org/docs/2.13/linalg.html
+ */
 export const linalg = namespace<LinalgFunctions>(surface.linalg, 'linalg_');
-/** `torch.fft.…` @see https://docs.pytorch.org/docs/2.13/fft.html */
+/**
+ * Fourier transforms: `torch.fft.fft`, `torch.fft.rfft`, …
+ * @see https://docs.pytorch.org/docs/2.13/fft.html
+ */
 export const fft = namespace<FftFunctions>(surface.fft, 'fft_');
-/** `torch.special.…` @see https://docs.pytorch.org/docs/2.13/special.html */
+/**
+ * Special mathematical functions: `torch.special.erf`, `torch.special.gammaln`, …
+ * @see https://docs.pytorch.org/docs/2.13/special.html
+ */
 export const special = namespace<SpecialFunctions>(surface.special, 'special_');
 
 forEachEntry(surface.Tensor, '', (name, registered) => {

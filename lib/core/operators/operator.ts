@@ -1,6 +1,10 @@
 /**
- * Calling an operator of libtorch's registry as Python calls it: positional arguments in order, then one object of
- * keyword arguments; the overload is chosen by what was given.
+ * Calls the operators of libtorch's registry as Python does: positional arguments in order, then one object of keyword
+ * arguments. The arguments decide which overload is called.
+ *
+ * A call takes one of two paths. The fast path writes the arguments into the argument buffer and calls the overload
+ * that was chosen for arguments of the same kinds before. The general path binds the arguments to the overloads'
+ * schemas, chooses one, and converts each argument. The first call with arguments of some kinds takes the general path.
  */
 
 import { throwReturned } from '../../native/errors';
@@ -12,40 +16,44 @@ import { toNative } from './marshal';
 import { explainMismatch, type Given, isKeywords, match, positionOf, splitKeywords } from './overloads';
 import { Kind, type Overload, overloadsOf, type Parameter, type Result } from './schema';
 
-/** Calls with more arguments are bound anew each time. */
+/** Calls with more arguments than this always take the general path. */
 const MAX_CACHED_ARGUMENTS = 8;
 
 const arithmetic = 'add sub subtract mul multiply div divide true_divide floor_divide'.split(' ');
 
 /**
- * The operators where Python takes a number for any operand, as in `torch.sub(2, x)`, and so never comes to their
- * overloads for numbers, one of which rounds otherwise: of `mul_` in half precision.
+ * The operators for which Python accepts a number in place of any tensor, as in `torch.sub(2, x)`. A number then makes
+ * a 0-d tensor, and the overloads for numbers are never called; one of them, `mul_` in half precision, rounds
+ * differently.
  */
 export const takesNumbersAsTensors = new Set(
   [...arithmetic, ...arithmetic.map((name) => `${name}_`), 'copy_'].map((name) => `aten::${name}`),
 );
 
-// Constants of this file: an import is looked up at every use, which costs small calls 1.5 %.
+// A constant of this file, because an imported one is looked up at every use, which costs small calls 1.5 %.
 const { Other } = ArgumentKind;
 /**
- * What `callFromBuffer` returns where the call needs the general path: the argument buffer itself, which no operator
- * returns.
+ * What `callFromBuffer` returns to say that the call needs the general path: the argument buffer itself, which no
+ * operator returns.
  */
 const notHandled: unknown = buffer;
 
 export { notHandled };
 
-/** One operator with its overloads, which are looked up at its first call. */
+/** An operator with its overloads. They are looked up at the first call. */
 export class Operator {
   #overloads: Overload[] | undefined;
-  /** By the shapes of positional arguments; null where the choice depends on more. */
+  /**
+   * The overload for positional arguments of given kinds, which the key encodes. Null where the kinds alone do not
+   * decide.
+   */
   readonly #positional = new Map<number, Overload | null>();
   #plans: KeywordPlans | undefined;
   #selfPosition: number | undefined;
 
   /**
-   * @param qualifiedName as registered: `aten::add`
-   * @param overloads only these of its overloads
+   * @param qualifiedName the registered name: `aten::add`
+   * @param overloads the overloads to choose from; by default all of the registry's
    */
   constructor(
     readonly qualifiedName: string,
@@ -59,9 +67,10 @@ export class Operator {
     return this.#overloads;
   }
 
-  // What follows a call from the argument buffer is written out in each of the three: sharing it costs 3 to 6 % of a small call.
+  // The lines after a call from the argument buffer are repeated in the three methods that make one. A shared function
+  // would cost 3 to 6 % of a small call.
 
-  /** A call with one argument. */
+  /** Calls the operator with one argument. */
   call1(self: unknown): unknown {
     const call = beginArguments(1);
     const kind = writeArgument(self);
@@ -76,13 +85,16 @@ export class Operator {
     return this.callMany([self]);
   }
 
-  /** As `call1` for an operator that gives one fresh tensor, which `result`, blank until now, then is. */
+  /** Calls an operator whose result is one new tensor, and puts it into `result`, a blank tensor. */
   call1Into(result: Tensor, self: Tensor): void {
     const { overload } = this.#choose([self]);
     adoptResult(result, overload.call(result, self, undefined, indexOf(self)));
   }
 
-  /** A call with two arguments; `isMethod`: the first is the receiver. */
+  /**
+   * Calls the operator with two arguments.
+   * @param isMethod whether `self` is the tensor on which a method was called
+   */
   call2(self: unknown, other: unknown, isMethod = false): unknown {
     const call = beginArguments(2);
     const first = writeArgument(self);
@@ -99,13 +111,13 @@ export class Operator {
     return isMethod ? this.callMethod(self as Tensor, [other]) : this.callMany([self, other]);
   }
 
-  /** A call with any arguments. */
+  /** Calls the operator with any arguments. */
   callMany(args: readonly unknown[]): unknown {
     const result = this.#callFromBuffer(args);
     return result === notHandled ? this.#callGeneral(args) : result;
   }
 
-  /** A call whose overload is looked for. */
+  /** The general path: chooses the overload, and converts the arguments to the form in which the addon takes them. */
   #callGeneral(args: readonly unknown[]): unknown {
     const { overload, values, requiresGrad } = this.#choose(args);
     const result = run(overload, values);
@@ -113,7 +125,7 @@ export class Operator {
     return result;
   }
 
-  /** Where `self` is among the parameters; not the first of `polygamma` and `where`. */
+  /** The index of the parameter `self`. It is the first one, except for operators such as `polygamma` and `where`. */
   get selfPosition(): number {
     this.#selfPosition ??= Math.max(
       0,
@@ -122,7 +134,7 @@ export class Operator {
     return this.#selfPosition;
   }
 
-  /** A call with the receiver of a method and further arguments. */
+  /** Calls the operator as a method of `self`. */
   callMethod(self: Tensor, args: readonly unknown[]): unknown {
     if (this.selfPosition === 0) {
       const all = [self, ...args];
@@ -139,7 +151,7 @@ export class Operator {
     return this.#callGeneral(keywords ? [...all, keywords] : all);
   }
 
-  /** A call whose arguments are written in the argument buffer, and whose overload was chosen when their shapes first came. */
+  /** The fast path. It returns `notHandled` where the call needs the general path. */
   #callFromBuffer(args: readonly unknown[]): unknown {
     if (args.length > MAX_CACHED_ARGUMENTS) return notHandled;
     const call = beginArguments(args.length);
@@ -159,7 +171,7 @@ export class Operator {
     return overload === null ? notHandled : callBuffered(overload, args);
   }
 
-  /** As above where the last argument, which is not written, may be an object of keyword arguments. */
+  /** The fast path of a call whose last argument is not written yet. It may be an object of keyword arguments. */
   #callWithKeywords(call: number, key: number, args: readonly unknown[]): unknown {
     const last = args[args.length - 1];
     if (!isKeywords(last)) return notHandled;
@@ -174,13 +186,16 @@ export class Operator {
     return notHandled;
   }
 
-  /** As `choiceFor`, of arguments the last of which are keywords. */
+  /**
+   * Chooses an overload for arguments the last of which is an object of keyword arguments. Null where another call of
+   * the same kinds may need another overload, or where an argument must be converted.
+   */
   #choiceWith(args: readonly unknown[], keywords: Keywords): Overload | null {
     const { overload, values, requiresGrad } = this.#choose(args);
     if (requiresGrad !== undefined) return null;
     const passes = (position: number, value: unknown) => {
       const parameter = overload.parameters[position];
-      // There is none for a keyword that is undefined, which counts as not given.
+      // A keyword whose value is undefined counts as not given, and has no parameter.
       return (
         parameter !== undefined && Object.is(values[position], value) && passesUnchanged(parameter, value)
       );
@@ -191,12 +206,15 @@ export class Operator {
     return allPass ? overload : null;
   }
 
-  /** The overload that any arguments of these shapes choose, where they cross as they are; else null. */
+  /**
+   * Chooses an overload for positional arguments. Null where another call of the same kinds may need another overload,
+   * or where an argument must be converted.
+   */
   #choiceFor(args: readonly unknown[]): Overload | null {
     const { overload, values } = this.#choose(args);
     const packed = overload.variadic ? overload.positional - 1 : args.length;
     for (const [i, arg] of args.entries()) {
-      // Sizes one by one: view(2, 3).
+      // Sizes may be given one by one, as in `view(2, 3)`. They are then one list in `values`.
       if (
         i >= packed
           ? Array.isArray(values[packed]) === Array.isArray(arg) && arg !== values[i]
@@ -225,7 +243,7 @@ export class Operator {
   }
 }
 
-/** Calls `overload` with a value for each parameter, undefined for the default. */
+/** Calls `overload` on the general path, with one value for each parameter; undefined stands for the default. */
 export function run(overload: Overload, values: readonly unknown[]): unknown {
   const converted: unknown[] = [];
   for (let i = 0; i < values.length; i++) {
@@ -239,15 +257,18 @@ export function run(overload: Overload, values: readonly unknown[]): unknown {
 }
 
 /**
- * Whether `value`, which fits `parameter`, crosses to it as it is. For which 0-d tensors Python takes the number depends on
- * more than the shape.
+ * Whether `value` may be written for `parameter` without being converted. A tensor that is given for a number must be
+ * converted, and whether Python accepts it as a number depends on more than its kind.
  */
 function passesUnchanged(parameter: Parameter, value: unknown): boolean {
   const holdsTensor = isTensor(value) || (Array.isArray(value) && isTensor(value[0]));
   return !holdsTensor || parameter.kind === Kind.Tensor;
 }
 
-/** Calls `overload` with what is in the argument buffer, which was written from `args` and, it may be, from keywords. */
+/**
+ * Calls `overload` with the content of the argument buffer. `args` and `keywords` are the values that were written;
+ * passing them keeps their tensors alive during the call.
+ */
 function callBuffered(overload: Overload, args: readonly unknown[], keywords?: Keywords): unknown {
   const result = overload.fresh ? blank() : undefined;
   const raw = overload.callFromBuffer(result, args, keywords);
@@ -255,14 +276,20 @@ function callBuffered(overload: Overload, args: readonly unknown[], keywords?: K
   return result ? adoptResult(result, raw) : finish(overload, raw, args);
 }
 
-/** Gives a fresh result its index; null where libtorch returned no tensor. */
+/**
+ * Gives `result`, a blank tensor, the index that the addon returned. Null where libtorch returned no tensor. Throws an
+ * error that the addon returned instead.
+ */
 function adoptResult(result: Tensor, index: unknown): Tensor | null {
   if (typeof index !== 'number') return throwReturned(index) as null;
   setIndex(result, index);
   return result;
 }
 
-/** The results as JavaScript has them: in place and `out` the very argument, several as an array with names. */
+/**
+ * Turns what the addon returned into the results that JavaScript sees. The result of an in-place operator, and an
+ * `out`, is the argument itself. Several results are an array whose elements also have names.
+ */
 function finish(overload: Overload, raw: unknown, values: readonly unknown[]): unknown {
   const { results } = overload;
   throwReturned(raw);

@@ -1,10 +1,10 @@
-/** One overload of an operator by its name, for callers that know which they want. */
+/** Looks up one overload of an operator by its name, for callers that know which one they need. */
 import { operator } from './namespaces';
 import type { Overload } from './schema';
 
 const overloads = new Map<string, Overload>();
 
-/** The overload `add_.Tensor`, or `mm` for the unnamed one, looked up once. */
+/** The overload `add_.Tensor`, or `mm` for an operator's overload without a name. Each is looked up once. */
 export function overloadNamed(name: string): Overload {
   let found = overloads.get(name);
   if (!found) {

@@ -1,15 +1,15 @@
 /**
- * The order in which Python tries an operator's overloads. A call may fit several: a 0-d tensor stands for a number, a
- * number for a list. Python sorts the signatures as texts and then puts the ones with the wider types behind those
- * that would otherwise never be reached.
+ * The order in which Python tries the overloads of an operator. A call may fit several of them, because a 0-d tensor
+ * may be given for a number, and a number for a list. Python sorts the signatures as texts, and then moves those with
+ * wider types behind the ones that would otherwise never be reached.
  */
 
-/** What the order needs to know of an overload. */
+/** The part of an overload that the order depends on. */
 interface Ordered {
   schema: string;
 }
 
-/** What Python's binding calls the types of a schema. */
+/** The names of a schema's types in Python's binding. */
 const typeNames: Record<string, string> = {
   int: 'int64_t',
   float: 'double',
@@ -31,7 +31,7 @@ interface Signature<T> {
   text: string;
 }
 
-/** `add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor` taken apart. */
+/** Parses `add.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor`. */
 function signatureOf<T extends Ordered>(overload: T): Signature<T> {
   const inside = overload.schema.slice(overload.schema.indexOf('(') + 1, overload.schema.lastIndexOf(') ->'));
   const types: string[] = [];
@@ -54,7 +54,7 @@ function signatureOf<T extends Ordered>(overload: T): Signature<T> {
   return { overload, types, text: texts.join(', ') };
 }
 
-/** Whether a parameter of type `a` takes what one of type `b` should have been asked for first. */
+/** Whether type `a` also accepts the values of type `b`, so that an overload with `b` must be tried first. */
 function isWider(a: string, b: string): boolean {
   return (
     (a === 'Scalar' && b === 'Tensor') ||
@@ -79,7 +79,7 @@ function comesAfter<T>(a: Signature<T>, b: Signature<T>): boolean {
   return differs;
 }
 
-/** `overloads` in Python's order. */
+/** Returns `overloads` in the order in which Python tries them. */
 export function inPythonOrder<T extends Ordered>(overloads: readonly T[]): T[] {
   const left = overloads.map(signatureOf).sort((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)));
   const sorted: T[] = [];

@@ -1,4 +1,4 @@
-/** Binding what a caller gave to an overload's parameters, and saying why it doesn't fit. */
+/** Binds a call's arguments to the parameters of an overload, and explains why they do not fit. */
 import { tooMany } from '../support/bindArguments';
 import { describe } from '../support/describe';
 import { isPlainObject } from '../support/plainObject';
@@ -7,13 +7,13 @@ import { Kind, type Overload, type Parameter } from './schema';
 
 export { isPlainObject };
 
-/** A call's arguments: by position, and by name. */
+/** The arguments of a call, by position and by name. */
 export interface Given {
   positional: readonly unknown[];
   keywords: Record<string, unknown> | undefined;
 }
 
-/** Other spellings that Python takes for a parameter's name, most of them NumPy's. */
+/** Other names that Python accepts for a parameter. Most are NumPy's. */
 const synonyms: Record<string, string> = {
   input: 'self',
   x: 'self',
@@ -24,12 +24,14 @@ const synonyms: Record<string, string> = {
   keepdims: 'keepdim',
 };
 
-/** Whether `value` is an object of keyword arguments; a complex number is an object too. */
+/** Whether `value` is an object of keyword arguments and not a complex number `{ re, im }`, which is an object too. */
 export function isKeywords(value: unknown): value is Record<string, unknown> {
   return isPlainObject(value) && !isComplex(value);
 }
 
-/** Takes the keyword object off the end; an `undefined` there counts as not given. */
+/**
+ * Splits the object of keyword arguments off the end of the arguments. An `undefined` at the end counts as not given.
+ */
 export function splitKeywords(args: readonly unknown[]): Given {
   let end = args.length;
   while (end > 0 && args[end - 1] === undefined) end--;
@@ -38,7 +40,10 @@ export function splitKeywords(args: readonly unknown[]): Given {
   return { positional: args.slice(0, keywords ? end - 1 : end), keywords };
 }
 
-/** A value for each parameter of `overload` (undefined: its default), or undefined if the call does not fit. */
+/**
+ * A value for each parameter of `overload`, undefined where the default applies. Returns undefined if the call does not
+ * fit.
+ */
 export function match(overload: Overload, given: Given, numbersAsTensors: boolean): unknown[] | undefined {
   const bound = bind(overload, given);
   if (typeof bound === 'string') return undefined;
@@ -52,7 +57,7 @@ export function match(overload: Overload, given: Given, numbersAsTensors: boolea
   return bound;
 }
 
-/** As `match`, without looking at types; a string says what is wrong. */
+/** Binds without checking types. Returns the values, or a string that says what is wrong. */
 function bind(overload: Overload, given: Given): unknown[] | string {
   const { parameters } = overload;
   const values = bindPositional(overload, given.positional);
@@ -81,7 +86,7 @@ function bind(overload: Overload, given: Given): unknown[] | string {
   return missing ? `missing argument '${missing.name}'` : values;
 }
 
-/** Which parameter a keyword means; −1 for none. */
+/** The index of the parameter that a keyword names, or −1. */
 export function positionOf({ parameters }: Overload, keyword: string): number {
   const exact = parameters.findIndex(({ name }) => name === keyword);
   return exact < 0 ? parameters.findIndex(({ name }) => name === synonyms[keyword]) : exact;
@@ -92,7 +97,7 @@ function bindPositional(overload: Overload, positional: readonly unknown[]): unk
   const values: unknown[] = new Array(parameters.length).fill(undefined);
   const last = overload.positional - 1;
   if (overload.variadic && positional.length > last && !positional.slice(last).some(isList)) {
-    // Sizes one by one: view(2, 3).
+    // Sizes may be given one by one, as in `view(2, 3)`.
     for (let i = 0; i < last; i++) values[i] = positional[i];
     values[last] = positional.slice(last);
     return values;
@@ -133,7 +138,7 @@ function expected(parameter: Parameter): string {
   );
 }
 
-/** The first thing that keeps the call from fitting `overload`. */
+/** The first reason why the call does not fit `overload`. */
 function reason(overload: Overload, given: Given): string {
   const bound = bind(overload, given);
   if (typeof bound === 'string') return bound;
@@ -147,7 +152,7 @@ function reason(overload: Overload, given: Given): string {
   return 'it fits';
 }
 
-/** As a caller would write it: `add(self, other, { alpha })`. */
+/** The overload's signature as a caller would write it: `add(self, other, { alpha })`. */
 function signature(overload: Overload): string {
   const names = (list: Parameter[]) =>
     list.map(({ name, required }) => (required ? name : `${name}?`)).join(', ');
@@ -157,13 +162,14 @@ function signature(overload: Overload): string {
   return `${overload.operator}(${[positional, rest].filter(Boolean).join(', ')})`;
 }
 
-/** The error for a call that no overload fits. */
+/** The error for a call that fits none of the overloads. */
 export function explainMismatch(name: string, overloads: readonly Overload[], given: Given): TypeError {
   const wantsOut = given.keywords?.['out'] !== undefined;
   const candidates = overloads.filter((overload) => overload.outs.length > 0 === wantsOut);
   const listed = candidates.length > 0 ? candidates : overloads;
   if (listed.length === 0) return new TypeError(`${name}: this libtorch has no such operator`);
-  // Overloads that differ in what a tensor or a number stands for read alike.
+  // Overloads that differ only in whether they take a tensor or a number have the same signature here, and are listed
+  // once.
   const reasons = listed.map((overload) => ({ takes: signature(overload), why: reason(overload, given) }));
   const lines = new Set(reasons.map(({ takes, why }) => `\n  ${takes}: ${why}`));
   if (lines.size > 1)

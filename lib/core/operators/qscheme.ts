@@ -1,5 +1,5 @@
 /**
- * How a quantised tensor's integers stand for numbers.
+ * Quantization schemes: how the integers of a quantized tensor represent real numbers.
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html
  */
 import { inspect } from 'node:util';
@@ -7,13 +7,16 @@ import { describe } from '../support/describe';
 import { isTensor, Tensor } from '../tensor/tensor';
 import { operator } from './namespaces';
 
-/** A quantisation scheme, such as `torch.perTensorAffine`. */
+/**
+ * A quantization scheme, such as `torch.perTensorAffine`: how the integers that a quantized tensor stores are turned
+ * into real numbers, by one scale and zero point for the tensor or by one for each channel.
+ */
 export class QScheme {
   /** @internal */
   constructor(
-    /** libtorch's number for it (c10::QScheme). @internal */
+    /** The number that libtorch has for it (c10::QScheme). @internal */
     readonly code: number,
-    /** `per_tensor_affine`; the text is `torch.per_tensor_affine`. */
+    /** The name without `torch.`, such as `per_tensor_affine`. */
     readonly name: string,
   ) {}
 
@@ -42,9 +45,9 @@ const schemes = [
 declare module '../tensor/tensor' {
   interface Tensor {
     /**
-     * The scheme of a quantised tensor.
+     * The quantization scheme of this tensor.
+     * @throws Error for a tensor that is not quantized
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.qscheme.html
-     * @throws Error for a tensor that isn't quantised
      */
     qscheme(): QScheme;
   }

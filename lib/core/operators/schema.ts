@@ -1,11 +1,11 @@
-/** Operators' schemas, as the addon describes them, made ready for binding arguments. */
+/** The schemas of operators, as the addon describes them, prepared for binding arguments. */
 
 import type { NativeBufferCall, NativeCall, NativeType } from '../../native/api';
 import { native } from '../../native/load';
 import { camelCase } from '../support/names';
 import { inPythonOrder } from './overloadOrder';
 
-/** The kinds of argument and result; native/bridge/convert.h has the same list. */
+/** The kinds of arguments and results; native/bridge/convert.h has the same list. */
 export const Kind = {
   Unsupported: 0,
   Tensor: 1,
@@ -24,12 +24,12 @@ export const Kind = {
 } as const;
 
 export interface Parameter extends NativeType {
-  /** As a caller writes it: `keepdim`, `memoryFormat`. */
+  /** The name as a caller writes it: `keepdim`, `memoryFormat`. */
   name: string;
   keywordOnly: boolean;
   required: boolean;
   out: boolean;
-  /** The default is an empty list or a dtype, for which Python also takes None. */
+  /** Whether the default is an empty list or a dtype, so that Python also accepts None for it. */
   nullIsDefault: boolean;
 }
 
@@ -39,42 +39,45 @@ export interface Result extends NativeType {
 }
 
 export interface Overload {
-  /** The operator's name, for messages. */
+  /** The name of the operator, for messages. */
   operator: string;
-  /** `Tensor_mode` in `div.Tensor_mode`; empty for the first. */
+  /** The name of the overload: `Tensor_mode` in `div.Tensor_mode`; empty for the one without a name. */
   name: string;
   schema: string;
   parameters: Parameter[];
-  /** How many parameters may be given by position; they come first. */
+  /** How many parameters may be given by position. These come first. */
   positional: number;
-  /** The only positional parameter besides `self` is a list of ints, which may be given one by one: `view(2, 3)`. */
+  /**
+   * Whether the only positional parameter besides `self` is a list of integers, which may be given one by one: `view(2,
+   * 3)`.
+   */
   variadic: boolean;
-  /** The first parameter is a tensor. */
+  /** Whether the first parameter is a tensor. */
   takesTensorFirst: boolean;
-  /** Where the outputs are among the parameters. */
+  /** The indices of the output parameters (`out`). */
   outs: number[];
   results: Result[];
-  /** The result is one tensor that is none of the arguments. */
+  /** Whether the result is one new tensor and none of the arguments. */
   fresh: boolean;
-  /** Makes a tensor from sizes or data, and so also takes `requiresGrad`. */
+  /** Whether the operator makes a tensor from sizes or data, and so also takes `requiresGrad`. */
   factory: boolean;
   call: NativeCall;
-  /** With the arguments in the argument buffer. */
+  /** Calls the overload with the arguments in the argument buffer. */
   callFromBuffer: NativeBufferCall;
-  /** For each element of lists. */
+  /** Calls the overload for each element of lists. */
   callEach: NativeCall;
-  /** As well, of a matrix product, several at once. */
+  /** The same for a matrix product. Several elements may be computed at once. */
   callEachInParallel: NativeCall;
-  /** Without the check that stands before it, where there is one. */
+  /** Calls the overload without the check of its arguments; undefined where there is no such check. */
   callUnguarded: NativeCall | undefined;
 }
 
-/** Finds a default that None stands for as well. */
+/** Finds the parameters whose default is an empty list or a dtype. Python accepts None for them. */
 function defaultsOf(name: string): RegExp {
   return name === 'dtype' ? / dtype=(?!None)/ : new RegExp(` ${name}=\\[\\]`);
 }
 
-/** The overloads of `aten::add` in the order in which they are tried. */
+/** The overloads of an operator such as `aten::add`, in the order in which they are tried. */
 export function overloadsOf(qualifiedName: string): Overload[] {
   const operator = qualifiedName.replace(/^aten::/, '');
   const overloads: Overload[] = [];

@@ -1,5 +1,5 @@
 /**
- * `torch.ops`: every operator of the registry by its own name, its overloads one by one.
+ * `torch.ops`: every operator of the registry under its registered name, with each overload.
  * @see https://docs.pytorch.org/docs/2.13/library.html
  */
 import { inspect } from 'node:util';
@@ -16,7 +16,7 @@ import { operator } from './namespaces';
 import { Operator } from './operator';
 import type { Overload } from './schema';
 
-/** What an operator takes as an argument. */
+/** A value that may be an operator's argument. */
 export type OperatorArgument =
   | Tensor
   | NumberLike
@@ -31,28 +31,30 @@ export type OperatorArgument =
   | readonly OperatorArgument[]
   | { readonly [keyword: string]: OperatorArgument };
 
-/** One overload of an operator. Its result is a Tensor unless the schema says otherwise. */
+/** One overload of an operator, as a function. Its result is a Tensor unless the schema says otherwise. */
 export interface OperatorOverload {
   <Result = Tensor>(...args: OperatorArgument[]): Result;
-  /** The names and types of arguments and results: `aten::relu(Tensor self) -> Tensor`. */
+  /**
+   * The overload's schema: the names and types of its arguments and results, as in `aten::relu(Tensor self) -> Tensor`.
+   */
   readonly schema: string;
   /** `aten.add.Tensor` */
   toString(): string;
 }
 
-/** An operator: called, it chooses the overload by the arguments; its overloads are its properties. */
+/** An operator, as a function that chooses an overload by its arguments. The overloads are its properties. */
 export type OperatorPacket = {
   <Result = Tensor>(...args: OperatorArgument[]): Result;
-  /** The overloads' names; the one without a name is `default`. */
+  /** The names of the overloads. The one without a name is called `default`. */
   overloads(): string[];
   /** `aten.add` */
   toString(): string;
 } & { readonly [overload: string]: OperatorOverload };
 
-/** The operators of one namespace, by the registry's names (`_safe_softmax`) or in camel case. */
+/** The operators of one namespace, under their registered names (`_safe_softmax`) and in camel case. */
 export type OperatorNamespace = { readonly [name: string]: OperatorPacket };
 
-/** `torch.ops.aten`: what `torch` also has keeps its declaration. */
+/** `torch.ops.aten`. Operators that are also functions of `torch` have the same types here. */
 export type AtenNamespace = {
   readonly [Name in keyof TorchFunctions]: TorchFunctions[Name] & OperatorPacket;
 } & OperatorNamespace;
@@ -62,7 +64,10 @@ export interface Ops {
   readonly [namespace: string]: OperatorNamespace;
 }
 
-/** An object with a property for each of `names()`, made by `make` when first asked for; `make` may know other names. */
+/**
+ * An object with a property for each of `names()`. `make` makes the value of a property when it is first read; it may
+ * also know names that are not listed.
+ */
 function lazy<T>(
   text: string,
   names: () => ReadonlySet<string>,
@@ -93,7 +98,7 @@ function lazy<T>(
 
 let registry: Map<string, Set<string>> | undefined;
 
-/** The names of the operators by namespace. */
+/** The names of the operators, by namespace. */
 function registered(): Map<string, Set<string>> {
   if (registry) return registry;
   registry = new Map();
@@ -152,5 +157,9 @@ function namespaceOf(namespace: string): OperatorNamespace | undefined {
   return all;
 }
 
-/** `torch.ops.aten.add(x, y)`, `torch.ops.aten.add.Tensor(x, y)`, `torch.ops.aten.add.overloads()` */
+/**
+ * Every operator of libtorch's registry: `torch.ops.aten.add(x, y)` chooses the overload by its arguments,
+ * `torch.ops.aten.add.Tensor(x, y)` calls one overload, and `torch.ops.aten.add.overloads()` lists them.
+ * @see https://docs.pytorch.org/docs/2.13/library.html
+ */
 export const ops = lazy('torch.ops', () => new Set(registered().keys()), namespaceOf) as unknown as Ops;

@@ -1,19 +1,19 @@
-/** The elements of a tensor as text: which notation their values call for, and how wide they are. */
+/** Turns the elements of a tensor into texts: it chooses a notation that suits the values, and a common width. */
 
 import { exponentText, fixedText } from '../support/numberFormat';
 import type { DType } from '../types/dtype';
 import * as dtypes from '../types/dtype';
 import { printOptions } from './printOptions';
 
-/** The texts of the elements, and the width that all but the rare longer ones are filled up to. */
+/** The texts of the elements, and the width to which they are padded. Rare longer texts exceed it. */
 export interface ElementTexts {
   texts: string[];
   width: number;
 }
 
 /**
- * @param values the elements in order, complex numbers as pairs
- * @param isSingle the device has no doubles, so the choice of the notation is rounded to float32
+ * @param values the elements in order; a complex number is a pair of values
+ * @param isSingle whether the device has no float64, so that the notation is chosen by values rounded to float32
  */
 export function elementTexts(
   dtype: DType,
@@ -33,7 +33,7 @@ function integerTexts(values: ArrayLike<number | bigint>, dtype: DType): Element
   return { texts, width: texts.reduce((width, text) => Math.max(width, text.length), 1) };
 }
 
-/** Real and imaginary parts are laid out each on its own; the imaginary one starts at its sign, so it isn't filled up. */
+/** Real and imaginary parts are formatted separately. The imaginary part begins with its sign, so it is not padded. */
 function complexTexts(values: ArrayLike<number>, dtype: DType, isSingle: boolean): ElementTexts {
   const length = values.length / 2;
   const part = (offset: number) =>
@@ -52,10 +52,12 @@ function complexTexts(values: ArrayLike<number>, dtype: DType, isSingle: boolean
 }
 
 const counted = (value: number): boolean => Number.isFinite(value) && value !== 0;
-/** float8_e8m0fnu has no zero, so 0 compares equal to its least value; and its NaN passes libtorch's `isfinite`. */
+/** float8_e8m0fnu has no zero: its smallest value compares equal to 0. Its NaN passes libtorch's `isfinite`. */
 const countsE8m0 = (value: number): boolean => value !== 2 ** -127;
 
-/** Not filled up. Zeros, infinities and NaNs take the notation of the others and have no say in it or in the width. */
+/**
+ * The texts are not padded yet. Zeros, infinities and NaNs are written in the notation that the other values call for.
+ */
 function floatTexts(values: ArrayLike<number>, dtype: DType, isSingle: boolean): ElementTexts {
   const { precision, sciMode } = printOptions;
   const counts = dtype === dtypes.float8_e8m0fnu ? countsE8m0 : counted;
@@ -71,7 +73,7 @@ function floatTexts(values: ArrayLike<number>, dtype: DType, isSingle: boolean):
     max = Math.max(max, magnitude);
     isWhole &&= Number.isInteger(value);
   }
-  // All these comparisons are false where NaN counts.
+  // With NaN, all these comparisons are false.
   const isWide = max !== 0 && (round(max / min) > 1000 || max > 1e8 || min < round(1e-4));
   const isScientific = max !== 0 && (sciMode ?? isWide);
   const text = isScientific

@@ -1,4 +1,4 @@
-/** The elements of a dense tensor in brackets, broken into lines and summarised. */
+/** Writes the elements of a dense tensor in brackets, broken into lines and summarized where there are many. */
 
 import { native } from '../../native/load';
 import { operator } from '../operators/namespaces';
@@ -12,7 +12,7 @@ import { printOptions } from './printOptions';
 const asStrided = operator('aten::as_strided');
 const to = operator('aten::to');
 
-/** Types that libtorch does not even copy: what is shown are the integers that they are stored in. */
+/** The types that libtorch cannot even copy. Their elements are shown as the integers in which they are stored. */
 const plainTypes = new Map<DType, DType>(
   Object.values(dtypes)
     .filter(
@@ -22,9 +22,9 @@ const plainTypes = new Map<DType, DType>(
 );
 
 /**
- * `[[1, 2], [3, 4]]` as Python lays it out.
- * @param tensor strided and not quantised, detached
- * @param indent how far the text's further lines are set in
+ * The elements as Python writes them: `[[1, 2], [3, 4]]`.
+ * @param tensor a strided tensor that is not quantized and has no history
+ * @param indent by how many characters all lines but the first are indented
  */
 export function elementsText(tensor: Tensor, indent: number): string {
   const shape = tensor.shape;
@@ -33,7 +33,7 @@ export function elementsText(tensor: Tensor, indent: number): string {
   const { edgeitems, threshold } = printOptions;
   const isSummarized = count > threshold;
   if (isSummarized && edgeitems === 0 && shape.length > 0) return '[...]';
-  // The elements of the summary: of a long dimension, its two ends.
+  // A summary shows the two ends of each long dimension.
   const isCut = shape.map((size) => isSummarized && size > 2 * edgeitems);
   const kept = shape.map((size, dim) => (isCut[dim] ? 2 * edgeitems : size));
   const plain = plainTypes.get(tensor.dtype);
@@ -43,7 +43,10 @@ export function elementsText(tensor: Tensor, indent: number): string {
   return bracketed(texts, width + 2, kept, isCut, indent);
 }
 
-/** A view of the first and the last `edgeitems` of each long dimension, which becomes two: which end, and where in it. */
+/**
+ * A view in which each long dimension is replaced by two: which end, and the position within it. Only the first and
+ * last `edgeitems` elements remain.
+ */
 function cut(tensor: Tensor, shape: readonly number[], isCut: readonly boolean[], edgeitems: number): Tensor {
   const strides = tensor.stride();
   const sizes: number[] = [];
@@ -61,7 +64,7 @@ function cut(tensor: Tensor, shape: readonly number[], isCut: readonly boolean[]
   return asStrided.callMany([tensor, sizes, steps]) as Tensor;
 }
 
-/** What holds the values of the types that JavaScript has no arrays of. */
+/** The dtype to convert to in order to read elements of a type that JavaScript has no typed array for. */
 function readableType(dtype: DType): DType | undefined {
   if (dtype === dtypes.complex32) return dtypes.complex64;
   return dtype.isFloatingPoint && dtype.itemsize < 4 ? dtypes.float32 : undefined;
@@ -74,7 +77,7 @@ function elementsOf(tensor: Tensor): ArrayLike<number | bigint> {
   return arrayOf(source.dtype, native.toBytes(indexOf(source)));
 }
 
-/** `texts` of a tensor of sizes `kept` within brackets; dimensions with `isCut` have an ellipsis in the middle. */
+/** Puts the texts of a tensor of shape `kept` into brackets. A dimension with `isCut` has an ellipsis in its middle. */
 function bracketed(
   texts: readonly string[],
   spacing: number,

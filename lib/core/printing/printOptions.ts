@@ -4,17 +4,23 @@ import { type Arguments, choice, flag, orNull, type Rule, signature } from '../a
 import { describe } from '../support/describe';
 
 export interface PrintOptions {
-  /** Digits after the point of floating-point numbers, from 0 to 1074; 4 by default. */
+  /** How many digits floating-point numbers have after the point, from 0 to 1074; 4 by default. */
   precision?: number | null;
-  /** A tensor of more elements than this is summarised; 1000 by default, `Infinity` to print all. */
+  /** Tensors with more elements than this are summarized; 1000 by default, `Infinity` to print all elements. */
   threshold?: number | null;
-  /** Elements that a summary shows at the start and the end of each dimension; 3 by default. */
+  /** How many elements a summary shows at each end of a dimension; 3 by default. */
   edgeitems?: number | null;
-  /** Characters a line, from 1 or `Infinity`; 80 by default. */
+  /** The length of a line in characters: from 1, or `Infinity`; 80 by default. */
   linewidth?: number | null;
-  /** Defaults for the options above: `'default'`; `'short'`, precision 2 and edgeitems 2; `'full'`, no summaries. */
+  /**
+   * A set of defaults for the options above: `'default'`; `'short'` has a precision of 2 and 2 edgeitems; `'full'`
+   * never summarizes.
+   */
   profile?: 'default' | 'short' | 'full' | null;
-  /** Whether floating-point numbers are printed as `1.0000e+00`; null, the default, lets the values decide. */
+  /**
+   * Whether floating-point numbers are printed in scientific notation, as `1.0000e+00`. With null, the default, it
+   * depends on the values.
+   */
   sciMode?: boolean | null;
 }
 
@@ -24,10 +30,10 @@ const profiles = {
   full: { precision: 4, threshold: Number.POSITIVE_INFINITY, edgeitems: 3, linewidth: 80 },
 };
 
-/** What is in force. @internal */
+/** The options that are in force. @internal */
 export const printOptions = { ...profiles.default, sciMode: null as boolean | null };
 
-/** A number that `holds` is true of; `expected` says so in a message. */
+/** A rule for numbers for which `holds` is true; `expected` describes them in the error message. */
 function bounded(expected: string, holds: (value: number) => boolean): Rule<number> {
   return {
     read(value, where) {
@@ -39,7 +45,7 @@ function bounded(expected: string, holds: (value: number) => boolean): Rule<numb
 }
 
 const bind = signature({
-  // No double has more decimals.
+  // No float64 has more decimals.
   precision: orNull(bounded('an integer from 0 to 1074', (x) => Number.isInteger(x) && x >= 0 && x <= 1074)),
   threshold: orNull(bounded('a number of at least 0', (x) => x >= 0)),
   edgeitems: orNull(bounded('an integer of at least 0', (x) => Number.isSafeInteger(x) && x >= 0)),
@@ -54,9 +60,14 @@ const bind = signature({
 });
 
 /**
- * Sets how tensors are printed from here on. What is left out stays as it is, except `sciMode`, which goes back to null.
+ * Sets how tensors are printed from now on. Options that are not given keep their values, except `sciMode`, which
+ * returns to null.
+ *
+ *     torch.setPrintoptions({ precision: 2 });
+ *     String(torch.tensor([1 / 3])); // 'tensor([0.33])'
+ *
+ * @throws TypeError for an unknown option or a value of the wrong type, RangeError for a value out of range
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_printoptions.html
- * @throws TypeError for an unknown option or one of the wrong type; RangeError for a value that is out of range
  */
 export function setPrintoptions(
   ...args: Arguments<

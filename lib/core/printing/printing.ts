@@ -1,4 +1,4 @@
-/** A tensor's text, which is Python's. */
+/** The text of a tensor, as Python prints it. */
 import { native } from '../../native/load';
 import { noGrad } from '../autograd/autograd';
 import { operator } from '../operators/namespaces';
@@ -12,18 +12,18 @@ import { Layout } from '../types/layout';
 import { elementsText } from './elementLayout';
 import { printOptions } from './printOptions';
 
-/** Of the addon's `flags` (native/tensor/tensor.cc). */
+/** Bits of the number that the addon's `flags` returns (native/tensor/tensor.cc). */
 const Flag = { quantized: 1 << 4, meta: 1 << 5, nested: 1 << 12 };
 
-/** The elements, and what stands after them. */
+/** The text of the elements, and the suffixes that follow it. */
 interface Parts {
   contents: string;
   suffixes: string[];
 }
 
 /**
- * The text of `tensor`, as Python's `str` and `repr` give it; of a disposed one, `tensor(<disposed>)`.
- * @param name what stands before the parenthesis: Python's name of a class that prints as its own
+ * The text of `tensor` as Python's `str` and `repr` give it. A tensor that was disposed of is `tensor(<disposed>)`.
+ * @param name the text before the parenthesis, for Python's classes that print their own name
  */
 export function tensorToString(tensor: Tensor, name = 'tensor'): string {
   if (native.isDisposed(indexOf(tensor))) return `${name}(<disposed>)`;
@@ -55,7 +55,7 @@ function denseParts(tensor: Tensor, layout: Layout, isMeta: boolean, indent: num
   const isEmpty = shape.numel() === 0;
   const suffixes: string[] = [];
   if (isMeta || (isEmpty ? shape.length !== 1 : printOptions.edgeitems === 0)) suffixes.push(sizeText(shape));
-  // Without elements to tell it by, any other dtype than the default one is named.
+  // Where there are no elements to show the dtype, it is named unless it is the default dtype.
   if (isMeta || isEmpty ? dtype.code !== native.defaultDtype() : !goesWithoutSaying(dtype)) {
     suffixes.push(`dtype=${dtype}`);
   }
@@ -64,14 +64,14 @@ function denseParts(tensor: Tensor, layout: Layout, isMeta: boolean, indent: num
   return { contents: elementsText(dense, indent), suffixes };
 }
 
-/** Whether the elements' text shows that they are of this dtype. */
+/** Whether the text of the elements shows their dtype, so that it need not be named. */
 function goesWithoutSaying(dtype: DType): boolean {
   const defaultType = DType.of(native.defaultDtype());
   const defaultComplex = defaultType === dtypes.float64 ? dtypes.complex128 : dtypes.complex64;
   return dtype === defaultType || dtype === defaultComplex || dtype === dtypes.int64 || dtype === dtypes.bool;
 }
 
-/** The operators that give the compressed and the plain indices, by layout. */
+/** For each compressed sparse layout, the operators that return its compressed and its plain indices. */
 const compressedIndices = new Map<Layout, [compressed: string, plain: string]>([
   [layouts.sparseCsr, ['crow_indices', 'col_indices']],
   [layouts.sparseCsc, ['ccol_indices', 'row_indices']],
@@ -114,7 +114,7 @@ function quantizedParts(tensor: Tensor, indent: number): Parts {
   return { contents: elementsText(tensor.dequantize(), indent), suffixes };
 }
 
-/** A tensor of tensors, each on lines of its own. */
+/** A nested tensor: each component is printed on lines of its own. */
 function nestedParts(tensor: Tensor): Parts {
   const tensors = noGrad(() => tensor.unbind(0));
   const texts = tensors.map((part) => tensorToString(part).replace(/^/gm, '  '));
@@ -125,20 +125,21 @@ function sizeText(shape: readonly number[]): string {
   return `size=(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
 }
 
-/** What autograd knows of it. */
+/** The suffixes that say what autograd knows of the tensor. */
 function historyOf(tensor: Tensor): string[] {
   let gradFn: unknown;
   try {
     ({ gradFn } = tensor);
   } catch {
-    // A view made without recording whose base was then changed in place has no history that could be asked for.
+    // This is a view that was made without recording and whose base was changed in place later: asking for its history
+    // throws.
     gradFn = '<Invalid>';
   }
   if (gradFn !== null) return [`grad_fn=${gradFn}`];
   return tensor.requiresGrad ? ['requires_grad=True'] : [];
 }
 
-/** Appends the suffixes, each on a new line where the present one would grow too long. */
+/** Appends the suffixes. Each starts a new line where the present one would become too long. */
 function withSuffixes(
   text: string,
   suffixes: readonly string[],
@@ -146,7 +147,7 @@ function withSuffixes(
   startsLine: boolean,
 ): string {
   let result = text;
-  // As Python counts: the character that the parenthesis will take, too.
+  // Python counts one more character, for the closing parenthesis.
   let length = text.length - text.lastIndexOf('\n') + 1;
   for (const [i, suffix] of suffixes.entries()) {
     if ((startsLine && i === 0) || length + suffix.length + 2 > printOptions.linewidth) {

@@ -1,4 +1,4 @@
-/** Lists of tensors that cross to the addon as one value and take one call an operator. */
+/** Lists of tensors that the addon holds as one value, so that an operator on a list takes one call. */
 
 import type { TensorListHandle } from '../../../native/api';
 import { throwReturned } from '../../../native/errors';
@@ -9,7 +9,7 @@ import { overloadNamed } from '../overloadByName';
 import type { Parameter } from '../schema';
 import { type EachArgument, type Operand, type Scalars, TensorList } from './tensorList';
 
-/** Which overload takes `operand`. */
+/** The suffix of the overload for an operand of this kind. */
 function variantOf(operand: Operand | undefined): string {
   if (operand === undefined) return '';
   if (typeof operand === 'number') return '.Scalar';
@@ -17,15 +17,15 @@ function variantOf(operand: Operand | undefined): string {
   return isTensor(operand) ? '.Tensor' : '.List';
 }
 
-/** Whether tensors can be on cuda at all; asked once. */
+/** Whether this machine has a CUDA device; asked once. */
 let hasCuda: boolean | undefined;
 
-/** The lists made since `releasing` began, which are emptied at its end. */
+/** The lists made since `releasing` was entered, which it empties when it ends. Undefined outside of `releasing`. */
 let scopedLists: TensorListHandle[] | undefined;
 
 /**
- * Runs `fn`, then empties the lists that it made, but for one that it returns: their tensors go at once where nobody
- * else holds them, and not when JavaScript collects the lists.
+ * Runs `fn`, then empties the lists that were made meanwhile, except one that `fn` returns. Tensors that nothing else
+ * holds are so freed at once, and not when JavaScript collects the lists.
  */
 export function releasing<T>(fn: () => T): T {
   const before = scopedLists;
@@ -78,7 +78,7 @@ export class ForeachList extends TensorList {
 
   protected override apply(name: string, operands: readonly Operand[], alpha?: number): this {
     if (this.length === 0) return this;
-    // `copy_` has no variants.
+    // `copy_` has one overload only.
     const variant = name === 'copy_' ? '' : variantOf(operands.at(-1));
     const { call } = overloadNamed(`_foreach_${name}${variant}`);
     const values: unknown[] = operands.map((operand) => operandToNative(undefined, operand));
@@ -111,7 +111,9 @@ export class ForeachList extends TensorList {
     return isNumber && !this.#onCuda() ? this.each('mul_.Tensor', other) : super.mul_(other);
   }
 
-  /** Lists of at most `limit` elements, or of one tensor with more. */
+  /**
+   * Splits this list into lists of at most `limit` elements in all. A tensor with more elements gets a list of its own.
+   */
   split(limit: number): ForeachList[] {
     const parts = native.splitTensorList(this.handle, limit);
     if (parts === undefined) return [this];
@@ -119,16 +121,16 @@ export class ForeachList extends TensorList {
     return parts.map((part) => new ForeachList(part, native.tensorListLength(part)));
   }
 
-  /** The elements of all tensors in a row, in a new tensor. */
+  /** The elements of all tensors, one after another, in a new 1-D tensor. */
   flatten(): Tensor {
     const flat = blank();
     const { call } = overloadNamed('flatten_dense_tensors');
     setIndex(flat, call(flat, undefined, undefined, this.handle) as number);
-    // Of one tensor it is a view.
+    // For one tensor, libtorch returns a view.
     return this.length > 1 ? flat : flat.clone();
   }
 
-  /** What `flatten` would give in the shapes of these tensors: views of `flat`. */
+  /** The inverse of `flatten`: views of `flat` in the shapes of this list's tensors. */
   unflatten(flat: Tensor): this {
     const result = newHandle([]);
     overloadNamed('unflatten_dense_tensors').call(result, flat, undefined, indexOf(flat), this.handle);
@@ -176,18 +178,21 @@ export class ForeachList extends TensorList {
   }
 }
 
-/** What `gradientsOf` gives. */
+/** The result of `gradientsOf`. */
 export interface Gradients {
   /** The tensors that have a gradient. */
   params: readonly Tensor[];
   grads: ForeachList;
-  /** Whether a gradient is sparse. */
+  /** Whether any gradient is sparse. */
   sparse: boolean;
-  /** Whether one is complex. */
+  /** Whether any gradient is complex. */
   complex: boolean;
 }
 
-/** `value`, an operator's argument for each tensor or a list of them, as the addon takes it. */
+/**
+ * Converts `value` to the form in which the addon takes it: an operator's argument, or an array with one for each
+ * tensor.
+ */
 function operandToNative(parameter: Parameter | undefined, value: unknown): unknown {
   if (value instanceof ForeachList) return value.handle;
   if (isTensor(value)) return indexOf(value);
@@ -197,19 +202,19 @@ function operandToNative(parameter: Parameter | undefined, value: unknown): unkn
     : toNative(parameter, value);
 }
 
-/** The arguments after the list itself. */
+/** Converts the arguments that follow the list itself. */
 function operandsToNative(parameters: readonly Parameter[], args: readonly EachArgument[]): unknown[] {
   return args.map((arg, i) => operandToNative(parameters[i + 1], arg));
 }
 
-/** Whether all tensors are of one dtype on one device. */
+/** Whether all tensors have the same dtype and are on the same device. */
 export function isUniform(list: ForeachList): boolean {
   return native.isUniform(list.handle);
 }
 
 /**
- * Calls an operator of several lists, such as `_fused_adam_` or its overload `_fused_adam_.tensor_lr`. The lists are the
- * caller's own, and not checked.
+ * Calls an operator that takes several lists, such as `_fused_adam_` or its overload `_fused_adam_.tensor_lr`. Lists of
+ * this library agree in length and shapes, so they are not checked.
  * @param keywords the parameters after the lists, by name
  */
 export function runOnLists(

@@ -1,4 +1,7 @@
-/** Lists of tensors that take a call for each: slower, and autograd can record it. */
+/**
+ * Lists of tensors on which an operator is called once for each tensor. That is slower than a ForeachList, but autograd
+ * can record it.
+ */
 
 import type { Tensor } from '../../tensor/tensor';
 import { linalg, operator } from '../namespaces';
@@ -7,7 +10,10 @@ import { overloadNamed } from '../overloadByName';
 import { type EachArgument, type Operand, TensorList } from './tensorList';
 
 export class LoopedList extends TensorList {
-  /** @param recorded autograd records the calls, and what they keep must not change later */
+  /**
+   * @param recorded whether autograd records the calls. Tensors that it saves must not change later, so operands are
+   * copied
+   */
   constructor(
     readonly tensors: readonly Tensor[],
     readonly recorded = false,

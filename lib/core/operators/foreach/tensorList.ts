@@ -1,47 +1,47 @@
 /**
- * Lists of tensors on which an operator runs at once, as optimizers do. Two kinds with the same methods: a foreach
- * list takes one call of libtorch's `_foreach_*` operators, which give the same bits as a call for each tensor; the
- * other kind makes a call for each, and autograd can follow it.
+ * Lists of tensors on which an operator runs at once, as optimizers need them. There are two kinds with the same
+ * methods. A ForeachList makes one call of libtorch's `_foreach_*` operators, whose results are bit for bit those of a
+ * call for each tensor. A LoopedList makes a call for each tensor, which autograd can record.
  */
 
 import type { Tensor } from '../../tensor/tensor';
 import type { DType } from '../../types/dtype';
 import type { MemoryFormat } from '../../types/layout';
 
-/** One number for all tensors, or one for each. */
+/** One number for all tensors, or an array with one for each. */
 export type Scalars = number | readonly number[];
-/** What a list is combined with. */
+/** The second operand of an operator on a list. */
 export type Operand = Scalars | Tensor | TensorList;
 
-/** What `each` gives an operator: the same for all tensors, or a list. */
+/** An argument of `each`: one value for all tensors, or a list with one for each. */
 export type EachArgument = Operand | boolean | null | undefined | DType | MemoryFormat;
 
 export abstract class TensorList implements Iterable<Tensor> {
   abstract readonly length: number;
 
-  /** The tensors themselves. */
+  /** The tensors of the list. */
   abstract readonly tensors: readonly Tensor[];
 
   [Symbol.iterator](): Iterator<Tensor> {
     return this.tensors[Symbol.iterator]();
   }
 
-  /** Runs `name` (`add_`) over the lists. */
+  /** Calls an operator such as `add_` with lists or numbers. */
   protected abstract apply(name: string, operands: readonly Operand[], alpha?: number): this;
 
   /**
-   * Runs any operator, by the name of its overload, for each tensor: `x.each('masked_fill_.Scalar', masks, 0)`. The
-   * arguments come in the schema's order; where it takes a tensor or a number, a list of them may stand.
+   * Calls any operator for each tensor, by the name of its overload: `x.each('masked_fill_.Scalar', masks, 0)`. The
+   * arguments are in the schema's order. For a tensor or a number, a list with one for each tensor may be given.
    */
   abstract each(name: string, ...args: EachArgument[]): this;
 
   /**
-   * As `each`, of a matrix product that writes to one of its arguments: where they are small, the matrices are shared out
-   * among the threads, each of which computes alone.
+   * The same for a matrix product that writes to one of its arguments. Small products are computed on several threads
+   * at once, each on one of them.
    */
   abstract eachInParallel(name: string, ...args: EachArgument[]): void;
 
-  /** A list of the same kind. */
+  /** A list of the same kind with other tensors. */
   abstract like(tensors: readonly Tensor[]): this;
 
   /** `self + alpha · other`, in place. */
@@ -132,12 +132,13 @@ export abstract class TensorList implements Iterable<Tensor> {
   abstract norm(): this;
 
   /**
-   * A number as Python gives it where it depends on the step: one for each tensor. CUDA's kernels for such lists round
-   * otherwise than those for one number; elsewhere it is all the same.
+   * `value` in the form that Python would pass for a number that depends on the step: an array with one number for each
+   * tensor on CUDA, whose kernels for arrays of numbers round differently from those for one number; otherwise the
+   * number itself.
    */
   abstract spread(value: number): Scalars;
 
-  /** What each tensor holds, where each has one element. */
+  /** The value of each tensor. Every tensor has one element. */
   abstract values(): number[];
 
   reciprocal(): this {
