@@ -1,4 +1,4 @@
-/** What Python has as `torch.cuda`, `torch.mps` and `torch.cpu`. */
+/** The namespaces `torch.cuda`, `torch.mps` and `torch.cpu`. */
 
 import type { CudaDeviceProperties } from '../../native/api';
 import { native } from '../../native/load';
@@ -6,7 +6,10 @@ import { checkSeed, defaultGenerator } from '../tensor/generator';
 import type { Tensor } from '../tensor/tensor';
 import { Device, type DeviceLike } from '../types/device';
 
-/** The name of a device of `type`: `cuda:1` for 1, the current one's for none. */
+/**
+ * The name of a device of this type: `cuda:1` for the number 1. Without an index the name stands for the current
+ * device.
+ */
 function nameOf(type: string, device: DeviceLike | number = type): string {
   const result = typeof device === 'number' ? new Device(type, device) : new Device(device);
   if (result.type !== type) throw new TypeError(`${type}: expected a ${type} device, got ${result}`);
@@ -17,36 +20,66 @@ function nameOf(type: string, device: DeviceLike | number = type): string {
 function accelerator(type: string) {
   const named = (device?: DeviceLike | number): string => nameOf(type, device);
   return {
-    /** Whether tensors can be put there now. */
+    /** Whether there is a device of this type that tensors can be moved to. It never throws. */
     isAvailable: (): boolean => native.deviceCount(type) > 0,
-    /** Why they can't; an empty string when they can. */
+    /** Why there is none, as a sentence; an empty string where there is one. */
     unavailableReason: (): string => native.deviceProblem(type),
+    /** How many devices of this type there are. */
     deviceCount: (): number => native.deviceCount(type),
-    /** Waits until all work given to the device is done. */
+    /**
+     * Waits until all operations given to the device have ended. Operations on an accelerator return before they end,
+     * so call it before measuring time.
+     * @param device a device or its index; the current one by default
+     */
     synchronize: (device?: DeviceLike | number): void => native.synchronize(named(device)),
-    /** Gives unused cached memory back to the driver. */
+    /**
+     * Returns memory that libtorch's allocator keeps for reuse to the driver, so that other programs can use it. The
+     * memory of tensors is not affected.
+     */
     emptyCache: (): void => native.emptyDeviceCache(type),
-    /** Bytes that tensors hold. */
+    /**
+     * The memory that tensors take on the device, in bytes.
+     * @param device a device or its index; the current one by default
+     */
     memoryAllocated: (device?: DeviceLike | number): number => native.deviceMemory(named(device)).allocated,
-    /** Bytes that libtorch's allocator holds. */
+    /**
+     * The memory that libtorch's allocator has taken from the driver, in bytes: that of tensors, and what is kept for
+     * reuse.
+     * @param device a device or its index; the current one by default
+     */
     memoryReserved: (device?: DeviceLike | number): number => native.deviceMemory(named(device)).reserved,
-    /** The most bytes that tensors held. */
+    /**
+     * The most memory that tensors have taken on the device at once, in bytes, since the program began or
+     * `resetPeakMemoryStats` was called. Where libtorch does not record it, the memory that they take now.
+     * @param device a device or its index; the current one by default
+     */
     maxMemoryAllocated: (device?: DeviceLike | number): number => {
       const memory = native.deviceMemory(named(device));
       return memory.maxAllocated ?? memory.allocated;
     },
+    /** The index of the current device: the one that is meant where only a type, such as `'cuda'`, is named. */
     currentDevice: (): number => native.currentDevice(type),
+    /**
+     * Makes a device the current one. Does nothing for a device without an index.
+     * @param device a device or its index
+     */
     setDevice: (device: DeviceLike | number): void => {
       const name = named(device);
       if (new Device(name).index !== null) native.setCurrentDevice(name);
     },
-    /** The state of the device's default generator, a uint8 tensor in the CPU's memory. */
+    /**
+     * The state of the device's default random generator, as a 1-D uint8 tensor in the CPU's memory.
+     * @param device a device or its index; the current one by default
+     */
     getRngState: (device?: DeviceLike | number): Tensor => defaultGenerator(named(device)).getState(),
-    /** Sets that state to what `getRngState` gave. */
+    /** Continues the device's default random generator from a state that `getRngState` returned. */
     setRngState: (state: Tensor, device?: DeviceLike | number): void => {
       defaultGenerator(named(device)).setState(state);
     },
-    /** Seeds the current device's generator. Does nothing where there is no device. */
+    /**
+     * Seeds the default random generator of the current device. Does nothing where there is no device.
+     * @param seed an integer from −2^63 to 2^64 − 1
+     */
     manualSeed: (seed: number | bigint): void => {
       checkSeed('manualSeed', seed);
       if (native.deviceCount(type) > 0) defaultGenerator(type).manualSeed(seed);
@@ -56,51 +89,64 @@ function accelerator(type: string) {
 
 const onCuda = accelerator('cuda');
 
-/** @see https://docs.pytorch.org/docs/2.13/cuda.html */
+/**
+ * NVIDIA GPUs.
+ * @see https://docs.pytorch.org/docs/2.13/cuda.html
+ */
 export const cuda = {
   ...onCuda,
-  /** `'NVIDIA H100 80GB HBM3'` */
+  /** The name of the device, such as `'NVIDIA H100 80GB HBM3'`. */
   getDeviceName: (device?: DeviceLike | number): string => native.cudaProperties(nameOf('cuda', device)).name,
-  /** `[9, 0]` for 9.0. */
+  /** The compute capability of the device, such as `[9, 0]` for 9.0. */
   getDeviceCapability: (device?: DeviceLike | number): [major: number, minor: number] => {
     const { major, minor } = native.cudaProperties(nameOf('cuda', device));
     return [major, minor];
+    /** What the driver says of the device: its name, memory in bytes, number of multiprocessors and so on. */
   },
   getDeviceProperties: (device?: DeviceLike | number): CudaDeviceProperties =>
     native.cudaProperties(nameOf('cuda', device)),
-  /** Bytes that are free and all that there are, as the driver counts. */
+  /** How much memory of the device is free and how much it has, in bytes, as the driver counts: for all programs. */
   memGetInfo: (device?: DeviceLike | number): [free: number, total: number] =>
     native.deviceMemoryInfo(nameOf('cuda', device)) as [number, number],
-  /** The most bytes that libtorch's allocator held. */
+  /** The most memory that libtorch's allocator has taken from the driver at once, in bytes. */
   maxMemoryReserved: (device?: DeviceLike | number): number =>
     native.deviceMemory(nameOf('cuda', device)).maxReserved ?? 0,
-  /** Lets `maxMemoryAllocated` and `maxMemoryReserved` count from now on. */
+  /** Makes `maxMemoryAllocated` and `maxMemoryReserved` count from now on. */
   resetPeakMemoryStats: (device?: DeviceLike | number): void =>
     native.resetPeakDeviceMemory(nameOf('cuda', device)),
-  /** Whether the current device computes in bfloat16 by itself. */
+  /** Whether the current device has instructions for bfloat16. */
   isBf16Supported: (): boolean => onCuda.isAvailable() && native.cudaProperties('cuda').major >= 8,
-  /** Seeds the generators of all devices. */
+  /**
+   * Seeds the default random generators of all CUDA devices.
+   * @param seed an integer from −2^63 to 2^64 − 1
+   */
   manualSeedAll: (seed: number | bigint): void => {
     checkSeed('manualSeedAll', seed);
     for (let i = 0; i < native.deviceCount('cuda'); i++) defaultGenerator(`cuda:${i}`).manualSeed(seed);
   },
-  /** The seed that the current device's generator started from. */
+  /** The seed that the current device's default random generator started from. */
   initialSeed: (): bigint => defaultGenerator('cuda').initialSeed(),
 };
-/** @see https://docs.pytorch.org/docs/2.13/mps.html */
+/**
+ * The GPUs of Apple's processors.
+ * @see https://docs.pytorch.org/docs/2.13/mps.html
+ */
 export const mps = accelerator('mps');
 
-/** @see https://docs.pytorch.org/docs/2.13/cpu.html */
+/**
+ * The CPU, with the functions that programs call for any device.
+ * @see https://docs.pytorch.org/docs/2.13/cpu.html
+ */
 export const cpu = {
   isAvailable: (): boolean => true,
   deviceCount: (): number => 1,
   currentDevice: (): string => 'cpu',
-  /** Does nothing: the CPU's operators end before they return. */
+  /** Does nothing, because operators on the CPU have ended when they return. */
   synchronize: (): void => undefined,
   /**
-   * What the processor has, under the names that Python uses: booleans for sets of instructions (`avx2`, `avx512_bf16`,
-   * `amx_bf16`, `neon`), numbers of bytes for caches, `cpu_name` and `architecture`. `backends.cpu.getCpuCapability()`
-   * says which of libtorch's kernels run.
+   * What the processor has, under Python's names: booleans for instruction sets (`avx2`, `avx512_bf16`, `amx_bf16`,
+   * `neon`), sizes of caches in bytes, `cpu_name` and `architecture`. `backends.cpu.getCpuCapability()` says which of
+   * libtorch's kernels are used.
    */
   getCapabilities: (): Readonly<Record<string, boolean | number | string>> => native.cpuCapabilities(),
 };

@@ -1,6 +1,6 @@
 /**
- * Automatic mixed precision: operators that gain by it run in a smaller dtype, those that need their range stay in
- * float32.
+ * Automatic mixed precision: inside `autocast`, operators that become faster run in a dtype of 16 bits, and those that
+ * need the range or precision of float32 stay in it.
  * @see https://docs.pytorch.org/docs/2.13/amp.html
  */
 import { native } from '../../native/load';
@@ -11,17 +11,23 @@ import { Device } from '../types/device';
 import { bfloat16, DType, float16 } from '../types/dtype';
 
 export interface AutocastOptions {
-  /** The smaller dtype: bfloat16 or float16. Default: null, which is `getAutocastDtype(deviceType)`. */
+  /**
+   * The dtype of 16 bits: `torch.bfloat16` or `torch.float16`. Default: null, which means
+   * `getAutocastDtype(deviceType)`.
+   */
   dtype?: DType | null;
-  /** false turns it off, inside a scope where it is on. Default: true. */
+  /** false turns autocast off, within a scope in which it is on. Default: true. */
   enabled?: boolean;
-  /** Whether weights that were cast are kept until the outermost scope ends. Default: null, which is as it is. */
+  /**
+   * Whether weights that were cast are kept until the outermost scope ends, so that each is cast once. Default: null,
+   * which keeps the present setting.
+   */
   cacheEnabled?: boolean | null;
 }
 
 type Bound = { deviceType: string } & Required<AutocastOptions>;
 
-/** The type of a device, as the addon takes it. */
+/** Checks the type of a device, and returns it as the addon takes it. */
 function typeOf(callee: string, deviceType: unknown): string {
   if (typeof deviceType !== 'string') {
     throw new TypeError(`${callee}: deviceType must be a string, got ${describe(deviceType)}`);
@@ -36,7 +42,7 @@ const parameters = [
   { name: 'cacheEnabled', default: null },
 ];
 
-/** Whether autocast can be on; a warning says why not. */
+/** Whether autocast can be turned on. Where it can't, a warning says why. */
 function check(deviceType: string, dtype: DType, enabled: boolean): boolean {
   if (!enabled) return false;
   const problem =
@@ -51,13 +57,21 @@ function check(deviceType: string, dtype: DType, enabled: boolean): boolean {
 }
 
 /**
- * Runs `fn` in mixed precision, or what follows until the scope ends: `using _ = torch.autocast('cpu')`. Only forward
- * passes belong inside; backward passes use the dtypes of theirs.
+ * Runs `fn` in mixed precision: products and convolutions compute in a dtype of 16 bits, which is faster and takes less
+ * memory. Wrap the forward pass and the loss only; a backward pass uses the dtypes of its forward pass.
  *
  *     const loss = torch.autocast('cpu', { dtype: torch.bfloat16 }, () => lossFn(model(input), target));
  *     loss.backward();
  *
- * @param deviceType `'cpu'`, `'cuda'`, `'mps'`, …
+ * Without `fn`, autocast is on until the returned object is disposed of: `using _ = torch.autocast('cpu')`.
+ * @param deviceType the type of the devices for which autocast is on: `'cpu'`, `'cuda'`, `'mps'`, …
+ * @param options.dtype the dtype of 16 bits; `getAutocastDtype(deviceType)` by default
+ * @param options.enabled whether autocast is on; true by default
+ * @param options.cacheEnabled whether weights that were cast are kept until the outermost scope ends; the present
+ * setting by default
+ * @returns what `fn` returns
+ * @throws TypeError for a type of device that autocast does not support, and for options of a wrong type. Where `dtype`
+ * is another dtype or there is no such device, a warning is given and autocast stays off
  * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.autocast
  */
 export function autocast<T>(deviceType: string, fn: () => T): T;
@@ -89,7 +103,7 @@ export function autocast(...args: unknown[]): unknown {
   return scoped('autocast', () => enter(deviceType, dtype, enabled, bound.cacheEnabled), fn);
 }
 
-/** Enters a scope; returns how to leave it. */
+/** Enters a scope, and returns the function that leaves it. */
 function enter(deviceType: string, dtype: DType, enabled: boolean, cacheEnabled: boolean | null): () => void {
   const before = {
     enabled: native.isAutocastEnabled(deviceType),
@@ -101,7 +115,7 @@ function enter(deviceType: string, dtype: DType, enabled: boolean, cacheEnabled:
   native.setAutocastCacheEnabled(cacheEnabled ?? before.cacheEnabled);
   native.incrementAutocastNesting();
   return () => {
-    // Outside of all scopes weights may change, and what was cast of them is old.
+    // Between scopes an optimizer may change the weights, and the cast copies would be out of date.
     if (native.decrementAutocastNesting() === 0) native.clearAutocastCache();
     native.setAutocastEnabled(deviceType, before.enabled);
     native.setAutocastDtype(deviceType, before.dtype);
@@ -109,54 +123,66 @@ function enter(deviceType: string, dtype: DType, enabled: boolean, cacheEnabled:
   };
 }
 
-/** Whether libtorch has autocast for devices of this type. */
+/** Whether autocast supports devices of this type, such as `'cpu'` or `'cuda'`. */
 export function isAutocastAvailable(deviceType: string): boolean {
   return native.isAutocastAvailable(typeOf('isAutocastAvailable', deviceType));
 }
 
-/** Whether autocast is on, for devices of this type. */
+/**
+ * Whether autocast is on for devices of this type.
+ * @param deviceType `'cuda'` by default
+ */
 export function isAutocastEnabled(deviceType = 'cuda'): boolean {
   return native.isAutocastEnabled(typeOf('isAutocastEnabled', deviceType));
 }
 
-/** Turns autocast on or off for devices of this type; `autocast` does so for a scope. */
+/** Turns autocast on or off for devices of this type from now on. `autocast` does so for a scope. */
 export function setAutocastEnabled(deviceType: string, enabled: boolean): void {
   native.setAutocastEnabled(typeOf('setAutocastEnabled', deviceType), enabled);
 }
 
-/** The smaller dtype for devices of this type. */
+/** The dtype of 16 bits that autocast uses on devices of this type unless it is given another. */
 export function getAutocastDtype(deviceType: string): DType {
   return DType.of(native.autocastDtype(typeOf('getAutocastDtype', deviceType)));
 }
 
-/** Sets the smaller dtype for devices of this type. */
+/**
+ * Sets the dtype of 16 bits that autocast uses on devices of this type.
+ * @throws TypeError for a value that is no dtype
+ */
 export function setAutocastDtype(deviceType: string, dtype: DType): void {
   if (!(dtype instanceof DType))
     throw new TypeError(`setAutocastDtype: expected a dtype, got ${describe(dtype)}`);
   native.setAutocastDtype(typeOf('setAutocastDtype', deviceType), dtype.code);
 }
 
-/** Whether weights that were cast are kept until the outermost scope ends. */
+/** Whether weights that were cast are kept until the outermost autocast scope ends. */
 export function isAutocastCacheEnabled(): boolean {
   return native.isAutocastCacheEnabled();
 }
 
-/** Sets whether weights that were cast are kept. */
+/** Sets whether weights that were cast are kept until the outermost autocast scope ends. */
 export function setAutocastCacheEnabled(enabled: boolean): void {
   native.setAutocastCacheEnabled(enabled);
 }
 
-/** Lets go of the weights that were cast. */
+/** Frees the weights that were cast and kept. */
 export function clearAutocastCache(): void {
   native.clearAutocastCache();
 }
 
-/** Counts a scope in; the depth that follows. */
+/**
+ * Says that an autocast scope was entered. `autocast` does so itself.
+ * @returns how many scopes are now nested
+ */
 export function autocastIncrementNesting(): number {
   return native.incrementAutocastNesting();
 }
 
-/** Counts a scope out; the depth that follows. */
+/**
+ * Says that an autocast scope was left. `autocast` does so itself, and frees the cast weights where the result is 0.
+ * @returns how many scopes are still nested
+ */
 export function autocastDecrementNesting(): number {
   return native.decrementAutocastNesting();
 }

@@ -1,5 +1,5 @@
 /**
- * What Python has as `torch.backends`: which libraries stand behind the kernels, and how these compute.
+ * `torch.backends`: the libraries behind the kernels, and settings of how they compute.
  * @see https://docs.pytorch.org/docs/2.13/backends.html
  */
 import { native } from '../../native/load';
@@ -11,7 +11,7 @@ function setFlag(flag: string, value: boolean): void {
   native.setBackendFlag(flag, value);
 }
 
-/** `target` with settings as properties that are read and set in libtorch: `names` are theirs there. */
+/** Adds properties to `target` that read and set libtorch's settings. In libtorch their names begin with `place`. */
 function withFlags<T extends object, Name extends string>(
   target: T,
   place: string,
@@ -30,36 +30,53 @@ function withFlags<T extends object, Name extends string>(
 
 const isBuilt = (type: string) => (): boolean => !/built without/.test(native.deviceProblem(type));
 
+/**
+ * The libraries behind libtorch's kernels: whether they are there, and settings of how they compute.
+ * @see https://docs.pytorch.org/docs/2.13/backends.html
+ */
 export const backends = {
   mps: {
+    /** Whether this machine has a GPU that MPS supports. */
     isAvailable: mps.isAvailable,
     /** Whether this libtorch was built with MPS support. */
     isBuilt: isBuilt('mps'),
   },
   cuda: {
+    /** Whether this libtorch was built with CUDA support. */
     isBuilt: isBuilt('cuda'),
-    /** `allowTf32`: whether matrix products of float32 may be computed in TensorFloat-32. Default: false. */
+    /**
+     * `allowTf32`: whether products of float32 matrices may be computed in TensorFloat-32, which is faster and has 10
+     * bits of precision instead of 23. Default: false.
+     */
     matmul: withFlags({}, 'cuda.matmul', ['allowTf32']),
-    /** Whether `scaledDotProductAttention` may take its FlashAttention kernel. */
+    /** Whether `scaledDotProductAttention` may use its FlashAttention kernel. */
     flashSdpEnabled: (): boolean => native.backendFlag('cuda.flashSdp'),
+    /** Sets whether `scaledDotProductAttention` may use its FlashAttention kernel. */
     enableFlashSdp: (enabled: boolean): void => setFlag('cuda.flashSdp', enabled),
+    /** Whether `scaledDotProductAttention` may use its memory-efficient kernel. */
     memEfficientSdpEnabled: (): boolean => native.backendFlag('cuda.memEfficientSdp'),
+    /** Sets whether `scaledDotProductAttention` may use its memory-efficient kernel. */
     enableMemEfficientSdp: (enabled: boolean): void => setFlag('cuda.memEfficientSdp', enabled),
+    /** Whether `scaledDotProductAttention` may be computed by ordinary operators. */
     mathSdpEnabled: (): boolean => native.backendFlag('cuda.mathSdp'),
+    /** Sets whether `scaledDotProductAttention` may be computed by ordinary operators. */
     enableMathSdp: (enabled: boolean): void => setFlag('cuda.mathSdp', enabled),
+    /** Whether `scaledDotProductAttention` may use cuDNN's kernel. */
     cudnnSdpEnabled: (): boolean => native.backendFlag('cuda.cudnnSdp'),
+    /** Sets whether `scaledDotProductAttention` may use cuDNN's kernel. */
     enableCudnnSdp: (enabled: boolean): void => setFlag('cuda.cudnnSdp', enabled),
   },
   /**
-   * `enabled`: whether cuDNN is used at all. Default: true.
-   * `deterministic`: whether it takes only algorithms that give the same bits each time. Default: false.
-   * `benchmark`: whether it tries which algorithm is the fastest. Default: false.
-   * `allowTf32`: whether convolutions of float32 may be computed in TensorFloat-32. Default: true.
+   * cuDNN, NVIDIA's library for convolutions and recurrent networks. `enabled`: whether cuDNN is used. Default: true.
+   * `deterministic`: whether only algorithms are used that give the same bits every time. Default: false. `benchmark`:
+   * whether several algorithms are tried for each new shape, and the fastest is kept. Default: false. `allowTf32`:
+   * whether float32 convolutions may be computed in TensorFloat-32. Default: true.
    */
   cudnn: withFlags(
     {
+      /** Whether this libtorch has cuDNN. */
       isAvailable: (): boolean => native.cudnnVersion() !== null,
-      /** 91900 for 9.19.0; null where this libtorch has none. */
+      /** The version of cuDNN as one number, 91900 for 9.19.0; null where this libtorch has none. */
       version: (): number | null => native.cudnnVersion(),
     },
     'cudnn',

@@ -1,5 +1,5 @@
 /**
- * The default generator's seed and state.
+ * The seed and the state of the default random generators.
  * @see https://docs.pytorch.org/docs/2.13/random.html
  */
 import { native } from '../../native/load';
@@ -8,36 +8,60 @@ import { checkSeed, defaultGenerator, type Generator } from '../tensor/generator
 import type { Tensor } from '../tensor/tensor';
 
 /**
- * Seeds the default generators of all devices, and returns the CPU's.
+ * Sets the seed of the random numbers on all devices. With the same seed, a program draws the same numbers on every
+ * run: initial weights, orders of samples, dropout. They are the numbers that Python draws with this seed.
  * @param seed an integer from −2^63 to 2^64 − 1
+ * @returns the CPU's default generator
+ * @throws TypeError for a seed that is no integer, RangeError for one out of this range
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.manual_seed.html
  */
 export function manualSeed(seed: number | bigint): Generator {
   native.manualSeed(checkSeed('manualSeed', seed));
   return defaultGenerator('cpu');
 }
 
-/** Seeds the default generators from the system's randomness, and returns the seed. */
+/**
+ * Seeds the random numbers on all devices with a number that the operating system draws.
+ * @returns the seed
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.seed.html
+ */
 export function seed(): bigint {
   const value = defaultGenerator('cpu').seed();
   native.manualSeed(value);
   return value;
 }
 
-/** The seed that the CPU's default generator started from. */
+/**
+ * The seed that the CPU's default generator started from.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.initial_seed.html
+ */
 export function initialSeed(): bigint {
   return defaultGenerator('cpu').initialSeed();
 }
 
-/** The state of the CPU's default generator, a uint8 tensor. */
+/**
+ * The state of the CPU's default generator, as a 1-D uint8 tensor. `setRngState` returns to this point of the sequence.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_rng_state.html
+ */
 export function getRngState(): Tensor {
   return defaultGenerator('cpu').getState();
 }
 
+/**
+ * Continues the CPU's default generator from a state that `getRngState` returned.
+ * @param state a uint8 tensor
+ * @throws TypeError for a value that is no Tensor, Error for a tensor that holds no state
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_rng_state.html
+ */
 export function setRngState(state: Tensor): void {
   defaultGenerator('cpu').setState(state);
 }
 
-/** Runs `fn` and then puts the CPU generator's state back. */
+/**
+ * Runs `fn` and then restores the state of the CPU's default generator, as if `fn` had drawn no random numbers.
+ * @returns what `fn` returns
+ * @see https://docs.pytorch.org/docs/2.13/random.html#torch.random.fork_rng
+ */
 export function forkRng<T>(fn: () => T): T {
   return scoped(
     'forkRng',
@@ -50,8 +74,8 @@ export function forkRng<T>(fn: () => T): T {
 }
 
 /**
- * The generator of the loader's worker thread that this code runs in; null, which stands for the default generator,
- * outside of such threads. Loaders here have none, so it is always null.
+ * The generator of the DataLoader's worker thread in which this code runs; null outside of such threads, where the
+ * default generator is to be used. DataLoaders of this package have no worker threads, so it is always null.
  * @see https://docs.pytorch.org/docs/2.13/random.html#torch.random.thread_safe_generator
  */
 export function threadSafeGenerator(): Generator | null {

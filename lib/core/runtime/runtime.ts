@@ -1,21 +1,23 @@
-/** Versions, threads and memory. */
+/** Versions of libtorch, its threads, and the memory of tensors. */
 import { native } from '../../native/load';
 import { describe } from '../support/describe';
 
-/** The versions of this package's libtorch, and where it lies. */
+/** The version of libtorch that this package runs on, and the file that it was loaded from. */
 export const version = {
+  /** The version, such as `2.13.0`. */
   get torch(): string {
     return native.versions().libtorch;
   },
+  /** The path of libtorch's library. */
   get libtorchPath(): string {
     return native.versions().libtorchPath;
   },
 };
 
-/** The libtorch version, as `torch.__version__`. */
+/** The version of libtorch, as Python's `torch.__version__`. */
 export const __version__: string = native.versions().libtorch;
 
-/** How libtorch was built, as `torch.__config__.show()`. */
+/** How libtorch was built, as a text of several lines: Python's `torch.__config__.show()`. */
 export function showConfig(): string {
   return native.versions().config;
 }
@@ -27,52 +29,86 @@ function count(name: string, value: unknown): number {
   return value as number;
 }
 
-/** The number of threads that an operator on the CPU uses. */
+/**
+ * How many threads one operator on the CPU uses.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_num_threads.html
+ */
 export function getNumThreads(): number {
   return native.numThreads();
 }
+/**
+ * Sets how many threads one operator on the CPU uses.
+ * @param threads a positive integer
+ * @throws TypeError for another value
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_num_threads.html
+ */
 
 export function setNumThreads(threads: number): void {
   native.setNumThreads(count('setNumThreads', threads));
 }
 
-/** The number of threads that run independent operators at once. */
+/**
+ * How many threads run operators that are independent of each other at the same time.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_num_interop_threads.html
+ */
 export function getNumInteropThreads(): number {
   return native.numInteropThreads();
 }
+/**
+ * Sets how many threads run independent operators at the same time. It can be set once, before any of them has run.
+ * @param threads a positive integer
+ * @throws TypeError for another value, Error where it is too late
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_num_interop_threads.html
+ */
 
 export function setNumInteropThreads(threads: number): void {
   native.setNumInteropThreads(count('setNumInteropThreads', threads));
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.use_deterministic_algorithms.html */
+/**
+ * Sets whether operators must give the same bits on every run. An operator that has no such implementation throws.
+ * @param enabled whether only deterministic implementations are used
+ * @param options.warnOnly whether such an operator warns instead of throwing; false by default
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.use_deterministic_algorithms.html
+ */
 export function useDeterministicAlgorithms(enabled: boolean, options: { warnOnly?: boolean } = {}): void {
   native.setDeterministic(enabled, options.warnOnly ?? false);
 }
 
+/**
+ * Whether `useDeterministicAlgorithms(true)` is in force.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.are_deterministic_algorithms_enabled.html
+ */
 export function areDeterministicAlgorithmsEnabled(): boolean {
   return native.isDeterministic();
 }
 
+/** The result of `torch.memory()`. */
 export interface MemoryUse {
-  /** Tensors that JavaScript holds. */
+  /** How many tensors JavaScript holds. */
   tensors: number;
-  /** Bytes of storage alive. */
+  /**
+   * The memory of the tensors that were made by this thread, in bytes. Memory that several tensors share counts once.
+   */
   bytes: number;
-  /** The most bytes alive at once. */
+  /** The most of this memory that was in use at once, in bytes. */
   peakBytes: number;
-  /** Bytes that are free and kept for reuse. */
+  /** Memory that is free and kept for reuse by all threads, in bytes. */
   cachedBytes: number;
-  /** Collections asked for to keep memory flat. */
+  /** How many garbage collections were requested to keep memory flat. */
   collections: number;
 }
 
-/** What this thread's tensors hold. */
+/**
+ * How much memory the tensors of this thread take.
+ *
+ *     torch.memory().bytes; // bytes that tensors take now
+ */
 export function memory(): MemoryUse {
   return native.memory();
 }
 
-/** Gives the memory kept for reuse back to the system. */
+/** Returns the memory that is kept for reuse to the operating system. */
 export function releaseCachedMemory(): void {
   native.releaseCachedMemory();
 }

@@ -6,17 +6,22 @@ import { Device, type DeviceLike } from '../types/device';
 import { cuda, mps } from './accelerators';
 import { areDeterministicAlgorithmsEnabled, useDeterministicAlgorithms } from './runtime';
 
-/** How exactly float32 matrices are multiplied. */
+/** How precisely float32 matrices are multiplied: `'highest'` is full float32. */
 export type MatmulPrecision = 'highest' | 'high' | 'medium';
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.get_float32_matmul_precision.html */
+/**
+ * The setting of `setFloat32MatmulPrecision`; `'highest'` by default.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_float32_matmul_precision.html
+ */
 export function getFloat32MatmulPrecision(): MatmulPrecision {
   return native.float32MatmulPrecision() as MatmulPrecision;
 }
 
 /**
- * How exactly float32 matrices are multiplied: in float32 (`'highest'`, the default), or with inner values of
- * TensorFloat32 or two bfloat16 (`'high'`) or of one bfloat16 (`'medium'`), where the device is faster with those.
+ * Sets how precisely float32 matrices are multiplied.
+ * @param precision `'highest'`, the default: in float32. `'high'`: where it is faster, in TensorFloat32 or as sums of
+ * two bfloat16 numbers. `'medium'`: where it is faster, in bfloat16
+ * @throws RangeError for another value
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_float32_matmul_precision.html
  */
 export function setFloat32MatmulPrecision(precision: MatmulPrecision): void {
@@ -28,7 +33,11 @@ export function setFloat32MatmulPrecision(precision: MatmulPrecision): void {
   native.setFloat32MatmulPrecision(precision);
 }
 
-/** Whether an operator without a deterministic variant warns where it would throw. */
+/**
+ * Whether, under `useDeterministicAlgorithms`, an operator that has no deterministic implementation warns instead of
+ * throwing.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.is_deterministic_algorithms_warn_only_enabled.html
+ */
 export function isDeterministicAlgorithmsWarnOnlyEnabled(): boolean {
   return native.isDeterministicWarnOnly();
 }
@@ -36,8 +45,9 @@ export function isDeterministicAlgorithmsWarnOnlyEnabled(): boolean {
 const debugModes = ['default', 'warn', 'error'] as const;
 
 /**
- * What an operator does that has no deterministic variant: nothing (0, `'default'`), warn (1, `'warn'`), throw (2,
- * `'error'`).
+ * Sets what happens when an operator runs that has no deterministic implementation.
+ * @param debugMode 0 or `'default'`: nothing; 1 or `'warn'`: a warning; 2 or `'error'`: an error
+ * @throws RangeError for another value
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_deterministic_debug_mode.html
  */
 export function setDeterministicDebugMode(debugMode: 0 | 1 | 2 | (typeof debugModes)[number]): void {
@@ -50,15 +60,19 @@ export function setDeterministicDebugMode(debugMode: 0 | 1 | 2 | (typeof debugMo
   useDeterministicAlgorithms(mode > 0, { warnOnly: mode === 1 });
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.get_deterministic_debug_mode.html */
+/**
+ * What happens when an operator runs that has no deterministic implementation: 0 nothing, 1 a warning, 2 an error.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_deterministic_debug_mode.html
+ */
 export function getDeterministicDebugMode(): 0 | 1 | 2 {
   if (!areDeterministicAlgorithmsEnabled()) return 0;
   return native.isDeterministicWarnOnly() ? 1 : 2;
 }
 
 /**
- * Whether numbers too small for full precision are taken as 0 on the CPU.
- * @returns whether this processor can
+ * Sets whether the CPU rounds denormal numbers to 0. These are floating-point numbers so close to 0 (below 1.2e-38 in
+ * float32) that they have lost precision, and many processors compute them slowly.
+ * @returns whether this processor supports it
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_flush_denormal.html
  */
 export function setFlushDenormal(mode: boolean): boolean {
@@ -67,7 +81,7 @@ export function setFlushDenormal(mode: boolean): boolean {
 }
 
 /**
- * Whether libtorch gives a warning each time, instead of once a process.
+ * Sets whether libtorch gives a warning every time, instead of once in a process.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_warn_always.html
  */
 export function setWarnAlways(enabled: boolean): void {
@@ -75,14 +89,18 @@ export function setWarnAlways(enabled: boolean): void {
   native.setWarnAlways(enabled);
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.is_warn_always_enabled.html */
+/**
+ * Whether libtorch gives a warning every time, instead of once in a process.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.is_warn_always_enabled.html
+ */
 export function isWarnAlwaysEnabled(): boolean {
   return native.isWarnAlways();
 }
 
 /**
- * The namespace for a device, `torch.cuda` or `torch.mps`; without one, that of the accelerator of this system.
- * @throws RangeError where there is none for the device
+ * The namespace of functions for a type of device: `torch.cuda` or `torch.mps`.
+ * @param device the device; by default the accelerator of this machine
+ * @throws RangeError for a device that has no such namespace
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_device_module.html
  */
 export function getDeviceModule(device?: DeviceLike | null): typeof mps {
