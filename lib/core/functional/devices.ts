@@ -1,4 +1,4 @@
-/** What Tensor says of the kinds of device that it may be on, and further methods that Python has. */
+/** Methods of Tensor for devices other than CPU, CUDA and MPS, and a few further methods of Python's Tensor. */
 
 import { type Arguments, rule, signature, tensorRule } from '../arguments/rules';
 import { installMethods } from '../operators/installMethods';
@@ -12,23 +12,32 @@ type Combine2 = (element: number, x: number, y: number) => number;
 
 declare module '../tensor/tensor' {
   interface Tensor extends Readonly<Record<`is${Capitalize<Kind>}`, boolean>> {
-    /** This tensor on an Intel GPU. @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.xpu.html */
+    /**
+     * A copy of this tensor on an Intel GPU.
+     * @param index which GPU, from 0; the current one by default
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.xpu.html
+     */
     xpu(index?: number): Tensor;
-    /** This tensor on a device of Meta's. */
+    /** A copy of this tensor on an accelerator of Meta's (MTIA). */
     mtia(index?: number): Tensor;
-    /** This tensor on a device of Graphcore's. */
+    /** A copy of this tensor on an accelerator of Graphcore's (IPU). */
     ipu(index?: number): Tensor;
-    /** The address of the first element, which is only read. */
+    /** The address of the first element in memory, for code that only reads it. */
     constDataPtr(): bigint;
     /**
-     * What loading a state dict puts in this tensor's place: this one with `other`'s elements, or `other` where `assign`
-     * is true, detached.
+     * What `loadStateDict` puts in the place of this tensor when it loads `other`.
+     * @param other the tensor that was loaded
+     * @param assign false, the default: copies the elements of `other` into this tensor; true: takes `other` itself
+     * @returns this tensor or `other`, detached from the recorded graph
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.module_load.html
      */
     moduleLoad(
       ...args: Arguments<[other: Tensor, assign?: boolean], { other: Tensor; assign?: boolean }, ['other']>
     ): Tensor;
-    /** Replaces each element by what `callable` makes of it and those of `x` and `y`; on the CPU, and slow. */
+    /**
+     * Replaces each element by `callable(element, x, y)`, with the elements of `x` and `y` at the same position. Works
+     * in the CPU's memory and is slow.
+     */
     map2_(
       ...args: Arguments<
         [x: Tensor, y: Tensor, callable: Combine2],

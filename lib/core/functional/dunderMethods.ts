@@ -1,6 +1,7 @@
 /**
- * What Python's operators call, under Python's names: `a + b` is `a.__add__(b)`, and `2 - a` is `a.__rsub__(2)`. Programs
- * write `a.add(b)` and `torch.sub(2, a)`; these are for what is translated word by word.
+ * The methods that Python's arithmetic operators call: `a + b` is `a.__add__(b)`, and `2 - a` is `a.__rsub__(2)`. In
+ * TypeScript one writes `a.add(b)` and `torch.sub(2, a)`; these methods serve programs that are translated word by
+ * word.
  */
 
 import type { Data } from '../operators/creation';
@@ -9,7 +10,7 @@ import { operator } from '../operators/namespaces';
 import type { Tensor } from '../tensor/tensor';
 import type { Index } from './indexing';
 
-/** Python's name of a binary operator, and libtorch's. */
+/** Python's name of a binary operator, and the name of libtorch's operator. */
 const binary: Record<string, string> = {
   add: 'add',
   sub: 'sub',
@@ -36,11 +37,11 @@ for (const [python, name] of Object.entries(binary)) {
   const call = operator(`aten::${name}`);
   const inPlace = operator(`aten::${name}_`);
   methods[`__${python}__`] = (self, other) => call.call2(self, other);
-  // With the operands exchanged.
+  // The reflected methods exchange the operands: `x.__rsub__(y)` is `y - x`.
   methods[`__r${python}__`] = (self, other) => call.call2(other, self);
   if (python !== 'matmul') methods[`__i${python}__`] = (self, other) => inPlace.call2(self, other);
 }
-// These don't matter in which order they are taken, and take a number only as the second.
+// These operators are commutative, and take a number only as the second operand.
 for (const python of ['and', 'or', 'xor', 'add', 'mul'])
   methods[`__r${python}__`] = methods[`__${python}__`] as Methods[''];
 const rsub = operator('aten::rsub');
@@ -58,7 +59,7 @@ const others: Record<string, (self: Tensor, ...args: never[]) => unknown> = {
   __setitem__: (self, indices: Index | readonly Index[], value: Tensor | Data) =>
     self.indexPut(indices, value),
   __len__: (self) => self.length,
-  /** Whether an element equals `value`. */
+  /** Whether any element equals `value`: Python's `value in x`. */
   __contains__: (self, value: Operand) => Boolean((self.eq(value).any() as Tensor).item()),
   __bool__: (self) => Boolean(self.item()),
   __float__: (self) => Number(self.item()),

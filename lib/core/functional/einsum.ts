@@ -1,11 +1,11 @@
-/** Sums of products in Einstein's notation. */
+/** Sums of products of tensors, in Einstein's notation. */
 
 import { operator } from '../operators/namespaces';
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { tensorsOf } from './variadicTensors';
 
-/** The subscripts of an operand: numbers from 0 to 51, and at most one `'...'`. */
+/** The names of an operand's dimensions: numbers from 0 to 51, and at most one `'...'`. */
 export type Sublist = readonly (number | '...')[];
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -26,9 +26,20 @@ function subscripts(list: unknown): string {
 }
 
 /**
- * The sum over the dimensions that the result's subscripts leave out. Either an equation and the operands,
- * `einsum('ij,jk->ik', a, b)`, or operands with the subscripts of each, and then perhaps the result's:
- * `einsum(a, [0, 1], b, [1, 2], [0, 2])`. Operands are contracted from left to right.
+ * Multiplies tensors element by element along dimensions with the same name, and sums over the dimensions that the
+ * result does not name. Many products are special cases:
+ *
+ *     torch.einsum('ij,jk->ik', a, b); // the product of matrices
+ *     torch.einsum('bij,bjk->bik', a, b); // of batches of matrices
+ *     torch.einsum('ii->', a); // the trace
+ *     torch.einsum(a, [0, 1], b, [1, 2], [0, 2]); // numbers instead of letters
+ *
+ * @param equation the names of each operand's dimensions, one letter each, separated by commas; then, after `->`, those
+ * of the result. Without `->`, the result has the names that occur once, in alphabetical order. `...` stands for all
+ * further dimensions
+ * @param operands the tensors, which are multiplied from left to right. In the other form, each is followed by an array
+ * of the names of its dimensions; a last array names those of the result
+ * @throws Error where names and dimensions do not agree, or sizes of dimensions with the same name differ
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.einsum.html
  */
 export function einsum(equation: string, ...operands: Tensor[]): Tensor;

@@ -1,4 +1,4 @@
-/** Tensors of one value. */
+/** Tensors filled with one value. */
 import { getDefaultDtype } from '../operators/creation';
 import { operator } from '../operators/namespaces';
 import { splitKeywords } from '../operators/overloads';
@@ -8,7 +8,7 @@ import type { DType } from '../types/dtype';
 import type { Layout } from '../types/layout';
 import type { Scalar } from '../types/scalar';
 
-/** How a tensor is made. */
+/** The options of `torch.full`. */
 export interface FullOptions {
   out?: Tensor | null;
   dtype?: DType | null;
@@ -18,12 +18,21 @@ export interface FullOptions {
   requiresGrad?: boolean;
 }
 
-/** What a tensor may be filled with. */
+/** The values that a tensor can be filled with. */
 export type FillValue = number | bigint | boolean | Complex | Scalar;
 
 /**
- * A tensor of the given sizes filled with one value, which decides the dtype as data does: a number makes float32, a
- * bigint int64, a boolean bool; `dtype` overrides.
+ * Makes a tensor of shape `size`, all of whose elements are `fillValue`.
+ *
+ *     torch.full([2, 3], 1.5);
+ *
+ * @param size the shape of the tensor
+ * @param fillValue a number, bigint, boolean, complex number or Scalar
+ * @param options.dtype the dtype; by default a number makes float32 (or `torch.getDefaultDtype()`), a bigint int64, a
+ * boolean bool
+ * @param options.device the device; the CPU by default
+ * @param options.out a tensor to write the result to
+ * @param options.requiresGrad whether autograd records operations on the result; false by default
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.full.html
  */
 export function full(size: readonly number[], fillValue: FillValue, options?: FullOptions): Tensor;

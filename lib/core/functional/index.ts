@@ -1,4 +1,7 @@
-/** The functions of `torch` that are more than one operator each. Importing this gives Tensor its methods of them. */
+/**
+ * The functions of `torch` that Python writes in Python: they are more than one operator each. Importing this file also
+ * adds the methods of Tensor that belong to them.
+ */
 import './devices';
 import './tensorAliases';
 import './dunderMethods';

@@ -1,4 +1,4 @@
-/** Indices as Python's `[]` takes them, and how they cross to the addon. */
+/** Indices as Python's `x[…]` takes them, and how they are written for the addon. */
 
 import {
   beginArguments,
@@ -12,7 +12,7 @@ import { describe } from '../support/describe';
 import { indexOf, isTensor, type Tensor } from '../tensor/tensor';
 import * as dtypes from '../types/dtype';
 
-/** `start:stop:step` */
+/** A slice of a dimension: Python's `start:stop:step`. `torch.slice` makes one. */
 export class Slice {
   constructor(
     readonly start: number | null,
@@ -22,8 +22,14 @@ export class Slice {
 }
 
 /**
- * Python's `start:stop:step`; with one argument, `:stop`.
- * @throws TypeError for a bound that is no integer
+ * A slice of a dimension for `x.index`: Python's `start:stop:step`.
+ *
+ *     x.index([torch.slice(1, null), torch.slice(2)]); // x[1:, :2]
+ *
+ * @param start the first index; null for the beginning. With one argument only `stop` is given, as in Python's `slice`
+ * @param stop the index before which the slice ends; null for the end. Negative numbers count from the end
+ * @param step the difference of successive indices; null means 1
+ * @throws TypeError for a bound that is not an integer
  */
 export function slice(stop?: number | null): Slice;
 export function slice(start: number | null, stop: number | null, step?: number | null): Slice;
@@ -37,31 +43,41 @@ export function slice(...args: (number | null | undefined)[]): Slice {
   return new Slice(args[0] ?? null, args[1] ?? null, args[2] ?? null);
 }
 
-/** One item of an index. Nested arrays are index tensors, or masks when they hold booleans. */
+/**
+ * One item of an index, for one dimension: an integer; a slice; null, which adds a dimension; `'...'`; a boolean; or a
+ * tensor of indices or, with dtype bool, a mask. A nested array stands for such a tensor.
+ */
 export type Index = number | boolean | null | '...' | Slice | Tensor | readonly NestedIndex[];
 type NestedIndex = number | boolean | readonly NestedIndex[];
 
-/** How each item of an index begins as it crosses; native/tensor/tensor.cc has the same list. */
+/** The number that each item begins with in the argument buffer; native/tensor/tensor.cc has the same list. */
 const Item = { None: 0, Ellipsis: 1, Int: 2, Bool: 3, Slice: 4, Tensor: 5 } as const;
 
-/** Writes indices in the argument buffer: each item's kind, then what belongs to it. What they were, for as long as a call takes. */
+/**
+ * Writes an index into the argument buffer: for each item its kind, then its content. The caller holds the returned
+ * items until the addon has been called, because they may contain new tensors.
+ */
 export function writeIndices(indices: Index | readonly Index[]): readonly Index[] {
   let items = (Array.isArray(indices) ? indices : [indices]) as readonly Index[];
   if (items.some(Array.isArray)) items = items.map(arrayToTensor);
   const call = beginArguments(0);
   for (const item of items) write(item);
-  // A proxy's traps or an iterator called an operator, which wrote over the argument buffer.
+  // Reading an item called an operator, for instance through a proxy's trap, and overwrote the argument buffer. Written
+  // again from plain copies.
   if (!isCurrent(call)) return writeIndices(Array.from(items, read));
   writeCount();
   return items;
 }
 
-/** A slice of plain numbers; what else an index may be is plain. */
+/** Copies a slice, which may be a proxy, into one of plain numbers. Other items are returned as they are. */
 function read(item: Index): Index {
   return item instanceof Slice ? new Slice(item.start, item.stop, item.step) : item;
 }
 
-/** Arrays as tensors: made first, for a call of its own would write over the argument buffer. */
+/**
+ * Turns an array into a tensor. Done before anything is written, because making a tensor overwrites the argument
+ * buffer.
+ */
 function arrayToTensor(item: Index): Index {
   if (!Array.isArray(item)) return item;
   const flat = (item as unknown[]).flat(Number.POSITIVE_INFINITY);
@@ -85,7 +101,7 @@ function write(item: Index): void {
   }
 }
 
-/** NaN for null. */
+/** Checks a bound of a slice or an integer index. NaN stands for null in the argument buffer. */
 function integer(value: number | null): number {
   if (value === null) return Number.NaN;
   if (!Number.isInteger(value)) throw new TypeError(`index: expected an integer, got ${describe(value)}`);

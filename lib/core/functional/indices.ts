@@ -1,4 +1,4 @@
-/** Places of elements. */
+/** Positions of elements. */
 
 import { type Arguments, flag, orNull, rule, signature, tensorRule } from '../arguments/rules';
 import { tensor } from '../operators/creation';
@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor/tensor';
 import * as dtypes from '../types/dtype';
 
 const isShape = (value: unknown) => Number.isInteger(value) || (Array.isArray(value) && value.every(isSize));
-/** A size may be a bigint as well. */
+/** Whether `value` may be a size: an integer, as a number or a bigint. */
 const isSize = (value: unknown) => Number.isInteger(value) || typeof value === 'bigint';
 
 export interface UnravelIndexOptions {
@@ -23,7 +23,14 @@ const bindUnravel = signature({
 });
 
 /**
- * The coordinates, one tensor a dimension, of places in the row-major order of a tensor of `shape`.
+ * Turns positions in a tensor of shape `shape`, counted in row-major order, into coordinates.
+ *
+ *     torch.unravelIndex(torch.tensor([5n]), [2, 3]); // [tensor([1]), tensor([2])]
+ *
+ * @param indices positions: a tensor of integers of any shape
+ * @param shape the shape of the tensor that they are positions in
+ * @returns for each dimension of `shape` an int64 tensor with the shape of `indices`
+ * @throws TypeError for indices that are not integers, RangeError for a negative size
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.unravel_index.html
  */
 export function unravelIndex(
@@ -51,14 +58,24 @@ export function unravelIndex(
 
 export interface NonzeroOptions<AsTuple extends boolean = boolean> {
   out?: Tensor | null;
-  /** One tensor of places a dimension, fit for `index`, instead of one row an element. */
+  /**
+   * true: returns for each dimension a 1-D tensor of indices, which `x.index` takes. false, the default: returns one
+   * tensor with a row for each element.
+   */
   asTuple?: AsTuple;
 }
 
 const bindNonzero = signature({ input: tensorRule(), out: orNull(tensorRule()), asTuple: flag(false) });
 
 /**
- * The places of the elements that are not zero: int64, (elements, dimensions).
+ * Finds the elements that are not zero.
+ *
+ *     torch.nonzero(torch.tensor([[0, 2], [3, 0]])); // tensor([[0, 1], [1, 0]])
+ *
+ * @param input a tensor of any shape
+ * @param options.asTuple whether to return one tensor for each dimension; false by default
+ * @returns an int64 tensor of shape (number of such elements, number of dimensions): the index of each such element.
+ * With `asTuple`, its columns as 1-D tensors
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nonzero.html
  */
 export function nonzero(input: Tensor, options: NonzeroOptions & { asTuple: true }): Tensor[];
@@ -72,7 +89,10 @@ export function nonzero(...args: unknown[]): Tensor | Tensor[] {
 
 declare module '../tensor/tensor' {
   interface Tensor {
-    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.nonzero.html */
+    /**
+     * Finds the elements of this tensor that are not zero; see `torch.nonzero`.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.nonzero.html
+     */
     nonzero(options: { asTuple: true }): Tensor[];
     nonzero(options?: { asTuple?: false }): Tensor;
   }

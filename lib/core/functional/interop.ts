@@ -1,4 +1,4 @@
-/** Tensors from what other code made. */
+/** Makes tensors from data that other code made. */
 import { type Data, fromTypedArray, type TensorOptions, tensor } from '../operators/creation';
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
@@ -6,15 +6,19 @@ import { Device } from '../types/device';
 import { DType, float32 } from '../types/dtype';
 
 export interface AsArrayOptions extends Omit<TensorOptions, 'requiresGrad'> {
-  /** true: copies in any case; false: throws where it would have to copy; null, the default: copies where it must. */
+  /** true: always copies; false: throws where a copy would be needed; null, the default: copies where it is needed. */
   copy?: boolean | null;
-  /** Whether autograd records what is done with it; null, the default: as `obj`, where that is a Tensor. */
+  /** Whether autograd records operations on the result; null, the default: as it does for `obj` if that is a Tensor. */
   requiresGrad?: boolean | null;
 }
 
 /**
- * `obj` as a tensor: a Tensor itself where dtype and device are as asked for, else a copy.
- * @throws RangeError where `copy: false` can't be
+ * Turns `obj` into a tensor. A Tensor that has the dtype and device asked for is returned itself, unless `copy` is
+ * true.
+ * @param obj a Tensor, a number, nested arrays of numbers or a typed array
+ * @param options.dtype the dtype of the result; by default that of `obj`
+ * @param options.device the device of the result; by default that of `obj`
+ * @throws RangeError where `copy` is false and a copy would be needed
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.asarray.html
  */
 export function asarray(obj: Data | Tensor, options: AsArrayOptions = {}): Tensor {
@@ -43,17 +47,22 @@ export function asarray(obj: Data | Tensor, options: AsArrayOptions = {}): Tenso
 }
 
 export interface FromBufferOptions {
-  /** What the bytes are; float32 by default. */
+  /** The dtype of the elements; float32 by default. */
   dtype?: DType;
-  /** How many elements; −1, the default, for all that there are. */
+  /** How many elements to read; −1, the default, for all. */
   count?: number;
-  /** Where the first one begins, in bytes; 0 by default. */
+  /** The position of the first element in the buffer, in bytes; 0 by default. */
   offset?: number;
   requiresGrad?: boolean;
 }
 
 /**
- * A tensor of one dimension over the bytes of a buffer, which are copied: unlike Python's, it doesn't share them.
+ * Makes a 1-D tensor from the bytes of a buffer. The bytes are copied; Python's function shares them.
+ *
+ *     torch.frombuffer(new Uint8Array([1, 0, 2, 0]), { dtype: torch.int16 }); // tensor([1, 2], dtype=torch.int16)
+ *
+ * @param buffer an ArrayBuffer, a typed array, a DataView or a Buffer
+ * @throws RangeError where the buffer does not hold the elements asked for, or its bytes are not whole elements
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.frombuffer.html
  */
 export function frombuffer(

@@ -1,5 +1,5 @@
 /**
- * Functions of any number of tensors.
+ * Functions that take any number of tensors.
  * @see https://docs.pytorch.org/docs/2.13/torch.html#other-operations
  */
 
@@ -10,32 +10,41 @@ import { describe } from '../support/describe';
 import { Size, type Tensor } from '../tensor/tensor';
 import { splitOptions, type TensorArguments, tensorsOf } from './variadicTensors';
 
-/** A function that hands its tensors to `name` as one list. */
+/** Makes a function that calls the operator `name` with its tensors as one list. */
 function ofTensors<Result>(callee: string, name: string): (...args: TensorArguments) => Result {
   const call = operator(`aten::${name}`);
   return (...args) => call.call1(tensorsOf(callee, args)) as Result;
 }
 
 /**
- * Views of the tensors in their common shape.
+ * Broadcasts tensors to a common shape: sizes of 1 and missing leading dimensions are stretched to the size of the
+ * others. Takes the tensors one by one or as one array.
+ * @returns a view of each tensor in the common shape
+ * @throws Error for shapes that cannot be broadcast
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.broadcast_tensors.html
  */
 export const broadcastTensors = ofTensors<Tensor[]>('broadcastTensors', 'broadcast_tensors');
 
 /**
- * All combinations of the elements of 1-D tensors, one a row.
+ * All combinations of one element of each tensor, as Python's `itertools.product`. Takes 1-D tensors, one by one or as
+ * one array.
+ * @returns a tensor of shape (number of combinations, number of tensors); for one tensor, that tensor
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.cartesian_prod.html
  */
 export const cartesianProd = ofTensors<Tensor>('cartesianProd', 'cartesian_prod');
 
 /**
- * The matrices along the diagonal of a larger one.
+ * Places matrices along the diagonal of a larger one, which is 0 elsewhere. Takes tensors of up to two dimensions, one
+ * by one or as one array.
+ * @returns a matrix whose sizes are the sums of the matrices' sizes
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.block_diag.html
  */
 export const blockDiag = ofTensors<Tensor>('blockDiag', 'block_diag');
 
 /**
- * The product of matrices, multiplied in the order that costs least. `linalg.multiDot` is the newer name.
+ * The product of several matrices, multiplied in the order that needs the fewest operations. `linalg.multiDot` does the
+ * same.
+ * @returns a matrix with as many rows as the first matrix and as many columns as the last
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.chain_matmul.html
  */
 export function chainMatmul(
@@ -53,7 +62,10 @@ export function chainMatmul(
   ]) as Tensor;
 }
 
-/** The tensors with at least so many dimensions: one for one, an array for several. */
+/**
+ * A function that gives tensors at least a certain number of dimensions by adding dimensions of size 1. It returns a
+ * tensor for one tensor, and an array for several.
+ */
 export interface AtLeast {
   (tensor: Tensor): Tensor;
   (...tensors: Tensor[]): Tensor[];
@@ -69,20 +81,37 @@ function atLeast(n: 1 | 2 | 3): AtLeast {
   }) as AtLeast;
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.atleast_1d.html */
+/**
+ * Views of the tensors with at least one dimension. A 0-d tensor becomes one of shape (1).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.atleast_1d.html
+ */
 export const atleast1d = atLeast(1);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.atleast_2d.html */
+/**
+ * Views of the tensors with at least two dimensions. A tensor of shape (N) becomes one of shape (1, N).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.atleast_2d.html
+ */
 export const atleast2d = atLeast(2);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.atleast_3d.html */
+/**
+ * Views of the tensors with at least three dimensions. A tensor of shape (N) becomes one of shape (1, N, 1), and one of
+ * shape (M, N) becomes one of shape (M, N, 1).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.atleast_3d.html
+ */
 export const atleast3d = atLeast(3);
 
 export interface MeshgridOptions {
-  /** `'ij'` (the default): the first tensor runs along the rows; `'xy'`: along the columns. */
+  /**
+   * `'ij'`, the default: the elements of the first tensor run along the rows (dimension 0). `'xy'`: along the columns.
+   */
   indexing?: 'ij' | 'xy';
 }
 
 /**
- * The coordinates of a grid whose axes the 0-d and 1-D tensors are.
+ * The coordinates of the points of a grid.
+ *
+ *     const [y, x] = torch.meshgrid([torch.arange(2), torch.arange(3)]); // both of shape [2, 3]
+ *
+ * @param tensors the coordinates along each axis: 1-D or 0-d tensors of one dtype
+ * @returns for each tensor one with the shape of the grid, which holds that coordinate of each point
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.meshgrid.html
  */
 export function meshgrid(tensors: readonly Tensor[], options?: MeshgridOptions): Tensor[];
@@ -100,9 +129,13 @@ export function meshgrid(...args: readonly unknown[]): Tensor[] {
 }
 
 /**
- * The shape to which tensors of these shapes are broadcast.
+ * The shape that tensors of these shapes have after broadcasting.
+ *
+ *     torch.broadcastShapes([3, 1], [4]); // torch.Size([3, 4])
+ *
+ * @param shapes shapes; a number stands for a shape with one dimension
+ * @throws RangeError for shapes that cannot be broadcast to a common one
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.broadcast_shapes.html
- * @throws RangeError for shapes that don't fit each other
  */
 export function broadcastShapes(...shapes: readonly (number | readonly number[])[]): Size {
   const lists = shapes.map((shape) => {

@@ -1,4 +1,4 @@
-/** The largest or smallest eigenpairs of large symmetric matrices. */
+/** Computes a few of the largest or smallest eigenvalues of large symmetric matrices. */
 
 import {
   type Arguments,
@@ -25,33 +25,36 @@ export type { LOBPCG };
 type Pairs = [E: Tensor, X: Tensor];
 
 export interface LobpcgOptions {
-  /** Matrices (…, m, m), dense or sparse. */
+  /** The matrices, of shape (…, m, m), symmetric and positive definite; dense or sparse. */
   A: Tensor;
-  /** How many pairs are wanted; by default as many as `X` has columns, or 1. */
+  /** How many eigenvalues to compute; by default as many as `X` has columns, or 1. */
   k?: number | null;
-  /** Matrices (…, m, m) of the generalised problem; the identity by default. */
+  /** The matrices B of the generalized problem A x = λ B x, of shape (…, m, m); the identity by default. */
   B?: Tensor | null;
-  /** First approximations (…, m, n) of the eigenvectors. */
+  /** First approximations of the eigenvectors, of shape (…, m, n); random numbers by default. */
   X?: Tensor | null;
-  /** How many columns are drawn for `X` where it is not given; `k` by default. */
+  /** How many columns of random numbers to begin with where `X` is not given; `k` by default. */
   n?: number | null;
-  /** A preconditioner (m, m). */
+  /** A preconditioner: a matrix of shape (m, m) that approximates the inverse of `A`; none by default. */
   iK?: Tensor | null;
-  /** The most iterations; −1 is without end, and 1000 the default. */
+  /** The most iterations; 1000 by default, −1 for no limit. */
   niter?: number | null;
-  /** The residual at which the iteration ends; by default the square root of the dtype's precision. */
+  /** The iteration ends when the residuals are this small; by default the square root of the dtype's precision. */
   tol?: number | null;
-  /** Whether the largest eigenvalues are wanted; true by default. */
+  /** Whether to compute the largest eigenvalues (true, the default) or the smallest. */
   largest?: boolean | null;
-  /** `'ortho'`, which is robust, by default, or `'basic'`. */
+  /** `'ortho'`, the default, which is robust; or `'basic'`. */
   method?: 'basic' | 'ortho' | null;
-  /** Called after each iteration with its state, of which it has to copy what it keeps. */
+  /**
+   * A function that is called after each iteration with its state. The state changes, so it copies what it wants to
+   * keep.
+   */
   tracker?: ((worker: LOBPCG) => void) | null;
-  /** `orthoIMax`, `orthoJMax`: 3 by default. */
+  /** Options of `'ortho'`: the most iterations of its two loops, `orthoIMax` and `orthoJMax`; 3 by default. */
   orthoIparams?: Record<string, number> | null;
-  /** `orthoTol`, `orthoTolDrop`, `orthoTolReplace`: `tol` by default. */
+  /** Options of `'ortho'`: its tolerances `orthoTol`, `orthoTolDrop` and `orthoTolReplace`; `tol` by default. */
   orthoFparams?: Record<string, number> | null;
-  /** `orthoUseDrop`: false by default. */
+  /** Options of `'ortho'`: `orthoUseDrop`, whether it leaves out vectors that add little; false by default. */
   orthoBparams?: Record<string, boolean> | null;
 }
 
@@ -160,10 +163,12 @@ class Lobpcg extends AutogradFunction {
 }
 
 /**
- * The `k` largest (or smallest) eigenvalues (…, k) of symmetric, positive definite matrices, and their eigenvectors
- * (…, m, k), by the locally optimal block preconditioned conjugate gradient method, which needs `A` for products only.
- * The gradient of a dense `A` is known where there is no `B`, and is symmetric.
- * @throws RangeError where there are fewer than three times as many rows as pairs
+ * Computes the `k` largest or smallest eigenvalues of symmetric, positive definite matrices and their eigenvectors, by
+ * the locally optimal block preconditioned conjugate gradient method. It only multiplies by `A`, so it suits large
+ * sparse matrices.
+ * @returns the eigenvalues, of shape (…, k), and the eigenvectors, of shape (…, m, k). Autograd knows the gradient for
+ * a dense `A` where `B` is not given; it is a symmetric matrix
+ * @throws RangeError where `A` has fewer than three times as many rows as eigenvalues are asked for
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.lobpcg.html
  */
 export function lobpcg(

@@ -1,4 +1,4 @@
-/** The derivative of some eigenpairs of a symmetric matrix. */
+/** The gradient of some of the eigenvalues and eigenvectors of a symmetric matrix. */
 
 import { operator } from '../operators/namespaces';
 import { Generator } from '../tensor/generator';
@@ -7,7 +7,10 @@ import type { Tensor } from '../tensor/tensor';
 const call = (name: string, ...args: unknown[]): Tensor => operator(`aten::${name}`).callMany(args) as Tensor;
 const matmul = (a: Tensor, b: Tensor): Tensor => call('matmul', a, b);
 
-/** The part of the gradient within the span of the eigenvectors, which is all of it where they are all there. */
+/**
+ * The part of the gradient within the space that the eigenvectors span. Where all eigenvectors were computed, it is
+ * all.
+ */
 function withinSpan(valueGrad: Tensor, vectorGrad: Tensor, values: Tensor, vectors: Tensor): Tensor {
   const gaps: Tensor = values.unsqueeze(-2).sub(values.unsqueeze(-1));
   gaps.diagonal(0, -2, -1).fill_(Number.POSITIVE_INFINITY);
@@ -15,7 +18,7 @@ function withinSpan(valueGrad: Tensor, vectorGrad: Tensor, values: Tensor, vecto
   return matmul(vectors, matmul(inner, vectors.mT));
 }
 
-/** The coefficients, from that of x⁰ on, of the polynomial whose roots these (…, n) are: (…, n + 1). */
+/** The coefficients of the polynomials that have these roots, from that of x⁰ on: (…, n) → (…, n + 1). */
 function coefficientsOf(roots: Tensor): Tensor {
   const n = roots.size(-1);
   const one: Tensor = roots.newOnes([...roots.shape.slice(0, -1), 1]);
@@ -28,7 +31,10 @@ function coefficientsOf(roots: Tensor): Tensor {
   return result;
 }
 
-/** The gradient of `a` (…, m, m) from those of its eigenvalues (…, k) and eigenvectors (…, m, k). @internal */
+/**
+ * The gradient with respect to `a` (…, m, m), from the gradients of its eigenvalues (…, k) and eigenvectors (…, m, k).
+ * @internal
+ */
 export function eigenpairGradient(
   valueGrad: Tensor,
   vectorGrad: Tensor,
@@ -42,12 +48,13 @@ export function eigenpairGradient(
   if (m === k) return within;
   const projection: Tensor = matmul(vectors, vectors.mT).neg();
   projection.diagonal(0, -2, -1).add_(1);
-  // A basis of what is orthogonal to the eigenvectors; a generator of its own makes it the same each time.
+  // A basis of the space orthogonal to the eigenvectors. A new generator is used, so that it is the same every time and
+  // the program's random numbers are not affected.
   const options = { dtype: a.dtype, device: a.device, generator: new Generator(a.device) };
   const orthogonal = matmul(projection, call('randn', [...a.shape.slice(0, -1), m - k], options));
   const coefficients = coefficientsOf(values);
   const coefficient = (i: number): Tensor => coefficients.select(-1, i);
-  // Hu, Cheng: The polynomial solution to the Sylvester matrix equation. Applied Mathematics Letters 19 (2006).
+  // The polynomial solution of Sylvester's equation: Hu, Cheng, Applied Mathematics Letters 19 (2006).
   let power = vectorGrad;
   let series: Tensor = vectorGrad.mul(0);
   for (let i = 1; i <= k; i++) {
@@ -61,7 +68,7 @@ export function eigenpairGradient(
     atMatrix = matmul(a, atMatrix);
     atMatrix.diagonal(0, -2, -1).add_(coefficient(j).unsqueeze(-1));
   }
-  // Definite, with this sign, where the eigenvalues differ.
+  // With this sign the matrix is positive definite, where the eigenvalues differ.
   const sign = largest && k % 2 === 1 ? -1 : 1;
   const restricted: Tensor = matmul(orthogonal.mT, matmul(atMatrix, orthogonal)).mul(sign);
   const solved = call('cholesky_solve', matmul(orthogonal.mT, series), call('linalg_cholesky', restricted));

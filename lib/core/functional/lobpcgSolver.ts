@@ -7,7 +7,7 @@ const mm = (a: Tensor, b: Tensor): Tensor => call('mm', a, b) as Tensor;
 const normOf = (x: Tensor): number => (call('linalg_vector_norm', x) as Tensor).item() as number;
 const columnNorms = (x: Tensor): Tensor => call('linalg_vector_norm', x, 2, [0]) as Tensor;
 const columns = (x: Tensor, from: number, to: number): Tensor => x.narrow(1, from, to - from);
-/** `a` times `x`, where null is the identity. */
+/** The product of `a` and `x`; null stands for the identity. */
 const times = (a: Tensor | null, x: Tensor): Tensor => (a === null ? x : mm(a, x));
 /** `sᵀ a s` */
 const quadratic = (a: Tensor | null, s: Tensor): Tensor => mm(s.mT, times(a, s));
@@ -17,9 +17,11 @@ function eigenpairs(a: Tensor, largest = false): [values: Tensor, vectors: Tenso
   return largest ? [values.flip([-1]), vectors.flip([-1])] : [values, vectors];
 }
 
-/** What the iteration was asked for. */
+/** The parameters of the iteration. */
 export interface LobpcgParameters {
-  /** `m` rows, `n` columns iterated, `k` pairs wanted, `niter`, `orthoIMax`, `orthoJMax`, `batchIndex`. */
+  /**
+   * `m` rows, `n` columns that are iterated, `k` eigenvalues wanted, `niter`, `orthoIMax`, `orthoJMax`, `batchIndex`.
+   */
   iparams: Record<string, number>;
   /** `tol`, `orthoTol`, `orthoTolDrop`, `orthoTolReplace`. */
   fparams: Record<string, number>;
@@ -27,7 +29,7 @@ export interface LobpcgParameters {
   bparams: Record<string, boolean>;
 }
 
-/** The state of an iteration, as a tracker sees it. */
+/** The state of the iteration, which a `tracker` gets. */
 export class LOBPCG implements LobpcgParameters {
   readonly iparams: Record<string, number>;
   readonly fparams: Record<string, number>;
@@ -38,16 +40,16 @@ export class LOBPCG implements LobpcgParameters {
   readonly fvars: Record<string, number> = {};
   /** Set `forceStop` to end the iteration. */
   readonly bvars: Record<string, boolean> = {};
-  /** `rerr`, by which convergence is judged. */
+  /** `rerr`: the residuals by which convergence is judged. */
   readonly tvars: Record<string, Tensor> = {};
   /** The approximate eigenvalues (n). */
   E: Tensor;
   /** The residuals (m, n). */
   R: Tensor;
-  /** The basis that is searched in (m, 3 n). */
+  /** The basis of the space that is searched, of shape (m, 3 n). */
   readonly S: Tensor;
 
-  /** @param X the approximate eigenvectors (m, n), which change in place */
+  /** @param X the approximate eigenvectors (m, n), which are changed in place */
   constructor(
     readonly A: Tensor,
     readonly B: Tensor | null,
@@ -101,7 +103,7 @@ export class LOBPCG implements LobpcgParameters {
     const transform = this.#rayleighRitz(this.X);
     const [values, vectors] = eigenpairs(quadratic(quadratic(A, this.X), transform), bparams['largest']);
     this.X = mm(this.X, mm(transform, vectors));
-    // The orthogonal method has Python's zeros here until its second step.
+    // Python keeps zeros here until the second step, if the method is `'ortho'`.
     if (this.method === 'basic') this.E = values;
     this.#judge();
     this.#extend(null, this.method === 'basic' ? times(this.iK, this.R) : this.#orthogonal(this.R, this.X));
@@ -133,7 +135,7 @@ export class LOBPCG implements LobpcgParameters {
     this.#extend(directions, open);
   }
 
-  /** The next basis: the eigenvectors, the directions of the last step, and the residuals. */
+  /** Puts the next basis together: the eigenvectors, the directions of the last step, and the residuals. */
   #extend(directions: Tensor | null, residuals: Tensor): void {
     const { S, X } = this;
     const n = X.size(1);
@@ -152,7 +154,7 @@ export class LOBPCG implements LobpcgParameters {
     this.ivars['convergedEnd'] = end;
   }
 
-  /** Finds the residuals, and how many of the first pairs have converged. */
+  /** Computes the residuals, and how many of the first eigenvalues have converged. */
   #judge(): void {
     const { A, B, X, E, ivars, fvars } = this;
     this.R = mm(A, X).sub(times(B, X).mul(E));
@@ -170,7 +172,7 @@ export class LOBPCG implements LobpcgParameters {
     this.tvars['rerr'] = error;
   }
 
-  /** What makes `(SᵀAS) C = (SᵀBS) C E` an ordinary problem. */
+  /** The matrix that turns `(SᵀAS) C = (SᵀBS) C E` into an ordinary eigenvalue problem. */
   #rayleighRitz(s: Tensor): Tensor {
     const form = quadratic(this.B, s);
     const row: Tensor = form.diagonal(0, -2, -1).pow(-0.5);
@@ -179,7 +181,7 @@ export class LOBPCG implements LobpcgParameters {
     return call('linalg_solve_triangular', factor, row.diagEmbed(), { upper: true, left: false }) as Tensor;
   }
 
-  /** The columns of `u` made orthonormal in B; with `drop`, without those that add little. */
+  /** Makes the columns of `u` orthonormal with respect to B. With `drop`, leaves out those that add little. */
   #orthonormal(u: Tensor, drop: boolean, tau: number): Tensor {
     let basis = u;
     if (basis.numel() === 0) return basis;
@@ -202,7 +204,7 @@ export class LOBPCG implements LobpcgParameters {
     return mm(basis.mul(column.mT), vectors.mul(values.pow(-0.5)));
   }
 
-  /** The columns of `u` made orthonormal in B, and orthogonal to those of `v`. */
+  /** Makes the columns of `u` orthonormal with respect to B, and orthogonal to the columns of `v`. */
   #orthogonal(u: Tensor, v: Tensor): Tensor {
     const { B, fvars, fparams, ivars, bparams, iparams } = this;
     for (const name of Object.keys(fvars)) if (name.startsWith('ortho')) delete fvars[name];

@@ -12,13 +12,13 @@ const call = (name: string, ...args: unknown[]): unknown => operator(`aten::${na
 const matmul = (a: Tensor, b: Tensor): Tensor => call('matmul', a, b) as Tensor;
 const basisOf = (x: Tensor): Tensor => (call('linalg_qr', x) as [Tensor, Tensor])[0];
 
-/** `a` times `x`, less `m` times `x`. */
+/** The product of `a − m` and `x`. */
 function shifted(a: Tensor, m: Tensor | null, x: Tensor): Tensor {
   const product = matmul(a, x);
   return m === null ? product : (product.sub(matmul(m, x)) as Tensor);
 }
 
-/** An orthonormal basis that comes close to the range of `a − m`. */
+/** Orthonormal vectors whose span is close to the range of `a − m`. */
 function approximateBasis(a: Tensor, q: number, iterations: number, m: Tensor | null): Tensor {
   const half = a.dtype === dtypes.float16 || a.dtype === dtypes.float64 || a.dtype.isComplex;
   const dtype = half ? a.dtype : dtypes.float32;
@@ -45,11 +45,11 @@ function factorise(a: Tensor, q: number, iterations: number, m: Tensor | null): 
 
 export interface SvdLowrankOptions {
   A: Tensor;
-  /** A rank a little above that of the matrix; 6 by default. */
+  /** How many singular values to compute, a little more than the rank of the matrix; 6 by default. */
   q?: number | null;
-  /** Iterations that bring the basis closer; 2 by default. */
+  /** How many iterations improve the approximation; 2 by default. */
   niter?: number | null;
-  /** What is subtracted from `A` first; a row stands for all. */
+  /** A matrix, or a row for all rows, that is subtracted from `A` first; none by default. */
   M?: Tensor | null;
 }
 
@@ -61,7 +61,8 @@ const bindSvd = signature({
 });
 
 /**
- * The singular values and vectors U, S, V of matrices (…, m, n) of low rank, to their `q` largest.
+ * Approximates the `q` largest singular values of matrices of low rank, and their vectors: A − M ≈ U diag(S) Vᵀ.
+ * @returns U of shape (…, m, q), S of shape (…, q) and V of shape (…, n, q), for matrices of shape (…, m, n)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.svd_lowrank.html
  */
 export function svdLowrank(
@@ -77,18 +78,22 @@ export function svdLowrank(
 
 export interface PcaLowrankOptions {
   A: Tensor;
-  /** A rank a little above that of the matrix; by default the smallest of 6, m and n. */
+  /**
+   * How many components to compute, a little more than the rank of the matrix; by default the smallest of 6, m and n.
+   */
   q?: number | null;
-  /** Subtracts the mean of each column; true by default. */
+  /** Whether to subtract the mean of each column first; true by default. */
   center?: boolean;
-  /** Iterations that bring the basis closer; 2 by default. */
+  /** How many iterations improve the approximation; 2 by default. */
   niter?: number;
 }
 
 const bindPca = signature({ A: tensorRule(), q: orNull(natural()), center: flag(true), niter: natural(2) });
 
 /**
- * The principal components of the rows of matrices (…, m, n), as U, S, V.
+ * Principal component analysis: the directions in which the rows of a matrix vary most.
+ * @returns U of shape (…, m, q), S of shape (…, q) and V of shape (…, n, q), for matrices of shape (…, m, n). The
+ * columns of V are the directions, and A · V holds the rows' coordinates along them
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.pca_lowrank.html
  */
 export function pcaLowrank(

@@ -1,4 +1,4 @@
-/** The LU factorisation in the older form; `linalg.luFactor` is the newer. */
+/** The LU factorization in its older form; `linalg.luFactor` is the newer one. */
 
 import { installMethods } from '../operators/installMethods';
 import { operator } from '../operators/namespaces';
@@ -7,9 +7,12 @@ import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 
 export interface LuOptions<GetInfos extends boolean> {
-  /** Exchanges rows; on the CPU always true. */
+  /** Whether rows are exchanged for stability; on the CPU they always are. True by default. */
   pivot?: boolean;
-  /** Also gives an int32 code for each matrix instead of throwing for a singular one. */
+  /**
+   * Whether to return a third tensor, an int32 code for each matrix, instead of throwing for a singular matrix; false
+   * by default.
+   */
   getInfos?: GetInfos;
   out?: readonly Tensor[] | null;
 }
@@ -26,7 +29,10 @@ const parameters = [
 ];
 
 /**
- * L − 1 + U of each matrix (…, m, n), and the exchanges of rows as int32.
+ * Factorizes matrices into a lower and an upper triangular matrix: A = P L U.
+ * @returns one matrix (…, m, n) that holds U and, below the diagonal, L without its ones; and the exchanges of rows (…,
+ * min(m, n)) as int32, which `torch.luUnpack` turns into P
+ * @throws LinAlgError for a singular matrix, unless `getInfos` is true
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.lu.html
  */
 export function lu<I extends boolean = false>(A: Tensor, options?: LuOptions<I>): Lu<I>;
@@ -52,7 +58,10 @@ export function lu(...args: unknown[]): Tensor[] {
 
 declare module '../tensor/tensor' {
   interface Tensor {
-    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.lu.html */
+    /**
+     * Factorizes the matrices of this tensor; see `torch.lu`.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.lu.html
+     */
     lu<I extends boolean = false>(options?: Omit<LuOptions<I>, 'out'>): Lu<I>;
     lu<I extends boolean = false>(pivot: boolean, getInfos?: I): Lu<I>;
   }

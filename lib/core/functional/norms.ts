@@ -1,4 +1,4 @@
-/** The older of PyTorch's norms; `linalg.vectorNorm` and `linalg.matrixNorm` are the newer. */
+/** The older function for norms; `linalg.vectorNorm` and `linalg.matrixNorm` are the newer ones. */
 
 import {
   type Arguments,
@@ -17,18 +17,21 @@ import type { Tensor } from '../tensor/tensor';
 import type { DType } from '../types/dtype';
 import * as layouts from '../types/layout';
 
-/** `'fro'`: the root of the sum of squares; `'nuc'`: the sum of singular values; a number: of vectors. */
+/**
+ * Which norm: a number p for the vector norm (Σ |x|ᵖ)^(1/p); `'fro'`, the root of the sum of squares; `'nuc'`, the sum
+ * of a matrix's singular values.
+ */
 export type NormOrder = number | 'fro' | 'nuc';
 
 export interface NormOptions {
   input: Tensor;
   p?: NormOrder | null;
-  /** The dimensions that the norm is taken over; all by default. */
+  /** The dimensions over which the norm is taken; all by default. */
   dim?: number | readonly number[] | null;
-  /** Keeps them, with size 1. */
+  /** Whether these dimensions stay, with size 1; false by default. */
   keepdim?: boolean;
   out?: Tensor | null;
-  /** The dtype that the norm is computed in. */
+  /** The dtype in which the norm is computed; that of `input` by default. */
   dtype?: DType | null;
 }
 
@@ -49,7 +52,13 @@ const bindNorm = signature({
 });
 
 /**
- * The norm of a tensor's elements, or of its matrices.
+ * The norm of all elements of a tensor, or along some of its dimensions.
+ *
+ *     torch.norm(torch.tensor([3, 4])); // tensor(5.)
+ *
+ * @param input a tensor of floating-point or complex numbers
+ * @param p the order of the norm; `'fro'`, the Euclidean norm, by default
+ * @returns a tensor without the dimensions `dim`
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.norm.html
  */
 export function norm(
@@ -78,7 +87,7 @@ export function norm(
   return operator('aten::linalg_vector_norm').callMany([input, order, dims, keepdim, keywords]) as Tensor;
 }
 
-/** Of layouts that `linalg` does not take. */
+/** The norm of a sparse tensor, which the operators of `linalg` do not take. */
 function sparseNorm(
   input: Tensor,
   p: NormOrder | null,
@@ -96,7 +105,10 @@ function sparseNorm(
 
 declare module '../tensor/tensor' {
   interface Tensor {
-    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.norm.html */
+    /**
+     * The norm of this tensor's elements, or along some of its dimensions; see `torch.norm`.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.norm.html
+     */
     norm(
       p?: NormOrder | null,
       dim?: number | readonly number[] | null,

@@ -1,10 +1,13 @@
-/** Contractions and distances of two tensors. */
+/** Products of tensors over several dimensions, and distances. */
 
 import { type Arguments, choice, orNull, real, rule, signature, tensorRule } from '../arguments/rules';
 import { operator } from '../operators/namespaces';
 import { isTensor, type Tensor } from '../tensor/tensor';
 
-/** How many dimensions are contracted, the last of `a` with the first of `b`; or which of each. */
+/**
+ * The dimensions to sum over: a number n for the last n of `a` and the first n of `b`; or two arrays with the
+ * dimensions of each.
+ */
 export type ContractedDims = number | readonly [readonly number[], readonly number[]] | Tensor;
 
 export interface TensordotOptions {
@@ -56,7 +59,10 @@ function contracted(
 }
 
 /**
- * The contraction of dimensions of `a` with dimensions of `b`: two of them by default.
+ * Multiplies two tensors and sums over dimensions of both, as the product of matrices does over one.
+ * @param dims the number of dimensions to sum over, or two arrays with the dimensions of `a` and of `b`; 2 by default
+ * @returns a tensor with the other dimensions of `a`, then those of `b`
+ * @throws RangeError for dimensions that the tensors do not have
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.tensordot.html
  */
 export function tensordot(
@@ -71,7 +77,7 @@ export function tensordot(
   return operator('aten::tensordot').callMany([a, b, dimsA, dimsB, ...(out ? [{ out }] : [])]) as Tensor;
 }
 
-/** When the Euclidean distance is computed by a product of matrices, which is faster and less exact. */
+/** When Euclidean distances are computed with a product of matrices, which is faster and less exact. */
 export type CdistMode =
   | 'use_mm_for_euclid_dist_if_necessary'
   | 'use_mm_for_euclid_dist'
@@ -86,7 +92,7 @@ const modes = [
 export interface CdistOptions {
   x1: Tensor;
   x2: Tensor;
-  /** The norm, from 0 to ∞; 2 by default. */
+  /** The order of the norm, from 0 to ∞; 2, the Euclidean distance, by default. */
   p?: number;
   computeMode?: CdistMode;
 }
@@ -99,7 +105,10 @@ const bindCdist = signature({
 });
 
 /**
- * The distances of the rows of `x1` (…, P, M) to the rows of `x2` (…, R, M), of shape (…, P, R).
+ * The distance of each row of `x1` to each row of `x2`.
+ * @param x1 vectors as rows, of shape (…, P, M)
+ * @param x2 vectors as rows, of shape (…, R, M)
+ * @returns a tensor of shape (…, P, R)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.cdist.html
  */
 export function cdist(

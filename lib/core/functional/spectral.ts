@@ -1,4 +1,4 @@
-/** Spectra of short windows of a signal. */
+/** The short-time Fourier transform. */
 
 import { type Arguments, flag, integer, orNull, signature, tensorRule, text } from '../arguments/rules';
 import { installMethods } from '../operators/installMethods';
@@ -6,27 +6,32 @@ import { operator } from '../operators/namespaces';
 import type { Tensor } from '../tensor/tensor';
 
 export interface StftOptions {
-  /** The signal, (T) or (N, T). */
+  /** The signal, of shape (T), or signals, of shape (N, T). */
   input: Tensor;
-  /** The length of each transform. */
+  /** The length of each transform, in samples. */
   nFft: number;
-  /** The step from window to window; a quarter of `nFft` by default. */
+  /** The number of samples between the starts of successive windows; a quarter of `nFft` by default. */
   hopLength?: number | null;
-  /** The window's length; `nFft` by default. */
+  /** The length of the window; `nFft` by default. */
   winLength?: number | null;
-  /** The factors of the window's samples; all 1 by default. */
+  /** The factors by which the samples of a window are multiplied; ones by default. */
   window?: Tensor | null;
-  /** Pads both ends so that window t is centred at t · hopLength; true by default. */
+  /**
+   * Whether both ends of the signal are padded so that window t is centred at sample t · `hopLength`; true by default.
+   */
   center?: boolean;
-  /** How they are padded: `'reflect'`, `'constant'`, `'replicate'` or `'circular'`. */
+  /** How the ends are padded: `'reflect'` (the default), `'constant'`, `'replicate'` or `'circular'`. */
   padMode?: string;
-  /** Divides by √nFft. */
+  /** Whether the result is divided by √nFft; false by default. */
   normalized?: boolean;
-  /** Gives half of the spectrum, which is all of a real signal's; true by default for real input. */
+  /**
+   * Whether only the first half of the spectrum is returned. The other half of a real signal's is its mirror image. By
+   * default true for a real signal.
+   */
   onesided?: boolean | null;
-  /** Must be true for a real signal. */
+  /** Must be true for a real signal; the result is always complex. */
   returnComplex?: boolean | null;
-  /** Starts windows at their own length instead of `nFft`; only without `center`. */
+  /** Whether windows start at multiples of their own length instead of `nFft`; only where `center` is false. */
   alignToWindow?: boolean | null;
 }
 
@@ -58,7 +63,8 @@ type StftArguments = [
 ];
 
 /**
- * The Fourier transforms of overlapping windows: complex, (…, frequencies, windows).
+ * The Fourier transforms of overlapping windows of a signal, which show how its frequencies change over time.
+ * @returns a complex tensor of shape (…, frequencies, windows)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.stft.html
  */
 export function stft(
@@ -86,7 +92,7 @@ function transformed(args: readonly unknown[]): Tensor {
   ]) as Tensor;
 }
 
-/** `input` with `pad` more samples at both ends; padding takes three dimensions. */
+/** Pads the signal with `pad` samples at both ends. Padding needs three dimensions, which are added and removed. */
 function padded(input: Tensor, pad: number, mode: string): Tensor {
   const { shape } = input;
   const extended = input.view([
@@ -99,7 +105,10 @@ function padded(input: Tensor, pad: number, mode: string): Tensor {
 
 declare module '../tensor/tensor' {
   interface Tensor {
-    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.stft.html */
+    /**
+     * The short-time Fourier transform of this signal; see `torch.stft`.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.stft.html
+     */
     stft(...args: Arguments<StftArguments, Omit<StftOptions, 'input'>, ['nFft']>): Tensor;
   }
 }

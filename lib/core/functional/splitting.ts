@@ -1,17 +1,17 @@
-/** Cutting a tensor into views along a dimension. */
+/** Splits a tensor into views along a dimension. */
 
 import { type Arguments, integer, rule, signature, tensorRule } from '../arguments/rules';
 import { installMethods } from '../operators/installMethods';
 import { operator } from '../operators/namespaces';
 import type { Tensor } from '../tensor/tensor';
 
-/** The size of each piece but perhaps the last, or the size of every piece. */
+/** The size of each piece (the last may be smaller), or an array with the size of every piece. */
 export type SplitSize = number | readonly number[];
 
 export interface SplitOptions {
   tensor: Tensor;
   splitSizeOrSections: SplitSize;
-  /** 0 by default. */
+  /** The dimension along which to split; 0 by default. */
   dim?: number;
 }
 
@@ -34,7 +34,15 @@ function pieces(tensor: Tensor, splitSize: SplitSize, dim: number): Tensor[] {
 }
 
 /**
- * Views of consecutive pieces.
+ * Splits a tensor into consecutive pieces along a dimension.
+ *
+ *     torch.split(torch.arange(5), 2); // [tensor([0, 1]), tensor([2, 3]), tensor([4])]
+ *
+ * @param tensor the tensor to split
+ * @param splitSizeOrSections the size of each piece (the last may be smaller), or an array with the size of every piece
+ * @param dim the dimension; 0 by default
+ * @returns views of the tensor: they share its memory
+ * @throws Error where the sizes do not sum to that of the dimension
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.split.html
  */
 export function split(
@@ -51,7 +59,10 @@ export function split(
 declare module '../tensor/tensor' {
   interface Tensor {
     /**
-     * Views of consecutive pieces.
+     * Splits this tensor into consecutive pieces along a dimension; see `torch.split`.
+     * @param splitSize the size of each piece (the last may be smaller), or an array with the size of every piece
+     * @param dim the dimension; 0 by default
+     * @returns views of this tensor: they share its memory
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.split.html
      */
     split(splitSize: SplitSize, dim?: number | { dim?: number }): Tensor[];

@@ -1,4 +1,4 @@
-/** Methods of Tensor under their further names, and those that Python keeps for each element. */
+/** Methods of Tensor that have another name for something, and methods that call a function for each element. */
 
 import { type Arguments, rule, signature, tensorRule } from '../arguments/rules';
 import { type Data, type TensorOptions, tensor } from '../operators/creation';
@@ -9,26 +9,41 @@ import { contiguousFormat } from '../types/layout';
 
 declare module '../tensor/tensor' {
   interface Tensor {
-    /** The number of dimensions. */
+    /** The number of dimensions; the same as `dim()`. */
     ndimension(): number;
-    /** The number of elements. */
+    /** The number of elements; the same as `numel()`. */
     nelement(): number;
     /**
-     * A tensor of `data` with this one's dtype and device unless others are given.
+     * Makes a tensor from `data`, as `torch.tensor` does, with the dtype and device of this tensor unless others are
+     * given.
+     * @param data numbers, nested arrays of numbers, a typed array or a Tensor
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.new_tensor.html
      */
     newTensor(data: Data | Tensor, options?: TensorOptions): Tensor;
-    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.to_sparse_coo.html */
+    /**
+     * This tensor in the sparse COO layout, which stores the coordinates and the value of each element that is not
+     * zero.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.to_sparse_coo.html
+     */
     toSparseCoo(): Tensor;
-    /** The dimensions from the one with the largest step in memory to the one with the smallest. */
+    /**
+     * The dimensions in the order in which they lie in memory: from the one with the largest stride to that with the
+     * smallest.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.dim_order.html
+     */
     dimOrder(): number[];
     /**
-     * Replaces each element by what `callable` makes of it; on the CPU, and slow.
+     * Replaces each element by `callable(element)`. It calls JavaScript for each element and is slow; use operators
+     * where you can.
+     * @returns this tensor
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.apply_.html
      */
     apply_(callable: (element: number) => number): this;
     /**
-     * Replaces each element by what `callable` makes of it and the one of `tensor`; on the CPU, and slow.
+     * Replaces each element by `callable(element, other)`, with the element of `tensor` at the same position. It calls
+     * JavaScript for each element and is slow.
+     * @param tensor a tensor that can be expanded to the shape of this one
+     * @returns this tensor
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.map_.html
      */
     map_(
@@ -38,7 +53,10 @@ declare module '../tensor/tensor' {
         ['tensor']
       >
     ): this;
-    /** Whether other processes see its memory, which they don't. */
+    /**
+     * Whether the tensor is in memory that is shared with other processes. It is always false: this package has no
+     * shared memory.
+     */
     isShared(): boolean;
   }
 }
@@ -61,7 +79,7 @@ export function elementsOf(x: Tensor): number[] {
   return [x.flatten().tolist()].flat() as number[];
 }
 
-/** Gives `self` new elements, in row-major order. */
+/** Replaces the elements of `self` by `values`, which are in row-major order. */
 export function refill(self: Tensor, values: readonly number[]): Tensor {
   self.detach().copy_(tensor(values, { dtype: self.dtype }).reshape(self.shape));
   return self;

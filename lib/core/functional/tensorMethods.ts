@@ -1,4 +1,4 @@
-/** Methods of Tensor that Python writes above the operators: conversion, data out, indexing, iteration. */
+/** Methods of Tensor that Python writes in Python: conversion, data out, indexing, iteration. */
 import { inspect } from 'node:util';
 import { native } from '../../native/load';
 import { asTensor, type Data } from '../operators/creation';
@@ -18,87 +18,180 @@ import { type Index, writeIndices } from './indexing';
 export interface ToOptions {
   dtype?: DType;
   device?: DeviceLike;
-  /** Copies to an accelerator without waiting for it. */
+  /** Whether a copy to an accelerator may return before it has ended; false by default. */
   nonBlocking?: boolean;
-  /** Copies even where nothing changes. */
+  /** Whether to copy even where dtype and device are already as asked for; false by default. */
   copy?: boolean;
   memoryFormat?: MemoryFormat;
 }
 
-/** What the conversions take that are named after a dtype. */
+/** The options of the conversions that are named after a dtype, such as `float()`. */
 export interface ConversionOptions {
   memoryFormat?: MemoryFormat;
 }
 
-/** A number, boolean or bigint, or arrays of them. */
+/** A value, or nested arrays of values. */
 export type Nested<T> = T | Nested<T>[];
 
 declare module '../tensor/tensor' {
   interface Tensor {
     /**
-     * This tensor with another dtype or on another device; itself where that changes nothing.
+     * Converts this tensor to another dtype, or moves it to another device.
+     *
+     *     x.to(torch.float64);
+     *     x.to('cuda');
+     *     x.to({ device: 'cuda:1', dtype: torch.float16 });
+     *
+     * @param target the dtype, the device or a Tensor whose dtype and device are taken
+     * @param options.nonBlocking whether a copy to an accelerator may return before it has ended; false by default
+     * @param options.copy whether to copy in any case; false by default
+     * @returns a copy, through which gradients flow back; or this tensor where dtype and device are already as asked
+     * for
+     * @throws TypeError for an unknown dtype, device or option
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.to.html
      */
     to(options: ToOptions): Tensor;
     to(target: DType | DeviceLike | Tensor, options?: ToOptions): Tensor;
     to(device: DeviceLike, dtype: DType, options?: ToOptions): Tensor;
-    /** The name of the tensor's type, or the tensor as another dtype. */
+    /**
+     * Without arguments, the name of this tensor's type, such as `'torch.FloatTensor'`. With a dtype, the same as
+     * `to(dtype)`.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.type.html
+     */
     type(): string;
     type(dtype: DType): Tensor;
+    /**
+     * Converts to `torch.float32`. Returns this tensor where it has that dtype; so do the following methods for theirs.
+     */
     float(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.float64`. */
     double(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.float16`. */
     half(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.bfloat16`. */
     bfloat16(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.complex64`. */
     cfloat(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.complex128`. */
     cdouble(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.complex32`. */
     chalf(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.int32`, dropping fractions. */
     int(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.int64`, dropping fractions. */
     long(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.int16`, dropping fractions. */
     short(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.int8`, dropping fractions. */
     char(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.uint8`, dropping fractions. */
     byte(options?: ConversionOptions): Tensor;
+    /** Converts to `torch.bool`: 0 is false, everything else true. */
     bool(options?: ConversionOptions): Tensor;
+    /**
+     * Copies this tensor to the CPU. Returns the tensor itself where it is there already.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cpu.html
+     */
     cpu(): Tensor;
+    /**
+     * Copies this tensor to an NVIDIA GPU. Returns the tensor itself where it is there already.
+     * @param device a CUDA device or its index; the current one by default
+     * @param options.nonBlocking whether the method may return before the copy has ended; false by default
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.cuda.html
+     */
     cuda(device?: number | DeviceLike, options?: { nonBlocking?: boolean }): Tensor;
 
-    /** The elements in row-major order, copied: bigints of int64, 0 and 1 of bool, bits of float16 and bfloat16. */
+    /**
+     * Copies the elements into a typed array, in row-major order. Its type follows the dtype: Float32Array for float32,
+     * BigInt64Array for int64, Uint8Array with 0 and 1 for bool. float16 and bfloat16 come as 16-bit patterns in a
+     * Uint16Array, and complex numbers as pairs of real and imaginary part.
+     */
     toTypedArray(): TypedArray;
-    /** The elements as nested arrays of numbers, booleans or complex numbers; of a 0-d tensor, the element. */
+    /**
+     * The elements as nested arrays, one level for each dimension: numbers, booleans, or `{ re, im }` for complex
+     * dtypes. Of a 0-d tensor, the value itself.
+     *
+     *     torch.tensor([[1, 2], [3, 4]]).tolist(); // [[1, 2], [3, 4]]
+     *
+     * @throws RangeError for an integer beyond ±2^53, which a JavaScript number cannot hold: use `toTypedArray()`
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.tolist.html
+     */
     // biome-ignore lint/suspicious/noExplicitAny: the depth is known at run time only
     tolist(): any;
 
     /**
-     * `x[…]` in Python: integers, `slice(start, stop, step)`, null, `'...'`, booleans, tensors and arrays.
+     * Selects elements, as Python's `x[…]`.
+     *
+     *     x.index(0); // x[0]
+     *     x.index([0, torch.slice(1, null)]); // x[0, 1:]
+     *     x.index(['...', null]); // x[..., None]
+     *     x.index([[0, 2]]); // x[[0, 2]]: rows 0 and 2
+     *     x.index(x.gt(0)); // x[x > 0]
+     *
+     * @param indices one item, or an array with an item for each dimension: an integer, `torch.slice(start, stop,
+     * step)`, null for a new dimension, `'...'`, a boolean, a tensor of indices or a mask, or an array of numbers or
+     * booleans
+     * @returns a view that shares this tensor's memory; with tensors or arrays among the items, a copy
+     * @throws TypeError for another item, RangeError for an index out of range
      * @see https://docs.pytorch.org/cppdocs/notes/tensor_indexing.html
      */
     index(indices: Index | readonly Index[]): Tensor;
-    /** `x[…] = value` in Python. */
+    /**
+     * Replaces elements, as Python's `x[…] = value`.
+     *
+     *     x.indexPut([0, torch.slice(1, null)], 0); // x[0, 1:] = 0
+     *
+     * @param indices which elements, as in `index`
+     * @param value a tensor that can be broadcast to the shape of the selection, or numbers
+     */
     indexPut(indices: Index | readonly Index[], value: Tensor | Data): void;
-    /** The rows: slices of the first dimension. */
+    /**
+     * Iterates over the first dimension: views of the rows. `for (const row of x)`, `const [a, b] = x`.
+     * @throws TypeError for a 0-d tensor
+     */
     [Symbol.iterator](): IterableIterator<Tensor>;
 
+    /** The tensor with its dimensions in reverse order, as a view: the transpose of a matrix. */
     readonly T: Tensor;
+    /** The transposes of the matrices in the last two dimensions, as a view. */
     readonly mT: Tensor;
+    /** The conjugate transpose of a matrix, as a view. */
     readonly H: Tensor;
+    /** The conjugate transposes of the matrices in the last two dimensions, as a view. */
     readonly mH: Tensor;
+    /** The real parts of a complex tensor, as a view; a real tensor itself. */
     readonly real: Tensor;
+    /**
+     * The imaginary parts of a complex tensor, as a view.
+     * @throws Error for a real tensor
+     */
     readonly imag: Tensor;
 
+    /** Whether the tensor is on an NVIDIA GPU. */
     readonly isCuda: boolean;
+    /** Whether the tensor is in the CPU's memory. */
     readonly isCpu: boolean;
+    /** Whether the tensor is on a GPU of an Apple processor. */
     readonly isMps: boolean;
+    /** Whether the layout is sparse COO. */
     readonly isSparse: boolean;
+    /** Whether the elements are quantized: integers with a scale and a zero point. */
     readonly isQuantized: boolean;
+    /** Whether the tensor has a shape and a dtype but no memory. */
     readonly isMeta: boolean;
+    /** Whether the layout is sparse CSR. */
     readonly isSparseCsr: boolean;
+    /** Whether the layout is one of oneDNN's. */
     readonly isMkldnn: boolean;
+    /** Whether this is a nested tensor: a list of tensors of different shapes. */
     readonly isNested: boolean;
 
+    /** The text that Python prints: `tensor([1., 2.])`. `torch.setPrintoptions` changes its form. */
     toString(): string;
   }
 }
 
-/** What `to` was asked for. */
+/** The dtype, device and options that were given to `to`. */
 function parseTo(args: readonly unknown[]): ToOptions {
   const options: ToOptions = {};
   for (const arg of args) {
@@ -152,11 +245,11 @@ function isSameDevice(tensor: Tensor, device: Device): boolean {
   const own = tensor.device;
   if (own.type !== device.type) return false;
   if (device.index !== null) return own.index === device.index;
-  // Where there may be several, the one that is current.
+  // A device without an index stands for the current device of its type.
   return own.index === (own.type === 'cuda' ? native.currentDevice('cuda') : 0) || own.index === null;
 }
 
-/** Python's name of a type, `torch.FloatTensor`. */
+/** The names of tensor types in Python: `torch.FloatTensor` has `Float`. */
 const typeNames = new Map<DType, string>([
   [dtypes.float32, 'Float'],
   [dtypes.float64, 'Double'],
@@ -182,7 +275,7 @@ function toTypedArray(this: Tensor): TypedArray {
   return arrayOf(this.dtype, native.toBytes(indexOf(this)));
 }
 
-/** Element `i` of a typed array of `dtype`, as `tolist` gives it. */
+/** Element `i` of a typed array that holds elements of `dtype`, as `tolist` returns it. */
 function element(dtype: DType, array: TypedArray, i: number): unknown {
   if (dtype.isComplex) return { re: array[2 * i], im: array[2 * i + 1] };
   if (dtype === dtypes.bool) return array[i] !== 0;
@@ -246,7 +339,7 @@ const conversions: Record<string, DType> = {
 
 const conversionParameters = [{ name: 'memoryFormat', default: undefined }];
 
-/** What libtorch calls the views that Python shows as attributes. */
+/** libtorch's operators for the views that Python has as attributes. */
 const views: Record<string, string> = {
   T: 'numpy_T',
   mT: 'mT',
@@ -256,7 +349,7 @@ const views: Record<string, string> = {
   imag: 'imag',
 };
 
-/** The bits of the addon's `flags`. */
+/** The positions of bits in the number that the addon's `flags` returns (native/tensor/tensor.cc). */
 const flagBits: Record<string, number> = {
   isCuda: 0,
   isCpu: 1,
@@ -284,10 +377,10 @@ const methods: Record<PropertyKey, unknown> = {
     return tensorToString(this);
   },
   [inspect.custom](this: Tensor, depth: number) {
-    // A prototype and a proxy are shown as any other object.
+    // The prototype of Tensor, and a proxy, are shown as any other object.
     if (!isTensor(this)) return this;
     if (depth < 0) return `[${this.constructor.name}]`;
-    // Node sets the further lines of an object's text in, of a string's not.
+    // Node indents the further lines of a text only where it comes from an object that is inspected.
     return { [inspect.custom]: () => this.toString() };
   },
   cpu(this: Tensor) {

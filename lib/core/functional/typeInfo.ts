@@ -1,5 +1,5 @@
 /**
- * The limits of element types.
+ * The limits of the numeric dtypes.
  * @see https://docs.pytorch.org/docs/2.13/type_info.html
  */
 import { inspect } from 'node:util';
@@ -9,7 +9,9 @@ import { exponentText, fixedText } from '../support/numberFormat';
 import * as dtypes from '../types/dtype';
 import { DType } from '../types/dtype';
 
-/** The bits after the point of a mantissa, the largest value, the smallest that is normal, the decimals that hold. */
+/**
+ * The bits of the mantissa after the point, the largest value, the smallest normal value, and the decimal resolution.
+ */
 type Limits = readonly [mantissa: number, max: number, tiny: number, resolution: number, min?: number];
 
 const half: Limits = [10, 65504, 2 ** -14, 1e-3];
@@ -31,7 +33,7 @@ const limits = new Map<DType, Limits>([
   [dtypes.float8_e8m0fnu, [0, 2 ** 127, 2 ** -127, 1, 2 ** -127]],
 ]);
 
-/** Of a complex type, its parts' type. */
+/** For each complex dtype, the dtype of its parts. */
 const parts = new Map<DType, DType>([
   [dtypes.complex32, dtypes.float16],
   [dtypes.complex64, dtypes.float32],
@@ -48,11 +50,11 @@ function general(value: number): string {
   return power < -4 || power >= 6 ? `${stripped(digits)}e${exponent}` : stripped(fixedText(value, 5 - power));
 }
 
-/** The limits of a floating-point type, of the default dtype unless another is given; of a complex type, its parts'. */
+/** The limits of a floating-point dtype; of a complex dtype, those of its parts. `torch.finfo` makes one. */
 export class FInfo {
-  /** The type's name. */
+  /** The name of the dtype. */
   readonly dtype: string;
-  /** How many bits an element has. */
+  /** The number of bits of an element. */
   readonly bits: number;
   /** The difference between 1 and the next larger number. */
   readonly eps: number;
@@ -61,7 +63,7 @@ export class FInfo {
   /** The smallest positive number of full precision. */
   readonly tiny: number;
   readonly smallestNormal: number;
-  /** The decimals that hold: 1e-6 of float32. */
+  /** The precision in decimals: 1e-6 for float32. */
   readonly resolution: number;
 
   constructor(dtype: DType = getDefaultDtype()) {
@@ -90,15 +92,15 @@ export class FInfo {
   }
 }
 
-/** The limits of an integer type. */
+/** The limits of an integer dtype. `torch.iinfo` makes one. */
 export class IInfo {
-  /** The type's name. */
+  /** The name of the dtype. */
   readonly dtype: string;
-  /** How many bits an element has. */
+  /** The number of bits of an element. */
   readonly bits: number;
-  /** A bigint of a type of 64 bits. */
+  /** The largest value; a bigint for 64 bits. */
   readonly max: number | bigint;
-  /** A bigint of a type of 64 bits. */
+  /** The smallest value; a bigint for 64 bits. */
   readonly min: number | bigint;
 
   constructor(dtype: DType) {
@@ -123,12 +125,21 @@ export class IInfo {
   }
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/type_info.html#torch.torch.finfo */
+/**
+ * The limits of a floating-point dtype: largest and smallest values, precision.
+ * @param dtype a floating-point or complex dtype; the default dtype by default
+ * @throws TypeError for another dtype
+ * @see https://docs.pytorch.org/docs/2.13/type_info.html#torch.torch.finfo
+ */
 export function finfo(dtype?: DType): FInfo {
   return new FInfo(dtype);
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/type_info.html#torch.torch.iinfo */
+/**
+ * The limits of an integer dtype: largest and smallest value.
+ * @throws TypeError for another dtype
+ * @see https://docs.pytorch.org/docs/2.13/type_info.html#torch.torch.iinfo
+ */
 export function iinfo(dtype: DType): IInfo {
   return new IInfo(dtype);
 }

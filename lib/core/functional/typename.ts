@@ -2,13 +2,14 @@
 import { isTensor } from '../tensor/tensor';
 
 /**
- * The name of a value's type: `'torch.FloatTensor'` for a tensor; for anything else its class's, and for a class its own.
+ * The name of a value's type: `'torch.FloatTensor'` for a tensor, the name of the class for any other object, and for a
+ * class its own name.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.typename.html
  */
 export function typename(obj: unknown): string {
   if (isTensor(obj)) return obj.type();
   if (obj === null || obj === undefined) return String(obj);
-  // A module is a function too, of its class.
+  // A module is a function too; its name is that of its class.
   if (typeof obj === 'function' && obj.constructor === Function) return obj.name;
   return typeof obj === 'object' || typeof obj === 'function'
     ? (obj.constructor?.name ?? 'Object')

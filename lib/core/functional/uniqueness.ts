@@ -1,11 +1,14 @@
-/** Elements without repetition. */
+/** The different elements of a tensor. */
 
 import { flag, integer, orNull, signature, tensorRule } from '../arguments/rules';
 import { installMethods } from '../operators/installMethods';
 import { operator } from '../operators/namespaces';
 import type { Tensor } from '../tensor/tensor';
 
-/** What comes besides the elements: where each of the input's went, and how often each occurs. */
+/**
+ * The result: the elements; if asked for, for each element of the input its index among them, and how often each
+ * occurs.
+ */
 type Unique<Inverse extends boolean, Counts extends boolean> = Inverse extends true
   ? Counts extends true
     ? [output: Tensor, inverseIndices: Tensor, counts: Tensor]
@@ -15,17 +18,17 @@ type Unique<Inverse extends boolean, Counts extends boolean> = Inverse extends t
     : Tensor;
 
 interface ConsecutiveOptions<Inverse extends boolean, Counts extends boolean> {
-  /** Also gives the place of each element of the input among the output's. */
+  /** Also return, for each element of the input, its index in the result; false by default. */
   returnInverse?: Inverse;
-  /** Also gives how often each occurs. */
+  /** Also return how often each element of the result occurs; false by default. */
   returnCounts?: Counts;
-  /** The dimension whose slices are compared; by default single elements are. */
+  /** The dimension along which slices are compared as wholes; by default single elements are compared. */
   dim?: number | null;
 }
 
 interface UniqueOptions<Inverse extends boolean, Counts extends boolean>
   extends ConsecutiveOptions<Inverse, Counts> {
-  /** In ascending order, which on the CPU they always are; true by default. */
+  /** Whether the result is in ascending order, which on the CPU it always is; true by default. */
   sorted?: boolean;
 }
 
@@ -40,7 +43,13 @@ function chosen(all: unknown, inverse: boolean, counts: boolean): Tensor | Tenso
 }
 
 /**
- * The different elements.
+ * The different elements of a tensor.
+ *
+ *     torch.unique(torch.tensor([3, 1, 3])); // tensor([1., 3.])
+ *
+ * @returns a 1-D tensor of the different elements, or, with `dim`, a tensor of the different slices. With
+ * `returnInverse` and `returnCounts`, an array of that tensor, the index of each input element in it, and how often
+ * each occurs
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.unique.html
  */
 export function unique<I extends boolean = false, C extends boolean = false>(
@@ -64,7 +73,8 @@ export function unique(...args: unknown[]): Tensor | Tensor[] {
 }
 
 /**
- * The elements that differ from the one before.
+ * Removes each element that equals the one before it. The order stays, and an element may occur several times.
+ * @returns as `torch.unique`
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.unique_consecutive.html
  */
 export function uniqueConsecutive<I extends boolean = false, C extends boolean = false>(
@@ -85,7 +95,10 @@ export function uniqueConsecutive(...args: unknown[]): Tensor | Tensor[] {
 
 declare module '../tensor/tensor' {
   interface Tensor {
-    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.unique.html */
+    /**
+     * The different elements of this tensor; see `torch.unique`.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.unique.html
+     */
     unique<I extends boolean = false, C extends boolean = false>(options?: UniqueOptions<I, C>): Unique<I, C>;
     unique<I extends boolean = false, C extends boolean = false>(
       sorted: boolean,
@@ -93,7 +106,10 @@ declare module '../tensor/tensor' {
       returnCounts?: C,
       dim?: number | null,
     ): Unique<I, C>;
-    /** @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.unique_consecutive.html */
+    /**
+     * This tensor without the elements that equal the one before them; see `torch.uniqueConsecutive`.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.unique_consecutive.html
+     */
     uniqueConsecutive<I extends boolean = false, C extends boolean = false>(
       options?: ConsecutiveOptions<I, C>,
     ): Unique<I, C>;

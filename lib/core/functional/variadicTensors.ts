@@ -1,4 +1,4 @@
-/** Tensors that a call takes one by one, or in one array. */
+/** Arguments of functions that take several tensors, one by one or as one array. */
 import { describe } from '../support/describe';
 import { isPlainObject } from '../support/plainObject';
 import { isTensor, type Tensor } from '../tensor/tensor';
@@ -7,8 +7,8 @@ import { isTensor, type Tensor } from '../tensor/tensor';
 export type TensorArguments = readonly Tensor[] | readonly [tensors: readonly Tensor[]];
 
 /**
- * The tensors of a call.
- * @throws TypeError for anything else among them
+ * Returns the tensors of a call as an array.
+ * @throws TypeError for arguments that are not tensors
  */
 export function tensorsOf(callee: string, args: readonly unknown[]): Tensor[] {
   const list = args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
@@ -19,7 +19,7 @@ export function tensorsOf(callee: string, args: readonly unknown[]): Tensor[] {
   return list as Tensor[];
 }
 
-/** Takes an object of keyword arguments off the end. */
+/** Splits an object of keyword arguments off the end of the arguments. */
 export function splitOptions(args: readonly unknown[]): {
   list: readonly unknown[];
   options: Record<string, unknown>;

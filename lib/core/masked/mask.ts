@@ -1,4 +1,4 @@
-/** What the masked operations share: dimensions, masks, and what stands for elements that are masked out. */
+/** What the masked operations share: dimensions, masks, and the values that replace masked-out elements. */
 
 import { dtypeRule, flag, integer, orNull, rule, signature, tensorRule } from '../arguments/rules';
 import { tensor } from '../operators/creation';
@@ -8,19 +8,22 @@ import type { DType } from '../types/dtype';
 import * as dtypes from '../types/dtype';
 import { strided } from '../types/layout';
 
-/** A dimension, several, or all. */
+/** One dimension, several, or null for all. */
 export type Dims = number | readonly number[] | null;
 
-/** What every masked operation takes. */
+/** The options of every masked operation. */
 export interface MaskedOptions {
-  /** The dtype of the result. */
+  /** The dtype of the result; by default that of the input. */
   dtype?: DType | null;
-  /** True where an element counts; broadcast to the input. By default all count. */
+  /**
+   * A tensor of booleans that can be broadcast to the input: true where an element counts. By default all elements
+   * count.
+   */
   mask?: Tensor | null;
 }
 
 export interface MaskedReductionOptions extends MaskedOptions {
-  /** Keeps the reduced dimensions, with size 1. */
+  /** Whether the reduced dimensions stay, with size 1; false by default. */
   keepdim?: boolean;
 }
 
@@ -61,7 +64,7 @@ export function canonicalDims(callee: string, dim: Dims, rank: number): number[]
   return dims.sort((a, b) => a - b);
 }
 
-/** `mask` as booleans in the shape of `input`. */
+/** The mask as booleans in the shape of `input`. */
 export function maskFor(callee: string, input: Tensor, mask: Tensor): Tensor {
   if (mask.dim() > input.dim()) {
     throw new RangeError(
@@ -77,7 +80,7 @@ export function checkLayout(callee: string, input: Tensor): void {
     throw new TypeError(`${callee}: expected a strided Tensor, got layout ${input.layout}`);
 }
 
-/** What an element may be without changing the result: 0 of a sum, the lowest value of a maximum. */
+/** The value that does not change the result, whatever else is there: 0 for a sum, the lowest value for a maximum. */
 export type Identity = 'zero' | 'one' | 'lowest' | 'highest' | 'nan';
 
 function identityOf(callee: string, identity: Identity, { dtype, device }: Tensor): Tensor {
@@ -95,14 +98,14 @@ function identityOf(callee: string, identity: Identity, { dtype, device }: Tenso
   return make(sign < 0 ? -(2n ** (bits - 1n)) : 2n ** (bits - 1n) - 1n);
 }
 
-/** `input` with the elements that are masked out replaced. */
+/** `input` with the masked-out elements replaced by `identity`. */
 export function masked(callee: string, identity: Identity, input: Tensor, mask: Tensor | null): Tensor {
   checkLayout(callee, input);
   if (mask === null) return input;
   return call('where', maskFor(callee, input, mask), input, identityOf(callee, identity, input));
 }
 
-/** Sums and products of small integers are int64. */
+/** The dtype of a sum or product: int64 for integers and booleans, as libtorch computes these. */
 export function sumDtype(input: Tensor, dtype: DType | null): DType {
   if (dtype !== null) return dtype;
   const own = input.dtype;

@@ -1,5 +1,5 @@
 /**
- * Operations along a dimension that keep the shape, over the elements that a mask lets count.
+ * Operations along a dimension that keep the shape and ignore masked-out elements.
  * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
 import { type Arguments, dtypeRule, integer, orNull, real, signature, tensorRule } from '../arguments/rules';
@@ -21,7 +21,7 @@ type AlongArguments = Arguments<
   ['input', 'dim']
 >;
 
-/** `name` along a dimension, where `identity` stands for what is masked out. */
+/** Makes the function for the operator `name`. Masked-out elements are replaced by `identity`. */
 function along(callee: string, name: string, identity: Identity): (...args: AlongArguments) => Tensor {
   return (...args) => {
     const { input, dim, dtype, mask } = bindAlong(`masked.${callee}`, args);
@@ -31,10 +31,20 @@ function along(callee: string, name: string, identity: Identity): (...args: Alon
     return call(name, callee === 'softmin' ? counting.neg() : counting, place, { dtype: result }).to(result);
   };
 }
+/**
+ * The running sum along `dim`; masked-out elements count as 0.
+ * @param input a tensor
+ * @param dim the dimension
+ * @returns a tensor of the shape of `input`
+ */
 
+/** The running product along `dim`; masked-out elements count as 1. */
 export const cumsum = along('cumsum', 'cumsum', 'zero');
+/** The softmax along `dim`: exp(x) divided by its sum over the elements that count. Masked-out elements become 0. */
 export const cumprod = along('cumprod', 'cumprod', 'one');
+/** The logarithm of `masked.softmax`. */
 export const softmax = along('softmax', 'softmax', 'lowest');
+/** The softmax of −x along `dim`. */
 export const logSoftmax = along('logSoftmax', 'log_softmax', 'lowest');
 export const softmin = along('softmin', 'softmax', 'highest');
 
@@ -43,7 +53,14 @@ const bindNormalize = signature(
   3,
 );
 
-/** `input` divided by its norm along `dim`, which counts as at least `eps`. */
+/**
+ * Divides `input` by its norm along a dimension, taken over the elements that count.
+ * @param input a tensor of floating-point numbers
+ * @param ord the order of the norm: 2 for the Euclidean one
+ * @param dim the dimension
+ * @param eps the norm counts as at least this; 1e-12 by default
+ * @returns a tensor of the shape of `input`, 0 where elements are masked out
+ */
 export function normalize(
   ...args: Arguments<
     [input: Tensor, ord: number, dim: number],
@@ -68,7 +85,11 @@ const bindLogaddexp = signature(
   2,
 );
 
-/** log(exp(input) + exp(other)), where what is masked out counts as −∞. */
+/**
+ * log(exp(input) + exp(other)), element by element. Masked-out elements count as −∞.
+ * @param inputMask true where an element of `input` counts; by default all count
+ * @param otherMask true where an element of `other` counts; by default all count
+ */
 export function logaddexp(
   ...args: Arguments<
     [input: Tensor, other: Tensor],

@@ -1,5 +1,5 @@
 /**
- * Reductions over the elements that a mask lets count.
+ * Reductions over the elements for which a mask is true.
  * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
 
@@ -27,6 +27,14 @@ type ReductionArguments = Arguments<
   MaskedReductionOptions & { input: Tensor; dim?: Dims },
   ['input']
 >;
+/**
+ * The sum of the elements for which `mask` is true; 0 where there are none.
+ * @param input a tensor
+ * @param dim the dimension or dimensions to sum over; all by default
+ * @param options.mask true where an element counts; by default all count
+ * @param options.keepdim whether the reduced dimensions stay, with size 1; false by default
+ * @param options.dtype the dtype of the result; by default that of `input`, or int64 for small integers
+ */
 
 export function sum(...args: ReductionArguments): Tensor {
   const { input, dim, keepdim, dtype, mask } = bindReduction('masked.sum', args);
@@ -37,6 +45,7 @@ function sumOf(input: Tensor, dim: Dims, keepdim: boolean, dtype: DType | null, 
   const dims = canonicalDims('masked.sum', dim, input.dim());
   const counting = masked('masked.sum', 'zero', input, mask);
   return call('sum', counting, dims, keepdim, { dtype: sumDtype(input, dtype) });
+  /** The product of the elements for which `mask` is true; 1 where there are none. Parameters as for `masked.sum`. */
 }
 
 export function prod(...args: ReductionArguments): Tensor {
@@ -54,7 +63,9 @@ function extreme(name: 'amax' | 'amin', identity: Identity): (...args: Reduction
     const dims = canonicalDims(callee, dim, input.dim());
     return call(name, masked(callee, identity, input, mask), dims, keepdim).to(dtype ?? input.dtype);
   };
+  /** The largest of the elements for which `mask` is true. Parameters as for `masked.sum`. */
 }
+/** The smallest of the elements for which `mask` is true. Parameters as for `masked.sum`. */
 
 export const amax = extreme('amax', 'lowest');
 export const amin = extreme('amin', 'highest');
@@ -78,11 +89,15 @@ function place(name: 'argmax' | 'argmin', identity: Identity): (...args: PlaceAr
   };
 }
 
-/** Of the dtype of the input unless `dtype` says otherwise, as in Python. */
+/**
+ * The index of the largest element for which `mask` is true, along `dim` or in the flattened tensor. As in Python, the
+ * result has the dtype of the input unless `dtype` names another.
+ */
+/** The index of the smallest element for which `mask` is true; see `masked.argmax`. */
 export const argmax = place('argmax', 'lowest');
 export const argmin = place('argmin', 'highest');
 
-/** How many elements count along `dim`, and their sum. */
+/** The number of elements that count along `dim`, and their sum. */
 function countAndTotal(
   callee: string,
   input: Tensor,
@@ -102,6 +117,10 @@ function countAndTotal(
 export function mean(...args: ReductionArguments): Tensor {
   const { input, dim, keepdim, dtype, mask } = bindReduction('masked.mean', args);
   const result = dtype ?? input.dtype;
+  /**
+   * The mean of the elements for which `mask` is true; NaN where there are none. Parameters as for `masked.sum`.
+   * @throws TypeError for a tensor of integers, unless `dtype` names a floating-point dtype
+   */
   if (!result.isFloatingPoint && !result.isComplex) {
     throw new TypeError(`masked.mean: expected a floating-point or complex dtype, got ${result}`);
   }
@@ -114,7 +133,11 @@ const bindMedian = signature(
   2,
 );
 
-/** Along one dimension, the last by default. */
+/**
+ * The median of the elements for which `mask` is true, along one dimension.
+ * @param dim the dimension; the last by default
+ * @throws RangeError for a tensor of integers with a slice all of whose elements are masked out
+ */
 export function median(
   ...args: Arguments<
     [input: Tensor, dim?: number],
@@ -140,6 +163,7 @@ export function logsumexp(...args: ReductionArguments): Tensor {
   const dims = canonicalDims('masked.logsumexp', dim, input.dim());
   const counting = masked('masked.logsumexp', 'lowest', input, mask);
   return call('logsumexp', counting, dims, keepdim).to(dtype ?? input.dtype);
+  /** log Σ exp(x) over the elements for which `mask` is true. Parameters as for `masked.sum`. */
 }
 
 const bindNorm = signature(
@@ -159,7 +183,11 @@ export type MaskedNormArguments = Arguments<
   ['input']
 >;
 
-/** The norm of vectors, of order 2 by default. */
+/**
+ * The vector norm of the elements for which `mask` is true.
+ * @param ord the order of the norm; 2 by default
+ * @param dim the dimension or dimensions; all by default
+ */
 export function norm(...args: MaskedNormArguments): Tensor {
   const { input, ord, dim, keepdim, dtype, mask } = bindNorm('masked.norm', args);
   const order = ord ?? 2;
@@ -190,9 +218,9 @@ type VarianceArguments = Arguments<
   MaskedReductionOptions & {
     input: Tensor;
     dim?: Dims;
-    /** Divides by one less than the count; true by default. */
+    /** Whether to divide by one less than the number of elements; true by default. */
     unbiased?: boolean | null;
-    /** What is taken from the count instead. */
+    /** The number that is subtracted from the number of elements before dividing, instead of `unbiased`. */
     correction?: number | null;
   },
   ['input']
@@ -221,15 +249,22 @@ function variance(callee: string, args: readonly unknown[]): Tensor {
   return call('divide', squares, divisor).to(dtype);
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.masked.var.html */
+/**
+ * The variance of the elements for which `mask` is true.
+ * @throws TypeError where both `unbiased` and `correction` are given
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.masked.var.html
+ */
 function varianceOf(...args: VarianceArguments): Tensor {
   return variance('masked.var', args);
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.masked.std.html */
+/**
+ * The standard deviation of the elements for which `mask` is true: the root of `masked.var`.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.masked.std.html
+ */
 export function std(...args: VarianceArguments): Tensor {
   return call('sqrt', variance('masked.std', args));
 }
 
-// `var` is a word of the language.
+// Exported under another name, because `var` is a reserved word.
 export { varianceOf as var };

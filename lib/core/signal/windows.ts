@@ -1,5 +1,5 @@
 /**
- * Windows of signals.
+ * Window functions for signals: weights that fall off to both ends.
  * @see https://docs.pytorch.org/docs/2.13/signal.html
  */
 
@@ -24,11 +24,11 @@ import type { DType } from '../types/dtype';
 import * as dtypes from '../types/dtype';
 import { Layout, strided } from '../types/layout';
 
-/** What every window takes besides its length. */
+/** The options of every window. */
 export interface WindowOptions {
-  /** Symmetric, as filters are designed with; false: periodic, for spectra. True by default. */
+  /** true, the default: a symmetric window, for designing filters. false: a periodic window, for spectra. */
   sym?: boolean;
-  /** `float32` or `float64`; the default dtype by default. */
+  /** `torch.float32` or `torch.float64`; the default dtype by default. */
   dtype?: DType | null;
   layout?: Layout;
   device?: DeviceLike | null;
@@ -56,12 +56,15 @@ const commonRules = {
   requiresGrad: flag(false),
 };
 
-/** How the elements are made: the dtype, device and whether they require grad. */
+/** The dtype and device of the elements, and whether they require a gradient. */
 type Making = { dtype: DType; device?: DeviceLike; requiresGrad: boolean };
 
 const call = (name: string, ...args: unknown[]): Tensor => operator(`aten::${name}`).callMany(args) as Tensor;
 
-/** A window named `name` whose own arguments are `rules` and which `make` gives for at least one sample. */
+/**
+ * Makes the function for a window: it binds the arguments, and calls `make` for at least one sample.
+ * @param rules the rules of the arguments that only this window has
+ */
 function windowOf<Own extends object>(
   name: string,
   rules: { [Key in keyof Own]-?: Rule<unknown> },
@@ -82,7 +85,7 @@ function windowOf<Own extends object>(
   };
 }
 
-/** Evenly spaced samples. */
+/** `count` evenly spaced values. */
 const samples = (start: number, end: number, count: number, making: Making): Tensor =>
   call('linspace', start, end, count, making);
 
@@ -93,10 +96,10 @@ function positive(name: string, argument: string, value: number): void {
     );
 }
 
-/** As far as a symmetric window is wide. */
+/** The number of steps between the first sample and the point where the window ends. */
 const steps = ({ M, sym }: Common): number => (sym ? M - 1 : M);
 
-/** The sum of cosines with the factors `a`, of alternating sign. */
+/** The sum of cosines of multiples of the angle, with the factors `a` and alternating signs. */
 function sumOfCosines(given: Common, a: readonly number[], making: Making): Tensor {
   const { M } = given;
   if (M === 1) return call('ones', [1], making);
@@ -110,7 +113,7 @@ function sumOfCosines(given: Common, a: readonly number[], making: Making): Tens
 }
 
 /**
- * The triangle.
+ * The triangular window of length M, which is 0 at both ends.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.bartlett.html
  */
 export const bartlett = windowOf('bartlett', {}, (given, making) => {
@@ -120,25 +123,35 @@ export const bartlett = windowOf('bartlett', {}, (given, making) => {
   return call('rsub', k.abs(), 1);
 });
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.blackman.html */
+/**
+ * The Blackman window of length M: a sum of three cosines.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.blackman.html
+ */
 export const blackman = windowOf('blackman', {}, (given, making) =>
   sumOfCosines(given, [0.42, 0.5, 0.08], making),
 );
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.cosine.html */
+/**
+ * The cosine window of length M: half a period of a sine.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.cosine.html
+ */
 export const cosine = windowOf('cosine', {}, ({ M, sym }, making) => {
   const step = Math.PI / (!sym && M > 1 ? M + 1 : M);
   return samples(0.5 * step, (0.5 + (M - 1)) * step, M, making).sin() as Tensor;
 });
 
 export interface ExponentialOptions {
-  /** Where the window is 1; only of a periodic window. */
+  /** The position of the maximum, in samples; only for a periodic window. By default the middle. */
   center?: number | null;
-  /** How slowly it falls; 1 by default. */
+  /** How slowly the window falls, in samples; 1 by default. */
   tau?: number;
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.exponential.html */
+/**
+ * The exponential window of length M: exp(−|n − center| / tau).
+ * @throws TypeError for a `center` of a symmetric window, RangeError for a `tau` that is not positive
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.exponential.html
+ */
 export const exponential = windowOf<ExponentialOptions>(
   'exponential',
   { center: orNull(real()), tau: real(1) },
@@ -156,7 +169,10 @@ export const exponential = windowOf<ExponentialOptions>(
   },
 );
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.gaussian.html */
+/**
+ * The Gaussian window of length M, with standard deviation `std` in samples; 1 by default.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.gaussian.html
+ */
 export const gaussian = windowOf<{ std?: number }>(
   'gaussian',
   { std: real(1) },
@@ -171,7 +187,10 @@ export const gaussian = windowOf<{ std?: number }>(
   },
 );
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.general_cosine.html */
+/**
+ * The window of length M that is a sum of cosines with the weights `a`.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.general_cosine.html
+ */
 export const generalCosine = windowOf<{ a: readonly number[] }>(
   'generalCosine',
   {
@@ -183,28 +202,40 @@ export const generalCosine = windowOf<{ a: readonly number[] }>(
   (given, making) => sumOfCosines(given, given.a, making),
 );
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.general_hamming.html */
+/**
+ * The window α − (1 − α) cos(2πn / (M − 1)) of length M; `alpha` is 0.54 by default.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.general_hamming.html
+ */
 export const generalHamming = windowOf<{ alpha?: number }>(
   'generalHamming',
   { alpha: real(0.54) },
   (given, making) => sumOfCosines(given, [given.alpha, 1 - given.alpha], making),
 );
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.hamming.html */
+/**
+ * The Hamming window of length M.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.hamming.html
+ */
 export const hamming = windowOf('hamming', {}, (given, making) =>
   sumOfCosines(given, [0.54, 1 - 0.54], making),
 );
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.hann.html */
+/**
+ * The Hann window of length M, which is 0 at both ends.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.hann.html
+ */
 export const hann = windowOf('hann', {}, (given, making) => sumOfCosines(given, [0.5, 0.5], making));
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.kaiser.html */
+/**
+ * The Kaiser window of length M. A larger `beta`, 12 by default, makes it narrower.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.kaiser.html
+ */
 export const kaiser = windowOf<{ beta?: number }>('kaiser', { beta: real(12) }, (given, making) => {
   const { M, beta } = given;
   if (!(beta >= 0))
     throw new RangeError(`kaiser: argument 'beta': expected a number of at least 0, got ${describe(beta)}`);
   if (M === 1) return call('ones', [1], making);
-  // In the window's own precision, as the end must not pass beta.
+  // Computed in the dtype of the window, because the last value must not exceed beta.
   const { requiresGrad: _, ...plain } = making;
   const b = tensor(beta, plain);
   const start = b.neg();
@@ -222,7 +253,10 @@ export const kaiser = windowOf<{ beta?: number }>('kaiser', { beta: real(12) }, 
   return call('i0', b.mul(b).sub(k.pow(2)).sqrt()).div(call('i0', b));
 });
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.nuttall.html */
+/**
+ * The Nuttall window of length M: a sum of four cosines.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.nuttall.html
+ */
 export const nuttall = windowOf('nuttall', {}, (given, making) =>
   sumOfCosines(given, [0.3635819, 0.4891775, 0.1365995, 0.0106411], making),
 );
