@@ -1,4 +1,4 @@
-/** Summaries of windows whose number is given, and of windows that lie at random, as modules. */
+/** Pooling to a given output size, and pooling with windows placed at random, as modules. */
 import { valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, flag, type Size1, type Size2, type Size3, signature } from '../base/arguments';
@@ -24,7 +24,7 @@ type OutputSize = number | (number | null)[];
 type AvgArguments<Size> = Arguments<
   [outputSize: Size],
   {
-    /** The size of the output; null keeps the input's. */
+    /** The size of the output's spatial dimensions; one number for all, or null to keep the input's. */
     outputSize: Size;
   },
   ['outputSize']
@@ -36,7 +36,9 @@ const bindAvg = {
   3: signature({ outputSize: outputSize(3) }),
 } as const;
 
+/** The base of the adaptive average poolings. */
 abstract class AdaptiveAvgPoolNd extends Module {
+  /** The size of the output's spatial dimensions. */
   outputSize: OutputSize;
 
   protected constructor(callee: string, n: 1 | 2 | 3, args: readonly unknown[]) {
@@ -50,7 +52,8 @@ abstract class AdaptiveAvgPoolNd extends Module {
 }
 
 /**
- * Means of as many windows as the output is long: (N, C, L) → (N, C, outputSize).
+ * Averages a sequence of any length to a given length: (N, C, L) → (N, C, outputSize). The windows cover the
+ * input evenly.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveAvgPool1d.html
  */
 export class AdaptiveAvgPool1d extends AdaptiveAvgPoolNd {
@@ -60,13 +63,23 @@ export class AdaptiveAvgPool1d extends AdaptiveAvgPoolNd {
     super(new.target.name, 1, args);
   }
 
+  /**
+   * Takes the means.
+   * @param input (N, C, L) or (C, L)
+   */
   forward(input: Tensor): Tensor {
     return adaptiveAvg[1](input, this.outputSize) as Tensor;
   }
 }
 
 /**
- * Means of as many windows as the output is large: (N, C, H, W) → (N, C, …outputSize).
+ * Averages images of any size to a given size: (N, C, H, W) → (N, C, …outputSize). The windows cover the
+ * input evenly, which lets a classifier take images of different sizes.
+ * @example
+ * ```ts
+ * const pool = new nn.AdaptiveAvgPool2d([5, 7]);
+ * const output = pool(torch.randn(1, 64, 8, 9)); // (1, 64, 5, 7)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveAvgPool2d.html
  */
 export class AdaptiveAvgPool2d extends AdaptiveAvgPoolNd {
@@ -76,13 +89,18 @@ export class AdaptiveAvgPool2d extends AdaptiveAvgPoolNd {
     super(new.target.name, 2, args);
   }
 
+  /**
+   * Takes the means.
+   * @param input (N, C, H, W) or (C, H, W)
+   */
   forward(input: Tensor): Tensor {
     return adaptiveAvg[2](input, this.outputSize) as Tensor;
   }
 }
 
 /**
- * Means of as many windows as the output is large: (N, C, D, H, W) → (N, C, …outputSize).
+ * Averages volumes of any size to a given size: (N, C, D, H, W) → (N, C, …outputSize). The windows cover the
+ * input evenly.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveAvgPool3d.html
  */
 export class AdaptiveAvgPool3d extends AdaptiveAvgPoolNd {
@@ -92,6 +110,10 @@ export class AdaptiveAvgPool3d extends AdaptiveAvgPoolNd {
     super(new.target.name, 3, args);
   }
 
+  /**
+   * Takes the means.
+   * @param input (N, C, D, H, W) or (C, D, H, W)
+   */
   forward(input: Tensor): Tensor {
     return adaptiveAvg[3](input, this.outputSize) as Tensor;
   }
@@ -100,9 +122,9 @@ export class AdaptiveAvgPool3d extends AdaptiveAvgPoolNd {
 type MaxArguments<Size> = Arguments<
   [outputSize: Size, returnIndices?: boolean],
   {
-    /** The size of the output; null keeps the input's. */
+    /** The size of the output's spatial dimensions; one number for all, or null to keep the input's. */
     outputSize: Size;
-    /** Also gives the places of the maxima; false by default. */
+    /** Whether calling the module returns the positions of the maxima as well; false by default. */
     returnIndices?: boolean;
   },
   ['outputSize']
@@ -111,8 +133,11 @@ type MaxArguments<Size> = Arguments<
 const maxSignature = (n: number) => signature({ outputSize: outputSize(n), returnIndices: flag(false) });
 const bindMax = { 1: maxSignature(1), 2: maxSignature(2), 3: maxSignature(3) } as const;
 
+/** The base of the adaptive max poolings. */
 abstract class AdaptiveMaxPoolNd extends Module {
+  /** The size of the output's spatial dimensions. */
   outputSize: OutputSize;
+  /** Whether calling the module returns the positions of the maxima as well. */
   returnIndices: boolean;
 
   protected constructor(callee: string, n: 1 | 2 | 3, args: readonly unknown[]) {
@@ -133,7 +158,7 @@ abstract class AdaptiveMaxPoolNd extends Module {
 }
 
 /**
- * Maxima of as many windows as the output is long: (N, C, L) → (N, C, outputSize).
+ * Takes the maxima of a sequence of any length, to a given length: (N, C, L) → (N, C, outputSize).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveMaxPool1d.html
  */
 export class AdaptiveMaxPool1d extends AdaptiveMaxPoolNd {
@@ -143,14 +168,19 @@ export class AdaptiveMaxPool1d extends AdaptiveMaxPoolNd {
     super(new.target.name, 1, args);
   }
 
-  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  /**
+   * Takes the maxima.
+   * @param input (N, C, L) or (C, L)
+   * @returns the maxima; with `returnIndices` an array of the maxima and their positions in the input, of
+   * dtype int64
+   */
   forward(input: Tensor): Tensor {
     return this.pool(1, input);
   }
 }
 
 /**
- * Maxima of as many windows as the output is large: (N, C, H, W) → (N, C, …outputSize).
+ * Takes the maxima of images of any size, to a given size: (N, C, H, W) → (N, C, …outputSize).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveMaxPool2d.html
  */
 export class AdaptiveMaxPool2d extends AdaptiveMaxPoolNd {
@@ -160,14 +190,19 @@ export class AdaptiveMaxPool2d extends AdaptiveMaxPoolNd {
     super(new.target.name, 2, args);
   }
 
-  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  /**
+   * Takes the maxima.
+   * @param input (N, C, H, W) or (C, H, W)
+   * @returns the maxima; with `returnIndices` an array of the maxima and their positions in the flattened
+   * image, of dtype int64
+   */
   forward(input: Tensor): Tensor {
     return this.pool(2, input);
   }
 }
 
 /**
- * Maxima of as many windows as the output is large: (N, C, D, H, W) → (N, C, …outputSize).
+ * Takes the maxima of volumes of any size, to a given size: (N, C, D, H, W) → (N, C, …outputSize).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveMaxPool3d.html
  */
 export class AdaptiveMaxPool3d extends AdaptiveMaxPoolNd {
@@ -177,7 +212,12 @@ export class AdaptiveMaxPool3d extends AdaptiveMaxPoolNd {
     super(new.target.name, 3, args);
   }
 
-  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  /**
+   * Takes the maxima.
+   * @param input (N, C, D, H, W) or (C, D, H, W)
+   * @returns the maxima; with `returnIndices` an array of the maxima and their positions in the flattened
+   * volume, of dtype int64
+   */
   forward(input: Tensor): Tensor {
     return this.pool(3, input);
   }
@@ -197,12 +237,17 @@ type FractionalArguments<Size, Ratio> = Arguments<
 
 const bindFractional = { 2: signature(fractionalRules(2)), 3: signature(fractionalRules(3)) } as const;
 
+/** The base of the fractional max poolings. */
 abstract class FractionalMaxPoolNd extends Module {
+  /** The size of the windows. */
   kernelSize: number[];
+  /** The size of the output's spatial dimensions, or null where a ratio gives it. */
   outputSize: number[] | null;
+  /** The output's size as a fraction of the input's, or null where the size itself is given. */
   outputRatio: number[] | null;
+  /** Whether calling the module returns the positions of the maxima as well. */
   returnIndices: boolean;
-  /** Where the windows lie, or null to draw it at each call; a buffer. */
+  /** The random numbers in [0, 1) that place the windows, a buffer; null draws them at each call. */
   declare _random_samples: Tensor | null;
 
   protected constructor(callee: string, n: 2 | 3, args: readonly unknown[]) {
@@ -229,7 +274,13 @@ abstract class FractionalMaxPoolNd extends Module {
 }
 
 /**
- * Maxima of windows that lie at random, after Graham (2014): (N, C, H, W) → (N, C, H′, W′).
+ * Takes the maxima of windows whose steps are random, so that the size can shrink by a fraction, after Graham
+ * (2014): (N, C, H, W) → (N, C, H′, W′). Either `outputSize` or `outputRatio` must be given.
+ * @example
+ * ```ts
+ * const pool = new nn.FractionalMaxPool2d(3, { outputRatio: [0.5, 0.7] });
+ * const output = pool(torch.randn(20, 16, 50, 32)); // (20, 16, 25, 22)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.FractionalMaxPool2d.html
  */
 export class FractionalMaxPool2d extends FractionalMaxPoolNd {
@@ -239,14 +290,20 @@ export class FractionalMaxPool2d extends FractionalMaxPoolNd {
     super(new.target.name, 2, args);
   }
 
-  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  /**
+   * Takes the maxima.
+   * @param input (N, C, H, W) or (C, H, W)
+   * @returns the maxima; with `returnIndices` an array of the maxima and their positions in the flattened
+   * image, of dtype int64
+   */
   forward(input: Tensor): Tensor {
     return this.pool(2, input);
   }
 }
 
 /**
- * Maxima of windows that lie at random: (N, C, D, H, W) → (N, C, D′, H′, W′).
+ * Takes the maxima of windows whose steps are random: (N, C, D, H, W) → (N, C, D′, H′, W′). Either
+ * `outputSize` or `outputRatio` must be given.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.FractionalMaxPool3d.html
  */
 export class FractionalMaxPool3d extends FractionalMaxPoolNd {
@@ -256,7 +313,12 @@ export class FractionalMaxPool3d extends FractionalMaxPoolNd {
     super(new.target.name, 3, args);
   }
 
-  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  /**
+   * Takes the maxima.
+   * @param input (N, C, D, H, W) or (C, D, H, W)
+   * @returns the maxima; with `returnIndices` an array of the maxima and their positions in the flattened
+   * volume, of dtype int64
+   */
   forward(input: Tensor): Tensor {
     return this.pool(3, input);
   }

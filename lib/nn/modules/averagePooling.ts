@@ -1,4 +1,4 @@
-/** Means and norms of windows, as modules. */
+/** Average pooling and power-average pooling, as modules. */
 import { nnFunctions } from '../../core/operators/namespaces';
 import { valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -13,7 +13,7 @@ import {
   lpPoolRules,
 } from '../functional/pooling/average';
 
-/** What the three have in common. */
+/** The numbers that all average poolings share. */
 interface Geometry {
   kernelSize: number | number[];
   stride: number | number[] | null;
@@ -22,11 +22,17 @@ interface Geometry {
   countIncludePad: boolean;
 }
 
+/** The base of the average poolings of any number of dimensions. */
 abstract class AvgPoolNd extends Module {
+  /** The size of the window. */
   kernelSize: number | number[];
+  /** The step of the window. */
   stride: number | number[];
+  /** The number of zeros added at both ends of each spatial dimension. */
   padding: number | number[];
+  /** Whether sizes are rounded up, so that windows may reach beyond the end. */
   ceilMode: boolean;
+  /** Whether the padding's zeros count as elements of the mean. */
   countIncludePad: boolean;
 
   protected constructor({ kernelSize, stride, padding, ceilMode, countIncludePad }: Geometry) {
@@ -49,12 +55,10 @@ const bindAvgPool2d = signature(avgPoolRules(2));
 const bindAvgPool3d = signature(avgPoolRules(3));
 
 /**
- * The mean of each window: (N, C, L) → (N, C, L′).
+ * Takes the mean of each window of a sequence: (N, C, L) → (N, C, L′). See AvgPool2d for the sizes.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AvgPool1d.html
  */
 export class AvgPool1d extends AvgPoolNd {
-  static override readonly forwardNames = ['input'];
-
   constructor(
     ...args: Arguments<
       [
@@ -72,6 +76,10 @@ export class AvgPool1d extends AvgPoolNd {
     super({ ...given, stride: typeof given.stride === 'number' ? [given.stride] : given.stride });
   }
 
+  /**
+   * Takes the means of all windows.
+   * @param input (N, C, L) or (C, L)
+   */
   forward(input: Tensor): Tensor {
     const { kernelSize, stride, padding, ceilMode, countIncludePad } = this;
     return nnFunctions.avgPool1d(input, kernelSize, stride, padding, ceilMode, countIncludePad);
@@ -92,13 +100,17 @@ type AvgPoolArguments<Size> = Arguments<
 >;
 
 /**
- * The mean of each window: (N, C, H, W) → (N, C, H′, W′).
+ * Takes the mean of each window of an image, in each channel by itself: (N, C, H, W) → (N, C, H′, W′). A
+ * dimension of size s becomes ⌊(s + 2 · padding − kernelSize) / stride⌋ + 1.
+ * @example
+ * ```ts
+ * const pool = new nn.AvgPool2d(3, 2);
+ * const output = pool(torch.randn(20, 16, 50, 32)); // (20, 16, 24, 15)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AvgPool2d.html
  */
 export class AvgPool2d extends AvgPoolNd {
-  static override readonly forwardNames = ['input'];
-
-  /** What the sum is divided by, where it is not the window's size. */
+  /** What each window's sum is divided by, or null for the window's size. */
   divisorOverride: number | null;
 
   constructor(...args: AvgPoolArguments<Size2>) {
@@ -107,6 +119,10 @@ export class AvgPool2d extends AvgPoolNd {
     this.divisorOverride = given.divisorOverride ?? null;
   }
 
+  /**
+   * Takes the means of all windows.
+   * @param input (N, C, H, W) or (C, H, W)
+   */
   forward(input: Tensor): Tensor {
     const { kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride } = this;
     return nnFunctions.avgPool2d(
@@ -122,13 +138,12 @@ export class AvgPool2d extends AvgPoolNd {
 }
 
 /**
- * The mean of each window: (N, C, D, H, W) → (N, C, D′, H′, W′).
+ * Takes the mean of each window of a volume: (N, C, D, H, W) → (N, C, D′, H′, W′). See AvgPool2d for the
+ * sizes.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AvgPool3d.html
  */
 export class AvgPool3d extends AvgPoolNd {
-  static override readonly forwardNames = ['input'];
-
-  /** What the sum is divided by, where it is not the window's size. */
+  /** What each window's sum is divided by, or null for the window's size. */
   divisorOverride: number | null;
 
   constructor(...args: AvgPoolArguments<Size3>) {
@@ -137,6 +152,10 @@ export class AvgPool3d extends AvgPoolNd {
     this.divisorOverride = given.divisorOverride ?? null;
   }
 
+  /**
+   * Takes the means of all windows.
+   * @param input (N, C, D, H, W) or (C, D, H, W)
+   */
   forward(input: Tensor): Tensor {
     const { kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride } = this;
     return nnFunctions.avgPool3d(
@@ -163,10 +182,15 @@ const bindLPPool = {
   3: signature(lpPoolRules(3)),
 } as const;
 
+/** The base of the power-average poolings of any number of dimensions. */
 abstract class LPPoolNd extends Module {
+  /** The exponent p. */
   normType: number;
+  /** The size of the window. */
   kernelSize: number | number[];
+  /** The step of the window, or null for the window's size. */
   stride: number | number[] | null;
+  /** Whether sizes are rounded up, so that windows may reach beyond the end. */
   ceilMode: boolean;
 
   protected constructor(callee: string, n: 1 | 2 | 3, args: readonly unknown[]) {
@@ -192,48 +216,46 @@ abstract class LPPoolNd extends Module {
 }
 
 /**
- * The `normType`-norm of each window: (N, C, L) → (N, C, L′).
+ * Takes (Σ xᵖ)^(1/p) of each window of a sequence, p being `normType`: (N, C, L) → (N, C, L′). With p = 1 it
+ * is the sum; with a large p it approaches the maximum.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LPPool1d.html
  */
 export class LPPool1d extends LPPoolNd {
-  static override readonly forwardNames = ['input'];
-
   constructor(...args: LPPoolArguments<Size1>) {
     super(new.target.name, 1, args);
   }
 
+  /** @param input (N, C, L) or (C, L) */
   forward(input: Tensor): Tensor {
     return this.pool(1, input);
   }
 }
 
 /**
- * The `normType`-norm of each window: (N, C, H, W) → (N, C, H′, W′).
+ * Takes (Σ xᵖ)^(1/p) of each window of an image, p being `normType`: (N, C, H, W) → (N, C, H′, W′).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LPPool2d.html
  */
 export class LPPool2d extends LPPoolNd {
-  static override readonly forwardNames = ['input'];
-
   constructor(...args: LPPoolArguments<Size2>) {
     super(new.target.name, 2, args);
   }
 
+  /** @param input (N, C, H, W) or (C, H, W) */
   forward(input: Tensor): Tensor {
     return this.pool(2, input);
   }
 }
 
 /**
- * The `normType`-norm of each window: (N, C, D, H, W) → (N, C, D′, H′, W′).
+ * Takes (Σ xᵖ)^(1/p) of each window of a volume, p being `normType`: (N, C, D, H, W) → (N, C, D′, H′, W′).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LPPool3d.html
  */
 export class LPPool3d extends LPPoolNd {
-  static override readonly forwardNames = ['input'];
-
   constructor(...args: LPPoolArguments<Size3>) {
     super(new.target.name, 3, args);
   }
 
+  /** @param input (N, C, D, H, W) or (C, D, H, W) */
   forward(input: Tensor): Tensor {
     return this.pool(3, input);
   }

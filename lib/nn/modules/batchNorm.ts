@@ -1,4 +1,4 @@
-/** Normalisation over the batch, as modules. */
+/** Normalization over the batch, as modules. */
 
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, type Factory, rule, signature } from '../base/arguments';
@@ -16,13 +16,17 @@ import {
 
 const bindBatchNorm = signature(runningNormRules(true, true), runningNormPositional);
 
-/** What batch normalisations of any number of dimensions have in common. */
+/** The base of the batch normalizations of any number of dimensions. */
 export abstract class BatchNorm extends RunningNorm {
-  static override readonly forwardNames = ['input'];
-
-  /** @throws RangeError for an input that this module is not for */
+  /** @throws RangeError for an input whose number of dimensions the module does not take */
   protected abstract check(input: Tensor): void;
 
+  /**
+   * Normalizes with the batch's mean and variance in training mode, which also updates the running
+   * statistics, and with the running statistics in evaluation mode.
+   * @param input (N, C, …), C being `numFeatures`
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     this.check(input);
     const { training, trackRunningStats, running_mean: mean, running_var: variance } = this;
@@ -49,7 +53,13 @@ export abstract class BatchNorm extends RunningNorm {
 }
 
 /**
- * Normalises each channel of (N, C) or (N, C, L) over the batch, after Ioffe and Szegedy (2015).
+ * Normalizes each channel of (N, C) or (N, C, L) over the batch, after Ioffe and Szegedy (2015): y = (x −
+ * mean) / √(variance + eps) · weight + bias, where weight (initially 1) and bias (initially 0) are learnable.
+ * @example
+ * ```ts
+ * const norm = new nn.BatchNorm1d(100);
+ * const output = norm(torch.randn(20, 100)); // (20, 100), of mean 0 and variance 1 in each column
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BatchNorm1d.html
  */
 export class BatchNorm1d extends BatchNorm {
@@ -64,7 +74,14 @@ export class BatchNorm1d extends BatchNorm {
 }
 
 /**
- * Normalises each channel of (N, C, H, W) over the batch.
+ * Normalizes each channel of (N, C, H, W) over the batch and the image: y = (x − mean) / √(variance + eps) ·
+ * weight + bias, where weight (initially 1) and bias (initially 0) are learnable. In training mode mean and
+ * variance are the batch's; in evaluation mode they are running averages of these.
+ * @example
+ * ```ts
+ * const norm = new nn.BatchNorm2d(16);
+ * const output = norm(torch.randn(8, 16, 32, 32)); // (8, 16, 32, 32)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BatchNorm2d.html
  */
 export class BatchNorm2d extends BatchNorm {
@@ -79,7 +96,7 @@ export class BatchNorm2d extends BatchNorm {
 }
 
 /**
- * Normalises each channel of (N, C, D, H, W) over the batch.
+ * Normalizes each channel of (N, C, D, H, W) over the batch and the volume, as BatchNorm2d does.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BatchNorm3d.html
  */
 export class BatchNorm3d extends BatchNorm {
@@ -93,8 +110,12 @@ export class BatchNorm3d extends BatchNorm {
   }
 }
 
+/** What the constructor of SyncBatchNorm takes. */
 export interface SyncBatchNormOptions extends RunningNormOptions {
-  /** The processes that share statistics; this library runs one process, so it changes nothing. */
+  /**
+   * The processes that share statistics; this library runs one process, so it changes nothing. Null by
+   * default.
+   */
   processGroup?: unknown;
 }
 
@@ -105,7 +126,8 @@ const bindSyncBatchNorm = signature(
 );
 
 /**
- * As BatchNorm of (N, C, …), with the statistics of all processes; of one process, the same.
+ * Batch normalization of (N, C, …) with the statistics of all processes of a group. This library runs one
+ * process, for which it equals BatchNorm.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SyncBatchNorm.html
  */
 export class SyncBatchNorm extends BatchNorm {
@@ -145,7 +167,10 @@ export class SyncBatchNorm extends BatchNorm {
   }
 
   /**
-   * `module` with a SyncBatchNorm of the same parameters in place of each BatchNorm in it.
+   * Replaces each BatchNorm inside a module by a SyncBatchNorm of the same parameters and buffers.
+   * @param module the module to convert; it is changed in place
+   * @param processGroup the processes that share statistics, or null for all
+   * @returns `module`, or its replacement where it is a BatchNorm itself
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SyncBatchNorm.html#torch.nn.SyncBatchNorm.convert_sync_batchnorm
    */
   static convertSyncBatchnorm(module: Module, processGroup: unknown = null): Module {

@@ -20,30 +20,38 @@ import {
 import { pad } from '../functional/image';
 import { ConvNd, type PaddingMode, paddingModes } from './convNd';
 
-/** `'valid'` is none; `'same'` as much as keeps the size, where the stride is 1. */
+/**
+ * `'valid'` adds no padding; `'same'` adds as much as gives the output the size of the input, which needs a
+ * stride of 1.
+ */
 export type ConvPadding<Size> = Size | 'same' | 'valid';
 
+/** What the constructors of Conv1d, Conv2d and Conv3d take. A size may be one number for all dimensions. */
 export interface ConvOptions<Size> extends Factory {
-  /** Channels of the input. */
+  /** The number of channels of the input. */
   inChannels: number;
-  /** Channels of the output. */
+  /** The number of channels of the output, which is the number of kernels. */
   outChannels: number;
-  /** The size of the kernel. */
+  /** The size of the sliding window, in elements. */
   kernelSize: Size;
-  /** The step from window to window; 1 by default. */
+  /** How many elements the window moves from one position to the next; 1 by default. */
   stride?: Size;
-  /** How much stands on both sides of the input; 0 by default. */
+  /** How many elements are added at both ends of each dimension, or `'same'` or `'valid'`; 0 by default. */
   padding?: ConvPadding<Size>;
-  /** The step from element to element inside a window; 1 by default. */
+  /** The distance between neighbouring elements of a window; 1, which leaves no gaps, by default. */
   dilation?: Size;
-  /** Into how many groups the channels fall that have nothing to do with each other; 1 by default. */
+  /**
+   * The number of groups into which input and output channels are divided; each group is convolved by itself.
+   * It must divide both numbers of channels; 1 by default.
+   */
   groups?: number;
-  /** Whether a learnt bias is added; true by default. */
+  /** Whether a learnable number is added to each output channel; true by default. */
   bias?: boolean;
-  /** `'zeros'` by default. */
+  /** What the padding consists of; `'zeros'` by default. */
   paddingMode?: PaddingMode;
 }
 
+/** The constructor's arguments, by position or by keyword. */
 export type ConvArguments<Size> = Arguments<
   [
     inChannels: number,
@@ -62,7 +70,7 @@ export type ConvArguments<Size> = Arguments<
   ['inChannels', 'outChannels', 'kernelSize']
 >;
 
-/** `'same'`, `'valid'`, or `n` integers. */
+/** Accepts `'same'`, `'valid'`, or `n` integers. */
 function convPadding(n: number): Rule<number[] | 'same' | 'valid'> {
   const sizes = tuple(n, 0);
   return {
@@ -75,7 +83,7 @@ function convPadding(n: number): Rule<number[] | 'same' | 'valid'> {
   };
 }
 
-/** Rules for all arguments after the channels. */
+/** The rules for all arguments that follow the channels. */
 export const convRules = (n: number) => ({
   kernelSize: tuple(n),
   stride: tuple(n, 1),
@@ -93,7 +101,7 @@ const convSignature = (n: number) =>
 const bindConv = { 1: convSignature(1), 2: convSignature(2), 3: convSignature(3) } as const;
 const convolutions = [1, 2, 3].map((n) => operator(`aten::conv${n}d`));
 
-/** How much stands before and after, from the last dimension to the first. */
+/** The padding before and after each dimension, from the last dimension to the first, as `pad` takes it. */
 function paddingOfSides({ padding, dilation, kernelSize }: ConvNd): number[] {
   const sides = kernelSize.map((size, i) => {
     if (padding === 'valid') return [0, 0];
@@ -105,7 +113,7 @@ function paddingOfSides({ padding, dilation, kernelSize }: ConvNd): number[] {
   return sides.reverse().flat();
 }
 
-/** Convolutions that are not transposed. */
+/** The base of the convolutions that are not transposed. */
 abstract class PlainConvNd extends ConvNd {
   static override readonly forwardNames = ['input'];
 
@@ -114,12 +122,17 @@ abstract class PlainConvNd extends ConvNd {
     super(callee, { ...given, transposed: false, outputPadding: new Array(n).fill(0) }, { device, dtype });
   }
 
-  /** @param input (N, inChannels, …sizes), or without N */
+  /**
+   * Convolves the input with the layer's kernels.
+   * @param input (N, inChannels, …) or (inChannels, …), with one, two or three spatial dimensions
+   * @returns (N, outChannels, …) or (outChannels, …). Each spatial dimension of size s becomes ⌊(s + 2 ·
+   * padding − dilation · (kernelSize − 1) − 1) / stride⌋ + 1.
+   */
   forward(input: Tensor): Tensor {
     return this._convForward(input, this.weight, this.bias);
   }
 
-  /** The convolution with another weight and bias; for subclasses. */
+  /** Convolves the input with the given kernels and bias, for subclasses that compute their own. */
   _convForward(input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
     const n = this.kernelSize.length;
     let padded = input;
@@ -133,7 +146,17 @@ abstract class PlainConvNd extends ConvNd {
   }
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Conv1d.html */
+/**
+ * Slides learnable kernels over sequences: (N, inChannels, L) → (N, outChannels, L′). Each output element is
+ * the sum of a window's elements times the kernel, over all input channels of its group, plus the channel's
+ * bias.
+ * @example
+ * ```ts
+ * const conv = new nn.Conv1d(16, 33, 3, { stride: 2 });
+ * const output = conv(torch.randn(20, 16, 50)); // (20, 33, 24)
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Conv1d.html
+ */
 export class Conv1d extends PlainConvNd {
   constructor(...args: ConvArguments<Size1>) {
     super(new.target.name, 1, args);
@@ -141,7 +164,15 @@ export class Conv1d extends PlainConvNd {
 }
 
 /**
- * Slides learnt kernels over images: (N, inChannels, H, W) → (N, outChannels, H′, W′).
+ * Slides learnable kernels over images: (N, inChannels, H, W) → (N, outChannels, H′, W′). Each output element
+ * is the sum of a window's elements times the kernel, over all input channels of its group, plus the
+ * channel's bias. Kernels and biases are first drawn uniformly from ±√(groups / (inChannels · kernel height ·
+ * kernel width)).
+ * @example
+ * ```ts
+ * const conv = new nn.Conv2d(3, 8, 3, { padding: 1 });
+ * const output = conv(torch.randn(4, 3, 32, 32)); // (4, 8, 32, 32)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Conv2d.html
  */
 export class Conv2d extends PlainConvNd {
@@ -150,7 +181,17 @@ export class Conv2d extends PlainConvNd {
   }
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Conv3d.html */
+/**
+ * Slides learnable kernels over volumes or videos: (N, inChannels, D, H, W) → (N, outChannels, D′, H′, W′).
+ * Each output element is the sum of a window's elements times the kernel, over all input channels of its
+ * group, plus the bias.
+ * @example
+ * ```ts
+ * const conv = new nn.Conv3d({ inChannels: 1, outChannels: 4, kernelSize: [1, 3, 3] });
+ * const output = conv(torch.randn(2, 1, 8, 16, 16)); // (2, 4, 8, 14, 14)
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Conv3d.html
+ */
 export class Conv3d extends PlainConvNd {
   constructor(...args: ConvArguments<Size3>) {
     super(new.target.name, 3, args);

@@ -1,4 +1,4 @@
-/** What convolutions and transposed convolutions of any number of dimensions have in common. */
+/** The base of convolutions and transposed convolutions of any number of dimensions. */
 import { noGrad } from '../../core/autograd/autograd';
 import { functions } from '../../core/operators/namespaces';
 import { valueText } from '../../core/support/repr';
@@ -9,12 +9,13 @@ import { Module } from '../base/module';
 import type { Parameter } from '../base/parameter';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from '../init';
 
-/** What stands around the input: zeros, its mirror image, its edge, or its other side. */
+/** What the input is padded with: zeros, its mirror image, its edge repeated, or its opposite end. */
 export type PaddingMode = (typeof paddingModes)[number];
 
+/** All padding modes, by PyTorch's names. */
 export const paddingModes = ['zeros', 'reflect', 'replicate', 'circular'] as const;
 
-/** A convolution's numbers, each in its full form. */
+/** The numbers that define a convolution, with one entry for each spatial dimension. */
 export interface ConvGeometry {
   inChannels: number;
   outChannels: number;
@@ -29,24 +30,40 @@ export interface ConvGeometry {
   outputPadding: number[];
 }
 
-/** What convolutions and transposed convolutions of any number of dimensions have in common. */
+/**
+ * The base of convolutions and transposed convolutions of any number of dimensions: it owns the kernels and
+ * the bias.
+ */
 export abstract class ConvNd extends Module {
+  /** The number of channels of the input. */
   inChannels: number;
+  /** The number of channels of the output. */
   outChannels: number;
+  /** The size of the sliding window in each spatial dimension. */
   kernelSize: number[];
+  /** The step of the window in each spatial dimension. */
   stride: number[];
+  /** The padding of each spatial dimension, or `'same'` or `'valid'`. */
   padding: number[] | 'same' | 'valid';
+  /** The distance between neighbouring elements of a window in each spatial dimension. */
   dilation: number[];
+  /** Whether this is a transposed convolution. */
   transposed: boolean;
+  /** The size added to one end of the output of a transposed convolution; zeros otherwise. */
   outputPadding: number[];
+  /** The number of groups into which the channels are divided. */
   groups: number;
+  /** What the padding consists of. */
   paddingMode: PaddingMode;
-  /** (outChannels, inChannels / groups, …kernelSize); transposed: (inChannels, outChannels / groups, …kernelSize) */
+  /**
+   * The kernels: (outChannels, inChannels / groups, …kernelSize); transposed: (inChannels, outChannels /
+   * groups, …kernelSize).
+   */
   weight: Parameter;
-  /** (outChannels) */
+  /** The number added to each output channel, (outChannels); null where there is none. */
   bias: Parameter | null;
 
-  /** @param callee whom messages name */
+  /** @param callee the class's name in error messages */
   constructor(callee: string, geometry: ConvGeometry, made: Factory) {
     super();
     checkGeometry(callee, geometry);
@@ -67,7 +84,10 @@ export abstract class ConvNd extends Module {
     this.resetParameters();
   }
 
-  /** Draws the parameters' first values anew, evenly within ±1/√fan-in. */
+  /**
+   * Draws kernels and bias anew, uniformly within ±1/√(fan-in), where the fan-in is the number of elements
+   * that an output element is the sum of.
+   */
   resetParameters(): void {
     if (this.weight.isContiguous()) {
       kaimingUniform_(this.weight, { a: Math.sqrt(5) });
@@ -100,6 +120,7 @@ export abstract class ConvNd extends Module {
   }
 }
 
+/** @throws RangeError for channels that the groups do not divide, or `'same'` with a stride other than 1 */
 function checkGeometry(
   callee: string,
   { inChannels, outChannels, groups, padding, stride }: ConvGeometry,

@@ -1,4 +1,4 @@
-/** Transposed convolutions: the gradients of convolutions, as layers of their own. */
+/** Transposed convolutions: the gradients of convolutions with respect to their input, as layers. */
 import { expectNumbers } from '../../core/arguments/assertions';
 import { operator } from '../../core/operators/namespaces';
 import { valueText } from '../../core/support/repr';
@@ -18,29 +18,46 @@ import {
 } from '../base/arguments';
 import { ConvNd, type PaddingMode, paddingModes } from './convNd';
 
+/**
+ * What the constructors of the transposed convolutions take. They enlarge where a convolution of the same
+ * stride and padding shrinks. A size may be one number for all dimensions.
+ */
 export interface ConvTransposeOptions<Size> extends Factory {
-  /** Channels of the input. */
+  /** The number of channels of the input. */
   inChannels: number;
-  /** Channels of the output. */
+  /** The number of channels of the output. */
   outChannels: number;
-  /** The size of the kernel. */
+  /** The size of the kernel, in elements. */
   kernelSize: Size;
-  /** The step of the convolution whose gradient this is; 1 by default. */
+  /**
+   * The factor by which the output is enlarged: the stride of the convolution whose gradient this is; 1 by
+   * default.
+   */
   stride?: Size;
-  /** What that convolution puts around its input; 0 by default. */
+  /**
+   * The padding of the convolution whose gradient this is: so many elements are cut off both ends of the
+   * output; 0 by default.
+   */
   padding?: Size;
-  /** How much larger the output is at one side than the least size that fits; 0 by default. */
+  /**
+   * How many elements are added to one end of each dimension of the output, less than the stride or the
+   * dilation. It chooses among the output sizes that a convolution maps to the same input size; 0 by default.
+   */
   outputPadding?: Size;
-  /** Into how many groups the channels fall that have nothing to do with each other; 1 by default. */
+  /**
+   * The number of groups into which input and output channels are divided; each group is convolved by itself.
+   * It must divide both numbers of channels; 1 by default.
+   */
   groups?: number;
-  /** Whether a learnt bias is added; true by default. */
+  /** Whether a learnable number is added to each output channel; true by default. */
   bias?: boolean;
-  /** The step from element to element inside a window; 1 by default. */
+  /** The distance between neighbouring elements of the kernel; 1 by default. */
   dilation?: Size;
-  /** Only `'zeros'`. */
+  /** Only `'zeros'`, the default; anything else throws a RangeError. */
   paddingMode?: PaddingMode;
 }
 
+/** The constructor's arguments, by position or by keyword. */
 export type ConvTransposeArguments<Size> = Arguments<
   [
     inChannels: number,
@@ -60,7 +77,7 @@ export type ConvTransposeArguments<Size> = Arguments<
   ['inChannels', 'outChannels', 'kernelSize']
 >;
 
-/** Rules for all arguments after the channels. */
+/** The rules for all arguments that follow the channels. */
 export const convTransposeRules = (n: number) => ({
   kernelSize: tuple(n),
   stride: tuple(n, 1),
@@ -84,9 +101,9 @@ const bindConvTranspose = {
 
 const convolutions = [1, 2, 3].map((n) => operator(`aten::conv_transpose${n}d`));
 
+/** The base of the transposed convolutions. */
 abstract class ConvTransposeNd extends ConvNd {
-  static override readonly forwardNames = ['input', 'outputSize'];
-
+  /** The number of elements cut off both ends of each spatial dimension of the output. */
   declare padding: number[];
 
   constructor(callee: string, n: 1 | 2 | 3, args: readonly unknown[]) {
@@ -98,8 +115,12 @@ abstract class ConvTransposeNd extends ConvNd {
   }
 
   /**
-   * @param input (N, inChannels, …sizes), or without N
-   * @param outputSize the sizes of the result, where `outputPadding` is not to say them
+   * Spreads each input element over a window of the output, weighted by the kernel.
+   * @param input (N, inChannels, …) or (inChannels, …), with one, two or three spatial dimensions
+   * @param outputSize the spatial sizes of the result, in place of `outputPadding`
+   * @returns (N, outChannels, …) or (outChannels, …). Each spatial dimension of size s becomes (s − 1) ·
+   * stride − 2 · padding + dilation · (kernelSize − 1) + outputPadding + 1.
+   * @throws RangeError for an output size that no input of this size can give
    */
   forward(input: Tensor, outputSize: readonly number[] | null = null): Tensor {
     const { stride, padding, groups, dilation } = this;
@@ -118,7 +139,7 @@ abstract class ConvTransposeNd extends ConvNd {
   }
 }
 
-/** The output padding with which the result has the sizes asked for. */
+/** The output padding with which the result has the given sizes. */
 function extraFor(module: ConvTransposeNd, input: Tensor, outputSize: readonly number[]): number[] {
   const { kernelSize, stride, padding, dilation } = module;
   const callee = module.constructor.name;
@@ -148,7 +169,7 @@ function extraFor(module: ConvTransposeNd, input: Tensor, outputSize: readonly n
 }
 
 /**
- * (N, inChannels, L) → (N, outChannels, L′).
+ * Enlarges sequences with learnable kernels: (N, inChannels, L) → (N, outChannels, L′).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ConvTranspose1d.html
  */
 export class ConvTranspose1d extends ConvTransposeNd {
@@ -158,7 +179,13 @@ export class ConvTranspose1d extends ConvTransposeNd {
 }
 
 /**
- * (N, inChannels, H, W) → (N, outChannels, H′, W′).
+ * Enlarges images with learnable kernels, as decoders and generators do: (N, inChannels, H, W) → (N,
+ * outChannels, H′, W′).
+ * @example
+ * ```ts
+ * const up = new nn.ConvTranspose2d(16, 8, 2, { stride: 2 });
+ * const output = up(torch.randn(1, 16, 12, 12)); // (1, 8, 24, 24)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ConvTranspose2d.html
  */
 export class ConvTranspose2d extends ConvTransposeNd {
@@ -168,7 +195,7 @@ export class ConvTranspose2d extends ConvTransposeNd {
 }
 
 /**
- * (N, inChannels, D, H, W) → (N, outChannels, D′, H′, W′).
+ * Enlarges volumes with learnable kernels: (N, inChannels, D, H, W) → (N, outChannels, D′, H′, W′).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ConvTranspose3d.html
  */
 export class ConvTranspose3d extends ConvTransposeNd {

@@ -1,4 +1,7 @@
-/** Normalisation over neighbouring channels as Torch 7 had it, which PyTorch keeps as it was. */
+/**
+ * Normalization across neighbouring channels exactly as Torch 7 computed it, which PyTorch keeps for its
+ * checkpoints.
+ */
 import { AutogradFunction } from '../../core/autograd/function';
 import type { FunctionCtx } from '../../core/autograd/functionContext';
 import { functions } from '../../core/operators/namespaces';
@@ -8,14 +11,14 @@ import { type Arguments, natural, real, signature } from '../base/arguments';
 import { Module } from '../base/module';
 import type { LocalResponseNormOptions } from './localResponseNorm';
 
-/** What backward needs beside tensors. */
+/** The numbers that the backward pass needs beside tensors. */
 interface Constants {
   size: number;
   alpha: number;
   beta: number;
 }
 
-/** The hand-written derivative of the normalisation. */
+/** The forward pass and its hand-written derivative. */
 class CrossMapLRN extends AutogradFunction {
   static forward(
     ctx: FunctionCtx<Partial<Constants>>,
@@ -80,15 +83,19 @@ const bindCrossMap = signature({
 });
 
 /**
- * Divides each element of (N, C, H, W) by how strong the same place is in the nearest channels, as Torch 7 did.
+ * Divides each element of an image by the strength of the neighbouring channels at the same position, as
+ * LocalResponseNorm does, with the sums at the first and last channels that Torch 7 computed: (N, C, H, W),
+ * the same shape.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CrossMapLRN2d.html
  */
 export class CrossMapLRN2d extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The number of neighbouring channels that are summed over. */
   size: number;
+  /** The factor of the sum of squares. */
   alpha: number;
+  /** The exponent. */
   beta: number;
+  /** Added to the sum before the power is taken. */
   k: number;
 
   constructor(
@@ -106,6 +113,12 @@ export class CrossMapLRN2d extends Module {
     this.k = k;
   }
 
+  /**
+   * Normalizes the input.
+   * @param input (N, C, H, W)
+   * @returns the same shape
+   * @throws RangeError for an input of another number of dimensions
+   */
   forward(input: Tensor): Tensor {
     if (input.dim() !== 4)
       throw new RangeError(`CrossMapLRN2d: expected a tensor of 4 dimensions, got ${input.shape}`);

@@ -1,4 +1,4 @@
-/** Learnt tables of vectors. */
+/** Learnable tables of vectors. */
 import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
@@ -40,7 +40,13 @@ const bindPretrained = signature({
 });
 
 /**
- * A table whose rows are looked up by their numbers: (…) of dtype int64 or int32 → (…, embeddingDim).
+ * A learnable table whose rows are looked up by number, such as the vectors of a vocabulary's words. The rows
+ * are first drawn from the standard normal distribution.
+ * @example
+ * ```ts
+ * const embedding = new nn.Embedding(10, 3);
+ * const output = embedding(torch.tensor([[1n, 2n, 4n, 5n], [4n, 3n, 2n, 9n]])); // (2, 4, 3)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Embedding.html
  */
 export class Embedding extends TableModule {
@@ -61,7 +67,9 @@ export class Embedding extends TableModule {
         device?: Factory['device'],
         dtype?: Factory['dtype'],
       ],
-      EmbeddingOptions & { /** Whether the table is not learnt; false by default. */ _freeze?: boolean },
+      EmbeddingOptions & {
+        /** Whether the table is not learnt; false by default. */ /** Whether the table is kept from training; false by default. */ _freeze?: boolean;
+      },
       ['numEmbeddings', 'embeddingDim']
     >
   ) {
@@ -69,6 +77,11 @@ export class Embedding extends TableModule {
     super(new.target.name, table, !_freeze, { device, dtype });
   }
 
+  /**
+   * Looks rows up.
+   * @param input row numbers from 0 to numEmbeddings − 1, of any shape and of dtype int64 or int32
+   * @returns (…, embeddingDim)
+   */
   forward(input: Tensor): Tensor {
     const { weight, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse } = this;
     return embed(input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse);
@@ -81,7 +94,10 @@ export class Embedding extends TableModule {
   }
 
   /**
-   * A module of a given table (rows, features), which it shares.
+   * Makes an Embedding of an existing table, whose memory it shares.
+   * @param args `embeddings`: the table, (rows, features); `freeze`: whether it is kept from training, true
+   * by default; the others are those of the constructor
+   * @throws RangeError for a table that does not have two dimensions
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Embedding.html#torch.nn.Embedding.from_pretrained
    */
   static fromPretrained(

@@ -1,4 +1,4 @@
-/** Learnt tables of vectors whose rows are reduced by bags. */
+/** Learnable tables of vectors whose rows are reduced in bags. */
 import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
@@ -20,10 +20,11 @@ import {
   TableModule,
 } from './embeddingTable';
 
+/** What the constructor of EmbeddingBag takes. */
 export interface EmbeddingBagOptions extends EmbeddingOptions {
-  /** How the rows of a bag become one; `'mean'` by default. */
+  /** How the rows of a bag are reduced to one: `'sum'`, `'mean'` (the default) or `'max'`. */
   mode?: BagMode;
-  /** Whether offsets end with the length of the input; false by default. */
+  /** Whether offsets have one more entry, the length of the input; false by default. */
   includeLastOffset?: boolean;
 }
 
@@ -58,11 +59,20 @@ const bindBagForward = signature({
 });
 
 /**
- * Sums, means or maxima of bags of a table's rows, without the rows themselves in memory.
+ * Sums, averages or takes the maximum of groups ("bags") of a table's rows, without holding the rows
+ * themselves in memory.
+ * @example
+ * ```ts
+ * const bags = new nn.EmbeddingBag(10, 3, { mode: 'sum' });
+ * const input = torch.tensor([1n, 2n, 4n, 5n, 4n, 3n, 2n, 9n]);
+ * const output = bags(input, torch.tensor([0n, 4n])); // (2, 3)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.EmbeddingBag.html
  */
 export class EmbeddingBag extends TableModule {
+  /** How the rows of a bag are reduced to one. */
   mode: BagMode;
+  /** Whether offsets have one more entry, the length of the input. */
   includeLastOffset: boolean;
 
   constructor(
@@ -92,14 +102,20 @@ export class EmbeddingBag extends TableModule {
   }
 
   /**
-   * @param args `input`: rows by number, (bags, length) or (length); `offsets` (bags): where each bag starts in the
-   * latter; `perSampleWeights`: a factor for each row, only with the mode `'sum'`
+   * Looks rows up and reduces each bag.
+   * @param args `input`: row numbers, (bags, rows of a bag), or (rows of all bags) together with `offsets`;
+   * `offsets`: (bags), the index in `input` at which each bag starts; `perSampleWeights`: a factor for each
+   * row, of the shape of `input`, only in the mode `'sum'`
    * @returns (bags, embeddingDim)
    */
   forward(
     ...args: Arguments<
       [input: Tensor, offsets?: Tensor | null, perSampleWeights?: Tensor | null],
-      { input: Tensor; offsets?: Tensor | null; perSampleWeights?: Tensor | null },
+      {
+        /** Row numbers of dtype int64 or int32: (bags, rows of a bag), or (rows of all bags) together with `offsets`. */ input: Tensor /** The index in `input` at which each bag starts, (bags); null, the default, where `input` has two dimensions. */;
+        offsets?: Tensor | null /** A factor for each row, of the shape of `input`; only in the mode `'sum'`. None by default. */;
+        perSampleWeights?: Tensor | null;
+      },
       ['input']
     >
   ): Tensor {
@@ -116,7 +132,10 @@ export class EmbeddingBag extends TableModule {
   }
 
   /**
-   * A module of a given table (rows, features), which it shares.
+   * Makes an EmbeddingBag of an existing table, whose memory it shares.
+   * @param args `embeddings`: the table, (rows, features); `freeze`: whether it is kept from training, true
+   * by default; the others are those of the constructor
+   * @throws RangeError for a table that does not have two dimensions
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.EmbeddingBag.html#torch.nn.EmbeddingBag.from_pretrained
    */
   static fromPretrained(

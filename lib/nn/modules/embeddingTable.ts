@@ -1,4 +1,4 @@
-/** What learnt tables of vectors have in common. */
+/** The base of the learnable tables of vectors. */
 import { noGrad } from '../../core/autograd/autograd';
 import { numberText, valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -9,20 +9,24 @@ import { Parameter } from '../base/parameter';
 import { type LookupOptions, paddingRow } from '../functional/embedding';
 import { normal_ } from '../init';
 
+/** What the constructors of Embedding and EmbeddingBag take. */
 export interface EmbeddingOptions extends Factory, LookupOptions {
   /** The number of rows. */
   numEmbeddings: number;
-  /** The size of each row. */
+  /** The number of features of each row. */
   embeddingDim: number;
-  /** The table itself, (numEmbeddings, embeddingDim); by default one drawn from the standard normal distribution. */
+  /**
+   * The table itself, (numEmbeddings, embeddingDim); by default one drawn from the standard normal
+   * distribution.
+   */
   _weight?: Tensor | null;
 }
 
-/** How a given table is used. */
+/** What `fromPretrained` takes. */
 export interface PretrainedOptions extends LookupOptions {
-  /** (rows, features) */
+  /** The table, (rows, features). */
   embeddings: Tensor;
-  /** Whether the table is not learnt; true by default. */
+  /** Whether the table is kept from training; true by default. */
   freeze?: boolean;
 }
 
@@ -32,7 +36,7 @@ export const lookupRules = {
   scaleGradByFreq: flag(false),
 };
 
-/** @throws RangeError for a table of other sizes, or that is none */
+/** @throws RangeError for a table of other sizes, or that does not have two dimensions */
 export function checkTable(
   callee: string,
   argument: string,
@@ -46,7 +50,7 @@ export function checkTable(
   throw new RangeError(`${callee}: argument '${argument}': expected ${expected}, got ${table.shape}`);
 }
 
-/** What both tables are made of. */
+/** The arguments of both classes as they have been read. */
 interface Table {
   numEmbeddings: number;
   embeddingDim: number;
@@ -58,18 +62,23 @@ interface Table {
   _weight: Tensor | null;
 }
 
-/** A learnt table, and how its rows are looked up. */
+/** The base of Embedding and EmbeddingBag: it owns the table. */
 export abstract class TableModule extends Module {
+  /** The number of rows. */
   numEmbeddings: number;
+  /** The number of features of each row. */
   embeddingDim: number;
-  /** The row that stays as it is, counted from the start, or null. */
+  /** The row that is not trained, counted from the start, or null. */
   paddingIdx: number | null;
-  /** Rows that are used are first shortened to this norm, or null. */
+  /** The norm to which longer rows are rescaled, in place, when they are looked up; or null. */
   maxNorm: number | null;
+  /** The exponent of that norm. */
   normType: number;
+  /** Whether gradients are divided by how often a row occurs in the batch. */
   scaleGradByFreq: boolean;
+  /** Whether the gradient is a sparse tensor. */
   sparse: boolean;
-  /** (numEmbeddings, embeddingDim) */
+  /** The table, (numEmbeddings, embeddingDim). */
   weight: Parameter;
 
   constructor(callee: string, given: Table, learnt: boolean, made: Factory) {
@@ -92,14 +101,14 @@ export abstract class TableModule extends Module {
     }
   }
 
-  /** Draws the table anew; the row of padding becomes zeros. */
+  /** Draws the table anew from the standard normal distribution; the padding row becomes zeros. */
   resetParameters(): void {
     normal_(this.weight);
     const { paddingIdx } = this;
     if (paddingIdx !== null) noGrad(() => this.weight.select(0, paddingIdx).fill_(0));
   }
 
-  /** The text that both tables begin with. @internal */
+  /** The text that both classes begin with. @internal */
   protected lookupText(before: string): string {
     const { maxNorm, normType, scaleGradByFreq } = this;
     let text = `${this.numEmbeddings}, ${this.embeddingDim}${before}`;

@@ -1,4 +1,4 @@
-/** Rearranging and resizing images, as modules. */
+/** Rearranging, resizing and unfolding images, as modules. */
 import { nnFunctions } from '../../core/operators/namespaces';
 import { valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -16,20 +16,32 @@ import type { Ratio2 } from '../functional/pooling/fractional';
 const bindUpscale = signature({ upscaleFactor: natural(undefined, 1) });
 
 /**
- * (N, C·r², H, W) → (N, C, H·r, W·r).
+ * Rearranges channels into pixels, r being `upscaleFactor`: (N, C·r², H, W) → (N, C, H·r, W·r).
+ * Super-resolution networks end with it.
+ * @example
+ * ```ts
+ * const shuffle = new nn.PixelShuffle(3);
+ * const output = shuffle(torch.randn(1, 9, 4, 4)); // (1, 1, 12, 12)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PixelShuffle.html
  */
 export class PixelShuffle extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The factor r by which height and width grow. */
   upscaleFactor: number;
 
-  /** @param args `upscaleFactor`, the r above */
-  constructor(...args: Arguments<[upscaleFactor: number], { upscaleFactor: number }, ['upscaleFactor']>) {
+  /** @param args `upscaleFactor`: the factor by which height and width grow */
+  constructor(
+    ...args: Arguments<
+      [upscaleFactor: number],
+      { /** The factor by which height and width grow. */ upscaleFactor: number },
+      ['upscaleFactor']
+    >
+  ) {
     super();
     this.upscaleFactor = bindUpscale(new.target.name, args).upscaleFactor;
   }
 
+  /** @param input of the shape in the class description */
   forward(input: Tensor): Tensor {
     return nnFunctions.pixelShuffle(input, this.upscaleFactor);
   }
@@ -42,22 +54,26 @@ export class PixelShuffle extends Module {
 const bindDownscale = signature({ downscaleFactor: natural(undefined, 1) });
 
 /**
- * (N, C, H·r, W·r) → (N, C·r², H, W).
+ * Rearranges pixels into channels, r being `downscaleFactor`: (N, C, H·r, W·r) → (N, C·r², H, W).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PixelUnshuffle.html
  */
 export class PixelUnshuffle extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The factor r by which height and width shrink. */
   downscaleFactor: number;
 
-  /** @param args `downscaleFactor`, the r above */
+  /** @param args `downscaleFactor`: the factor by which height and width shrink */
   constructor(
-    ...args: Arguments<[downscaleFactor: number], { downscaleFactor: number }, ['downscaleFactor']>
+    ...args: Arguments<
+      [downscaleFactor: number],
+      { /** The factor by which height and width shrink. */ downscaleFactor: number },
+      ['downscaleFactor']
+    >
   ) {
     super();
     this.downscaleFactor = bindDownscale(new.target.name, args).downscaleFactor;
   }
 
+  /** @param input of the shape in the class description */
   forward(input: Tensor): Tensor {
     return nnFunctions.pixelUnshuffle(input, this.downscaleFactor);
   }
@@ -70,20 +86,29 @@ export class PixelUnshuffle extends Module {
 const bindGroups = signature({ groups: natural(undefined, 1) });
 
 /**
- * Deals the channels of (N, C, …) out to `groups` groups in turn.
+ * Divides the channels of (N, C, …) into groups and interleaves them, which lets grouped convolutions
+ * exchange information. The shape stays.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ChannelShuffle.html
  */
 export class ChannelShuffle extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The number of groups into which the channels are divided. */
   groups: number;
 
-  /** @param args `groups`, which divides the number of channels */
-  constructor(...args: Arguments<[groups: number], { groups: number }, ['groups']>) {
+  /** @param args `groups`: the number of groups into which the channels are divided */
+  constructor(
+    ...args: Arguments<
+      [groups: number],
+      {
+        /** The number of groups into which the channels are divided; it divides the number of channels. */ groups: number;
+      },
+      ['groups']
+    >
+  ) {
     super();
     this.groups = bindGroups(new.target.name, args).groups;
   }
 
+  /** @param input of the shape in the class description */
   forward(input: Tensor): Tensor {
     return nnFunctions.channelShuffle(input, this.groups);
   }
@@ -95,20 +120,29 @@ export class ChannelShuffle extends Module {
 
 const bindUpsample = signature(interpolateRules);
 
-/** What `Upsample` takes. */
+/** What the constructor of Upsample takes. */
 export type UpsampleOptions = Omit<InterpolateOptions, 'antialias'>;
 
 /**
- * Resizes (N, C, L), (N, C, H, W) or (N, C, D, H, W).
+ * Resizes sequences (N, C, L), images (N, C, H, W) or volumes (N, C, D, H, W) to a given size, or by a given
+ * factor.
+ * @example
+ * ```ts
+ * const up = new nn.Upsample({ scaleFactor: 2, mode: 'bilinear' });
+ * const output = up(torch.randn(1, 3, 8, 8)); // (1, 3, 16, 16)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Upsample.html
  */
 export class Upsample extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The output's spatial sizes, or null where a factor is given. */
   size: number | number[] | null;
+  /** The factor by which the spatial sizes grow, or null where the sizes are given. */
   scaleFactor: number | number[] | null;
+  /** How elements between those of the input are computed. */
   mode: InterpolationMode;
+  /** Whether the centres of the corner pixels of input and output coincide; null is false. */
   alignCorners: boolean | null;
+  /** Whether interpolation uses the factor that follows from the rounded output size; null is false. */
   recomputeScaleFactor: boolean | null;
 
   constructor(
@@ -132,6 +166,7 @@ export class Upsample extends Module {
     this.recomputeScaleFactor = given.recomputeScaleFactor;
   }
 
+  /** @param input of the shape in the class description */
   forward(input: Tensor): Tensor {
     const { size, scaleFactor, mode, alignCorners, recomputeScaleFactor } = this;
     return resize(this.constructor.name, input, {
@@ -155,9 +190,9 @@ export class Upsample extends Module {
 type Upsampling2dArguments = Arguments<
   [size?: Size2 | null, scaleFactor?: Ratio2 | null],
   {
-    /** The size of the result; either this or `scaleFactor` is given. */
+    /** The output's height and width, or one number for both; either this or `scaleFactor` is given. */
     size?: Size2 | null;
-    /** The result's size as a multiple of the input's. */
+    /** The factor by which height and width grow. */
     scaleFactor?: Ratio2 | null;
   }
 >;
@@ -168,7 +203,7 @@ const bindUpsampling2d = signature({
 });
 
 /**
- * Resizes (N, C, H, W) to the nearest element.
+ * Resizes images (N, C, H, W) by repeating the nearest pixel.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.UpsamplingNearest2d.html
  */
 export class UpsamplingNearest2d extends Upsample {
@@ -179,7 +214,7 @@ export class UpsamplingNearest2d extends Upsample {
 }
 
 /**
- * Resizes (N, C, H, W) bilinearly with aligned corners.
+ * Resizes images (N, C, H, W) by bilinear interpolation, with the centres of the corner pixels aligned.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.UpsamplingBilinear2d.html
  */
 export class UpsamplingBilinear2d extends Upsample {
@@ -189,20 +224,33 @@ export class UpsamplingBilinear2d extends Upsample {
   }
 }
 
-const windows = { kernelSize: size(2), dilation: size(2, 1), padding: size(2, 0), stride: size(2, 1) };
+const windows = {
+  /** The size of the windows. */ kernelSize: size(2),
+  /** The distance between neighbouring elements of a window. */ dilation: size(2, 1),
+  /** The number of zeros added at both ends of height and width. */ padding: size(2, 0),
+  /** The step from window to window. */ stride: size(2, 1),
+};
 const bindUnfold = signature(windows);
 const bindFold = signature({ outputSize: size(2), ...windows });
 
 /**
- * The windows of images as columns: (N, C, H, W) → (N, C·kernel, windows).
+ * Extracts all windows of images as columns: (N, C, H, W) → (N, C · kernel height · kernel width, number of
+ * windows). A convolution is a matrix product with them.
+ * @example
+ * ```ts
+ * const unfold = new nn.Unfold([2, 3]);
+ * const output = unfold(torch.randn(2, 5, 3, 4)); // (2, 30, 4)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Unfold.html
  */
 export class Unfold extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The size of the windows. */
   kernelSize: Size2;
+  /** The distance between neighbouring elements of a window. */
   dilation: Size2;
+  /** The number of zeros added at both ends of height and width. */
   padding: Size2;
+  /** The step from window to window. */
   stride: Size2;
 
   constructor(
@@ -220,6 +268,7 @@ export class Unfold extends Module {
     this.stride = given.stride;
   }
 
+  /** @param input of the shape in the class description */
   forward(input: Tensor): Tensor {
     return unfold(input, this.kernelSize, this.dilation, this.padding, this.stride);
   }
@@ -230,16 +279,20 @@ export class Unfold extends Module {
 }
 
 /**
- * Sums columns into the images of which they are windows.
+ * Sums columns into the images of which they are the windows, the reverse of Unfold: (N, C · kernel height ·
+ * kernel width, number of windows) → (N, C, …outputSize). Where windows overlap, their elements are added.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Fold.html
  */
 export class Fold extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The height and width of the images. */
   outputSize: Size2;
+  /** The size of the windows. */
   kernelSize: Size2;
+  /** The distance between neighbouring elements of a window. */
   dilation: Size2;
+  /** The number of zeros added at both ends of height and width. */
   padding: Size2;
+  /** The step from window to window. */
   stride: Size2;
 
   constructor(
@@ -258,6 +311,7 @@ export class Fold extends Module {
     this.stride = given.stride;
   }
 
+  /** @param input of the shape in the class description */
   forward(input: Tensor): Tensor {
     return fold(input, this.outputSize, this.kernelSize, this.dilation, this.padding, this.stride);
   }

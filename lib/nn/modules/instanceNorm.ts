@@ -1,4 +1,4 @@
-/** Normalisation of each example by itself, as modules. */
+/** Normalization of each sample by itself, as modules. */
 import type { Tensor } from '../../core/tensor/tensor';
 import { signature } from '../base/arguments';
 import type { LoadReport } from '../base/hooks/moduleHooks';
@@ -13,13 +13,16 @@ import {
 
 const bindInstanceNorm = signature(runningNormRules(false, false), runningNormPositional);
 
-/** What instance normalisations of any number of dimensions have in common. */
+/** The base of the instance normalizations of any number of dimensions. */
 export abstract class InstanceNorm extends RunningNorm {
-  static override readonly forwardNames = ['input'];
-
-  /** The number of dimensions of one example: channels and places. */
+  /** The number of dimensions of one sample: its channels and its spatial dimensions. */
   protected abstract exampleRank(): number;
 
+  /**
+   * Normalizes each channel of each sample.
+   * @param input (N, C, …) or (C, …), C being `numFeatures`
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     const rank = this.exampleRank();
     this.checkInput(input, rank, rank + 1);
@@ -69,7 +72,8 @@ export abstract class InstanceNorm extends RunningNorm {
 }
 
 /**
- * Normalises each channel of each example of (N, C, L) or (C, L).
+ * Normalizes each channel of each sample of (N, C, L) or (C, L) by its own mean and variance: y = (x − mean)
+ * / √(variance + eps). With `affine` the result is scaled and shifted by learnable numbers.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.InstanceNorm1d.html
  */
 export class InstanceNorm1d extends InstanceNorm {
@@ -84,7 +88,14 @@ export class InstanceNorm1d extends InstanceNorm {
 }
 
 /**
- * Normalises each channel of each example of (N, C, H, W) or (C, H, W).
+ * Normalizes each channel of each sample of (N, C, H, W) or (C, H, W) by its own mean and variance, as style
+ * transfer does: y = (x − mean) / √(variance + eps). With `affine` the result is scaled and shifted by
+ * learnable numbers.
+ * @example
+ * ```ts
+ * const norm = new nn.InstanceNorm2d(16);
+ * const output = norm(torch.randn(8, 16, 32, 32)); // (8, 16, 32, 32)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.InstanceNorm2d.html
  */
 export class InstanceNorm2d extends InstanceNorm {
@@ -99,7 +110,7 @@ export class InstanceNorm2d extends InstanceNorm {
 }
 
 /**
- * Normalises each channel of each example of (N, C, D, H, W) or (C, D, H, W).
+ * Normalizes each channel of each sample of (N, C, D, H, W) or (C, D, H, W) by its own mean and variance.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.InstanceNorm3d.html
  */
 export class InstanceNorm3d extends InstanceNorm {

@@ -1,4 +1,4 @@
-/** Layers of matrix products. */
+/** Layers that multiply by learnable matrices, and the identity. */
 import { nnFunctions } from '../../core/operators/namespaces';
 import { valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -8,29 +8,36 @@ import { Module } from '../base/module';
 import type { Parameter } from '../base/parameter';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from '../init';
 
+/** What the constructor of Linear takes. */
 export interface LinearOptions extends Factory {
-  /** The size of each input. */
+  /** The size of the input's last dimension. */
   inFeatures: number;
-  /** The size of each output. */
+  /** The size of the output's last dimension. */
   outFeatures: number;
-  /** Whether a learnt bias is added; true by default. */
+  /** Whether a learnable number is added to each output feature; true by default. */
   bias?: boolean;
 }
 
 const bindLinear = signature({ inFeatures: natural(), outFeatures: natural(), bias: flag(true), ...factory });
 
 /**
- * y = x·Wᵀ + b, over the last dimension of x. Weight and bias start evenly within ±1/√inFeatures.
+ * Multiplies the last dimension of the input by a learnable matrix and adds a learnable bias: y = x·Wᵀ + b, a
+ * fully connected layer. Both are first drawn uniformly from ±1/√inFeatures.
+ * @example
+ * ```ts
+ * const linear = new nn.Linear(20, 30);
+ * const output = linear(torch.randn(128, 20)); // (128, 30)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Linear.html
  */
 export class Linear extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The size of the input's last dimension. */
   inFeatures: number;
+  /** The size of the output's last dimension. */
   outFeatures: number;
-  /** (outFeatures, inFeatures) */
+  /** The matrix W, (outFeatures, inFeatures). */
   weight: Parameter;
-  /** (outFeatures) */
+  /** The bias b, (outFeatures); null where there is none. */
   bias: Parameter | null;
 
   constructor(
@@ -55,7 +62,7 @@ export class Linear extends Module {
     this.resetParameters();
   }
 
-  /** Draws the parameters' first values anew. */
+  /** Draws weight and bias anew. */
   resetParameters(): void {
     kaimingUniform_(this.weight, { a: Math.sqrt(5) });
     if (this.bias !== null) {
@@ -66,6 +73,7 @@ export class Linear extends Module {
   }
 
   /**
+   * Computes x·Wᵀ + b.
    * @param input (…, inFeatures)
    * @returns (…, outFeatures)
    */
@@ -79,28 +87,30 @@ export class Linear extends Module {
 }
 
 /**
- * Its input, unchanged; whatever the arguments.
+ * Returns its input unchanged. It takes any arguments, so that it can replace another module.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Identity.html
  */
 export class Identity extends Module {
-  /** @param _args anything, so that it can stand for another module */
+  /** @param _args are ignored */
   constructor(..._args: readonly unknown[]) {
     super();
   }
 
+  /** @returns the input itself */
   forward(input: Tensor): Tensor {
     return input;
   }
 }
 
+/** What the constructor of Bilinear takes. */
 export interface BilinearOptions extends Factory {
-  /** The size of each first input, at least 1. */
+  /** The size of the first input's last dimension, at least 1. */
   in1Features: number;
-  /** The size of each second input. */
+  /** The size of the second input's last dimension. */
   in2Features: number;
-  /** The size of each output. */
+  /** The size of the output's last dimension. */
   outFeatures: number;
-  /** Whether a learnt bias is added; true by default. */
+  /** Whether a learnable number is added to each output feature; true by default. */
   bias?: boolean;
 }
 
@@ -113,18 +123,25 @@ const bindBilinear = signature({
 });
 
 /**
- * y = x₁ᵀ·W·x₂ + b. Weight and bias start evenly within ±1/√in1Features.
+ * Combines two inputs by a learnable bilinear form for each output feature: y = x₁ᵀ·W·x₂ + b. Weight and bias
+ * are first drawn uniformly from ±1/√in1Features.
+ * @example
+ * ```ts
+ * const bilinear = new nn.Bilinear(20, 30, 40);
+ * const output = bilinear(torch.randn(8, 20), torch.randn(8, 30)); // (8, 40)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Bilinear.html
  */
 export class Bilinear extends Module {
-  static override readonly forwardNames = ['input1', 'input2'];
-
+  /** The size of the first input's last dimension. */
   in1Features: number;
+  /** The size of the second input's last dimension. */
   in2Features: number;
+  /** The size of the output's last dimension. */
   outFeatures: number;
-  /** (outFeatures, in1Features, in2Features) */
+  /** The forms W, (outFeatures, in1Features, in2Features). */
   weight: Parameter;
-  /** (outFeatures) */
+  /** The bias b, (outFeatures); null where there is none. */
   bias: Parameter | null;
 
   constructor(
@@ -151,7 +168,7 @@ export class Bilinear extends Module {
     this.resetParameters();
   }
 
-  /** Draws the parameters' first values anew. */
+  /** Draws weight and bias anew. */
   resetParameters(): void {
     const bound = 1 / Math.sqrt(this.weight.size(1));
     uniform_(this.weight, -bound, bound);
@@ -159,8 +176,9 @@ export class Bilinear extends Module {
   }
 
   /**
+   * Computes x₁ᵀ·W·x₂ + b.
    * @param input1 (…, in1Features)
-   * @param input2 (…, in2Features)
+   * @param input2 (…, in2Features), of the same leading sizes
    * @returns (…, outFeatures)
    */
   forward(input1: Tensor, input2: Tensor): Tensor {

@@ -1,39 +1,48 @@
-/** Normalisation over neighbouring channels, as a module. */
+/** Normalization across neighbouring channels, as a module. */
 import { numberText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, natural, real, signature } from '../base/arguments';
 import { Module } from '../base/module';
 import { localResponseNorm } from '../functional/localNormalization';
 
+/** What the constructors of LocalResponseNorm and CrossMapLRN2d take. */
 export interface LocalResponseNormOptions {
-  /** How many channels count. */
+  /** The number of neighbouring channels that are summed over. */
   size: number;
-  /** How much they count; 1e-4 by default. */
+  /** The factor of the sum of squares; 1e-4 by default. */
   alpha?: number;
-  /** The power; 0.75 by default. */
+  /** The exponent; 0.75 by default. */
   beta?: number;
-  /** Added before the power is taken; 1 by default. */
+  /** Added to the sum before the power is taken; 1 by default. */
   k?: number;
 }
 
 const localResponseRules = {
+  /** The number of neighbouring channels that are summed over. */
   size: natural(undefined, 1),
+  /** The factor of the sum of squares. */
   alpha: real(1e-4),
+  /** The exponent. */
   beta: real(0.75),
+  /** Added to the sum before the power is taken. */
   k: real(1),
 };
 const bindLocalResponse = signature(localResponseRules);
 
 /**
- * Divides each element by how strong the same place is in the nearest channels, after Krizhevsky et al. (2012).
+ * Divides each element by the strength of the neighbouring channels at the same position, after Krizhevsky et
+ * al. (2012): y = x / (k + alpha / size · Σ x²)^beta, where the sum is over `size` channels around the
+ * element's own.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LocalResponseNorm.html
  */
 export class LocalResponseNorm extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The number of neighbouring channels that are summed over. */
   size: number;
+  /** The factor of the sum of squares. */
   alpha: number;
+  /** The exponent. */
   beta: number;
+  /** Added to the sum before the power is taken. */
   k: number;
 
   constructor(
@@ -51,7 +60,11 @@ export class LocalResponseNorm extends Module {
     this.k = k;
   }
 
-  /** @param input (N, C, …) */
+  /**
+   * Normalizes the input.
+   * @param input (N, C, …)
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return localResponseNorm(input, this.size, this.alpha, this.beta, this.k);
   }

@@ -1,4 +1,4 @@
-/** Normalisation that needs no running statistics, as modules. */
+/** Normalizations without running statistics, as modules. */
 import { nnFunctions } from '../../core/operators/namespaces';
 import { numberText, valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -20,12 +20,12 @@ import type { Parameter } from '../base/parameter';
 import { groupNormalize, layerNormalize } from '../functional/normalization';
 import { ones_, zeros_ } from '../init';
 
-/** The sizes of the last dimensions, or of the last one. */
+/** The sizes of the last dimensions, or one size for the last dimension. */
 export type NormalizedShape = number | readonly number[];
 
 const isSize = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 
-/** Sizes, as an array. */
+/** Accepts a size or an array of sizes and gives an array. */
 function shapeRule(): Rule<number[]> {
   const raw = rule<number | number[]>(
     'a size or an array of sizes',
@@ -39,14 +39,15 @@ function shapeRule(): Rule<number[]> {
   };
 }
 
+/** What the constructor of LayerNorm takes. */
 export interface LayerNormOptions extends Factory {
-  /** The sizes of the dimensions that are normalised, the last ones of the input. */
+  /** The sizes of the last dimensions of the input, over which it is normalized. */
   normalizedShape: NormalizedShape;
-  /** Added to the variance; 1e-5 by default. */
+  /** Added to the variance for numerical stability; 1e-5 by default. */
   eps?: number;
-  /** Whether each element is scaled and shifted by learnt numbers; true by default. */
+  /** Whether each element is scaled and shifted by learnable numbers; true by default. */
   elementwiseAffine?: boolean;
-  /** Whether these include the shift; true by default. */
+  /** Whether the learnable numbers include the shift; true by default. */
   bias?: boolean;
 }
 
@@ -59,18 +60,26 @@ const bindLayerNorm = signature({
 });
 
 /**
- * Normalises over the last dimensions of each example, after Ba et al. (2016).
+ * Normalizes over the last dimensions of each sample, after Ba et al. (2016): y = (x − mean) / √(variance +
+ * eps) · weight + bias, where weight (initially 1) and bias (initially 0) are learnable. It works alike in
+ * training and evaluation mode.
+ * @example
+ * ```ts
+ * const norm = new nn.LayerNorm(10);
+ * const output = norm(torch.randn(20, 5, 10)); // (20, 5, 10), normalized over the last dimension
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LayerNorm.html
  */
 export class LayerNorm extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The sizes of the last dimensions, over which the input is normalized. */
   normalizedShape: number[];
+  /** Added to the variance for numerical stability. */
   eps: number;
+  /** Whether each element is scaled and shifted by learnable numbers. */
   elementwiseAffine: boolean;
-  /** (…normalizedShape): the scale. */
+  /** The scale, (…normalizedShape), or null without `elementwiseAffine`. */
   weight: Parameter | null;
-  /** (…normalizedShape): the shift. */
+  /** The shift, (…normalizedShape), or null. */
   bias: Parameter | null;
 
   constructor(
@@ -97,13 +106,17 @@ export class LayerNorm extends Module {
     this.resetParameters();
   }
 
-  /** Forgets what was learnt. */
+  /** Sets the scale to 1 and the shift to 0. */
   resetParameters(): void {
     if (this.weight !== null) ones_(this.weight);
     if (this.bias !== null) zeros_(this.bias);
   }
 
-  /** @param input (…, …normalizedShape) */
+  /**
+   * Normalizes the input.
+   * @param input (…, …normalizedShape)
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return layerNormalize(input, this.normalizedShape, this.weight, this.bias, this.eps);
   }
@@ -117,12 +130,13 @@ export class LayerNorm extends Module {
   }
 }
 
+/** What the constructor of RMSNorm takes. */
 export interface RMSNormOptions extends Factory {
-  /** The sizes of the dimensions that are normalised, the last ones of the input. */
+  /** The sizes of the last dimensions of the input, over which it is normalized. */
   normalizedShape: NormalizedShape;
-  /** Added to the mean square; by default the least step of the dtype. */
+  /** Added to the mean square; null, the default, takes the dtype's machine epsilon. */
   eps?: number | null;
-  /** Whether each element is scaled by a learnt number; true by default. */
+  /** Whether each element is scaled by a learnable number; true by default. */
   elementwiseAffine?: boolean;
 }
 
@@ -134,16 +148,23 @@ const bindRMSNorm = signature({
 });
 
 /**
- * Divides by the root of the mean square over the last dimensions, after Zhang and Sennrich (2019).
+ * Divides by the root mean square over the last dimensions, after Zhang and Sennrich (2019): y = x /
+ * √(mean(x²) + eps) · weight, where the weight (initially 1) is learnable.
+ * @example
+ * ```ts
+ * const norm = new nn.RMSNorm([2, 3]);
+ * const output = norm(torch.randn(2, 2, 3)); // (2, 2, 3)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.RMSNorm.html
  */
 export class RMSNorm extends Module {
-  static override readonly forwardNames = ['x'];
-
+  /** The sizes of the last dimensions, over which the input is normalized. */
   normalizedShape: number[];
+  /** Added to the mean square, or null for the dtype's machine epsilon. */
   eps: number | null;
+  /** Whether each element is scaled by a learnable number. */
   elementwiseAffine: boolean;
-  /** (…normalizedShape): the scale. */
+  /** The scale, (…normalizedShape), or null without `elementwiseAffine`. */
   weight: Parameter | null;
 
   constructor(
@@ -168,12 +189,16 @@ export class RMSNorm extends Module {
     this.resetParameters();
   }
 
-  /** Forgets what was learnt. */
+  /** Sets the scale to 1. */
   resetParameters(): void {
     if (this.weight !== null) ones_(this.weight);
   }
 
-  /** @param input (…, …normalizedShape) */
+  /**
+   * Normalizes the input.
+   * @param input (…, …normalizedShape)
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return nnFunctions.rmsNorm(input, this.normalizedShape, this.weight, this.eps);
   }
@@ -187,16 +212,17 @@ export class RMSNorm extends Module {
   }
 }
 
+/** What the constructor of GroupNorm takes. */
 export interface GroupNormOptions extends Factory {
-  /** Into how many groups the channels fall. */
+  /** The number of groups into which the channels are divided; each group is normalized by itself. */
   numGroups: number;
-  /** The number of channels. */
+  /** The number of channels of the input, a multiple of `numGroups`. */
   numChannels: number;
-  /** Added to the variance; 1e-5 by default. */
+  /** Added to the variance for numerical stability; 1e-5 by default. */
   eps?: number;
-  /** Whether each channel is scaled and shifted by learnt numbers; true by default. */
+  /** Whether each channel is scaled and shifted by learnable numbers; true by default. */
   affine?: boolean;
-  /** Whether these include the shift; true by default. */
+  /** Whether the learnable numbers include the shift; true by default. */
   bias?: boolean;
 }
 
@@ -213,19 +239,27 @@ const bindGroupNorm = signature(
 );
 
 /**
- * Normalises each group of channels of each example, after Wu and He (2018).
+ * Normalizes each group of channels of each sample by its mean and variance, after Wu and He (2018): y = (x −
+ * mean) / √(variance + eps) · weight + bias. Unlike batch normalization it does not depend on the batch.
+ * @example
+ * ```ts
+ * const norm = new nn.GroupNorm(3, 6);
+ * const output = norm(torch.randn(20, 6, 10, 10)); // (20, 6, 10, 10), in groups of two channels
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GroupNorm.html
  */
 export class GroupNorm extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The number of groups into which the channels are divided. */
   numGroups: number;
+  /** The number of channels of the input. */
   numChannels: number;
+  /** Added to the variance for numerical stability. */
   eps: number;
+  /** Whether each channel is scaled and shifted by learnable numbers. */
   affine: boolean;
-  /** (numChannels): the scale. */
+  /** The scale of each channel, (numChannels), or null without `affine`. */
   weight: Parameter | null;
-  /** (numChannels): the shift. */
+  /** The shift of each channel, (numChannels), or null. */
   bias: Parameter | null;
 
   constructor(
@@ -258,13 +292,17 @@ export class GroupNorm extends Module {
     this.resetParameters();
   }
 
-  /** Forgets what was learnt. */
+  /** Sets the scale to 1 and the shift to 0. */
   resetParameters(): void {
     if (this.weight !== null) ones_(this.weight);
     if (this.bias !== null) zeros_(this.bias);
   }
 
-  /** @param input (N, numChannels, …) */
+  /**
+   * Normalizes the input.
+   * @param input (N, numChannels, …)
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return groupNormalize(this.constructor.name, input, this.numGroups, this.weight, this.bias, this.eps);
   }

@@ -1,20 +1,26 @@
-/** Putting elements around, as modules. */
+/** Padding, as modules. */
 import { valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, real, signature, tuple } from '../base/arguments';
 import { Module } from '../base/module';
 import { pad } from '../functional/image';
 
-/** Before and after the last dimension, or one for both. */
+/** The padding before and after the last dimension, or one number for both. */
 export type Padding1 = number | readonly [number, number];
-/** Before and after the last dimension, then the one before; or one for all. */
+/**
+ * The padding before and after the last dimension, then before and after the last but one; or one number for
+ * all.
+ */
 export type Padding2 = number | readonly [number, number, number, number];
-/** Before and after each of the last three dimensions, the last first; or one for all. */
+/** The padding before and after each of the last three dimensions, the last first; or one number for all. */
 export type Padding3 = number | readonly [number, number, number, number, number, number];
 
-/** How much stands around. */
+/** What the constructors of padding modules take. */
 export interface PaddingOptions<Padding> {
-  /** How much is put before and after each dimension, the last first; negative takes away. */
+  /**
+   * How many elements are added before and after each dimension, the last dimension first; negative numbers
+   * cut off.
+   */
   padding: Padding;
 }
 
@@ -26,7 +32,9 @@ const bindPadding = {
   3: signature({ padding: tuple(6) }),
 } as const;
 
+/** The base of all padding modules. */
 abstract class PadNd extends Module {
+  /** How many elements are added before and after each dimension, the last dimension first. */
   padding: number[];
 
   protected constructor(padding: number[]) {
@@ -39,16 +47,19 @@ abstract class PadNd extends Module {
   }
 }
 
+/** The base of the reflection paddings. */
 abstract class ReflectionPadNd extends PadNd {
-  static override readonly forwardNames = ['input'];
-
+  /**
+   * @param input of the shape in the class description
+   * @returns the padded input
+   */
   forward(input: Tensor): Tensor {
     return pad(input, this.padding, 'reflect');
   }
 }
 
 /**
- * Puts the mirror image around (…, L).
+ * Pads sequences (…, L) with their mirror image, without repeating the edge. The padding must be less than L.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReflectionPad1d.html
  */
 export class ReflectionPad1d extends ReflectionPadNd {
@@ -58,7 +69,13 @@ export class ReflectionPad1d extends ReflectionPadNd {
 }
 
 /**
- * Puts the mirror image around (…, H, W).
+ * Pads images (…, H, W) with their mirror image, without repeating the edge. The padding must be less than
+ * the size.
+ * @example
+ * ```ts
+ * const pad = new nn.ReflectionPad2d(2);
+ * const output = pad(torch.randn(1, 1, 3, 3)); // (1, 1, 7, 7)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReflectionPad2d.html
  */
 export class ReflectionPad2d extends ReflectionPadNd {
@@ -68,7 +85,8 @@ export class ReflectionPad2d extends ReflectionPadNd {
 }
 
 /**
- * Puts the mirror image around (…, D, H, W).
+ * Pads volumes (…, D, H, W) with their mirror image, without repeating the edge. The padding must be less
+ * than the size.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReflectionPad3d.html
  */
 export class ReflectionPad3d extends ReflectionPadNd {
@@ -77,16 +95,19 @@ export class ReflectionPad3d extends ReflectionPadNd {
   }
 }
 
+/** The base of the replication paddings. */
 abstract class ReplicationPadNd extends PadNd {
-  static override readonly forwardNames = ['input'];
-
+  /**
+   * @param input of the shape in the class description
+   * @returns the padded input
+   */
   forward(input: Tensor): Tensor {
     return pad(input, this.padding, 'replicate');
   }
 }
 
 /**
- * Repeats the edge around (…, L).
+ * Pads sequences (…, L) by repeating the elements at the edge.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReplicationPad1d.html
  */
 export class ReplicationPad1d extends ReplicationPadNd {
@@ -96,7 +117,7 @@ export class ReplicationPad1d extends ReplicationPadNd {
 }
 
 /**
- * Repeats the edge around (…, H, W).
+ * Pads images (…, H, W) by repeating the elements at the edge.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReplicationPad2d.html
  */
 export class ReplicationPad2d extends ReplicationPadNd {
@@ -106,7 +127,7 @@ export class ReplicationPad2d extends ReplicationPadNd {
 }
 
 /**
- * Repeats the edge around (…, D, H, W).
+ * Pads volumes (…, D, H, W) by repeating the elements at the edge.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReplicationPad3d.html
  */
 export class ReplicationPad3d extends ReplicationPadNd {
@@ -115,9 +136,12 @@ export class ReplicationPad3d extends ReplicationPadNd {
   }
 }
 
+/** The base of the circular paddings. */
 abstract class CircularPadNd extends PadNd {
-  static override readonly forwardNames = ['input'];
-
+  /**
+   * @param input of the shape in the class description
+   * @returns the padded input
+   */
   forward(input: Tensor): Tensor {
     const n = this.padding.length / 2;
     const rank = input.dim();
@@ -131,7 +155,7 @@ abstract class CircularPadNd extends PadNd {
 }
 
 /**
- * Goes on at the other side of (C, L) or (N, C, L).
+ * Pads sequences (C, L) or (N, C, L) with the elements of the opposite end, as if the sequence were a ring.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CircularPad1d.html
  */
 export class CircularPad1d extends CircularPadNd {
@@ -141,7 +165,7 @@ export class CircularPad1d extends CircularPadNd {
 }
 
 /**
- * Goes on at the other side of (C, H, W) or (N, C, H, W).
+ * Pads images (C, H, W) or (N, C, H, W) with the elements of the opposite end.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CircularPad2d.html
  */
 export class CircularPad2d extends CircularPadNd {
@@ -151,7 +175,7 @@ export class CircularPad2d extends CircularPadNd {
 }
 
 /**
- * Goes on at the other side of (C, D, H, W) or (N, C, D, H, W).
+ * Pads volumes (C, D, H, W) or (N, C, D, H, W) with the elements of the opposite end.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CircularPad3d.html
  */
 export class CircularPad3d extends CircularPadNd {
@@ -160,9 +184,9 @@ export class CircularPad3d extends CircularPadNd {
   }
 }
 
-/** How much of what stands around. */
+/** What the constructors of the constant paddings take. */
 export interface ConstantPadOptions<Padding> extends PaddingOptions<Padding> {
-  /** The element that is put around. */
+  /** The number that is added around. */
   value: number;
 }
 
@@ -178,9 +202,9 @@ const bindConstant = {
   3: signature({ padding: tuple(6), value: real() }),
 } as const;
 
+/** The base of the constant paddings. */
 abstract class ConstantPadNd extends PadNd {
-  static override readonly forwardNames = ['input'];
-
+  /** The number that is added around. */
   value: number;
 
   protected constructor({ padding, value }: { padding: number[]; value: number }) {
@@ -188,6 +212,10 @@ abstract class ConstantPadNd extends PadNd {
     this.value = value;
   }
 
+  /**
+   * @param input of the shape in the class description
+   * @returns the padded input
+   */
   forward(input: Tensor): Tensor {
     return pad(input, this.padding, 'constant', this.value);
   }
@@ -198,7 +226,7 @@ abstract class ConstantPadNd extends PadNd {
 }
 
 /**
- * Puts a number around (…, L).
+ * Pads sequences (…, L) with a constant.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ConstantPad1d.html
  */
 export class ConstantPad1d extends ConstantPadNd {
@@ -208,7 +236,12 @@ export class ConstantPad1d extends ConstantPadNd {
 }
 
 /**
- * Puts a number around (…, H, W).
+ * Pads images (…, H, W) with a constant.
+ * @example
+ * ```ts
+ * const pad = new nn.ConstantPad2d(2, 3.5);
+ * const output = pad(torch.randn(1, 2, 2)); // (1, 6, 6)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ConstantPad2d.html
  */
 export class ConstantPad2d extends ConstantPadNd {
@@ -218,7 +251,7 @@ export class ConstantPad2d extends ConstantPadNd {
 }
 
 /**
- * Puts a number around (…, D, H, W).
+ * Pads volumes (…, D, H, W) with a constant.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ConstantPad3d.html
  */
 export class ConstantPad3d extends ConstantPadNd {
@@ -228,7 +261,7 @@ export class ConstantPad3d extends ConstantPadNd {
 }
 
 /**
- * Puts zeros around (…, L).
+ * Pads sequences (…, L) with zeros.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ZeroPad1d.html
  */
 export class ZeroPad1d extends ConstantPad1d {
@@ -242,7 +275,7 @@ export class ZeroPad1d extends ConstantPad1d {
 }
 
 /**
- * Puts zeros around (…, H, W).
+ * Pads images (…, H, W) with zeros.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ZeroPad2d.html
  */
 export class ZeroPad2d extends ConstantPad2d {
@@ -256,7 +289,7 @@ export class ZeroPad2d extends ConstantPad2d {
 }
 
 /**
- * Puts zeros around (…, D, H, W).
+ * Pads volumes (…, D, H, W) with zeros.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ZeroPad3d.html
  */
 export class ZeroPad3d extends ConstantPad3d {

@@ -1,4 +1,4 @@
-/** Functions of each element with parameters, as modules. */
+/** Element-wise activation functions with parameters, as modules. */
 import { nnFunctions } from '../../core/operators/namespaces';
 import { numberText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -7,28 +7,30 @@ import { Module } from '../base/module';
 import { naryKernels } from '../functional/activation';
 import type { InplaceOptions } from './activation';
 
-/** A float of Python, also where it has no fraction. */
+/** The text of a Python float, which has a fraction even when it is whole. */
 const float = (value: number): string => numberText(value, true);
 const inPlaceText = (inplace: boolean): string => (inplace ? ', inplace=True' : '');
 
+/** What the constructor of Threshold takes. */
 export interface ThresholdOptions extends InplaceOptions {
-  /** Elements above it stay. */
+  /** Elements above it are kept. */
   threshold: number;
-  /** What takes the place of the others. */
+  /** What replaces all other elements. */
   value: number;
 }
 
 const bindThreshold = signature({ threshold: real(), value: real(), inplace: flag(false) });
 
 /**
- * x where it is above the threshold, else `value`.
+ * Keeps elements above `threshold` and replaces the others by `value`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Threshold.html
  */
 export class Threshold extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** Elements above it are kept. */
   threshold: number;
+  /** What replaces all other elements. */
   value: number;
+  /** Whether the result is written into the input itself. */
   inplace: boolean;
 
   constructor(
@@ -45,6 +47,11 @@ export class Threshold extends Module {
     this.inplace = inplace;
   }
 
+  /**
+   * Applies the function to each element.
+   * @param input any shape
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return naryKernels.threshold(this.inplace, input, this.threshold, this.value);
   }
@@ -54,24 +61,26 @@ export class Threshold extends Module {
   }
 }
 
+/** What the constructor of Hardtanh takes. */
 export interface HardtanhOptions extends InplaceOptions {
-  /** The least value; −1 by default. */
+  /** The lower bound; −1 by default. */
   minVal?: number;
-  /** The largest value; 1 by default. */
+  /** The upper bound, above `minVal`; 1 by default. */
   maxVal?: number;
 }
 
 const bindHardtanh = signature({ minVal: real(-1), maxVal: real(1), inplace: flag(false) });
 
 /**
- * x limited to `minVal` … `maxVal`.
+ * Clamps each element to [minVal, maxVal].
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardtanh.html
  */
 export class Hardtanh extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The lower bound. */
   minVal: number;
+  /** The upper bound. */
   maxVal: number;
+  /** Whether the result is written into the input itself. */
   inplace: boolean;
 
   constructor(...args: Arguments<[minVal?: number, maxVal?: number, inplace?: boolean], HardtanhOptions>) {
@@ -85,6 +94,11 @@ export class Hardtanh extends Module {
     this.inplace = inplace;
   }
 
+  /**
+   * Applies the function to each element.
+   * @param input any shape
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return naryKernels.hardtanh(this.inplace, input, this.minVal, this.maxVal);
   }
@@ -97,7 +111,7 @@ export class Hardtanh extends Module {
 const bindInplace = signature({ inplace: flag(false) });
 
 /**
- * x limited to 0 … 6.
+ * Clamps each element to [0, 6]: min(max(0, x), 6).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReLU6.html
  */
 export class ReLU6 extends Hardtanh {
@@ -109,8 +123,9 @@ export class ReLU6 extends Hardtanh {
     return this.inplace ? 'inplace=True' : '';
   }
 }
+/** What the constructors of ELU and CELU take. */
 export interface AlphaOptions extends InplaceOptions {
-  /** What the function tends to below zero, negated; 1 by default. */
+  /** The function tends to −alpha for negative elements; 1 by default. */
   alpha?: number;
 }
 
@@ -118,11 +133,17 @@ type AlphaArguments = Arguments<[alpha?: number, inplace?: boolean], AlphaOption
 
 const bindAlpha = signature({ alpha: real(1), inplace: flag(false) });
 
+/** The base of ELU and CELU. */
 abstract class AlphaActivation extends Module {
+  /** The function tends to −alpha for negative elements. */
   alpha: number;
+  /** Whether the result is written into the input itself. */
   inplace: boolean;
 
-  /** @param args `alpha`, 1 by default; `inplace`, false by default: whether the input itself is changed */
+  /**
+   * @param args `alpha`: the function tends to −alpha for negative elements, 1 by default; `inplace`: whether
+   * the result is written into the input itself, false by default
+   */
   constructor(...args: AlphaArguments) {
     super();
     const { alpha, inplace } = bindAlpha(new.target.name, args);
@@ -136,44 +157,57 @@ abstract class AlphaActivation extends Module {
 }
 
 /**
- * x above zero, α(exp(x) − 1) below.
+ * The exponential linear unit: x for positive elements, α · (exp(x) − 1) for the others.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ELU.html
  */
 export class ELU extends AlphaActivation {
-  static override readonly forwardNames = ['input'];
-
+  /**
+   * Applies the function to each element.
+   * @param input any shape
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return naryKernels.elu(this.inplace, input, this.alpha);
   }
 }
 
 /**
- * x above zero, α(exp(x/α) − 1) below.
+ * The continuously differentiable exponential linear unit: x for positive elements, α · (exp(x / α) − 1) for
+ * the others.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CELU.html
  */
 export class CELU extends AlphaActivation {
-  static override readonly forwardNames = ['input'];
-
+  /**
+   * Applies the function to each element.
+   * @param input any shape
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return naryKernels.celu(this.inplace, input, this.alpha);
   }
 }
 
+/** What the constructor of LeakyReLU takes. */
 export interface LeakyReLUOptions extends InplaceOptions {
-  /** The slope below zero; 0.01 by default. */
+  /** The slope for negative elements; 0.01 by default. */
   negativeSlope?: number;
 }
 
 const bindLeaky = signature({ negativeSlope: real(0.01), inplace: flag(false) });
 
 /**
- * x above zero, a fraction of it below.
+ * x for positive elements, `negativeSlope` · x for the others.
+ * @example
+ * ```ts
+ * const leaky = new nn.LeakyReLU(0.1);
+ * leaky(torch.tensor([-1, 2])); // tensor([-0.1000,  2.0000])
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LeakyReLU.html
  */
 export class LeakyReLU extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The slope for negative elements. */
   negativeSlope: number;
+  /** Whether the result is written into the input itself. */
   inplace: boolean;
 
   constructor(...args: Arguments<[negativeSlope?: number, inplace?: boolean], LeakyReLUOptions>) {
@@ -183,6 +217,11 @@ export class LeakyReLU extends Module {
     this.inplace = inplace;
   }
 
+  /**
+   * Applies the function to each element.
+   * @param input any shape
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return naryKernels.leakyRelu(this.inplace, input, this.negativeSlope);
   }
@@ -192,24 +231,27 @@ export class LeakyReLU extends Module {
   }
 }
 
+/** What the constructor of RReLU takes. */
 export interface RReLUOptions extends InplaceOptions {
-  /** The least slope below zero; ⅛ by default. */
+  /** The smallest slope for negative elements; 1/8 by default. */
   lower?: number;
-  /** The largest; ⅓ by default. */
+  /** The largest slope for negative elements; 1/3 by default. */
   upper?: number;
 }
 
 const bindRReLU = signature({ lower: real(1 / 8), upper: real(1 / 3), inplace: flag(false) });
 
 /**
- * As LeakyReLU with a slope drawn for each element while training, else the mean of the bounds.
+ * The randomized leaky rectifier: in training mode the slope of each negative element is drawn uniformly from
+ * [lower, upper]; in evaluation mode it is their mean.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.RReLU.html
  */
 export class RReLU extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** The smallest slope for negative elements. */
   lower: number;
+  /** The largest slope for negative elements. */
   upper: number;
+  /** Whether the result is written into the input itself. */
   inplace: boolean;
 
   constructor(...args: Arguments<[lower?: number, upper?: number, inplace?: boolean], RReLUOptions>) {
@@ -220,6 +262,11 @@ export class RReLU extends Module {
     this.inplace = inplace;
   }
 
+  /**
+   * Applies the function to each element.
+   * @param input any shape
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return naryKernels.rrelu(this.inplace, input, this.lower, this.upper, this.training);
   }
@@ -232,20 +279,37 @@ export class RReLU extends Module {
 const bindGELU = signature({ approximate: choice(['none', 'tanh'], 'none') });
 
 /**
- * x times the share of the normal distribution below it.
+ * The Gaussian error linear unit: x · Φ(x), where Φ is the cumulative distribution function of the standard
+ * normal distribution.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GELU.html
  */
 export class GELU extends Module {
-  static override readonly forwardNames = ['input'];
-
+  /** `'none'` for the exact function, or `'tanh'`. */
   approximate: 'none' | 'tanh';
 
-  /** @param args `approximate`: `'none'` by default, `'tanh'` for a formula that is faster in places */
-  constructor(...args: Arguments<[approximate?: 'none' | 'tanh'], { approximate?: 'none' | 'tanh' }>) {
+  /**
+   * @param args `approximate`: `'none'`, the default, for the exact function; `'tanh'` for 0.5 · x · (1 +
+   * tanh(√(2/π) · (x + 0.044715 · x³)))
+   */
+  constructor(
+    ...args: Arguments<
+      [approximate?: 'none' | 'tanh'],
+      {
+        /** `'none'`, the default, or `'tanh'` for an approximation by the hyperbolic tangent. */ approximate?:
+          | 'none'
+          | 'tanh';
+      }
+    >
+  ) {
     super();
     this.approximate = bindGELU(new.target.name, args).approximate;
   }
 
+  /**
+   * Applies the function to each element.
+   * @param input any shape
+   * @returns the same shape
+   */
   forward(input: Tensor): Tensor {
     return nnFunctions.gelu(input, { approximate: this.approximate });
   }

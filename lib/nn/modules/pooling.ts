@@ -1,4 +1,4 @@
-/** Maxima of windows, and putting them back, as modules. */
+/** Max pooling and its inverse, as modules. */
 import { valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, flag, type Size1, type Size2, type Size3, signature } from '../base/arguments';
@@ -23,12 +23,19 @@ const maxPoolSignature = (n: number) =>
   signature({ ...maxPoolRules(n), returnIndices: flag(false), ceilMode: flag(false) });
 const bindMaxPool = { 1: maxPoolSignature(1), 2: maxPoolSignature(2), 3: maxPoolSignature(3) } as const;
 
+/** The base of the max poolings of any number of dimensions. */
 abstract class MaxPoolNd extends Module {
+  /** The size of the window. */
   kernelSize: number | number[];
+  /** The step of the window. */
   stride: number | number[];
+  /** The number of −∞ elements added at both ends of each spatial dimension. */
   padding: number | number[];
+  /** The distance between neighbouring elements of a window. */
   dilation: number | number[];
+  /** Whether calling the module returns the positions of the maxima as well. */
   returnIndices: boolean;
+  /** Whether sizes are rounded up, so that windows may reach beyond the end. */
   ceilMode: boolean;
 
   protected constructor(callee: string, n: 1 | 2 | 3, args: readonly unknown[]) {
@@ -57,51 +64,68 @@ abstract class MaxPoolNd extends Module {
 }
 
 /**
- * The largest element of each window: (N, C, L) → (N, C, L′).
+ * Takes the largest element of each window of a sequence: (N, C, L) → (N, C, L′). See MaxPool2d for the
+ * sizes.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool1d.html
  */
 export class MaxPool1d extends MaxPoolNd {
-  static override readonly forwardNames = ['input'];
-
   constructor(...args: MaxPoolArguments<Size1>) {
     super(new.target.name, 1, args);
   }
 
-  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  /**
+   * Takes the maxima of all windows.
+   * @param input (N, C, L) or (C, L)
+   * @returns the maxima; with `returnIndices` an array of the maxima and their positions in the input, of
+   * dtype int64
+   */
   forward(input: Tensor): Tensor {
     return this.pool(1, input);
   }
 }
 
 /**
- * The largest element of each window: (N, C, H, W) → (N, C, H′, W′).
+ * Takes the largest element of each window of an image, in each channel by itself: (N, C, H, W) → (N, C, H′,
+ * W′). A dimension of size s becomes ⌊(s + 2 · padding − dilation · (kernelSize − 1) − 1) / stride⌋ + 1.
+ * @example
+ * ```ts
+ * const pool = new nn.MaxPool2d(2);
+ * const output = pool(torch.randn(1, 8, 28, 28)); // (1, 8, 14, 14)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool2d.html
  */
 export class MaxPool2d extends MaxPoolNd {
-  static override readonly forwardNames = ['input'];
-
   constructor(...args: MaxPoolArguments<Size2>) {
     super(new.target.name, 2, args);
   }
 
-  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  /**
+   * Takes the maxima of all windows.
+   * @param input (N, C, H, W) or (C, H, W)
+   * @returns the maxima; with `returnIndices` an array of the maxima and their positions in the flattened
+   * image, of dtype int64
+   */
   forward(input: Tensor): Tensor {
     return this.pool(2, input);
   }
 }
 
 /**
- * The largest element of each window: (N, C, D, H, W) → (N, C, D′, H′, W′).
+ * Takes the largest element of each window of a volume: (N, C, D, H, W) → (N, C, D′, H′, W′). See MaxPool2d
+ * for the sizes.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool3d.html
  */
 export class MaxPool3d extends MaxPoolNd {
-  static override readonly forwardNames = ['input'];
-
   constructor(...args: MaxPoolArguments<Size3>) {
     super(new.target.name, 3, args);
   }
 
-  /** @returns the maxima; with `returnIndices` an array of them and their places */
+  /**
+   * Takes the maxima of all windows.
+   * @param input (N, C, D, H, W) or (C, D, H, W)
+   * @returns the maxima; with `returnIndices` an array of the maxima and their positions in the flattened
+   * volume, of dtype int64
+   */
   forward(input: Tensor): Tensor {
     return this.pool(3, input);
   }
@@ -119,11 +143,13 @@ const bindMaxUnpool = {
   3: signature(maxUnpoolRules(3)),
 } as const;
 
+/** The base of the inverses of max pooling. */
 abstract class MaxUnpoolNd extends Module {
-  static override readonly forwardNames = ['input', 'indices', 'outputSize'];
-
+  /** The size of the pooling's window. */
   kernelSize: number[];
+  /** The step of the pooling's window. */
   stride: number[];
+  /** The padding of the pooling. */
   padding: number[];
 
   protected constructor(callee: string, n: 1 | 2 | 3, args: readonly unknown[]) {
@@ -135,8 +161,11 @@ abstract class MaxUnpoolNd extends Module {
   }
 
   /**
-   * @param indices the places that pooling gave
-   * @param outputSize the size of the result, where several sizes pool to the input's
+   * Places the maxima at the given positions of a tensor of zeros.
+   * @param input the maxima, as max pooling returned them
+   * @param indices their positions, as max pooling with `returnIndices` returned them
+   * @param outputSize the size of the result, needed where several sizes are pooled to the size of `input`;
+   * by default (s − 1) · stride − 2 · padding + kernelSize in each spatial dimension
    */
   forward(input: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor {
     const { kernelSize, stride, padding } = this;
@@ -150,7 +179,8 @@ abstract class MaxUnpoolNd extends Module {
 }
 
 /**
- * Puts the maxima of MaxPool1d back to their places, zeros elsewhere.
+ * Puts the maxima of MaxPool1d back at their positions and sets all other elements to zero: (N, C, L′) → (N,
+ * C, L).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxUnpool1d.html
  */
 export class MaxUnpool1d extends MaxUnpoolNd {
@@ -160,7 +190,14 @@ export class MaxUnpool1d extends MaxUnpoolNd {
 }
 
 /**
- * Puts the maxima of MaxPool2d back to their places, zeros elsewhere.
+ * Puts the maxima of MaxPool2d back at their positions and sets all other elements to zero: (N, C, H′, W′) →
+ * (N, C, H, W).
+ * @example
+ * ```ts
+ * const pool = new nn.MaxPool2d(2, { returnIndices: true });
+ * const [maxima, indices] = pool(torch.randn(1, 1, 4, 4)) as unknown as [Tensor, Tensor];
+ * const output = new nn.MaxUnpool2d(2)(maxima, indices); // (1, 1, 4, 4)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxUnpool2d.html
  */
 export class MaxUnpool2d extends MaxUnpoolNd {
@@ -170,7 +207,8 @@ export class MaxUnpool2d extends MaxUnpoolNd {
 }
 
 /**
- * Puts the maxima of MaxPool3d back to their places, zeros elsewhere.
+ * Puts the maxima of MaxPool3d back at their positions and sets all other elements to zero: (N, C, D′, H′,
+ * W′) → (N, C, D, H, W).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxUnpool3d.html
  */
 export class MaxUnpool3d extends MaxUnpoolNd {

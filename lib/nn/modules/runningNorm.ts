@@ -1,4 +1,4 @@
-/** What normalisations with running statistics have in common. */
+/** The base of the normalizations that keep running statistics. */
 import { tensor } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
 import { numberText, valueText } from '../../core/support/repr';
@@ -12,22 +12,32 @@ import type { Parameter } from '../base/parameter';
 import type { ModuleMetadata, StateDict } from '../base/stateDict';
 import { ones_, zeros_ } from '../init';
 
+/** What the constructors of batch and instance normalizations take. */
 export interface RunningNormOptions extends Factory {
-  /** The number of channels. */
+  /** The number of channels C of the input. */
   numFeatures: number;
-  /** Added to the variance; 1e-5 by default. */
+  /** Added to the variance for numerical stability; 1e-5 by default. */
   eps?: number;
-  /** How much a batch counts in the running statistics, 0.1 by default; null for the mean of all batches. */
+  /**
+   * The weight of the newest batch in the running statistics; 0.1 by default. Null averages all batches
+   * equally.
+   */
   momentum?: number | null;
-  /** Whether the result is scaled and shifted by learnt numbers. */
+  /**
+   * Whether each channel is scaled and shifted by learnable numbers. True by default in batch normalization,
+   * false in instance normalization.
+   */
   affine?: boolean;
-  /** Whether running statistics are kept, which evaluation then uses. */
+  /**
+   * Whether running statistics are kept and used in evaluation mode. True by default in batch normalization,
+   * false in instance normalization.
+   */
   trackRunningStats?: boolean;
-  /** Whether the learnt numbers include the shift; true by default. */
+  /** Whether the learnable numbers include the shift; true by default. */
   bias?: boolean;
 }
 
-/** The arguments of all these modules; `bias` only by name. */
+/** The constructor's arguments, by position or by keyword; `bias` only by keyword. */
 export type RunningNormArguments = Arguments<
   [
     numFeatures: number,
@@ -42,7 +52,7 @@ export type RunningNormArguments = Arguments<
   ['numFeatures']
 >;
 
-/** What the rules give. */
+/** The arguments as they have been read. */
 export interface RunningNormGeometry {
   numFeatures: number;
   eps: number;
@@ -54,10 +64,10 @@ export interface RunningNormGeometry {
 
 const momentumRule = { ...orNull(real()), fallback: 0.1 };
 
-/** How many of the rules' arguments may be given by position. */
+/** How many of the arguments may be given by position. */
 export const runningNormPositional = 7;
 
-/** Rules with the defaults of a kind of normalisation. */
+/** The rules for the arguments, with the defaults of one kind of normalization. */
 export const runningNormRules = (affine: boolean, trackRunningStats: boolean) => ({
   numFeatures: natural(),
   eps: real(1e-5),
@@ -68,21 +78,30 @@ export const runningNormRules = (affine: boolean, trackRunningStats: boolean) =>
   bias: flag(true),
 });
 
+/** The base of batch and instance normalizations: it owns the scale, the shift and the running statistics. */
 export abstract class RunningNorm extends Module {
+  /** The number of channels. */
   numFeatures: number;
+  /** Added to the variance for numerical stability. */
   eps: number;
+  /** The weight of the newest batch in the running statistics, or null for the mean of all batches. */
   momentum: number | null;
+  /** Whether each channel is scaled and shifted by learnable numbers. */
   affine: boolean;
+  /** Whether running statistics are kept. */
   trackRunningStats: boolean;
-  /** (numFeatures): the scale. */
+  /** The scale of each channel, (numFeatures), or null without `affine`. */
   weight: Parameter | null;
-  /** (numFeatures): the shift. */
+  /** The shift of each channel, (numFeatures), or null. */
   bias: Parameter | null;
-  /** (numFeatures): the running mean, a buffer. */
+  /** The running mean of each channel, (numFeatures), a buffer; null where none is kept. */
   declare running_mean: Tensor | null;
-  /** (numFeatures): the running variance, a buffer. */
+  /** The running variance of each channel, (numFeatures), a buffer; null where none is kept. */
   declare running_var: Tensor | null;
-  /** How many batches the running statistics have seen, a buffer. */
+  /**
+   * The number of batches that the running statistics are made of, a 0-d buffer of dtype int64; null where
+   * none are kept.
+   */
   declare num_batches_tracked: Tensor | null;
 
   constructor(geometry: RunningNormGeometry, made: Factory) {
@@ -105,7 +124,7 @@ export abstract class RunningNorm extends Module {
     this.resetParameters();
   }
 
-  /** Forgets the running statistics. */
+  /** Sets the running mean to 0, the running variance to 1 and the count of batches to 0. */
   resetRunningStats(): void {
     if (!this.trackRunningStats) return;
     this.running_mean?.zero_();
@@ -113,14 +132,14 @@ export abstract class RunningNorm extends Module {
     this.num_batches_tracked?.zero_();
   }
 
-  /** Forgets the running statistics and what was learnt. */
+  /** Resets the running statistics, the scale to 1 and the shift to 0. */
   resetParameters(): void {
     this.resetRunningStats();
     if (this.weight !== null) ones_(this.weight);
     if (this.bias !== null) zeros_(this.bias);
   }
 
-  /** @throws RangeError for an input that this module is not for */
+  /** @throws RangeError for an input whose number of dimensions is none of `ranks` */
   protected checkInput(input: Tensor, ...ranks: number[]): void {
     if (ranks.includes(input.dim())) return;
     throw new RangeError(
