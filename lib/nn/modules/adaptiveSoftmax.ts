@@ -1,4 +1,4 @@
-/** Softmax over many classes of which few are frequent. */
+/** An approximation of softmax for many classes of which few are frequent. */
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import {
@@ -16,24 +16,30 @@ import { ModuleList } from '../containers/moduleList';
 import { Sequential } from '../containers/sequential';
 import { Linear } from './linear';
 
+/** What the constructor of AdaptiveLogSoftmaxWithLoss takes. */
 export interface AdaptiveLogSoftmaxWithLossOptions extends Factory {
-  /** The size of each input. */
+  /** The size of the input's last dimension. */
   inFeatures: number;
-  /** The number of classes, which come in the order of their frequency. */
+  /** The number of classes, which must be numbered by decreasing frequency. */
   nClasses: number;
-  /** The first classes of the clusters after the frequent ones, increasing. */
+  /**
+   * The class at which each cluster of rarer classes starts, increasing; the classes before the first are the
+   * frequent ones.
+   */
   cutoffs: readonly number[];
-  /** By what each cluster's size of projections is smaller than the one's before; 4 by default. */
+  /**
+   * The factor by which each cluster's hidden layer is smaller than that of the cluster before; 4 by default.
+   */
   divValue?: number;
-  /** Whether the scores of frequent classes and clusters have a learnt bias; false by default. */
+  /** Whether the scores of frequent classes and clusters have a learnable bias; false by default. */
   headBias?: boolean;
 }
 
-/** What calling AdaptiveLogSoftmaxWithLoss gives; also in order, as a tuple. */
+/** What calling AdaptiveLogSoftmaxWithLoss returns: an array of two whose entries also have names. */
 export type AdaptiveLogSoftmaxResult = [output: Tensor, loss: Tensor] & {
-  /** (N) or (): the log-probability of each target. */
+  /** The log-probability of each target, (N) or (). */
   output: Tensor;
-  /** (): the mean of their opposites. */
+  /** The mean negative log-probability, (). */
   loss: Tensor;
 };
 
@@ -46,7 +52,7 @@ const bindAdaptive = signature({
   ...factory,
 });
 
-/** @throws RangeError for cutoffs that don't increase from 1 to the last class */
+/** @throws RangeError for cutoffs that do not increase from 1 to the last class */
 function checkCutoffs(callee: string, cutoffs: readonly number[], nClasses: number): void {
   const increasing = cutoffs.every((cutoff, i) => cutoff > (cutoffs[i - 1] ?? 0));
   if (cutoffs.length > 0 && increasing && (cutoffs.at(-1) as number) < nClasses) return;
@@ -56,26 +62,36 @@ function checkCutoffs(callee: string, cutoffs: readonly number[], nClasses: numb
 }
 
 /**
- * An approximation of softmax for many classes, and its loss, after Grave et al. (2017): frequent classes have scores of
- * their own, the others within their cluster.
+ * An approximation of the softmax over many classes together with its loss, after Grave et al. (2017).
+ * Frequent classes have scores of their own; the others are divided into clusters, whose scores are computed
+ * only when they are needed.
+ * @example
+ * ```ts
+ * const lossFn = new nn.AdaptiveLogSoftmaxWithLoss(64, 1000, [20, 200]);
+ * const { output, loss } = lossFn(torch.randn(128, 64), torch.randint(1000, [128])); // (128) and ()
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveLogSoftmaxWithLoss.html
  */
 export class AdaptiveLogSoftmaxWithLoss extends Module {
-  static override readonly forwardNames = ['input_', 'target_'];
-
+  /** The size of the input's last dimension. */
   inFeatures: number;
+  /** The number of classes. */
   nClasses: number;
-  /** The given ones, and the number of classes. */
+  /** The given cutoffs, followed by the number of classes. */
   cutoffs: number[];
+  /** The factor by which each cluster's hidden layer is smaller than that of the cluster before. */
   divValue: number;
+  /** Whether the scores of frequent classes and clusters have a learnable bias. */
   headBias: boolean;
-  /** How many classes are frequent. */
+  /** The number of frequent classes. */
   shortlistSize: number;
+  /** The number of clusters of rarer classes. */
   nClusters: number;
+  /** The number of scores that `head` gives: one for each frequent class and each cluster. */
   headSize: number;
-  /** Scores of the frequent classes and of the clusters. */
+  /** Scores the frequent classes and the clusters. */
   head: Linear;
-  /** Scores of the classes in each cluster. */
+  /** Scores the classes inside each cluster. */
   tail: ModuleList<Sequential>;
 
   constructor(
@@ -119,7 +135,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     this.tail = new ModuleList(clusters);
   }
 
-  /** Draws the weights anew. */
+  /** Draws all weights anew. */
   resetParameters(): void {
     this.head.resetParameters();
     for (const layer of this.tail.modules()) if (layer instanceof Linear) layer.resetParameters();
@@ -127,7 +143,9 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
 
   /**
    * @param input (N, inFeatures) or (inFeatures)
-   * @param target (N) or (), of dtype int64: classes
+   * @param target classes (N) or (), of dtype int64
+   * @returns the log-probability of each target, (N) or (), and the mean loss, ()
+   * @throws RangeError for shapes that do not fit together, and for targets that are no class
    */
   forward(input: Tensor, target: Tensor): AdaptiveLogSoftmaxResult {
     this.check(input, target);
@@ -140,7 +158,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     return Object.assign([shown, loss] as [Tensor, Tensor], { output: shown, loss });
   }
 
-  /** @throws RangeError for what doesn't fit together */
+  /** @throws RangeError for shapes that do not fit together */
   private check(input: Tensor, target: Tensor): void {
     const callee = this.constructor.name;
     const rank = target.dim();
@@ -199,12 +217,19 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     return functions.cat(parts, 1);
   }
 
-  /** (N, inFeatures) → (N, nClasses): the log-probabilities of all classes. */
+  /**
+   * Computes the log-probabilities of all classes: (N, inFeatures) → (N, nClasses).
+   * @param input (N, inFeatures)
+   */
   logProb(input: Tensor): Tensor {
     return this.all(input, this.head(input));
   }
 
-  /** (N, inFeatures) → (N), of dtype int64: the likeliest classes, with as little computation as that takes. */
+  /**
+   * Finds the most probable class of each sample, computing clusters only where they can matter: (N,
+   * inFeatures) → (N), of dtype int64.
+   * @param input (N, inFeatures)
+   */
   predict(input: Tensor): Tensor {
     const head = this.head(input);
     const output = head.argmax(1) as Tensor;

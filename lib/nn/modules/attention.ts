@@ -1,4 +1,4 @@
-/** Attention of many heads, as a module. */
+/** Multi-head attention, as a module. */
 import { operator } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import {
@@ -20,27 +20,28 @@ import { attend } from '../functional/attention/multiHead';
 import { constant_, xavierNormal_, xavierUniform_ } from '../init';
 import { Linear } from './linear';
 
-/** A Linear that keeps Python's name for it in the text of modules. */
+/** A Linear under the name that Python shows for it in the text of modules. */
 class NonDynamicallyQuantizableLinear extends Linear {}
 
+/** What the constructor of MultiheadAttention takes. */
 export interface MultiheadAttentionOptions extends Factory {
-  /** The number of features of queries and outputs. */
+  /** The number of features E of queries and outputs. */
   embedDim: number;
-  /** Into how many heads they are divided, evenly. */
+  /** The number of heads, among which the features are divided evenly. */
   numHeads: number;
-  /** The probability that a weight becomes zero while training; 0 by default. */
+  /** The probability that an attention weight is set to zero in training mode; 0 by default. */
   dropout?: number;
-  /** Whether the projections have learnt biases; true by default. */
+  /** Whether the projections have learnable biases; true by default. */
   bias?: boolean;
-  /** Adds a learnt key and value; false by default. */
+  /** Whether a learnable key and value are appended to the sequences; false by default. */
   addBiasKv?: boolean;
-  /** Adds a key and a value of zeros; false by default. */
+  /** Whether a key and a value of zeros are appended to the sequences; false by default. */
   addZeroAttn?: boolean;
   /** The number of features of keys; `embedDim` by default. */
   kdim?: number | null;
   /** The number of features of values; `embedDim` by default. */
   vdim?: number | null;
-  /** Whether inputs and outputs are (N, L, E) in place of (L, N, E); false by default. */
+  /** Whether inputs and outputs are (N, L, E) rather than (L, N, E); false by default. */
   batchFirst?: boolean;
 }
 
@@ -68,56 +69,84 @@ const bindForward = signature({
   isCausal: flag(false),
 });
 
-/** What calling MultiheadAttention takes. */
+/**
+ * What calling MultiheadAttention takes. N is the batch, L the number of queries, S the number of keys, E the
+ * features.
+ */
 export interface MultiheadAttentionInput {
-  /** (L, N, E), (N, L, E) where `batchFirst` is true, or (L, E). */
+  /** The queries: (L, N, E), (N, L, E) with `batchFirst`, or (L, E). */
   query: Tensor;
-  /** As the query, S elements of kdim features. */
+  /** The keys: (S, N, kdim), (N, S, kdim) with `batchFirst`, or (S, kdim). */
   key: Tensor;
-  /** As the query, S elements of vdim features. */
+  /** The values: (S, N, vdim), (N, S, vdim) with `batchFirst`, or (S, vdim). */
   value: Tensor;
-  /** (N, S) or (S): true, or −∞, hides a key. */
+  /**
+   * The keys to ignore, (N, S) or (S): true in a boolean mask, −∞ in a float mask, which is added. None by
+   * default.
+   */
   keyPaddingMask?: Tensor | null;
-  /** Whether the weights are returned, which costs speed; true by default. */
+  /** Whether the attention weights are returned, which is slower; true by default. */
   needWeights?: boolean;
-  /** (L, S) or (N · heads, L, S): true hides a key from a query; numbers are added to the scores. */
+  /**
+   * Which keys each query must not attend to, (L, S) or (N · numHeads, L, S): true in a boolean mask; a float
+   * mask is added to the scores. None by default.
+   */
   attnMask?: Tensor | null;
-  /** Whether the weights are averaged over heads; true by default. */
+  /** Whether the returned weights are averaged over the heads; true by default. */
   averageAttnWeights?: boolean;
-  /** Says that `attnMask`, which must be given, hides what comes later; false by default. */
+  /** A hint that `attnMask`, which must be given, is the causal mask; false by default. */
   isCausal?: boolean;
 }
 
 const fused = operator('aten::_native_multi_head_attention');
 
 /**
- * Attention of many heads, after Vaswani et al. (2017).
+ * Multi-head attention, after Vaswani et al. (2017): each query takes a mean of the values, weighted by the
+ * softmax of how well its projection matches the keys' projections, in several heads whose results are joined
+ * by a linear layer.
+ * @example
+ * ```ts
+ * const attention = new nn.MultiheadAttention(16, 4, { batchFirst: true });
+ * const x = torch.randn(2, 5, 16);
+ * const [output, weights] = attention(x, x, x); // (2, 5, 16) and (2, 5, 5)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MultiheadAttention.html
  */
 export class MultiheadAttention extends Module {
+  /** The number of features of queries and outputs. */
   embedDim: number;
+  /** The number of features of keys. */
   kdim: number;
+  /** The number of features of values. */
   vdim: number;
+  /** The number of heads. */
   numHeads: number;
+  /** The probability that an attention weight is set to zero in training mode. */
   dropout: number;
+  /** Whether inputs and outputs are (N, L, E) rather than (L, N, E). */
   batchFirst: boolean;
   /** The number of features of each head. */
   headDim: number;
+  /** Whether a key and a value of zeros are appended to the sequences. */
   addZeroAttn: boolean;
-  /** (embedDim, embedDim), or null where the weights are packed. */
+  /** The weight that projects queries, (embedDim, embedDim), or null where `in_proj_weight` holds it. */
   q_proj_weight: Parameter | null;
-  /** (embedDim, kdim), or null. */
+  /** The weight that projects keys, (embedDim, kdim), or null where `in_proj_weight` holds it. */
   k_proj_weight: Parameter | null;
-  /** (embedDim, vdim), or null. */
+  /** The weight that projects values, (embedDim, vdim), or null where `in_proj_weight` holds it. */
   v_proj_weight: Parameter | null;
-  /** (3 · embedDim, embedDim): the weights of queries, keys and values, where all have as many features, or null. */
+  /**
+   * The weights that project queries, keys and values, (3 · embedDim, embedDim), or null where their sizes
+   * differ.
+   */
   in_proj_weight: Parameter | null;
-  /** (3 · embedDim) */
+  /** The biases of the three projections, (3 · embedDim), or null. */
   in_proj_bias: Parameter | null;
+  /** The linear layer that joins the heads. */
   out_proj: Linear;
-  /** (1, 1, embedDim) */
+  /** The learnable key that is appended, (1, 1, embedDim), or null. */
   bias_k: Parameter | null;
-  /** (1, 1, embedDim) */
+  /** The learnable value that is appended, (1, 1, embedDim), or null. */
   bias_v: Parameter | null;
 
   constructor(
@@ -168,7 +197,7 @@ export class MultiheadAttention extends Module {
     this._resetParameters();
   }
 
-  /** Draws the projections' weights anew, except the output's. */
+  /** Draws the weights that project queries, keys and values anew and sets the biases to zero. */
   _resetParameters(): void {
     for (const weight of [this.in_proj_weight, this.q_proj_weight, this.k_proj_weight, this.v_proj_weight]) {
       if (weight !== null) xavierUniform_(weight);
@@ -179,7 +208,7 @@ export class MultiheadAttention extends Module {
     if (this.bias_v !== null) xavierNormal_(this.bias_v);
   }
 
-  /** Whether the weights alone let a fused kernel take over. @internal */
+  /** Whether the module's own settings allow a fused kernel. @internal */
   get isFusible(): boolean {
     return (
       !this.training &&
@@ -193,7 +222,11 @@ export class MultiheadAttention extends Module {
     );
   }
 
-  /** @returns the outputs, of the query's size, and the weights (N, L, S), (N, heads, L, S), without N, or null */
+  /**
+   * Attends from each query to the keys.
+   * @returns the outputs, of the query's shape, and the attention weights: (N, L, S), or (N, numHeads, L, S)
+   * without averaging, without N for unbatched inputs; null without `needWeights`
+   */
   forward(
     ...args: Arguments<
       [
@@ -260,7 +293,10 @@ export class MultiheadAttention extends Module {
   }
 }
 
-/** (N, L, E) as (L, N, E); inputs that are the same tensor stay so, which saves products. */
+/**
+ * Swaps the first two dimensions of all inputs; inputs that are the same tensor stay the same, which saves
+ * products.
+ */
 function swapped(query: Tensor, key: Tensor, value: Tensor): { query: Tensor; key: Tensor; value: Tensor } {
   const q = query.transpose(1, 0);
   const k = key === query ? q : key.transpose(1, 0);

@@ -33,7 +33,10 @@ export class PixelShuffle extends Module {
   constructor(
     ...args: Arguments<
       [upscaleFactor: number],
-      { /** The factor by which height and width grow. */ upscaleFactor: number },
+      {
+        /** The factor by which height and width grow. */
+        upscaleFactor: number;
+      },
       ['upscaleFactor']
     >
   ) {
@@ -65,7 +68,10 @@ export class PixelUnshuffle extends Module {
   constructor(
     ...args: Arguments<
       [downscaleFactor: number],
-      { /** The factor by which height and width shrink. */ downscaleFactor: number },
+      {
+        /** The factor by which height and width shrink. */
+        downscaleFactor: number;
+      },
       ['downscaleFactor']
     >
   ) {

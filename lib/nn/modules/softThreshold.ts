@@ -24,7 +24,10 @@ abstract class Shrink extends Module {
   constructor(
     ...args: Arguments<
       [lambd?: number],
-      { /** Elements within ±lambd become zero; 0.5 by default. */ lambd?: number }
+      {
+        /** Elements within ±lambd become zero; 0.5 by default. */
+        lambd?: number;
+      }
     >
   ) {
     super();

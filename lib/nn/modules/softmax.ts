@@ -116,7 +116,10 @@ export class GLU extends Module {
   constructor(
     ...args: Arguments<
       [dim?: number],
-      { /** The dimension that is split, of even size; −1, the last, by default. */ dim?: number }
+      {
+        /** The dimension that is split, of even size; −1, the last, by default. */
+        dim?: number;
+      }
     >
   ) {
     super();

@@ -1,4 +1,4 @@
-/** Convolutions that learn the number of their input's channels from their first input. */
+/** Convolutions that take the number of input channels from their first input. */
 import { describe } from '../../../core/support/describe';
 import { isTensor } from '../../../core/tensor/tensor';
 import {
@@ -22,6 +22,7 @@ import {
   convTransposeRules,
 } from '../convTranspose';
 
+/** The constructor's arguments, by position or by keyword. */
 export type LazyConvArguments<Size> = Arguments<
   [
     outChannels: number,
@@ -39,6 +40,7 @@ export type LazyConvArguments<Size> = Arguments<
   ['outChannels', 'kernelSize']
 >;
 
+/** The constructor's arguments, by position or by keyword. */
 export type LazyConvTransposeArguments<Size> = Arguments<
   [
     outChannels: number,
@@ -60,20 +62,20 @@ export type LazyConvTransposeArguments<Size> = Arguments<
 const convSignature = (n: number) => signature({ outChannels: natural(), ...convRules(n) });
 const convTransposeSignature = (n: number) => signature({ outChannels: natural(), ...convTransposeRules(n) });
 
-/** What a lazy convolution was asked for. */
+/** The arguments that the lazy parameters are made from. */
 interface Asked extends Factory {
   outChannels: number;
   bias: boolean;
 }
 
-/** Puts parameters without sizes in place of the empty ones. */
+/** Replaces the parameters by uninitialized ones. */
 function makeLazy(module: ConvNd, { outChannels, bias, device, dtype }: Asked): void {
   module.outChannels = outChannels;
   module.weight = new UninitializedParameter({ device, dtype });
   if (bias) module.bias = new UninitializedParameter({ device, dtype });
 }
 
-/** Gives the parameters the sizes that follow from `input`. */
+/** Gives the parameters the sizes that follow from `input`, and their initial values. */
 function initialize(module: ConvNd, input: unknown): void {
   const { kernelSize, outChannels, groups, weight, bias, transposed } = module;
   const callee = module.constructor.name;
@@ -100,7 +102,7 @@ function initialize(module: ConvNd, input: unknown): void {
   module.resetParameters();
 }
 
-/** `base` as a lazy module, whose constructor reads its arguments by `bind`. */
+/** Makes a lazy module of `base`, whose constructor reads its arguments by `bind`. */
 function lazyConv<Base extends ClassOf<ConvNd>, Args extends unknown[]>(
   base: Base,
   bind: (callee: string, args: Args) => Asked,
@@ -121,28 +123,54 @@ function lazyConv<Base extends ClassOf<ConvNd>, Args extends unknown[]>(
   return LazyConv as never;
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConv1d.html */
+/**
+ * A Conv1d that takes `inChannels` from its first input. Its parameters have no sizes until then; afterwards
+ * it is a Conv1d.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConv1d.html
+ */
 export class LazyConv1d extends lazyConv<typeof Conv1d, LazyConvArguments<Size1>>(Conv1d, convSignature(1)) {}
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConv2d.html */
+/**
+ * A Conv2d that takes `inChannels` from its first input. Its parameters have no sizes until then; afterwards
+ * it is a Conv2d.
+ * @example
+ * ```ts
+ * const conv = new nn.LazyConv2d(8, 3);
+ * const output = conv(torch.randn(1, 3, 32, 32)); // (1, 8, 30, 30), and conv.inChannels is 3
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConv2d.html
+ */
 export class LazyConv2d extends lazyConv<typeof Conv2d, LazyConvArguments<Size2>>(Conv2d, convSignature(2)) {}
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConv3d.html */
+/**
+ * A Conv3d that takes `inChannels` from its first input. Its parameters have no sizes until then; afterwards
+ * it is a Conv3d.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConv3d.html
+ */
 export class LazyConv3d extends lazyConv<typeof Conv3d, LazyConvArguments<Size3>>(Conv3d, convSignature(3)) {}
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConvTranspose1d.html */
+/**
+ * A ConvTranspose1d that takes `inChannels` from its first input. Its parameters have no sizes until then.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConvTranspose1d.html
+ */
 export class LazyConvTranspose1d extends lazyConv<typeof ConvTranspose1d, LazyConvTransposeArguments<Size1>>(
   ConvTranspose1d,
   convTransposeSignature(1),
 ) {}
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConvTranspose2d.html */
+/**
+ * A ConvTranspose2d that takes `inChannels` from its first input. Its parameters have no sizes until then.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConvTranspose2d.html
+ */
 export class LazyConvTranspose2d extends lazyConv<typeof ConvTranspose2d, LazyConvTransposeArguments<Size2>>(
   ConvTranspose2d,
   convTransposeSignature(2),
 ) {}
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConvTranspose3d.html */
+/**
+ * A ConvTranspose3d that takes `inChannels` from its first input. Its parameters have no sizes until then.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyConvTranspose3d.html
+ */
 export class LazyConvTranspose3d extends lazyConv<typeof ConvTranspose3d, LazyConvTransposeArguments<Size3>>(
   ConvTranspose3d,
   convTransposeSignature(3),

@@ -1,4 +1,4 @@
-/** A linear layer that learns the size of its input from its first input. */
+/** A linear layer that takes the number of input features from its first input. */
 import { describe } from '../../../core/support/describe';
 import { isTensor } from '../../../core/tensor/tensor';
 import { type Arguments, type Factory, factory, flag, natural, signature } from '../../base/arguments';
@@ -9,7 +9,13 @@ import { Linear, type LinearOptions } from '../linear';
 const bindLazyLinear = signature({ outFeatures: natural(), bias: flag(true), ...factory });
 
 /**
- * As Linear, with `inFeatures` from the first input; it is a Linear from then on.
+ * A Linear that takes `inFeatures` from its first input. Its parameters have no sizes until then; afterwards
+ * it is a Linear.
+ * @example
+ * ```ts
+ * const linear = new nn.LazyLinear(10);
+ * const output = linear(torch.randn(8, 20)); // (8, 10), and linear.inFeatures is 20
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyLinear.html
  */
 export class LazyLinear extends lazy(Linear) {

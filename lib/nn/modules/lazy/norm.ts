@@ -1,4 +1,4 @@
-/** Normalisations that learn the number of channels from their first input. */
+/** Normalizations that take the number of channels from their first input. */
 import { tensor } from '../../../core/operators/creation';
 import { describe } from '../../../core/support/describe';
 import { isTensor } from '../../../core/tensor/tensor';
@@ -16,6 +16,7 @@ import {
   runningNormRules,
 } from '../runningNorm';
 
+/** The constructor's arguments, by position or by keyword. */
 export type LazyNormArguments = Arguments<
   [
     eps?: number,
@@ -34,7 +35,7 @@ const bindLazyNorm = signature(rules, runningNormPositional - 1);
 
 type Asked = ReturnType<typeof bindLazyNorm>;
 
-/** What the base class is constructed with: nothing that has a size. */
+/** The arguments for the base class's constructor, with which it makes nothing that has a size. */
 function empty({ eps, momentum, device, dtype }: Asked): RunningNormOptions {
   return {
     numFeatures: 0,
@@ -48,7 +49,7 @@ function empty({ eps, momentum, device, dtype }: Asked): RunningNormOptions {
   };
 }
 
-/** Puts parameters and buffers without sizes in place. */
+/** Replaces parameters and buffers by uninitialized ones. */
 function makeLazy(module: RunningNorm, asked: Omit<RunningNormGeometry, 'numFeatures'> & Factory): void {
   const { affine, trackRunningStats, bias, device, dtype } = asked;
   module.affine = affine;
@@ -64,7 +65,7 @@ function makeLazy(module: RunningNorm, asked: Omit<RunningNormGeometry, 'numFeat
   }
 }
 
-/** Gives the parameters and buffers the sizes that follow from `input`. */
+/** Gives parameters and buffers the sizes that follow from `input`, and their initial values. */
 function initialize(module: RunningNorm, input: unknown): void {
   const missing = [module.weight, module.bias, module.running_mean, module.running_var].filter(
     (value) => value instanceof UninitializedParameter || value instanceof UninitializedBuffer,
@@ -86,7 +87,7 @@ function initialize(module: RunningNorm, input: unknown): void {
   module.resetParameters();
 }
 
-/** `base` as a lazy module. */
+/** Makes a lazy module of `base`. */
 function lazyNorm<Base extends ClassOf<RunningNorm>>(
   base: Base,
 ): new (
@@ -106,20 +107,41 @@ function lazyNorm<Base extends ClassOf<RunningNorm>>(
   return LazyNorm as never;
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyBatchNorm1d.html */
+/**
+ * A BatchNorm1d that takes `numFeatures` from its first input.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyBatchNorm1d.html
+ */
 export class LazyBatchNorm1d extends lazyNorm(BatchNorm1d) {}
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyBatchNorm2d.html */
+/**
+ * A BatchNorm2d that takes `numFeatures` from its first input.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyBatchNorm2d.html
+ */
 export class LazyBatchNorm2d extends lazyNorm(BatchNorm2d) {}
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyBatchNorm3d.html */
+/**
+ * A BatchNorm3d that takes `numFeatures` from its first input.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyBatchNorm3d.html
+ */
 export class LazyBatchNorm3d extends lazyNorm(BatchNorm3d) {}
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyInstanceNorm1d.html */
+/**
+ * An InstanceNorm1d that takes `numFeatures` from its first input. Unlike InstanceNorm1d it scales, shifts
+ * and keeps running statistics by default.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyInstanceNorm1d.html
+ */
 export class LazyInstanceNorm1d extends lazyNorm(InstanceNorm1d) {}
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyInstanceNorm2d.html */
+/**
+ * An InstanceNorm2d that takes `numFeatures` from its first input. Unlike InstanceNorm2d it scales, shifts
+ * and keeps running statistics by default.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyInstanceNorm2d.html
+ */
 export class LazyInstanceNorm2d extends lazyNorm(InstanceNorm2d) {}
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyInstanceNorm3d.html */
+/**
+ * An InstanceNorm3d that takes `numFeatures` from its first input. Unlike InstanceNorm3d it scales, shifts
+ * and keeps running statistics by default.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LazyInstanceNorm3d.html
+ */
 export class LazyInstanceNorm3d extends lazyNorm(InstanceNorm3d) {}

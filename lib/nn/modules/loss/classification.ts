@@ -1,4 +1,4 @@
-/** Losses between scores or probabilities and classes, as modules. */
+/** Losses that compare scores or probabilities with classes, as modules. */
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type Arguments, choice, flag, integer, orNull, signature, tensorRule } from '../../base/arguments';
 import { Module } from '../../base/module';
@@ -19,8 +19,9 @@ import {
 import { type Reduction, reductionRule } from '../../functional/loss/reduction';
 import { PlainWeightedLoss, WeightedLoss, type WeightedLossOptions } from './base';
 
+/** What the constructor of NLLLoss takes. */
 export interface NLLLossOptions extends WeightedLossOptions {
-  /** The class that counts nothing; −100 by default. */
+  /** A class whose elements contribute neither to the loss nor to the mean's divisor; −100 by default. */
   ignoreIndex?: number;
 }
 
@@ -33,16 +34,24 @@ const bindNll = signature({
 });
 
 /**
- * The negative log likelihood of classes (N, …), of dtype int64, given log-probabilities (N, C, …).
+ * The negative log likelihood: minus the log-probability that the input gives to each target class. With
+ * LogSoftmax as the model's last layer it trains a classifier. The mean is weighted by the classes' weights.
+ * @example
+ * ```ts
+ * const lossFn = new nn.NLLLoss();
+ * const input = torch.randn(3, 5).logSoftmax(1); // log-probabilities of 5 classes for 3 samples
+ * const loss = lossFn(input, torch.tensor([1n, 0n, 4n])); // ()
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.NLLLoss.html
  */
 export class NLLLoss extends WeightedLoss {
-  static override readonly forwardNames = ['input', 'target'];
-
-  /** The class that counts nothing. */
+  /** The class whose elements do not contribute. */
   ignoreIndex: number;
 
-  /** @param args factors for the classes, and how the losses are reduced */
+  /**
+   * @param args `weight`: a factor for each class; `ignoreIndex`: the class whose elements do not contribute,
+   * −100 by default; `reduction`: what is done with the losses of the elements, `'mean'` by default
+   */
   constructor(
     ...args: Arguments<
       [
@@ -60,6 +69,11 @@ export class NLLLoss extends WeightedLoss {
     this.ignoreIndex = ignoreIndex;
   }
 
+  /**
+   * @param input log-probabilities: (N, C), (C), or (N, C, d₁, …)
+   * @param target classes from 0 to C − 1, of dtype int64: (N), (), or (N, d₁, …)
+   * @returns () or, with the reduction `'none'`, the target's shape
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     const { weight, ignoreIndex, reduction } = this;
     return nllLoss(input, target, { weight, ignoreIndex, reduction });
@@ -67,19 +81,32 @@ export class NLLLoss extends WeightedLoss {
 }
 
 /**
- * The cross entropy of probabilities from 0 to 1 against targets from 0 to 1.
+ * The binary cross entropy −(y · log x + (1 − y) · log(1 − x)) of probabilities x and targets y, both from 0
+ * to 1. The logarithms are clamped to at least −100, so that the loss is finite.
+ * @example
+ * ```ts
+ * const lossFn = new nn.BCELoss();
+ * const loss = lossFn(torch.sigmoid(torch.randn(3)), torch.tensor([0, 1, 1])); // ()
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BCELoss.html
  */
 export class BCELoss extends PlainWeightedLoss {
-  static override readonly forwardNames = ['input', 'target'];
-
+  /**
+   * @param input probabilities of any shape
+   * @param target numbers from 0 to 1, of the input's shape
+   * @returns () or, with the reduction `'none'`, the input's shape
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropy(input, target, { weight: this.weight, reduction: this.reduction });
   }
 }
 
+/** What the constructor of BCEWithLogitsLoss takes. */
 export interface BCEWithLogitsLossOptions extends WeightedLossOptions {
-  /** A factor for the positive targets of each class. */
+  /**
+   * A factor for the positive targets of each class, broadcast against the input; above 1 it raises the
+   * recall. None by default.
+   */
   posWeight?: Tensor | null;
 }
 
@@ -90,13 +117,17 @@ const bindLogits = signature({
 });
 
 /**
- * As BCELoss of the logistic function of scores, computed without loss of precision.
+ * The binary cross entropy of sigmoid(input), computed in one step, which is more accurate than a Sigmoid
+ * followed by BCELoss. The input holds scores ("logits") of any size, the target numbers from 0 to 1.
+ * @example
+ * ```ts
+ * const lossFn = new nn.BCEWithLogitsLoss();
+ * const loss = lossFn(torch.randn(10, 64), torch.ones(10, 64)); // ()
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BCEWithLogitsLoss.html
  */
 export class BCEWithLogitsLoss extends WeightedLoss {
-  static override readonly forwardNames = ['input', 'target'];
-
-  /** A factor for the positive targets of each class, a buffer, or null. */
+  /** The factor for the positive targets of each class, a buffer, or null. */
   declare pos_weight: Tensor | null;
 
   constructor(
@@ -110,19 +141,31 @@ export class BCEWithLogitsLoss extends WeightedLoss {
     this.registerBuffer('pos_weight', posWeight);
   }
 
+  /**
+   * @param input scores of any shape
+   * @param target numbers from 0 to 1, of the input's shape
+   * @returns () or, with the reduction `'none'`, the input's shape
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     const { weight, reduction, pos_weight: posWeight } = this;
     return binaryCrossEntropyWithLogits(input, target, { weight, reduction, posWeight });
   }
 }
 
-/** `'batchmean'` divides by the batch only, as the divergence is defined. */
+/**
+ * `'batchmean'` divides the sum by the size of the first dimension, as the divergence is defined; `'mean'`
+ * divides it by the number of elements.
+ */
 export type KLDivReduction = Reduction | 'batchmean';
 
+/** What the constructor of KLDivLoss takes. */
 export interface KLDivLossOptions extends Omit<ReductionOptions, 'reduction'> {
-  /** `'mean'` by default. */
+  /**
+   * What is done with the losses of the elements; `'mean'` by default, although `'batchmean'` is the
+   * divergence.
+   */
   reduction?: KLDivReduction;
-  /** Whether the target is logarithms; false by default. */
+  /** Whether the target holds log-probabilities; false by default. */
   logTarget?: boolean;
 }
 
@@ -133,13 +176,19 @@ const bindKl = signature({
 });
 
 /**
- * The Kullback–Leibler divergence of probabilities, or their logarithms, from log-probabilities.
+ * The Kullback–Leibler divergence of the target's distribution from the input's: target · (log target −
+ * input). The input holds log-probabilities.
+ * @example
+ * ```ts
+ * const lossFn = new nn.KLDivLoss({ reduction: 'batchmean' });
+ * const loss = lossFn(torch.randn(3, 5).logSoftmax(1), torch.rand(3, 5).softmax(1)); // ()
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.KLDivLoss.html
  */
 export class KLDivLoss extends Module {
-  static override readonly forwardNames = ['input', 'target'];
-
+  /** What is done with the losses of the elements. */
   reduction: KLDivReduction;
+  /** Whether the target holds log-probabilities. */
   logTarget: boolean;
 
   constructor(
@@ -160,18 +209,27 @@ export class KLDivLoss extends Module {
     this.logTarget = logTarget;
   }
 
+  /**
+   * @param input log-probabilities of any shape
+   * @param target probabilities, or log-probabilities with `logTarget`, of the input's shape
+   * @returns () or, with the reduction `'none'`, the input's shape
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     return klDiv(input, target, { reduction: this.reduction, logTarget: this.logTarget });
   }
 }
 
 /**
- * The mean over classes of the cross entropy of the logistic function of scores (N, C) against 0 and 1.
+ * The binary cross entropy of sigmoid(input), averaged over the classes, for samples that may belong to
+ * several classes.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MultiLabelSoftMarginLoss.html
  */
 export class MultiLabelSoftMarginLoss extends PlainWeightedLoss {
-  static override readonly forwardNames = ['input', 'target'];
-
+  /**
+   * @param input scores (N, C)
+   * @param target 1 for the classes of a sample and 0 for the others, (N, C)
+   * @returns () or, with the reduction `'none'`, (N)
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     return multilabelSoftMarginLoss(input, target, { weight: this.weight, reduction: this.reduction });
   }

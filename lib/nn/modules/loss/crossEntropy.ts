@@ -32,19 +32,29 @@ import { WeightedLoss } from './base';
 const bindCrossEntropy = signature(crossEntropyRules);
 
 /**
- * The cross entropy of scores (N, C, …) against classes (N, …) of dtype int64, or against class probabilities
- * (N, C, …).
+ * The cross entropy between scores and target classes: minus the log of the softmax of the target's score,
+ * the usual loss of a classifier. The input holds unnormalized scores ("logits"); the targets are class
+ * numbers or class probabilities.
+ * @example
+ * ```ts
+ * const lossFn = new nn.CrossEntropyLoss();
+ * const scores = torch.randn(3, 5, { requiresGrad: true }); // 3 samples, 5 classes
+ * lossFn(scores, torch.tensor([1n, 0n, 4n])).backward();
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CrossEntropyLoss.html
  */
 export class CrossEntropyLoss extends WeightedLoss {
-  static override readonly forwardNames = ['input', 'target'];
-
-  /** The class that counts nothing. */
+  /** The class whose elements do not contribute. */
   ignoreIndex: number;
-  /** How much of each target is spread evenly over all classes. */
+  /** The share of each target that is spread evenly over all classes. */
   labelSmoothing: number;
 
-  /** @param args factors for the classes, and how the losses are reduced */
+  /**
+   * @param args `weight`: a factor for each class; `ignoreIndex`: a class whose elements do not contribute,
+   * −100 by default; `reduction`: what is done with the losses of the elements, `'mean'` by default;
+   * `labelSmoothing`: from 0, the default, to 1, the share of each target that is spread evenly over all
+   * classes
+   */
   constructor(...args: Arguments<CrossEntropyArguments, CrossEntropyOptions>) {
     const { weight, ignoreIndex, labelSmoothing, ...reduction } = bindCrossEntropy(new.target.name, args);
     super(weight, reduction);
@@ -52,30 +62,36 @@ export class CrossEntropyLoss extends WeightedLoss {
     this.labelSmoothing = labelSmoothing;
   }
 
+  /**
+   * @param input scores: (N, C), (C), or (N, C, d₁, …)
+   * @param target classes of dtype int64: (N), (), or (N, d₁, …); or class probabilities of the input's shape
+   * @returns () or, with the reduction `'none'`, the input's shape without the classes
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     const { weight, reduction, ignoreIndex, labelSmoothing } = this;
     return crossEntropyOf(input, target, weight, reductionCode(reduction), ignoreIndex, labelSmoothing);
   }
 }
 
+/** What the constructor of LinearCrossEntropyLoss takes. */
 export interface LinearCrossEntropyLossOptions extends Factory {
-  /** The size of each input. */
+  /** The size of the input's last dimension. */
   inFeatures: number;
   /** The number of classes. */
   numClasses: number;
-  /** The sizes of the dimensions of each output beside the classes; none by default. */
+  /** The sizes of the target's dimensions other than the batch; none by default. */
   outFeatures?: readonly number[];
-  /** Whether the scores have a learnt bias; false by default. */
+  /** Whether a learnable number is added to each score; false by default. */
   bias?: boolean;
-  /** `'mean'` by default. */
+  /** What is done with the losses of the elements; `'mean'` by default. */
   reduction?: Reduction;
-  /** A factor for each class. */
+  /** A factor for each class, (numClasses); none by default. */
   weight?: Tensor | null;
-  /** The class that counts nothing, −100 by default; only where the target holds classes. */
+  /** A class whose elements do not contribute, only where the target holds class numbers; −100 by default. */
   ignoreIndex?: number | null;
-  /** From 0 to 1: how much of each target is spread evenly over all classes; 0 by default. */
+  /** From 0, the default, to 1: the share of each target that is spread evenly over all classes. */
   labelSmoothing?: number;
-  /** Computes the scores of some rows at a time; null, the default, those of all at once. */
+  /** How the scores are computed in chunks, which saves memory; null, the default, computes all at once. */
   options?: LinearCrossEntropyOptions | null;
 }
 
@@ -96,18 +112,27 @@ const bindLinear = signature(
 );
 
 /**
- * The cross entropy of the scores that a linear layer of its own gives for (N, inFeatures) or (inFeatures).
+ * A linear layer and the cross entropy of the scores it gives, in one module, which can avoid holding the
+ * scores of a large vocabulary in memory.
+ * @example
+ * ```ts
+ * const lossFn = new nn.LinearCrossEntropyLoss(16, 1000);
+ * const loss = lossFn(torch.randn(8, 16), torch.randint(1000, [8])); // ()
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LinearCrossEntropyLoss.html
  */
 export class LinearCrossEntropyLoss extends WeightedLoss {
-  static override readonly forwardNames = ['input', 'target'];
-
+  /** The number of classes. */
   numClasses: number;
+  /** The sizes of the target's dimensions other than the batch. */
   outFeatures: number[];
+  /** The class whose elements do not contribute. */
   ignoreIndex: number | null;
+  /** The share of each target that is spread evenly over all classes. */
   labelSmoothing: number;
+  /** How the scores are computed in chunks, or null. */
   options: LinearCrossEntropyOptions | null;
-  /** Gives numClasses times the product of outFeatures scores. */
+  /** The layer that gives the scores: numClasses times the product of `outFeatures`. */
   linear: Linear;
 
   constructor(
@@ -135,7 +160,12 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
     this.linear = new Linear(inFeatures, scores, bias, device, dtype);
   }
 
-  /** @param target classes (N, …outFeatures) of dtype int64, or probabilities (N, numClasses, …outFeatures) */
+  /**
+   * @param input (N, inFeatures) or (inFeatures)
+   * @param target classes (N, …outFeatures) of dtype int64, or class probabilities (N, numClasses,
+   * …outFeatures)
+   * @returns () or, with the reduction `'none'`, (N, …outFeatures)
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     const { weight, reduction, ignoreIndex, labelSmoothing, linear } = this;
     const sizes = [this.numClasses, ...this.outFeatures];

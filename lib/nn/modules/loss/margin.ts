@@ -1,4 +1,4 @@
-/** Losses that ask for a distance between what belongs together and what doesn't, as modules. */
+/** Losses that demand a margin between scores or between distances, as modules. */
 import { describe } from '../../../core/support/describe';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type Arguments, flag, orNull, real, rule, signature, tensorRule } from '../../base/arguments';
@@ -23,30 +23,40 @@ import { PairwiseDistance } from '../distance';
 import { type GivenReduction, Loss, PlainLoss, WeightedLoss } from './base';
 
 /**
- * log(1 + exp(−target · input)), with targets 1 and −1.
+ * The logistic loss log(1 + exp(−target · input)) of scores, with targets 1 and −1.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SoftMarginLoss.html
  */
 export class SoftMarginLoss extends PlainLoss {
-  static override readonly forwardNames = ['input', 'target'];
-
+  /**
+   * @param input scores of any shape
+   * @param target 1 or −1, of the input's shape
+   * @returns () or, with the reduction `'none'`, the input's shape
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     return softMarginLoss(input, target, { reduction: this.reduction });
   }
 }
 
 /**
- * Of scores (N, C) and the classes of each sample, (N, C) of dtype int64, of which the first −1 ends the list.
+ * The hinge loss of samples that belong to several classes: the score of each of a sample's classes should
+ * exceed that of all other classes by 1.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MultiLabelMarginLoss.html
  */
 export class MultiLabelMarginLoss extends PlainLoss {
-  static override readonly forwardNames = ['input', 'target'];
-
+  /**
+   * @param input scores (N, C) or (C)
+   * @param target the classes of each sample, of dtype int64 and the input's shape; the first −1 ends the
+   * list
+   * @returns () or, with the reduction `'none'`, (N)
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     return multilabelMarginLoss(input, target, { reduction: this.reduction });
   }
 }
 
+/** What the constructors of losses with a margin take. */
 export interface MarginOptions extends ReductionOptions {
+  /** The margin; 1 by default in HingeEmbeddingLoss, 0 in MarginRankingLoss and CosineEmbeddingLoss. */
   margin?: number;
 }
 
@@ -55,21 +65,29 @@ type MarginArguments = Arguments<[margin?: number, ...ReductionArguments], Margi
 const bindHinge = signature({ margin: real(1), ...reductionRules });
 
 /**
- * `input` where the target is 1, max(0, margin − input) where it is −1.
+ * The input where the target is 1, max(0, margin − input) where it is −1. The input is a distance: small for
+ * pairs that belong together (1), large for others (−1).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.HingeEmbeddingLoss.html
  */
 export class HingeEmbeddingLoss extends Loss {
-  static override readonly forwardNames = ['input', 'target'];
-
+  /** The margin. */
   margin: number;
 
-  /** @param args `margin`: 1 by default */
+  /**
+   * @param args `margin`: the distance beyond which pairs with the target −1 cost nothing, 1 by default;
+   * `reduction`: what is done with the losses of the elements, `'mean'` by default
+   */
   constructor(...args: MarginArguments) {
     const { margin, ...reduction } = bindHinge(new.target.name, args);
     super(reduction);
     this.margin = margin;
   }
 
+  /**
+   * @param input distances of any shape
+   * @param target 1 or −1, of the input's shape
+   * @returns () or, with the reduction `'none'`, the input's shape
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     return hingeEmbeddingLoss(input, target, { margin: this.margin, reduction: this.reduction });
   }
@@ -77,11 +95,15 @@ export class HingeEmbeddingLoss extends Loss {
 
 const bindMargin = signature({ margin: real(0), ...reductionRules });
 
-/** A loss of two inputs with a margin. */
+/** The base of the losses of two inputs with a margin. */
 abstract class PairLoss extends Loss {
+  /** The margin. */
   margin: number;
 
-  /** @param args `margin`: 0 by default */
+  /**
+   * @param args `margin`: the margin, 0 by default; `reduction`: what is done with the losses of the
+   * elements, `'mean'` by default
+   */
   constructor(...args: MarginArguments) {
     const { margin, ...reduction } = bindMargin(new.target.name, args);
     super(reduction);
@@ -90,35 +112,46 @@ abstract class PairLoss extends Loss {
 }
 
 /**
- * max(0, −target · (input1 − input2) + margin): the first should rank higher where the target is 1.
+ * max(0, −target · (input1 − input2) + margin): the first input should be larger where the target is 1, the
+ * second where it is −1.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MarginRankingLoss.html
  */
 export class MarginRankingLoss extends PairLoss {
-  static override readonly forwardNames = ['input1', 'input2', 'target'];
-
+  /**
+   * @param input1 scores (N)
+   * @param input2 scores (N)
+   * @param target 1 or −1, (N)
+   * @returns () or, with the reduction `'none'`, (N)
+   */
   forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
     return marginRankingLoss(input1, input2, target, { margin: this.margin, reduction: this.reduction });
   }
 }
 
 /**
- * 1 − cos(input1, input2) where the target is 1, max(0, cos − margin) where it is −1.
+ * 1 − cos(input1, input2) where the target is 1, max(0, cos(input1, input2) − margin) where it is −1: pairs
+ * of vectors should point the same way, or not.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CosineEmbeddingLoss.html
  */
 export class CosineEmbeddingLoss extends PairLoss {
-  static override readonly forwardNames = ['input1', 'input2', 'target'];
-
+  /**
+   * @param input1 vectors (N, D) or (D)
+   * @param input2 vectors of the same shape
+   * @param target 1 or −1, (N) or ()
+   * @returns () or, with the reduction `'none'`, (N)
+   */
   forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
     return cosineEmbeddingLoss(input1, input2, target, { margin: this.margin, reduction: this.reduction });
   }
 }
 
+/** What the constructor of MultiMarginLoss takes. */
 export interface MultiMarginLossOptions extends ReductionOptions {
-  /** The power of the hinge, 1 or 2; 1 by default. */
+  /** The power of the hinge, 1 (the default) or 2. */
   p?: number;
-  /** 1 by default. */
+  /** By how much the target's score should exceed the others; 1 by default. */
   margin?: number;
-  /** A factor for each class. */
+  /** A factor for each class, (C); none by default. */
   weight?: Tensor | null;
 }
 
@@ -130,13 +163,14 @@ const bindMulti = signature({
 });
 
 /**
- * The hinge loss of scores (N, C) against classes (N), of dtype int64.
+ * The multi-class hinge loss: the mean over all other classes of max(0, margin − input[target] +
+ * input[class])ᵖ.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MultiMarginLoss.html
  */
 export class MultiMarginLoss extends WeightedLoss {
-  static override readonly forwardNames = ['input', 'target'];
-
+  /** The power of the hinge. */
   p: number;
+  /** The margin. */
   margin: number;
 
   constructor(
@@ -155,14 +189,25 @@ export class MultiMarginLoss extends WeightedLoss {
     this.margin = margin;
   }
 
+  /**
+   * @param input scores (N, C) or (C)
+   * @param target classes (N) or (), of dtype int64
+   * @returns () or, with the reduction `'none'`, (N)
+   */
   forward(input: Tensor, target: Tensor): Tensor {
     const { p, margin, weight, reduction } = this;
     return multiMarginLoss(input, target, { p, margin, weight, reduction });
   }
 }
 
+/** The base of the triplet losses. */
 abstract class TripletLoss extends Loss {
+  /** The margin. */
   margin: number;
+  /**
+   * Whether the distance between positive and negative is used where it is smaller than that between anchor
+   * and negative.
+   */
   swap: boolean;
 
   constructor(callee: string, margin: number, swap: boolean, reduction: GivenReduction) {
@@ -177,14 +222,21 @@ abstract class TripletLoss extends Loss {
   }
 }
 
+/** What the constructor of TripletMarginLoss takes. */
 export interface TripletMarginLossOptions extends ReductionOptions {
-  /** 1 by default. */
+  /**
+   * By how much the negative should be farther from the anchor than the positive, a positive number; 1 by
+   * default.
+   */
   margin?: number;
-  /** The norm; 2 by default. */
+  /** The exponent of the norm; 2, the Euclidean distance, by default. */
   p?: number;
-  /** Added to the differences; 1e-6 by default. */
+  /** Added to the differences for numerical stability; 1e-6 by default. */
   eps?: number;
-  /** Takes the distance of positive and negative where it is the smaller; false by default. */
+  /**
+   * Whether the distance between positive and negative is used where it is smaller than that between anchor
+   * and negative; false by default.
+   */
   swap?: boolean;
 }
 
@@ -197,13 +249,20 @@ const bindTriplet = signature({
 });
 
 /**
- * max(0, margin + ‖anchor − positive‖ − ‖anchor − negative‖) of (N, D) or (D).
+ * max(0, margin + ‖anchor − positive‖ − ‖anchor − negative‖): the anchor should be closer to the positive
+ * sample than to the negative one.
+ * @example
+ * ```ts
+ * const lossFn = new nn.TripletMarginLoss({ margin: 1 });
+ * const [anchor, positive, negative] = [torch.randn(8, 16), torch.randn(8, 16), torch.randn(8, 16)];
+ * const loss = lossFn(anchor, positive, negative); // ()
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.TripletMarginLoss.html
  */
 export class TripletMarginLoss extends TripletLoss {
-  static override readonly forwardNames = ['anchor', 'positive', 'negative'];
-
+  /** The exponent of the norm. */
   p: number;
+  /** Added to the differences for numerical stability. */
   eps: number;
 
   constructor(
@@ -218,20 +277,33 @@ export class TripletMarginLoss extends TripletLoss {
     this.eps = eps;
   }
 
+  /**
+   * @param anchor (N, D) or (D)
+   * @param positive samples of the anchor's kind, of the same shape
+   * @param negative samples of another kind, of the same shape
+   * @returns () or, with the reduction `'none'`, (N)
+   */
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
     const { margin, p, eps, swap, reduction } = this;
     return tripletMarginLoss(anchor, positive, negative, { margin, p, eps, swap, reduction });
   }
 }
 
+/** What the constructor of TripletMarginWithDistanceLoss takes, by keyword only. */
 export interface TripletMarginWithDistanceLossOptions {
-  /** The distances of the rows of two tensors; `PairwiseDistance` by default. */
+  /** The distances of the rows of two tensors, a function or a module; `PairwiseDistance` by default. */
   distanceFunction?: DistanceFunction | null;
-  /** 1 by default. */
+  /**
+   * By how much the negative should be farther from the anchor than the positive, a positive number; 1 by
+   * default.
+   */
   margin?: number;
-  /** Takes the distance of positive and negative where it is the smaller; false by default. */
+  /**
+   * Whether the distance between positive and negative is used where it is smaller than that between anchor
+   * and negative; false by default.
+   */
   swap?: boolean;
-  /** `'mean'` by default. */
+  /** What is done with the losses of the elements; `'mean'` by default. */
   reduction?: Reduction;
 }
 
@@ -246,12 +318,16 @@ const bindWithDistance = signature(
 );
 
 /**
- * As TripletMarginLoss, with a distance of one's own, which may be a module.
+ * max(0, margin + d(anchor, positive) − d(anchor, negative)) with a distance function d of your own.
+ * @example
+ * ```ts
+ * const distanceFunction = (a: Tensor, b: Tensor) => nn.functional.cosineSimilarity(a, b).neg().add(1);
+ * const lossFn = new nn.TripletMarginWithDistanceLoss({ distanceFunction });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.TripletMarginWithDistanceLoss.html
  */
 export class TripletMarginWithDistanceLoss extends TripletLoss {
-  static override readonly forwardNames = ['anchor', 'positive', 'negative'];
-
+  /** The distance function. */
   distance_function: DistanceFunction;
 
   constructor(...args: [options?: TripletMarginWithDistanceLossOptions]) {
@@ -260,6 +336,12 @@ export class TripletMarginWithDistanceLoss extends TripletLoss {
     this.distance_function = distanceFunction ?? new PairwiseDistance();
   }
 
+  /**
+   * @param anchor whatever the distance function takes, usually (N, D)
+   * @param positive samples of the anchor's kind, of the same shape
+   * @param negative samples of another kind, of the same shape
+   * @returns () or, with the reduction `'none'`, the shape of the distances
+   */
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
     const { distance_function: distanceFunction, margin, swap, reduction } = this;
     const options = { distanceFunction, margin, swap, reduction };

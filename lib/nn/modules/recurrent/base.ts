@@ -1,4 +1,4 @@
-/** What recurrent layers have in common: their weights, and how they take sequences. */
+/** The base of the recurrent layers: their weights, and how they process sequences. */
 import { noGrad } from '../../../core/autograd/autograd';
 import { functions, operator } from '../../../core/operators/namespaces';
 import { backends } from '../../../core/runtime/backends';
@@ -12,31 +12,37 @@ import type { Parameter } from '../../base/parameter';
 import { uniform_ } from '../../init';
 import { PackedSequence } from '../../packing';
 
+/** What the constructors of RNN, LSTM and GRU take. */
 export interface RecurrentOptions extends Factory {
-  /** The number of features of each element of a sequence. */
+  /** The number of features of each step of the input. */
   inputSize: number;
   /** The number of features of the hidden state. */
   hiddenSize: number;
-  /** How many layers are stacked; 1 by default. */
+  /** The number of layers, each of which takes the outputs of the one below; 1 by default. */
   numLayers?: number;
-  /** Whether there are learnt biases; true by default. */
+  /** Whether there are learnable biases; true by default. */
   bias?: boolean;
-  /** Whether inputs and outputs are (N, L, …) in place of (L, N, …); false by default. */
+  /**
+   * Whether inputs and outputs are (N, L, …) rather than (L, N, …); it does not affect the states. False by
+   * default.
+   */
   batchFirst?: boolean;
-  /** The probability that an output of a layer but the last becomes zero while training; 0 by default. */
+  /**
+   * The probability that an output of any layer but the last is set to zero in training mode; 0 by default.
+   */
   dropout?: number;
-  /** Whether a second pass goes from the end to the beginning; false by default. */
+  /** Whether a second pass reads the sequence from its end; false by default. */
   bidirectional?: boolean;
 }
 
-/** The first three parameters. */
+/** The rules for the first three arguments. */
 export const sizeRules = {
   inputSize: natural(undefined, 1),
   hiddenSize: natural(undefined, 1),
   numLayers: natural(1, 1),
 };
 
-/** The parameters after those of which layers differ. */
+/** The rules for the arguments that all recurrent layers share after those of their own. */
 export const layerRules = {
   bias: flag(true),
   batchFirst: flag(false),
@@ -44,25 +50,37 @@ export const layerRules = {
   bidirectional: flag(false),
 };
 
-/** What the rules give. */
+/** The arguments as they have been read. */
 export interface RecurrentGeometry {
+  /** The number of features of each step of the input. */
   inputSize: number;
+  /** The number of features of the hidden state. */
   hiddenSize: number;
+  /** The number of layers. */
   numLayers: number;
+  /** Whether there are learnable biases. */
   bias: boolean;
+  /** Whether inputs and outputs are (N, L, …) rather than (L, N, …). */
   batchFirst: boolean;
+  /** The probability that an output of any layer but the last is set to zero in training mode. */
   dropout: number;
+  /** Whether a second pass reads the sequence from its end. */
   bidirectional: boolean;
+  /** The number of features that the hidden state is projected to; 0 for none. */
   projSize?: number;
 }
 
-/** A kind of recurrence: its operator, how many rows of weights a hidden unit has, and cuDNN's number for it. */
+/** A kind of recurrence. */
 export interface Recurrence {
+  /** The operator that computes it. */
   operator: 'rnn_relu' | 'rnn_tanh' | 'lstm' | 'gru';
+  /** How many rows of the weights belong to each hidden feature. */
   gates: number;
+  /** cuDNN's number for it. */
   cudnn: number;
 }
 
+/** All kinds of recurrence. */
 export const recurrences = {
   relu: { operator: 'rnn_relu', gates: 1, cudnn: 0 },
   tanh: { operator: 'rnn_tanh', gates: 1, cudnn: 1 },
@@ -70,36 +88,44 @@ export const recurrences = {
   gru: { operator: 'gru', gates: 3, cudnn: 3 },
 } as const satisfies Record<string, Recurrence>;
 
-/** The dtypes of weights that cuDNN takes in one piece. */
+/** The dtypes of weights that cuDNN can take as one block of memory. */
 const cudnnTypes: readonly DType[] = [float16, float32, float64];
 
 const selectRows = (state: Tensor, rows: Tensor | null): Tensor =>
   rows === null ? state : state.indexSelect(1, rows);
 
-/** A sequence as the operators take it, and how to undo that. */
+/** A sequence in the form that the operators take. */
 interface Prepared {
   input: Tensor;
-  /** Of a packed sequence. */
+  /** The number of sequences at each step of a packed sequence, or null. */
   batchSizes: Tensor | null;
-  /** How many sequences. */
+  /** The number of sequences. */
   batch: number;
-  /** The states, in the order of the sequences there. */
+  /** The initial states, in the order of the sequences in `input`. */
   states: Tensor[];
 }
 
-/** The base of RNN, LSTM and GRU. */
+/** The base of RNN, LSTM and GRU: it owns the weights of all layers and directions. */
 export abstract class RecurrentModule extends Module {
+  /** The number of features of each step of the input. */
   inputSize: number;
+  /** The number of features of the hidden state. */
   hiddenSize: number;
+  /** The number of layers. */
   numLayers: number;
+  /** Whether there are learnable biases. */
   bias: boolean;
+  /** Whether inputs and outputs are (N, L, …) rather than (L, N, …). */
   batchFirst: boolean;
+  /** The probability that an output of any layer but the last is set to zero in training mode. */
   dropout: number;
+  /** Whether a second pass reads the sequence from its end. */
   bidirectional: boolean;
-  /** The number of features of the projected hidden state; 0 where it isn't projected. */
+  /** The number of features that the hidden state is projected to; 0 for none. */
   projSize: number;
   /** The names of the weights of each layer and direction. */
   readonly weightNames: readonly (readonly string[])[];
+  /** The kind of recurrence. */
   readonly recurrence: Recurrence;
   /** `weight_ih_l0`: (gates · hiddenSize, features of the layer's input), and so on. */
   [weight: `weight_${string}`]: Parameter;
@@ -150,20 +176,22 @@ export abstract class RecurrentModule extends Module {
     this.flattenParameters();
   }
 
-  /** The weights of each layer and direction. */
+  /** The weights of each layer and direction, as arrays. */
   get allWeights(): Parameter[][] {
     return this.weightNames.map((names) =>
       names.map((name) => this[name as `weight_${string}`] as Parameter),
     );
   }
 
-  /** Draws the weights anew, evenly within ±1/√hiddenSize. */
+  /** Draws all weights anew, uniformly within ±1/√hiddenSize. */
   resetParameters(): void {
     const bound = 1 / Math.sqrt(this.hiddenSize);
     for (const parameter of this.parameters()) uniform_(parameter, -bound, bound);
   }
 
-  /** On a CUDA device, lays the weights one after the other in memory, which saves cuDNN a copy at each call. */
+  /**
+   * Places the weights one after the other in memory on a CUDA device, which saves cuDNN a copy at each call.
+   */
   flattenParameters(): void {
     const weights = this.allWeights.flat();
     const { dtype, isCuda } = weights[0] as Parameter;
@@ -192,13 +220,13 @@ export abstract class RecurrentModule extends Module {
     this.flattenParameters();
   }
 
-  /** The features of each state: the hidden one, and of an LSTM the cells. @internal */
+  /** The number of features of each state: of the hidden state and, in an LSTM, of the cell. @internal */
   protected abstract stateSizes(): number[];
 
   /**
    * Runs a sequence through all layers.
-   * @param states the first states, or null for zeros
-   * @returns the outputs, and the last states
+   * @param states the initial states, or null for zeros
+   * @returns the outputs and the final states
    * @internal
    */
   protected run(
@@ -247,7 +275,7 @@ export abstract class RecurrentModule extends Module {
     return this.checked({ input, batchSizes: null, batch, states: given ?? this.zeros(input, batch) }, 3);
   }
 
-  /** @throws RangeError or TypeError for what this layer is not for */
+  /** @throws RangeError or TypeError for inputs and states that do not fit the layer */
   private checked(prepared: Prepared, rank: number): Prepared {
     const { input, batch, states } = prepared;
     const { dtype } = this.weight_ih_l0 as Parameter;

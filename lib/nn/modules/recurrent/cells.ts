@@ -1,4 +1,4 @@
-/** One time step of recurrent layers. */
+/** Single steps of the recurrent layers. */
 import { functions } from '../../../core/operators/namespaces';
 import { valueText } from '../../../core/support/repr';
 import { isTensor, type Tensor } from '../../../core/tensor/tensor';
@@ -20,35 +20,50 @@ import type { Parameter } from '../../base/parameter';
 import { uniform_ } from '../../init';
 import type { LSTMState } from './recurrent';
 
+/** What the constructors of LSTMCell and GRUCell take. */
 export interface RecurrentCellOptions extends Factory {
   /** The number of features of the input. */
   inputSize: number;
   /** The number of features of the hidden state. */
   hiddenSize: number;
-  /** Whether there are learnt biases; true by default. */
+  /** Whether there are learnable biases; true by default. */
   bias?: boolean;
 }
 
-const cellRules = { inputSize: natural(), hiddenSize: natural(), bias: flag(true) };
+const cellRules = {
+  /** The number of features of the input. */ inputSize: natural(),
+  /** The number of features of the hidden state. */ hiddenSize: natural(),
+  /** Whether there are learnable biases. */ bias: flag(true),
+};
 
+/** The arguments as they have been read. */
 interface CellGeometry {
+  /** The number of features of the input. */
   inputSize: number;
+  /** The number of features of the hidden state. */
   hiddenSize: number;
+  /** Whether there are learnable biases. */
   bias: boolean;
 }
 
-/** What cells of all kinds have in common. */
+/** The base of RNNCell, LSTMCell and GRUCell: it owns the weights. */
 export abstract class RecurrentCell extends Module {
+  /** The number of features of the input. */
   inputSize: number;
+  /** The number of features of the hidden state. */
   hiddenSize: number;
+  /** Whether there are learnable biases. */
   bias: boolean;
-  /** (gates · hiddenSize, inputSize) */
+  /**
+   * The weights of the input, (gates · hiddenSize, inputSize), where an LSTM has four gates, a GRU three, an
+   * RNN one.
+   */
   weight_ih: Parameter;
-  /** (gates · hiddenSize, hiddenSize) */
+  /** The weights of the hidden state, (gates · hiddenSize, hiddenSize). */
   weight_hh: Parameter;
-  /** (gates · hiddenSize) */
+  /** The bias added to the input's part, (gates · hiddenSize), or null. */
   bias_ih: Parameter | null;
-  /** (gates · hiddenSize) */
+  /** The bias added to the hidden state's part, (gates · hiddenSize), or null. */
   bias_hh: Parameter | null;
 
   constructor(gates: number, { inputSize, hiddenSize, bias }: CellGeometry, made: Factory) {
@@ -64,14 +79,15 @@ export abstract class RecurrentCell extends Module {
     this.resetParameters();
   }
 
-  /** Draws the weights anew, evenly within ±1/√hiddenSize. */
+  /** Draws all weights anew, uniformly within ±1/√hiddenSize. */
   resetParameters(): void {
     const bound = this.hiddenSize > 0 ? 1 / Math.sqrt(this.hiddenSize) : 0;
     for (const parameter of this.parameters()) uniform_(parameter, -bound, bound);
   }
 
   /**
-   * Runs `step` with a batch, which (inputSize) and its states become and stop to be.
+   * Runs `step` with a batch: an unbatched input and its states become a batch of one, and the results lose
+   * it again.
    * @internal
    */
   protected step(
@@ -108,12 +124,16 @@ const bindForward = signature({ input: tensorRule(), hx: orNull(tensorRule()) })
 
 type CellForwardArguments = Arguments<
   [input: Tensor, hx?: Tensor | null],
-  { input: Tensor; hx?: Tensor | null },
+  {
+    /** The step's input, (N, inputSize) or (inputSize). */ input: Tensor /** The previous hidden state, (N, hiddenSize) or (hiddenSize); zeros by default. */;
+    hx?: Tensor | null;
+  },
   ['input']
 >;
 
+/** What the constructor of RNNCell takes. */
 export interface RNNCellOptions extends RecurrentCellOptions {
-  /** `'tanh'` by default. */
+  /** The activation of the hidden state; `'tanh'` by default. */
   nonlinearity?: 'tanh' | 'relu';
 }
 
@@ -124,10 +144,12 @@ const bindRnnCell = signature({
 });
 
 /**
- * One step of Elman's recurrence: h′ = tanh(W·x + b + V·h + c), or relu.
+ * One step of the Elman recurrence: tanh (or relu) of a linear function of the input plus a linear function
+ * of the previous hidden state.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.RNNCell.html
  */
 export class RNNCell extends RecurrentCell {
+  /** The activation of the hidden state. */
   nonlinearity: 'tanh' | 'relu';
 
   constructor(
@@ -150,9 +172,10 @@ export class RNNCell extends RecurrentCell {
   }
 
   /**
-   * @param args `input`: (N, inputSize) or (inputSize); `hx`: the hidden state, (N, hiddenSize) or (hiddenSize), zeros
-   * by default
-   * @returns the next hidden state
+   * Computes the next hidden state.
+   * @param args `input`: (N, inputSize) or (inputSize); `hx`: the previous hidden state, (N, hiddenSize) or
+   * (hiddenSize), zeros by default
+   * @returns the next hidden state, of the shape of `hx`
    */
   forward(...args: CellForwardArguments): Tensor {
     const { input, hx } = bindForward(this.constructor.name, args);
@@ -185,7 +208,13 @@ type CellArguments = Arguments<
 >;
 
 /**
- * One step of gated recurrent units.
+ * One step of a gated recurrent unit.
+ * @example
+ * ```ts
+ * const cell = new nn.GRUCell(10, 20);
+ * let hidden = torch.zeros(3, 20);
+ * for (const x of torch.randn(6, 3, 10).unbind(0)) hidden = cell(x, hidden);
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GRUCell.html
  */
 export class GRUCell extends RecurrentCell {
@@ -195,9 +224,10 @@ export class GRUCell extends RecurrentCell {
   }
 
   /**
-   * @param args `input`: (N, inputSize) or (inputSize); `hx`: the hidden state, (N, hiddenSize) or (hiddenSize), zeros
-   * by default
-   * @returns the next hidden state
+   * Computes the next hidden state.
+   * @param args `input`: (N, inputSize) or (inputSize); `hx`: the previous hidden state, (N, hiddenSize) or
+   * (hiddenSize), zeros by default
+   * @returns the next hidden state, of the shape of `hx`
    */
   forward(...args: CellForwardArguments): Tensor {
     const { input, hx } = bindForward(this.constructor.name, args);
@@ -221,6 +251,11 @@ const bindLstmForward = signature({
 
 /**
  * One step of long short-term memory.
+ * @example
+ * ```ts
+ * const cell = new nn.LSTMCell(10, 20);
+ * const [hidden, state] = cell(torch.randn(3, 10)); // (3, 20) and (3, 20)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LSTMCell.html
  */
 export class LSTMCell extends RecurrentCell {
@@ -230,14 +265,18 @@ export class LSTMCell extends RecurrentCell {
   }
 
   /**
-   * @param args `input`: (N, inputSize) or (inputSize); `hx`: the hidden state and the cells, (N, hiddenSize) or
-   * (hiddenSize), zeros by default
-   * @returns the next hidden state and cells
+   * Computes the next hidden state and cell state.
+   * @param args `input`: (N, inputSize) or (inputSize); `hx`: the previous hidden state and cell state, (N,
+   * hiddenSize) or (hiddenSize) each, zeros by default
+   * @returns the next hidden state and cell state
    */
   forward(
     ...args: Arguments<
       [input: Tensor, hx?: LSTMState | null],
-      { input: Tensor; hx?: LSTMState | null },
+      {
+        /** The step's input, (N, inputSize) or (inputSize). */ input: Tensor /** The previous hidden state and cell state; zeros by default. */;
+        hx?: LSTMState | null;
+      },
       ['input']
     >
   ): [Tensor, Tensor] {

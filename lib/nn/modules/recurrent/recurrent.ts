@@ -1,4 +1,4 @@
-/** Recurrent layers. */
+/** The recurrent layers. */
 import { isTensor, type Tensor } from '../../../core/tensor/tensor';
 import {
   type Arguments,
@@ -21,20 +21,28 @@ const sequenceRule = () =>
 
 const bindForward = signature({ input: sequenceRule(), hx: orNull(rule<Tensor>('a Tensor', isTensor)) });
 
-/** A sequence and the first hidden state (layers · directions, N, hiddenSize), zeros by default. */
+/** What calling an RNN or a GRU takes. */
 export interface RecurrentInput<Sequence> {
+  /**
+   * The sequences: (L, N, inputSize), (N, L, inputSize) with `batchFirst`, (L, inputSize), or a
+   * PackedSequence.
+   */
   input: Sequence;
+  /**
+   * The initial hidden states, (layers · directions, N, hiddenSize), without N for unbatched inputs; zeros by
+   * default.
+   */
   hx?: Tensor | null;
 }
 
-/** The arguments of the forward pass of an RNN or a GRU. */
+/** The arguments of calling an RNN or a GRU. */
 export type RecurrentArguments<Sequence = Tensor> = Arguments<
   [input: Sequence, hx?: Tensor | null],
   RecurrentInput<Sequence>,
   ['input']
 >;
 
-/** A layer whose state is one tensor. */
+/** A recurrent layer whose state is one tensor. */
 export interface HiddenStateModule {
   (...args: RecurrentArguments): [Tensor, Tensor];
   (...args: RecurrentArguments<PackedSequence>): [PackedSequence, Tensor];
@@ -47,9 +55,12 @@ export abstract class HiddenStateModule extends RecurrentModule {
   }
 
   /**
-   * @param args `input`: (L, N, inputSize), (N, L, inputSize) where `batchFirst` is true, (L, inputSize), or packed;
-   * `hx`: (layers · directions, N, hiddenSize) or (layers · directions, hiddenSize), zeros by default
-   * @returns the last layer's outputs, of hiddenSize · directions features, and the last states of all layers
+   * Runs sequences through the layer.
+   * @param args `input`: (L, N, inputSize), (N, L, inputSize) with `batchFirst`, (L, inputSize), or a
+   * PackedSequence; `hx`: the initial hidden states, (layers · directions, N, hiddenSize), without N for
+   * unbatched inputs, zeros by default
+   * @returns the outputs of the last layer at each step, of hiddenSize · directions features, and the final
+   * hidden states of all layers, of the shape of `hx`
    */
   forward(...args: RecurrentArguments<PackedSequence>): [PackedSequence, Tensor];
   forward(...args: RecurrentArguments): [Tensor, Tensor];
@@ -60,8 +71,9 @@ export abstract class HiddenStateModule extends RecurrentModule {
   }
 }
 
+/** What the constructor of RNN takes. */
 export interface RNNOptions extends RecurrentOptions {
-  /** `'tanh'` by default. */
+  /** The activation of the hidden state; `'tanh'` by default. */
   nonlinearity?: 'tanh' | 'relu';
 }
 
@@ -73,10 +85,17 @@ const bindRnn = signature({
 });
 
 /**
- * Layers of Elman's recurrence: h′ = tanh(W·x + b + V·h + c), or relu.
+ * Layers of the Elman recurrence: the hidden state of each step is tanh (or relu) of a linear function of the
+ * step's input plus a linear function of the previous hidden state.
+ * @example
+ * ```ts
+ * const rnn = new nn.RNN(10, 20, 2);
+ * const [output, hidden] = rnn(torch.randn(5, 3, 10)); // (5, 3, 20) and (2, 3, 20)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.RNN.html
  */
 export class RNN extends HiddenStateModule {
+  /** The activation of the hidden state. */
   nonlinearity: 'tanh' | 'relu';
 
   constructor(
@@ -106,7 +125,13 @@ export class RNN extends HiddenStateModule {
 const bindGru = signature({ ...sizeRules, ...layerRules, ...factory });
 
 /**
- * Layers of gated recurrent units, after Cho et al. (2014).
+ * Layers of gated recurrent units, after Cho et al. (2014): gates decide how much of the previous hidden
+ * state each step keeps and replaces.
+ * @example
+ * ```ts
+ * const gru = new nn.GRU(10, 20, { batchFirst: true });
+ * const [output, hidden] = gru(torch.randn(3, 5, 10)); // (3, 5, 20) and (1, 3, 20)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GRU.html
  */
 export class GRU extends HiddenStateModule {
@@ -132,14 +157,18 @@ export class GRU extends HiddenStateModule {
   }
 }
 
+/** What the constructor of LSTM takes. */
 export interface LSTMOptions extends RecurrentOptions {
-  /** Projects the hidden state to so many features; 0, the default, does not. */
+  /**
+   * The number of features, fewer than hiddenSize, that the hidden state is projected to; 0, the default, for
+   * none.
+   */
   projSize?: number;
 }
 
 const bindLstm = signature({ ...sizeRules, ...layerRules, projSize: natural(0), ...factory });
 
-/** The hidden state and the cells. */
+/** The hidden state and the cell state. */
 export type LSTMState = readonly [h: Tensor, c: Tensor];
 
 const stateRule = rule<LSTMState>(
@@ -149,14 +178,25 @@ const stateRule = rule<LSTMState>(
 
 const bindLstmForward = signature({ input: sequenceRule(), hx: orNull(stateRule) });
 
-/** The arguments of the forward pass of an LSTM. */
+/** The arguments of calling an LSTM. */
 export type LSTMArguments<Sequence = Tensor> = Arguments<
   [input: Sequence, hx?: LSTMState | null],
-  { input: Sequence; hx?: LSTMState | null },
+  {
+    /** The sequences: (L, N, inputSize), (N, L, inputSize) with `batchFirst`, (L, inputSize), or a PackedSequence. */ input: Sequence /** The initial hidden states and cell states; zeros by default. */;
+    hx?: LSTMState | null;
+  },
   ['input']
 >;
 
-/** Calling an LSTM. */
+/**
+ * Layers of long short-term memory, after Hochreiter and Schmidhuber (1997): beside the hidden state there is
+ * a cell state, which gates write, keep and read at each step.
+ * @example
+ * ```ts
+ * const lstm = new nn.LSTM(10, 20, 2);
+ * const [output, [hidden, cell]] = lstm(torch.randn(5, 3, 10)); // (5, 3, 20), (2, 3, 20) and (2, 3, 20)
+ * ```
+ */
 export interface LSTM {
   (...args: LSTMArguments): [Tensor, [Tensor, Tensor]];
   (...args: LSTMArguments<PackedSequence>): [PackedSequence, [Tensor, Tensor]];
@@ -195,10 +235,12 @@ export class LSTM extends RecurrentModule {
   }
 
   /**
-   * @param args `input`: (L, N, inputSize), (N, L, inputSize) where `batchFirst` is true, (L, inputSize), or packed;
-   * `hx`: the hidden state (layers · directions, N, projSize or hiddenSize) and the cells (layers · directions, N,
-   * hiddenSize), without N as the input, zeros by default
-   * @returns the last layer's outputs, and the last hidden states and cells of all layers
+   * Runs sequences through the layer.
+   * @param args `input`: (L, N, inputSize), (N, L, inputSize) with `batchFirst`, (L, inputSize), or a
+   * PackedSequence; `hx`: the initial hidden states, (layers · directions, N, projSize or hiddenSize), and
+   * cell states, (layers · directions, N, hiddenSize), both without N for unbatched inputs; zeros by default
+   * @returns the outputs of the last layer at each step, and the final hidden states and cell states of all
+   * layers
    */
   forward(...args: LSTMArguments<PackedSequence>): [PackedSequence, [Tensor, Tensor]];
   forward(...args: LSTMArguments): [Tensor, [Tensor, Tensor]];

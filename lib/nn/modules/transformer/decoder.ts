@@ -1,4 +1,4 @@
-/** Stacks of the decoder's layers. */
+/** The stack of decoder layers. */
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type Arguments, flag, natural, orNull, signature, tensorRule } from '../../base/arguments';
 import { Module } from '../../base/module';
@@ -25,42 +25,64 @@ const bindDecode = signature({
 
 /** What calling TransformerDecoder takes. */
 export interface DecoderInput {
-  /** (L, N, E), (N, L, E) with layers whose `batchFirst` is true, or (L, E). */
+  /** The sequences: (L, N, E), (N, L, E) for layers with `batchFirst`, or (L, E). */
   tgt: Tensor;
-  /** The encoder's output, as `tgt` with S elements. */
+  /** The encoder's output: (S, N, E), (N, S, E) for layers with `batchFirst`, or (S, E). */
   memory: Tensor;
-  /** (L, L) or (N · heads, L, L): true hides one element from another; numbers are added to the scores. */
+  /**
+   * Which elements of `tgt` each element of `tgt` must not attend to, (L, L) or (N · nhead, L, L): true in a
+   * boolean mask; a float mask is added to the scores. None by default.
+   */
   tgtMask?: Tensor | null;
-  /** (L, S) or (N · heads, L, S), of the memory. */
+  /**
+   * Which elements of `memory` each element of `tgt` must not attend to, (L, S) or (N · nhead, L, S). None by
+   * default.
+   */
   memoryMask?: Tensor | null;
-  /** (N, L) or (L): true, or −∞, hides an element. */
+  /**
+   * The elements of `tgt` to ignore, (N, L) or (L): true in a boolean mask, −∞ in a float mask. None by
+   * default.
+   */
   tgtKeyPaddingMask?: Tensor | null;
-  /** (N, S) or (S), of the memory. */
+  /** The elements of `memory` to ignore, (N, S) or (S). None by default. */
   memoryKeyPaddingMask?: Tensor | null;
-  /** Whether `tgtMask` hides what comes later; null, the default, finds out. */
+  /** A hint whether `tgtMask` is the causal mask; null, the default, detects it. */
   tgtIsCausal?: boolean | null;
-  /** Says that `memoryMask` hides what comes later; false by default. */
+  /** A hint that `memoryMask` is a causal mask; false by default. */
   memoryIsCausal?: boolean;
 }
 
 /**
- * A stack of decoder layers.
+ * A stack of decoder layers, each of which takes the output of the one below and the encoder's output.
+ * @example
+ * ```ts
+ * const layer = new nn.TransformerDecoderLayer(16, 4, { batchFirst: true });
+ * const decoder = new nn.TransformerDecoder(layer, 2);
+ * const output = decoder(torch.randn(8, 10, 16), torch.randn(8, 12, 16)); // (8, 10, 16)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.TransformerDecoder.html
  */
 export class TransformerDecoder extends Module {
+  /** The layers, in order. */
   layers: ModuleList<Module>;
+  /** The number of layers. */
   numLayers: number;
-  /** What normalises the output, or null. */
+  /** The module that normalizes the output, or null. */
   norm: Module | null;
 
-  /** @param args `decoderLayer`: it is copied `numLayers` times, with its weights */
+  /**
+   * @param args `decoderLayer`: the layer, which is copied `numLayers` times with its weights; `norm`:
+   * normalizes the output
+   */
   constructor(
     ...args: Arguments<
       [decoderLayer: Module, numLayers: number, norm?: Module | null],
       {
+        /** The layer that is copied, with its weights. */
         decoderLayer: Module;
+        /** The number of copies. */
         numLayers: number;
-        /** Normalises the output. */
+        /** A module that normalizes the output; none by default. */
         norm?: Module | null;
       },
       ['decoderLayer', 'numLayers']
@@ -73,7 +95,10 @@ export class TransformerDecoder extends Module {
     this.norm = norm;
   }
 
-  /** @returns the output, of the size of `tgt` */
+  /**
+   * Decodes sequences.
+   * @returns the output, of the shape of `tgt`
+   */
   forward(
     ...args: Arguments<
       [

@@ -1,4 +1,4 @@
-/** The decoder's layer of transformers. */
+/** The decoder layer of transformers. */
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type Arguments, flag, orNull, signature, tensorRule } from '../../base/arguments';
 import { Module } from '../../base/module';
@@ -23,41 +23,69 @@ const bindDecode = signature({
 
 /** What calling TransformerDecoderLayer takes. */
 export interface DecoderLayerInput {
-  /** (L, N, E), (N, L, E) where `batchFirst` is true, or (L, E). */
+  /** The sequences: (L, N, E), (N, L, E) with `batchFirst`, or (L, E). */
   tgt: Tensor;
-  /** The encoder's output, as `tgt` with S elements. */
+  /** The encoder's output: (S, N, E), (N, S, E) with `batchFirst`, or (S, E). */
   memory: Tensor;
-  /** (L, L) or (N · heads, L, L): true hides one element from another; numbers are added to the scores. */
+  /**
+   * Which elements of `tgt` each element of `tgt` must not attend to, (L, L) or (N · nhead, L, L): true in a
+   * boolean mask; a float mask is added to the scores. None by default.
+   */
   tgtMask?: Tensor | null;
-  /** (L, S) or (N · heads, L, S), of the memory. */
+  /**
+   * Which elements of `memory` each element of `tgt` must not attend to, (L, S) or (N · nhead, L, S). None by
+   * default.
+   */
   memoryMask?: Tensor | null;
-  /** (N, L) or (L): true, or −∞, hides an element. */
+  /**
+   * The elements of `tgt` to ignore, (N, L) or (L): true in a boolean mask, −∞ in a float mask. None by
+   * default.
+   */
   tgtKeyPaddingMask?: Tensor | null;
-  /** (N, S) or (S), of the memory. */
+  /** The elements of `memory` to ignore, (N, S) or (S). None by default. */
   memoryKeyPaddingMask?: Tensor | null;
-  /** Says that `tgtMask` hides what comes later; false by default. */
+  /** A hint that `tgtMask` is the causal mask; false by default. */
   tgtIsCausal?: boolean;
-  /** Says that `memoryMask` hides what comes later; false by default. */
+  /** A hint that `memoryMask` is a causal mask; false by default. */
   memoryIsCausal?: boolean;
 }
 
 /**
- * Self-attention, attention to the encoder's output, and two linear layers, each added to its input.
+ * Self-attention, attention to the encoder's output, and two linear layers, each added to its input and
+ * normalized, after Vaswani et al. (2017).
+ * @example
+ * ```ts
+ * const layer = new nn.TransformerDecoderLayer({ dModel: 16, nhead: 4 });
+ * const output = layer(torch.randn(10, 8, 16), torch.randn(12, 8, 16)); // (10, 8, 16)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.TransformerDecoderLayer.html
  */
 export class TransformerDecoderLayer extends Module {
+  /** The attention from each element to all elements of its sequence. */
   self_attn: MultiheadAttention;
+  /** The attention from each element to the encoder's output. */
   multihead_attn: MultiheadAttention;
+  /** The first linear layer, from dModel to dimFeedforward features. */
   linear1: Linear;
+  /** The dropout between the two linear layers. */
   dropout: Dropout;
+  /** The second linear layer, from dimFeedforward to dModel features. */
   linear2: Linear;
+  /** Whether normalization precedes attention and the linear layers. */
   normFirst: boolean;
+  /** The normalization of self-attention. */
   norm1: LayerNorm;
+  /** The normalization of the attention to the encoder's output. */
   norm2: LayerNorm;
+  /** The normalization of the linear layers. */
   norm3: LayerNorm;
+  /** The dropout of self-attention's output. */
   dropout1: Dropout;
+  /** The dropout of the output of the attention to the encoder's output. */
   dropout2: Dropout;
+  /** The dropout of the linear layers' output. */
   dropout3: Dropout;
+  /** The activation between the two linear layers. */
   activation: ActivationFunction;
 
   constructor(...args: TransformerLayerArguments) {
@@ -82,7 +110,10 @@ export class TransformerDecoderLayer extends Module {
     this.activation = given.activation;
   }
 
-  /** @returns the output, of the size of `tgt` */
+  /**
+   * Decodes sequences.
+   * @returns the output, of the shape of `tgt`
+   */
   forward(
     ...args: Arguments<
       [

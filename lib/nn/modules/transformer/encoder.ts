@@ -1,4 +1,4 @@
-/** Stacks of the encoder's layers. */
+/** The stack of encoder layers. */
 import { operator } from '../../../core/operators/namespaces';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type Arguments, flag, natural, orNull, signature, tensorRule } from '../../base/arguments';
@@ -25,13 +25,16 @@ const bindEncode = signature({
 
 /** What calling TransformerEncoder takes. */
 export interface EncoderInput {
-  /** (L, N, E), (N, L, E) with layers whose `batchFirst` is true, or (L, E). */
+  /** The sequences: (L, N, E), (N, L, E) for layers with `batchFirst`, or (L, E). */
   src: Tensor;
-  /** (L, L) or (N · heads, L, L): true hides one element from another; numbers are added to the scores. */
+  /**
+   * Which elements each element must not attend to, (L, L) or (N · nhead, L, L): true in a boolean mask; a
+   * float mask is added to the scores. None by default.
+   */
   mask?: Tensor | null;
-  /** (N, L) or (L): true, or −∞, hides an element. */
+  /** The elements to ignore, (N, L) or (L): true in a boolean mask, −∞ in a float mask. None by default. */
   srcKeyPaddingMask?: Tensor | null;
-  /** Whether `mask` hides what comes later; null, the default, finds out. */
+  /** A hint whether `mask` is the causal mask; null, the default, detects it. */
   isCausal?: boolean | null;
 }
 
@@ -40,20 +43,31 @@ const nested = operator('aten::_nested_tensor_from_mask');
 const padded = operator('aten::nested_to_padded_tensor');
 
 /**
- * A stack of encoder layers.
+ * A stack of encoder layers, each of which takes the output of the one below.
+ * @example
+ * ```ts
+ * const layer = new nn.TransformerEncoderLayer(16, 4, { batchFirst: true });
+ * const encoder = new nn.TransformerEncoder(layer, 2);
+ * const output = encoder(torch.randn(8, 10, 16)); // (8, 10, 16)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.TransformerEncoder.html
  */
 export class TransformerEncoder extends Module {
+  /** The layers, in order. */
   layers: ModuleList<Module>;
+  /** The number of layers. */
   numLayers: number;
-  /** What normalises the output, or null. */
+  /** The module that normalizes the output, or null. */
   norm: Module | null;
-  /** Whether elements that are padding are left out of the computation where fused kernels allow it. */
+  /** Whether padding is left out of the computation in evaluation mode where fused kernels allow it. */
   enableNestedTensor: boolean;
-  /** Whether it is checked that padding comes last before it is left out. */
+  /** Whether it is checked that all padding is at the end before it is left out. */
   maskCheck: boolean;
 
-  /** @param args `encoderLayer`: it is copied `numLayers` times, with its weights */
+  /**
+   * @param args `encoderLayer`: the layer, which is copied `numLayers` times with its weights; `norm`:
+   * normalizes the output
+   */
   constructor(
     ...args: Arguments<
       [
@@ -64,13 +78,18 @@ export class TransformerEncoder extends Module {
         maskCheck?: boolean,
       ],
       {
+        /** The layer that is copied, with its weights. */
         encoderLayer: Module;
+        /** The number of copies. */
         numLayers: number;
-        /** Normalises the output. */
+        /** A module that normalizes the output; none by default. */
         norm?: Module | null;
-        /** Leaves padding out of the computation where fused kernels allow it; true by default. */
+        /**
+         * Whether padding is left out of the computation in evaluation mode where fused kernels allow it;
+         * true by default.
+         */
         enableNestedTensor?: boolean;
-        /** Checks that padding comes last before it is left out; true by default. */
+        /** Whether it is checked that all padding is at the end before it is left out; true by default. */
         maskCheck?: boolean;
       },
       ['encoderLayer', 'numLayers']
@@ -85,7 +104,10 @@ export class TransformerEncoder extends Module {
     this.maskCheck = given.maskCheck;
   }
 
-  /** @returns the output, of the input's size; zeros for padding where that was left out */
+  /**
+   * Encodes sequences.
+   * @returns the output, of the input's shape; padding that was left out becomes zeros
+   */
   forward(
     ...args: Arguments<
       [src: Tensor, mask?: Tensor | null, srcKeyPaddingMask?: Tensor | null, isCausal?: boolean | null],

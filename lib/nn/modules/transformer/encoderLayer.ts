@@ -1,4 +1,4 @@
-/** The encoder's layer of transformers. */
+/** The encoder layer of transformers. */
 import { nnFunctions, operator } from '../../../core/operators/namespaces';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type Arguments, flag, orNull, signature, tensorRule } from '../../base/arguments';
@@ -25,32 +25,51 @@ const bindEncode = signature({
 
 /** What calling TransformerEncoderLayer takes. */
 export interface EncoderLayerInput {
-  /** (L, N, E), (N, L, E) where `batchFirst` is true, or (L, E). */
+  /** The sequences: (L, N, E), (N, L, E) with `batchFirst`, or (L, E). */
   src: Tensor;
-  /** (L, L) or (N · heads, L, L): true hides one element from another; numbers are added to the scores. */
+  /**
+   * Which elements each element must not attend to, (L, L) or (N · nhead, L, L): true in a boolean mask; a
+   * float mask is added to the scores. None by default.
+   */
   srcMask?: Tensor | null;
-  /** (N, L) or (L): true, or −∞, hides an element. */
+  /** The elements to ignore, (N, L) or (L): true in a boolean mask, −∞ in a float mask. None by default. */
   srcKeyPaddingMask?: Tensor | null;
-  /** Says that `srcMask` hides what comes later; false by default. */
+  /** A hint that `srcMask` is the causal mask; false by default. */
   isCausal?: boolean;
 }
 
 const fused = operator('aten::_transformer_encoder_layer_fwd');
 
 /**
- * Self-attention and two linear layers, each added to its input.
+ * Self-attention followed by two linear layers, each added to its input and normalized, after Vaswani et al.
+ * (2017).
+ * @example
+ * ```ts
+ * const layer = new nn.TransformerEncoderLayer({ dModel: 16, nhead: 4 });
+ * const output = layer(torch.randn(10, 8, 16)); // (10, 8, 16)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.TransformerEncoderLayer.html
  */
 export class TransformerEncoderLayer extends Module {
+  /** The attention from each element to all elements of its sequence. */
   self_attn: MultiheadAttention;
+  /** The first linear layer, from dModel to dimFeedforward features. */
   linear1: Linear;
+  /** The dropout between the two linear layers. */
   dropout: Dropout;
+  /** The second linear layer, from dimFeedforward to dModel features. */
   linear2: Linear;
+  /** Whether normalization precedes attention and the linear layers. */
   normFirst: boolean;
+  /** The normalization of self-attention. */
   norm1: LayerNorm;
+  /** The normalization of the linear layers. */
   norm2: LayerNorm;
+  /** The dropout of self-attention's output. */
   dropout1: Dropout;
+  /** The dropout of the linear layers' output. */
   dropout2: Dropout;
+  /** The activation between the two linear layers. */
   activation: ActivationFunction;
 
   constructor(...args: TransformerLayerArguments) {
@@ -71,14 +90,14 @@ export class TransformerEncoderLayer extends Module {
     this.activation = given.activation;
   }
 
-  /** The activation where the fused kernel has it. @internal */
+  /** The activation's name where the fused kernel has it, else null. @internal */
   get fusedActivation(): 'relu' | 'gelu' | null {
     const { activation } = this;
     if (activation === relu || activation instanceof ReLU) return 'relu';
     return activation === nnFunctions.gelu || activation instanceof GELU ? 'gelu' : null;
   }
 
-  /** What the fused kernel reads. @internal */
+  /** The weights that the fused kernel reads, in its order. @internal */
   get fusedWeights(): (Tensor | null)[] {
     const { self_attn: attention, norm1, norm2, linear1, linear2 } = this;
     const { in_proj_weight, in_proj_bias, out_proj } = attention;
@@ -89,7 +108,7 @@ export class TransformerEncoderLayer extends Module {
     ];
   }
 
-  /** Whether the fused kernel computes what this layer does. @internal */
+  /** Whether the layer's own settings allow the fused kernel. @internal */
   get isFusible(): boolean {
     return (
       !this.training &&
@@ -100,7 +119,10 @@ export class TransformerEncoderLayer extends Module {
     );
   }
 
-  /** @returns the output, of the input's size */
+  /**
+   * Encodes sequences.
+   * @returns the output, of the input's shape
+   */
   forward(
     ...args: Arguments<
       [src: Tensor, srcMask?: Tensor | null, srcKeyPaddingMask?: Tensor | null, isCausal?: boolean],

@@ -1,4 +1,4 @@
-/** What the layers of transformers are made with. */
+/** The options that encoder and decoder layers share. */
 import { nnFunctions } from '../../../core/operators/namespaces';
 import type { Tensor } from '../../../core/tensor/tensor';
 import {
@@ -15,9 +15,10 @@ import {
 } from '../../base/arguments';
 import { relu } from '../../functional/activation';
 
-/** What stands between the two linear layers: a name, a function, or a module. */
+/** The activation between the two linear layers: a name, a function, or a module. */
 export type TransformerActivation = 'relu' | 'gelu' | ((input: Tensor) => Tensor);
 
+/** An activation as a function. */
 export type ActivationFunction = (input: Tensor) => Tensor;
 
 function activationRule(): Rule<ActivationFunction> {
@@ -35,34 +36,41 @@ function activationRule(): Rule<ActivationFunction> {
   };
 }
 
+/** What the constructors of TransformerEncoderLayer and TransformerDecoderLayer take. */
 export interface TransformerLayerOptions extends Factory {
-  /** The number of features of inputs and outputs. */
+  /** The number of features E of inputs and outputs. */
   dModel: number;
-  /** The number of attention's heads. */
+  /** The number of attention heads, which divides `dModel`. */
   nhead: number;
   /** The number of features between the two linear layers; 2048 by default. */
   dimFeedforward?: number;
-  /** The probability that an element becomes zero while training; 0.1 by default. */
+  /** The probability that an element is set to zero in training mode; 0.1 by default. */
   dropout?: number;
-  /** Between the two linear layers; `'relu'` by default. */
+  /**
+   * The activation between the two linear layers: `'relu'` (the default), `'gelu'`, a function, or a module.
+   */
   activation?: TransformerActivation;
-  /** Added to the variances of the normalisations; 1e-5 by default. */
+  /** Added to the variances in the normalizations; 1e-5 by default. */
   layerNormEps?: number;
-  /** Whether inputs and outputs are (N, L, E) in place of (L, N, E); false by default. */
+  /** Whether inputs and outputs are (N, L, E) rather than (L, N, E); false by default. */
   batchFirst?: boolean;
-  /** Whether normalisation comes before attention and the linear layers, not after; false by default. */
+  /**
+   * Whether normalization precedes attention and the linear layers instead of following them; false by
+   * default.
+   */
   normFirst?: boolean;
-  /** Whether linear layers and normalisations have learnt biases; true by default. */
+  /** Whether linear layers and normalizations have learnable biases; true by default. */
   bias?: boolean;
 }
 
+/** The rules for the arguments that precede those of Transformer's own. */
 export const layerRules = {
   dimFeedforward: natural(2048),
   dropout: probability(0.1),
   activation: activationRule(),
 };
 
-/** The rules after those. */
+/** The rules for the arguments that follow them. */
 export const layerRulesAfter = {
   layerNormEps: real(1e-5),
   batchFirst: flag(false),
@@ -71,7 +79,7 @@ export const layerRulesAfter = {
   ...factory,
 };
 
-/** Binds the arguments of both layers. */
+/** Reads the arguments of an encoder or decoder layer. */
 export const bindLayer = signature({
   dModel: natural(),
   nhead: natural(),
@@ -79,7 +87,7 @@ export const bindLayer = signature({
   ...layerRulesAfter,
 });
 
-/** The arguments of both layers. */
+/** The constructor's arguments, by position or by keyword. */
 export type TransformerLayerArguments = Arguments<
   [
     dModel: number,

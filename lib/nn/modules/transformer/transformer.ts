@@ -1,4 +1,4 @@
-/** Transformers. */
+/** The transformer: an encoder and a decoder. */
 
 import type { Tensor } from '../../../core/tensor/tensor';
 import type { DeviceLike } from '../../../core/types/device';
@@ -29,18 +29,19 @@ import {
 } from './layer';
 import { maskRule, moduleRule } from './stack';
 
+/** What the constructor of Transformer takes. */
 export interface TransformerOptions extends Partial<TransformerLayerOptions> {
-  /** The number of features of inputs and outputs; 512 by default. */
+  /** The number of features E of inputs and outputs; 512 by default. */
   dModel?: number;
-  /** The number of attention's heads; 8 by default. */
+  /** The number of attention heads, which divides `dModel`; 8 by default. */
   nhead?: number;
-  /** 6 by default. */
+  /** The number of encoder layers; 6 by default. */
   numEncoderLayers?: number;
-  /** 6 by default. */
+  /** The number of decoder layers; 6 by default. */
   numDecoderLayers?: number;
-  /** In place of the encoder. */
+  /** A module in place of the encoder; none by default. */
   customEncoder?: Module | null;
-  /** In place of the decoder. */
+  /** A module in place of the decoder; none by default. */
   customDecoder?: Module | null;
 }
 
@@ -71,27 +72,44 @@ const bindForward = signature({
 
 /** What calling Transformer takes. */
 export interface TransformerInput extends Omit<DecoderInput, 'memory'> {
-  /** The encoder's input: (S, N, E), (N, S, E) where `batchFirst` is true, or (S, E). */
+  /** The encoder's sequences: (S, N, E), (N, S, E) with `batchFirst`, or (S, E). */
   src: Tensor;
-  /** (S, S) or (N · heads, S, S): true hides one element from another; numbers are added to the scores. */
+  /**
+   * Which elements of `src` each element of `src` must not attend to, (S, S) or (N · nhead, S, S): true in a
+   * boolean mask; a float mask is added to the scores. None by default.
+   */
   srcMask?: Tensor | null;
-  /** (N, S) or (S): true, or −∞, hides an element. */
+  /**
+   * The elements of `src` to ignore, (N, S) or (S): true in a boolean mask, −∞ in a float mask. None by
+   * default.
+   */
   srcKeyPaddingMask?: Tensor | null;
-  /** Whether `srcMask` hides what comes later; null, the default, finds out. */
+  /** A hint whether `srcMask` is the causal mask; null, the default, detects it. */
   srcIsCausal?: boolean | null;
 }
 
 const bindMask = signature({ sz: natural(), ...factory });
 
 /**
- * An encoder and a decoder, after Vaswani et al. (2017).
+ * An encoder and a decoder of attention layers, which map one sequence to another, after Vaswani et al.
+ * (2017). Embedding the tokens and adding their positions is up to the caller.
+ * @example
+ * ```ts
+ * const transformer = new nn.Transformer({ dModel: 16, nhead: 4, numEncoderLayers: 2, numDecoderLayers: 2 });
+ * const output = transformer(torch.randn(10, 8, 16), torch.randn(20, 8, 16)); // (20, 8, 16)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Transformer.html
  */
 export class Transformer extends Module {
+  /** The encoder. */
   encoder: Module;
+  /** The decoder. */
   decoder: Module;
+  /** The number of features of inputs and outputs. */
   dModel: number;
+  /** The number of attention heads. */
   nhead: number;
+  /** Whether inputs and outputs are (N, L, E) rather than (L, N, E). */
   batchFirst: boolean;
 
   constructor(
@@ -135,12 +153,16 @@ export class Transformer extends Module {
     this.batchFirst = layer.batchFirst;
   }
 
-  /** Draws all weights of more than one dimension anew. */
+  /** Draws all weights of more than one dimension anew, by Xavier initialization. */
   _resetParameters(): void {
     for (const parameter of this.parameters()) if (parameter.dim() > 1) xavierUniform_(parameter);
   }
 
-  /** @returns the decoder's output, of the size of `tgt` */
+  /**
+   * Encodes `src` and decodes `tgt`.
+   * @returns the decoder's output, of the shape of `tgt`
+   * @throws RangeError for batch sizes that differ, or features other than dModel
+   */
   forward(
     ...args: Arguments<
       [
@@ -179,13 +201,17 @@ export class Transformer extends Module {
   }
 
   /**
-   * A mask that hides what comes later: −∞ above the diagonal, zeros elsewhere; (sz, sz).
+   * Makes the causal mask, (sz, sz), with which no element attends to later ones: −∞ above the diagonal, 0 on
+   * and below it.
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Transformer.html#torch.nn.Transformer.generate_square_subsequent_mask
    */
   static generateSquareSubsequentMask(
     ...args: Arguments<
       [sz: number, device?: DeviceLike | null, dtype?: DType | null],
-      Factory & { sz: number },
+      Factory & {
+        /** The length of the sequences. */
+        sz: number;
+      },
       ['sz']
     >
   ): Tensor {
