@@ -1,4 +1,4 @@
-/** Arguments of constructors and functions of `nn`. */
+/** Rules and types for the arguments of constructors and functions of `nn`. */
 
 import { deviceRule, dtypeRule, orNull, type Rule, rule } from '../../core/arguments/rules';
 import type { DeviceLike } from '../../core/types/device';
@@ -8,26 +8,26 @@ export * from '../../core/arguments/rules';
 
 /** A size of one dimension. */
 export type Size1 = number | readonly [number];
-/** Sizes of two dimensions, or one for both. */
+/** Sizes of two dimensions, or one number for both. */
 export type Size2 = number | readonly [number, number];
-/** Sizes of three dimensions, or one for all. */
+/** Sizes of three dimensions, or one number for all. */
 export type Size3 = number | readonly [number, number, number];
 
-/** Where and as what a module's parameters are made. */
+/** The device and dtype of a module's parameters. */
 export interface Factory {
-  /** The device of parameters and buffers; by default the CPU. */
+  /** The device of parameters and buffers; the CPU by default. */
   device?: DeviceLike | null;
-  /** The dtype of parameters and floating-point buffers; by default the default dtype, `float32`. */
+  /** The dtype of parameters and floating-point buffers; the default dtype, `float32`, by default. */
   dtype?: DType | null;
 }
 
-/** The last two parameters of every module that has parameters. */
+/** The rules for the last two arguments of every module that has parameters. */
 export const factory = {
   device: orNull(deviceRule()),
   dtype: orNull(dtypeRule()),
 };
 
-/** `n` numbers, of which one may stand for all, as an array. */
+/** Accepts `n` numbers, or one number for all, and gives an array. */
 export function reals(n: number): Rule<number[]> {
   const list = rule<number | number[]>(
     `a number or an array of ${n} numbers`,

@@ -1,4 +1,4 @@
-/** Converting all tensors of a module while its parameters stay the same objects. */
+/** Converts all tensors of a module while its parameters stay the same objects. */
 import { noGrad } from '../../core/autograd/autograd';
 import { operator } from '../../core/operators/namespaces';
 import { isPlainObject } from '../../core/operators/overloads';
@@ -13,20 +13,21 @@ import { isLazy } from './uninitialized';
 
 /** What `Module.to` converts to. */
 export interface ModuleTarget {
-  /** A floating-point or complex dtype. */
+  /** A floating-point or complex dtype; tensors of other dtypes keep theirs. */
   dtype?: DType;
+  /** The device. */
   device?: DeviceLike;
-  /** Copies to an accelerator without waiting for it. */
+  /** Whether copies from pinned memory to an accelerator may run asynchronously; false by default. */
   nonBlocking?: boolean;
-  /** The order in memory of 4-d (`channelsLast`) or 5-d (`channelsLast3d`) tensors. */
+  /** The memory format of tensors of 4 dimensions (`channelsLast`) or 5 dimensions (`channelsLast3d`). */
   memoryFormat?: MemoryFormat;
-  /** Leaves complex tensors as they are. @internal */
+  /** Whether complex tensors stay as they are. @internal */
   realOnly?: boolean;
 }
 
 const keywords = ['dtype', 'device', 'nonBlocking', 'memoryFormat', 'realOnly'];
 
-/** The conversion of one tensor that the arguments of `to` ask for. */
+/** Reads the arguments of `to` and gives the conversion of one tensor. */
 export function parseTarget(args: readonly unknown[]): (tensor: Tensor) => Tensor {
   const target: ModuleTarget = {};
   for (const arg of args) {
@@ -83,8 +84,9 @@ function hasRank(format: MemoryFormat, rank: number): boolean {
 const canShow = operator('aten::_has_compatible_shallow_copy_type');
 
 /**
- * Gives each parameter, its gradient, and each buffer what `convert` makes of it. A parameter stays the same object but
- * where libtorch can't make it show the result (from and to the device `meta`): there a new one takes its place.
+ * Replaces the elements of each parameter, its gradient, and each buffer by what `convert` returns. A
+ * parameter stays the same object unless libtorch cannot give it the result, as between a device and `meta`;
+ * then a new one replaces it.
  */
 export function convertTensors<T extends Module>(
   module: T,

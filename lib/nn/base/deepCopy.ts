@@ -1,4 +1,4 @@
-/** Copying modules and what they hold; what is shared inside the original is shared inside the copy. */
+/** Copies modules and what they hold; what is shared inside the original is shared inside the copy. */
 
 import { isPlainObject } from '../../core/operators/overloads';
 import { Callable } from '../../core/support/callable';
@@ -9,9 +9,9 @@ import { Buffer, Parameter } from './parameter';
 import { isLazy, UninitializedBuffer, UninitializedParameter } from './uninitialized';
 
 /**
- * A deep copy of modules, tensors, arrays, maps, sets and plain objects, at any depth. Functions and instances of other
- * classes stay the same.
- * @throws Error for a tensor that an operation recorded by autograd made
+ * Makes a deep copy of modules, tensors, arrays, maps, sets and plain objects. Functions and instances of
+ * other classes are not copied but shared.
+ * @throws Error for a tensor that is the result of an operation that autograd recorded
  */
 export function deepCopy<T>(value: T): T {
   return copy(value, new Map()) as T;

@@ -1,8 +1,11 @@
-/** A check of an argument that is to be a module. */
+/** A check for arguments that must be modules. */
 import { describe } from '../../core/support/describe';
 import { Module } from './module';
 
-/** @param where begins the message: `prune.isPruned: argument 'module'` */
+/**
+ * @param where the beginning of the error message, such as `prune.isPruned: argument 'module'`
+ * @throws TypeError where `value` is no Module
+ */
 export function expectModule(where: string, value: unknown): asserts value is Module {
   if (!(value instanceof Module)) throw new TypeError(`${where}: expected a Module, got ${describe(value)}`);
 }

@@ -1,22 +1,30 @@
-/** What a module passes on to the functions that make its parameters. */
+/** The keyword arguments that a module passes to the functions that create its parameters. */
 import type { MemoryFormat } from '../../core/types/layout';
 import type { Factory } from './arguments';
 
-/** Keyword arguments of functions that make tensors. */
+/** Keyword arguments of functions that create tensors. */
 export interface FactoryKwargs extends Factory {
+  /** The memory format of the tensors. */
   memoryFormat?: MemoryFormat;
 }
 
 const names = ['device', 'dtype', 'memoryFormat'] as const;
 
 /**
- * The keyword arguments for functions that make tensors, from those of a module: `factoryKwargs` among them holds what
- * the module's own parameters would hide.
- * @throws TypeError for other names, and for one given twice
+ * Extracts the keyword arguments for functions that create tensors from those of a module. Its
+ * `factoryKwargs` may hold some whose names the module uses for arguments of its own.
+ * @param kwargs the module's keyword arguments
+ * @throws TypeError for other names, and for a name given twice
  * @see https://docs.pytorch.org/docs/2.13/nn.html
  */
 export function factoryKwargs(
-  kwargs: (FactoryKwargs & { factoryKwargs?: FactoryKwargs }) | null | undefined,
+  kwargs:
+    | (FactoryKwargs & {
+        /** More keyword arguments, none of which may be given twice. */
+        factoryKwargs?: FactoryKwargs;
+      })
+    | null
+    | undefined,
 ): FactoryKwargs {
   if (kwargs === null || kwargs === undefined) return {};
   const { factoryKwargs: inner = {}, ...outer } = kwargs;

@@ -1,5 +1,5 @@
 /**
- * Modules that learn the sizes of their parameters from their first input.
+ * Modules that take the sizes of their parameters from their first input.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.modules.lazy.LazyModuleMixin.html
  */
 import { noGrad } from '../../core/autograd/autograd';
@@ -10,26 +10,30 @@ import type { Module } from './module';
 import type { ModuleMetadata, StateDict } from './stateDict';
 import { isLazy } from './uninitialized';
 
-/** A class whose instances are `T`. */
+/** A class whose instances are of type `T`. */
 // biome-ignore lint/suspicious/noExplicitAny: what TypeScript asks of a class that a function extends
 export type ClassOf<T> = abstract new (...args: any[]) => T;
 
-/** What lazy modules have beside what they become. */
+/** What a lazy module has in addition to the module that it becomes. */
 export interface LazyModule {
-  /** Gives the parameters the sizes that follow from the first input, and their first values. */
+  /**
+   * Gives the parameters the sizes that follow from the first input, and their initial values.
+   * @param args the arguments of the first call
+   */
   initializeParameters(...args: unknown[]): void;
-  /** Whether there are parameters or buffers without sizes. */
+  /** Whether there are parameters or buffers whose sizes are not known yet. */
   hasUninitializedParams(): boolean;
 }
 
-/** Whether `module` itself, not those inside it, holds parameters or buffers without sizes. */
+/** Whether `module` itself, not the modules inside it, has parameters or buffers without sizes. */
 function lacksSizes(module: Module): boolean {
   return [...module.ownParameters(), ...module.ownBuffers()].some(([, tensor]) => isLazy(tensor));
 }
 
 /**
- * `base` with parameters that get their sizes at the first call, before `forward`; the module then becomes one of
- * `base` itself. A subclass makes uninitialised parameters in its constructor and defines `initializeParameters`.
+ * Makes a class like `base` whose parameters get their sizes at the first call, before `forward`; the module
+ * then becomes one of `base` itself. A subclass creates uninitialized parameters in its constructor and
+ * defines `initializeParameters`.
  */
 export function lazy<Base extends ClassOf<Module>>(base: Base): Base & ClassOf<LazyModule> {
   abstract class Lazy extends base implements LazyModule {

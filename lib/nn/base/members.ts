@@ -1,12 +1,17 @@
 /** How a module's members are listed and replaced: by default they are its own enumerable fields. */
 
-/** `module[members]`: where the module keeps its modules, parameters and buffers. */
+/** The key of the method that returns the module's members. */
 export const members: unique symbol = Symbol('members');
 
-/** `module[bufferNames]`: the names of registered buffers, and whether the state dict holds them. */
+/**
+ * The key under which a module stores the names of registered buffers, and whether the state dict holds them.
+ */
 export const bufferNames: unique symbol = Symbol('bufferNames');
 
-/** Named values in order. Containers that are keyed freely keep their own, so that no key hides a method. */
+/**
+ * Named values in order. Containers with keys of the user's choice store them apart, so that no key hides a
+ * method.
+ */
 export interface Members {
   /** In order of definition; values of every kind. */
   entries(): Iterable<[string, unknown]>;
@@ -46,7 +51,7 @@ export class FieldMembers implements Members {
   }
 }
 
-/** Entries of a map, and then the own enumerable fields of `owner`. */
+/** The entries of a map, followed by the own enumerable fields of `owner`. */
 export class KeyedMembers implements Members {
   readonly #items: Map<string, unknown>;
   readonly #fields: FieldMembers;

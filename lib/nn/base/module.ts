@@ -46,18 +46,38 @@ import {
 } from './stateDict';
 import { checkName, collect, locate, walk } from './traversal';
 
-/** How `named…` methods walk. */
+/** Which members the `named…` methods of Module list, and how they name them. */
 export interface NamedOptions {
-  /** Put before every name, with a dot. */
+  /** Put before every name, followed by a dot; `''` by default. */
   prefix?: string;
-  /** Also those of the modules inside; true by default. */
+  /** Whether members of the modules inside are listed too; true by default. */
   recurse?: boolean;
-  /** What is found again under another name is left out; true by default. */
+  /** Whether what is found again under another name is left out; true by default. */
   removeDuplicate?: boolean;
 }
 
-/** Calling a module runs its `forward`, with the hooks around it. */
+/**
+ * The base class of layers and models. A subclass sets fields and defines `forward`; its instances are
+ * called:
+ *
+ * ```ts
+ * class Net extends nn.Module {
+ *   hidden = new nn.Linear(4, 8);
+ *   out = new nn.Linear(8, 2);
+ *   forward(x: Tensor): Tensor {
+ *     return this.out(torch.relu(this.hidden(x)));
+ *   }
+ * }
+ * const y = new Net()(torch.randn(1, 4));
+ * ```
+ *
+ * Fields that hold a Module, Parameter or Buffer become members under the field's name, in order of
+ * definition: `parameters()` lists them, `to(…)` converts them and `stateDict()` holds them. Built-in layers
+ * name theirs as Python does (`weight_ih_l0`, `running_mean`), so that state dicts can be exchanged. Private
+ * fields (`#name`) are neither members nor copied by `clone()`.
+ */
 export interface Module {
+  /** Runs `forward` with the hooks around it. */
   // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class
   (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
 }
@@ -97,20 +117,23 @@ export abstract class Module extends Callable {
   static readonly forwardNames?: readonly string[];
   /** How many of them, from the first on, must be tensors, where not all of the required ones. */
   static readonly forwardTensors?: number;
-  /** True after `train()` and at first, false after `eval()`. */
+  /** Whether the module is in training mode: true at first and after `train()`, false after `eval()`. */
   training = true;
   /** @internal */
   [hooks]: ModuleHooks | undefined = undefined;
   /** @internal */
   [bufferNames]: Map<string, boolean> | undefined = undefined;
 
-  /** What calling the module computes. */
+  /**
+   * Computes the module's result; each subclass defines it. Call the module itself, which also runs its
+   * hooks.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: each subclass has its own parameters and result
   abstract forward(...args: any[]): any;
 
-  /** State beside tensors that the state dict is to hold, where a subclass defines it. */
+  /** Returns state other than tensors that the state dict should hold; subclasses may define it. */
   getExtraState?(): unknown;
-  /** Takes back what `getExtraState` gave. */
+  /** Restores what `getExtraState` returned, when a state dict is loaded. */
   setExtraState?(state: unknown): void;
 
   [call](...args: unknown[]): unknown {
@@ -132,11 +155,19 @@ export abstract class Module extends Callable {
   // Members
 
   /**
-   * Adds a tensor that is part of the state but not learnt.
-   * @param name a non-empty name with no dot
-   * @param options `persistent: false` keeps it out of the state dict
+   * Adds a tensor that belongs to the module's state but is not trained, such as a running mean.
+   * @param name a non-empty name without a dot
+   * @param tensor the tensor, or null to reserve the name
+   * @param options `persistent`: whether the state dict holds it, true by default
    */
-  registerBuffer(name: string, tensor: Tensor | null, options: { persistent?: boolean } = {}): void {
+  registerBuffer(
+    name: string,
+    tensor: Tensor | null,
+    options: {
+      /** Whether the state dict holds the buffer; true by default. */
+      persistent?: boolean;
+    } = {},
+  ): void {
     if (tensor !== null && !isTensor(tensor)) {
       throw new TypeError(`registerBuffer: '${name}': expected a Tensor or null, got ${describe(tensor)}`);
     }
@@ -146,14 +177,22 @@ export abstract class Module extends Callable {
     this[members]().set(name, tensor);
   }
 
-  /** Adds a parameter under a name that is computed; where it is known, a field does the same. */
+  /**
+   * Adds a parameter under a computed name; a field does the same where the name is known.
+   * @param name a non-empty name without a dot
+   * @param parameter the parameter, or null to reserve the name
+   */
   registerParameter(name: string, parameter: Parameter | null): void {
     checkParameter(parameter, `registerParameter: '${name}'`);
     checkName(this, 'registerParameter', name);
     this[members]().set(name, parameter);
   }
 
-  /** Adds a module under a name that is computed. */
+  /**
+   * Adds a module under a computed name; a field does the same where the name is known.
+   * @param name a non-empty name without a dot
+   * @param module the module, or null to reserve the name
+   */
   registerModule(name: string, module: Module | null): void {
     if (module !== null && !(module instanceof Module)) {
       throw new TypeError(`registerModule: '${name}': expected a Module or null, got ${describe(module)}`);
@@ -162,7 +201,7 @@ export abstract class Module extends Callable {
     this[members]().set(name, module);
   }
 
-  /** As `registerModule`. */
+  /** Does what `registerModule` does, under Python's older name. */
   addModule(name: string, module: Module | null): void {
     this.registerModule(name, module);
   }
@@ -189,7 +228,7 @@ export abstract class Module extends Callable {
     return this[bufferNames]?.get(name) ?? (value instanceof Buffer && value.persistent);
   }
 
-  /** The modules inside, directly, with their names. */
+  /** Lists the modules directly inside, each once, with their names. */
   namedChildren(): [string, Module][] {
     const seen = new Set<Module>();
     return this.ownModules().filter(([, module]) => !seen.has(module) && seen.add(module));
@@ -202,17 +241,17 @@ export abstract class Module extends Callable {
     );
   }
 
-  /** The modules inside, directly. */
+  /** Lists the modules directly inside, each once. */
   children(): Module[] {
     return this.namedChildren().map(([, module]) => module);
   }
 
-  /** This module and all inside it, at any depth, each before those inside it; each once. */
+  /** Lists this module and all modules inside it at any depth, each once and before those inside it. */
   modules(): Module[] {
     return this.namedModules().map(([, module]) => module);
   }
 
-  /** As `modules`, with the names that lead there; this module's own is the prefix. */
+  /** Lists what `modules` does, with names such as `conv1.0`; this module's own name is the prefix. */
   namedModules(
     ...args: Arguments<[prefix?: string, removeDuplicate?: boolean], Omit<NamedOptions, 'recurse'>>
   ): [string, Module][] {
@@ -220,26 +259,48 @@ export abstract class Module extends Callable {
     return walk(this, prefix, removeDuplicate);
   }
 
-  /** The tensors that an optimizer changes, each once. */
-  parameters(...args: Arguments<[recurse?: boolean], { recurse?: boolean }>): Parameter[] {
+  /**
+   * Lists the trainable tensors, each once; an optimizer takes them.
+   * @param args `recurse`: whether those of the modules inside are listed too, true by default
+   */
+  parameters(
+    ...args: Arguments<
+      [recurse?: boolean],
+      {
+        /** Whether those of the modules inside are listed too; true by default. */
+        recurse?: boolean;
+      }
+    >
+  ): Parameter[] {
     const { recurse } = bindRecurse('parameters', args);
     return this.namedParameters({ recurse }).map(([, parameter]) => parameter);
   }
 
-  /** As `parameters`, with names such as `conv1.0.weight`. */
+  /** Lists what `parameters` does, with names such as `conv1.0.weight`. */
   namedParameters(
     ...args: Arguments<[prefix?: string, recurse?: boolean, removeDuplicate?: boolean], NamedOptions>
   ): [string, Parameter][] {
     return collect(this, bindNamed('namedParameters', args), (module) => module.ownParameters());
   }
 
-  /** The tensors of the state that are not learnt, each once. */
-  buffers(...args: Arguments<[recurse?: boolean], { recurse?: boolean }>): Tensor[] {
+  /**
+   * Lists the tensors of the state that are not trained, each once.
+   * @param args `recurse`: whether those of the modules inside are listed too, true by default
+   */
+  buffers(
+    ...args: Arguments<
+      [recurse?: boolean],
+      {
+        /** Whether those of the modules inside are listed too; true by default. */
+        recurse?: boolean;
+      }
+    >
+  ): Tensor[] {
     const { recurse } = bindRecurse('buffers', args);
     return this.namedBuffers({ recurse }).map(([, buffer]) => buffer);
   }
 
-  /** As `buffers`, with names such as `bn1.running_mean`. */
+  /** Lists what `buffers` does, with names such as `bn1.running_mean`. */
   namedBuffers(
     ...args: Arguments<[prefix?: string, recurse?: boolean, removeDuplicate?: boolean], NamedOptions>
   ): [string, Tensor][] {
@@ -247,7 +308,7 @@ export abstract class Module extends Callable {
   }
 
   /**
-   * The module that a name such as `conv1.0` leads to; the empty name is this module.
+   * Finds a module inside by a name such as `conv1.0`; the empty name is this module.
    * @throws ReferenceError where a part of the name is no module
    */
   getSubmodule(target: string): Module {
@@ -265,8 +326,20 @@ export abstract class Module extends Callable {
     return module;
   }
 
-  /** Puts `module` where `target` leads; `strict` demands that a module is there already. */
-  setSubmodule(target: string, module: Module, options: { strict?: boolean } = {}): void {
+  /**
+   * Puts a module at the position that a name such as `conv1.0` describes.
+   * @param target the name; all its parts but the last must be modules
+   * @param module the new module
+   * @param options `strict`: whether there must be a module at that position already, false by default
+   */
+  setSubmodule(
+    target: string,
+    module: Module,
+    options: {
+      /** Whether there must be a module at that position already; false by default. */
+      strict?: boolean;
+    } = {},
+  ): void {
     const { owner, name } = locate(this, 'setSubmodule', target);
     if (!(module instanceof Module)) {
       throw new TypeError(`setSubmodule: '${target}': expected a Module, got ${describe(module)}`);
@@ -283,7 +356,10 @@ export abstract class Module extends Callable {
     owner[members]().set(name, module);
   }
 
-  /** The parameter that a name such as `conv1.0.weight` leads to. */
+  /**
+   * Finds a parameter by a name such as `conv1.0.weight`.
+   * @throws ReferenceError where there is no such parameter
+   */
   getParameter(target: string): Parameter {
     const { owner, name } = locate(this, 'getParameter', target);
     const value = owner[members]().get(name);
@@ -293,7 +369,10 @@ export abstract class Module extends Callable {
     );
   }
 
-  /** The buffer that a name such as `bn1.running_mean` leads to. */
+  /**
+   * Finds a buffer by a name such as `bn1.running_mean`.
+   * @throws ReferenceError where there is no such buffer
+   */
   getBuffer(target: string): Tensor {
     const { owner, name } = locate(this, 'getBuffer', target);
     const found = owner.ownBuffers().find(([key]) => key === name);
@@ -303,7 +382,11 @@ export abstract class Module extends Callable {
 
   // Modes
 
-  /** Puts this module and all inside it into training mode, or out of it. */
+  /**
+   * Puts this module and all modules inside it into training mode, in which dropout is active and batch
+   * normalization uses the batch's statistics.
+   * @param mode false for evaluation mode; true by default
+   */
   train(mode = true): this {
     expectBoolean('train', mode);
     this.training = mode;
@@ -311,22 +394,33 @@ export abstract class Module extends Callable {
     return this;
   }
 
-  /** Puts this module and all inside it into evaluation mode. */
+  /** Puts this module and all modules inside it into evaluation mode, for inference. */
   eval(): this {
     return this.train(false);
   }
 
-  /** Whether autograd records operations on the parameters. */
+  /**
+   * Sets whether autograd records operations on the parameters; false freezes them.
+   * @param requiresGrad true by default
+   */
   requiresGrad_(requiresGrad = true): this {
     for (const parameter of this.parameters()) parameter.requiresGrad_(requiresGrad);
     return this;
   }
 
   /**
-   * Forgets the gradients of all parameters.
-   * @param setToNone set them to null, or else to zeros
+   * Resets the gradients of all parameters.
+   * @param args `setToNone`: whether they become null, the default, or zeros
    */
-  zeroGrad(...args: Arguments<[setToNone?: boolean], { setToNone?: boolean }>): void {
+  zeroGrad(
+    ...args: Arguments<
+      [setToNone?: boolean],
+      {
+        /** Whether gradients become null, the default, or zeros. */
+        setToNone?: boolean;
+      }
+    >
+  ): void {
     const { setToNone } = bindSetToNone('zeroGrad', args);
     for (const parameter of this.parameters()) {
       const { grad } = parameter;
@@ -340,8 +434,15 @@ export abstract class Module extends Callable {
   // Conversion: parameters stay the same objects, which show converted elements
 
   /**
-   * Converts parameters and buffers: to a dtype (floating-point and complex ones only), a device, a memory format
-   * (4-d and 5-d ones only), or as another tensor.
+   * Converts parameters and buffers in place: to a dtype (those of floating-point and complex dtypes only),
+   * to a device, to a memory format (those of 4 or 5 dimensions only), or to another tensor's dtype and
+   * device.
+   * @example
+   * ```ts
+   * model.to(torch.float64);
+   * model.to('cuda', torch.float16);
+   * ```
+   * @throws TypeError for an integer dtype
    */
   to(target: DType | DeviceLike | Tensor, options?: ModuleTarget): this;
   to(device: DeviceLike, dtype: DType, options?: ModuleTarget): this;
@@ -350,50 +451,74 @@ export abstract class Module extends Callable {
     return convertTensors(this, parseTarget(args));
   }
 
-  /** Converts floating-point parameters and buffers to float32. */
+  /** Converts floating-point parameters and buffers to float32, in place. */
   float(): this {
     return this.to({ dtype: dtypes.float32, realOnly: true });
   }
 
-  /** Converts floating-point parameters and buffers to float64. */
+  /** Converts floating-point parameters and buffers to float64, in place. */
   double(): this {
     return this.to({ dtype: dtypes.float64, realOnly: true });
   }
 
-  /** Converts floating-point parameters and buffers to float16. */
+  /** Converts floating-point parameters and buffers to float16, in place. */
   half(): this {
     return this.to({ dtype: dtypes.float16, realOnly: true });
   }
 
-  /** Converts floating-point parameters and buffers to bfloat16. */
+  /** Converts floating-point parameters and buffers to bfloat16, in place. */
   bfloat16(): this {
     return this.to({ dtype: dtypes.bfloat16, realOnly: true });
   }
 
-  /** Converts all parameters and buffers, whatever their dtype. */
+  /** Converts all parameters and buffers, in place and whatever their dtype. */
   type(dtype: DType): this {
     return convertTensors(this, (tensor) => tensor.to(dtype));
   }
 
+  /** Moves parameters and buffers to the CPU, in place. */
   cpu(): this {
     return this.to('cpu');
   }
 
-  /** @param index which GPU; the current one by default */
+  /**
+   * Moves parameters and buffers to a GPU, in place.
+   * @param index the GPU's number; the current GPU by default
+   */
   cuda(index?: number): this {
     return this.to(index === undefined ? 'cuda' : `cuda:${index}`);
   }
 
-  /** Gives parameters and buffers new memory on `device`, without copying their elements. */
-  toEmpty(options: { device: DeviceLike | Device; recurse?: boolean }): this {
+  /**
+   * Moves parameters and buffers to a device without copying their elements, which are then undefined. It
+   * gives memory to a module that was made on the device `meta`.
+   * @param options `device`: the device; `recurse`: whether the modules inside are moved too, true by default
+   */
+  toEmpty(options: {
+    /** The device. */
+    device: DeviceLike | Device;
+    /** Whether the modules inside are moved too; true by default. */
+    recurse?: boolean;
+  }): this {
     const { device, recurse = true } = bindToEmpty('toEmpty', [options]);
     return convertTensors(this, (tensor) => functions.emptyLike(tensor, { device }) as Tensor, recurse);
   }
 
-  /** Called when this module's own parameters and buffers have been converted; for subclasses to change. */
+  /**
+   * Called after this module's own parameters and buffers have been converted; subclasses may override it.
+   */
   _afterConversion(): void {}
 
-  /** Calls `fn` with each module inside, and then with this module. */
+  /**
+   * Calls `fn` with each module inside at any depth, and finally with this module; it serves to initialize
+   * weights.
+   * @example
+   * ```ts
+   * model.apply((module) => {
+   *   if (module instanceof nn.Linear) nn.init.zeros_(module.weight);
+   * });
+   * ```
+   */
   apply(fn: (module: Module) => void): this {
     expectFunction("apply: argument 'fn'", fn);
     for (const child of this.children()) child.apply(fn);
@@ -401,7 +526,10 @@ export abstract class Module extends Callable {
     return this;
   }
 
-  /** A deep copy: new parameters with the same elements; what was shared inside is shared inside the copy. */
+  /**
+   * Makes a deep copy with parameters of its own; what is shared inside the module is shared inside the copy.
+   * @throws Error where a member is the result of an operation that autograd recorded
+   */
   clone(): this {
     return deepCopy(this);
   }
@@ -409,34 +537,63 @@ export abstract class Module extends Callable {
   // State
 
   /**
-   * The elements of parameters and persistent buffers by name, in order. They share memory with the module's.
-   * @param options `prefix` before every name; `keepVars` gives the parameters themselves, which record for autograd
+   * Collects parameters and persistent buffers by name, in order. The tensors share memory with the module's.
+   * @param options `destination`: an object to add them to; `prefix`: put before every name; `keepVars`:
+   * whether the parameters themselves are given, not detached from the graph, false by default
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html#torch.nn.Module.state_dict
    */
-  stateDict(options: { destination?: StateDict; prefix?: string; keepVars?: boolean } = {}): StateDict {
+  stateDict(
+    options: {
+      /** An object to add the state to; a new one by default. */
+      destination?: StateDict;
+      /** Put before every name; `''` by default. */
+      prefix?: string;
+      /**
+       * Whether the parameters themselves are given instead of tensors detached from the graph; false by
+       * default.
+       */
+      keepVars?: boolean;
+    } = {},
+  ): StateDict {
     return collectState(this, options);
   }
 
   /**
-   * Copies the elements of `state` into the parameters and buffers of the same names.
-   * @param state by name, as an object or a Map
-   * @param options `strict: false` lets names differ; `assign` takes the tensors themselves instead of copying
-   * @returns the names that are only here (missing) and only there (unexpected)
-   * @throws Error listing what is missing, unexpected, or of another shape
+   * Copies the elements of a state dict into the parameters and buffers of the same names.
+   * @example
+   * ```ts
+   * torch.save(model.stateDict(), 'model.pt');
+   * model.loadStateDict(torch.load('model.pt'));
+   * ```
+   * @param state tensors by name, as an object or a Map
+   * @param options `strict`: whether all names must agree, true by default; `assign`: whether the module
+   * takes the tensors themselves instead of copying their elements, false by default
+   * @returns the names that only the module has (missing) and those that only the state dict has (unexpected)
+   * @throws Error that lists what is missing, unexpected, or of another shape
    */
   loadStateDict(
     state: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
-    options: { strict?: boolean; assign?: boolean } = {},
+    options: {
+      /** Whether all names must agree; true by default. */
+      strict?: boolean;
+      /**
+       * Whether the module takes the tensors themselves instead of copying their elements; false by default.
+       */
+      assign?: boolean;
+    } = {},
   ): IncompatibleKeys {
     return loadState(this, state, options);
   }
 
-  /** Adds this module's own state, without that of the modules inside, to `destination`; for subclasses to change. */
+  /**
+   * Adds this module's own state, without that of the modules inside, to `destination`; subclasses may
+   * override it.
+   */
   _saveToStateDict(destination: StateDict, prefix: string, keepVars: boolean): void {
     saveOwnState(this, destination, prefix, keepVars);
   }
 
-  /** Loads this module's own state; for subclasses to change. */
+  /** Loads this module's own state, without that of the modules inside; subclasses may override it. */
   _loadFromStateDict(
     state: StateDict,
     prefix: string,
@@ -455,10 +612,19 @@ export abstract class Module extends Callable {
 
   // Hooks
 
-  /** Runs `hook` before `forward`; what it returns, unless undefined, are the arguments. */
+  /**
+   * Adds a hook that runs before `forward`. What it returns, unless undefined or null, replaces the
+   * arguments.
+   * @param hook called with the module and its arguments
+   * @param options `prepend`: whether it runs before the hooks already registered, false by default
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerForwardPreHook(
     hook: ForwardPreHook | Callable,
-    options: { prepend?: boolean } = {},
+    options: {
+      /** Whether the hook runs before those already registered; false by default. */
+      prepend?: boolean;
+    } = {},
   ): RemovableHandle {
     return ownHooks(this, hook, 'registerForwardPreHook').forwardPre.add(
       { hook: hook as never },
@@ -467,12 +633,25 @@ export abstract class Module extends Callable {
   }
 
   /**
-   * Runs `hook` after `forward`; what it returns, unless undefined, is the result.
-   * @param options `alwaysCall` runs it also when `forward` has thrown
+   * Adds a hook that runs after `forward`. What it returns, unless undefined or null, replaces the result.
+   * @example
+   * ```ts
+   * const handle = layer.registerForwardHook((_, args, output) => console.log(output));
+   * handle.remove();
+   * ```
+   * @param hook called with the module, its arguments and its result
+   * @param options `prepend`: whether it runs before the hooks already registered, false by default;
+   * `alwaysCall`: whether it runs even when `forward` has thrown, false by default
+   * @returns a handle whose `remove()` removes the hook
    */
   registerForwardHook(
     hook: ForwardHook | Callable,
-    options: { prepend?: boolean; alwaysCall?: boolean } = {},
+    options: {
+      /** Whether the hook runs before those already registered; false by default. */
+      prepend?: boolean;
+      /** Whether the hook runs even when `forward` has thrown; false by default. */
+      alwaysCall?: boolean;
+    } = {},
   ): RemovableHandle {
     const { prepend, alwaysCall = false } = options;
     return ownHooks(this, hook, 'registerForwardHook').forward.add(
@@ -482,59 +661,85 @@ export abstract class Module extends Callable {
   }
 
   /**
-   * Runs `hook` each time the gradients of this module's arguments are computed; what it returns, unless nothing, are
-   * the gradients then.
+   * Adds a hook that runs each time the gradients of this module's arguments have been computed. What it
+   * returns, unless undefined or null, replaces these gradients.
+   * @param hook called with the module, the gradients of its arguments and those of its results
+   * @param options `prepend`: whether it runs before the hooks already registered, false by default
+   * @returns a handle whose `remove()` removes the hook
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook
    */
   registerFullBackwardHook(
     hook: FullBackwardHook | Callable,
-    options: { prepend?: boolean } = {},
+    options: {
+      /** Whether the hook runs before those already registered; false by default. */
+      prepend?: boolean;
+    } = {},
   ): RemovableHandle {
     const own = ownHooks(this, hook, 'registerFullBackwardHook');
     return own.fullBackward.add({ hook: hook as never }, options.prepend);
   }
 
   /**
-   * Runs `hook` each time the gradients of this module's results are known; what it returns, unless nothing, are the
-   * gradients then.
+   * Adds a hook that runs each time the gradients of this module's results are known, before those of its
+   * arguments are computed. What it returns, unless undefined or null, replaces the gradients of the results.
+   * @param hook called with the module and the gradients of its results
+   * @param options `prepend`: whether it runs before the hooks already registered, false by default
+   * @returns a handle whose `remove()` removes the hook
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_pre_hook
    */
   registerFullBackwardPreHook(
     hook: FullBackwardPreHook | Callable,
-    options: { prepend?: boolean } = {},
+    options: {
+      /** Whether the hook runs before those already registered; false by default. */
+      prepend?: boolean;
+    } = {},
   ): RemovableHandle {
     const own = ownHooks(this, hook, 'registerFullBackwardPreHook');
     return own.fullBackwardPre.add({ hook: hook as never }, options.prepend);
   }
 
-  /** Runs `hook` before this module's state is collected. */
+  /**
+   * Adds a hook that runs before this module's state is collected.
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerStateDictPreHook(hook: StateDictPreHook | Callable): RemovableHandle {
     return ownHooks(this, hook, 'registerStateDictPreHook').stateDictPre.add({ hook: hook as never });
   }
 
-  /** Runs `hook` after this module's state was collected; it changes the state dict in place. */
+  /**
+   * Adds a hook that runs after this module's state has been collected and may change the state dict in
+   * place.
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerStateDictPostHook(hook: StateDictPostHook | Callable): RemovableHandle {
     return ownHooks(this, hook, 'registerStateDictPostHook').stateDictPost.add({ hook: hook as never });
   }
 
-  /** Runs `hook` before this module's own state is loaded; it changes the state dict in place. */
+  /**
+   * Adds a hook that runs before this module's own state is loaded and may change the state dict in place.
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerLoadStateDictPreHook(hook: LoadStateDictPreHook | Callable): RemovableHandle {
     return ownHooks(this, hook, 'registerLoadStateDictPreHook').loadPre.add({ hook: hook as never });
   }
 
-  /** Runs `hook` after this module's state was loaded; it may change the lists of keys in place. */
+  /**
+   * Adds a hook that runs after this module's state has been loaded and may change the lists of keys in
+   * place.
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerLoadStateDictPostHook(hook: LoadStateDictPostHook | Callable): RemovableHandle {
     return ownHooks(this, hook, 'registerLoadStateDictPostHook').loadPost.add({ hook: hook as never });
   }
 
   // Text
 
-  /** What stands between the parentheses of this module's text; for subclasses to define. */
+  /** Returns what is shown between the parentheses of this module's text; subclasses may override it. */
   extraRepr(): string {
     return '';
   }
 
-  /** Python's text of the module. */
+  /** Returns the text of the module and of the modules inside it, as Python prints it. */
   override toString(): string {
     return moduleToString(this);
   }
@@ -544,6 +749,7 @@ export abstract class Module extends Callable {
   }
 }
 
+/** The module's hooks, created at the first registration; checks that `hook` is a function. */
 function ownHooks(module: Module, hook: unknown, method: string): ModuleHooks {
   if (typeof hook !== 'function')
     throw new TypeError(`${method}: expected a function, got ${describe(hook)}`);

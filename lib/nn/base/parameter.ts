@@ -1,5 +1,5 @@
 /**
- * Tensors that belong to modules.
+ * Tensors that are members of modules.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.parameter.Parameter.html
  */
 
@@ -11,7 +11,7 @@ import { type Arguments, flag, orNull, signature, tensorRule } from './arguments
 
 const detach = operator('aten::detach');
 
-/** Makes `result` show the elements of `data`, or none, without `data`'s history. */
+/** Makes `result` share the elements of `data`, detached from the graph; without `data` it is empty. */
 function show(result: Tensor, data: Tensor | null): void {
   detach.call1Into(result, data ?? (functions.empty([0]) as Tensor));
 }
@@ -19,22 +19,39 @@ function show(result: Tensor, data: Tensor | null): void {
 const bindParameter = signature({ data: orNull(tensorRule()), requiresGrad: flag(true) });
 
 /**
- * A tensor that a module learns: as a field of a module it is one of the module's `parameters()`. It shares the
- * elements of `data`.
+ * A trainable tensor: assigned to a field of a module, it is listed by the module's `parameters()`. It is a
+ * leaf of the graph, requires a gradient by default, and shares the elements of `data`.
+ * @example
+ * ```ts
+ * class Scale extends nn.Module {
+ *   factor = new nn.Parameter(torch.ones(1));
+ *   forward(x: Tensor): Tensor {
+ *     return x.mul(this.factor);
+ *   }
+ * }
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.parameter.Parameter.html
  */
 export class Parameter extends Tensor {
-  /** Sets the type apart: a plain Tensor is not assignable to a field that holds a parameter. */
+  /** Distinguishes the type: a plain Tensor is not assignable to a field that holds a parameter. */
   declare protected readonly isParameter: true;
 
   /**
-   * @param data the elements, of a floating-point or complex dtype where `requiresGrad` is true; none by default
-   * @param requiresGrad whether `backward` gives it a gradient; also inside `noGrad`
+   * @param args `data`: the elements, of a floating-point or complex dtype where `requiresGrad` is true,
+   * empty by default; `requiresGrad`: whether `backward` computes a gradient for it, true by default, even
+   * inside `noGrad`
    */
   constructor(
     ...args: Arguments<
       [data?: Tensor | null, requiresGrad?: boolean],
-      { data?: Tensor | null; requiresGrad?: boolean }
+      {
+        /**
+         * The elements, of a floating-point or complex dtype where `requiresGrad` is true; empty by default.
+         */
+        data?: Tensor | null;
+        /** Whether `backward` computes a gradient for it; true by default, even inside `noGrad`. */
+        requiresGrad?: boolean;
+      }
     >
   ) {
     super(permission);
@@ -43,6 +60,7 @@ export class Parameter extends Tensor {
     if (requiresGrad) this.requiresGrad = true;
   }
 
+  /** Returns Python's text, `Parameter containing:` followed by the tensor's. */
   override toString(): string {
     const { name } = this.constructor;
     const text =
@@ -54,22 +72,27 @@ export class Parameter extends Tensor {
 const bindBuffer = signature({ data: orNull(tensorRule()), persistent: flag(true) });
 
 /**
- * A tensor that belongs to a module's state but is not learnt: as a field of a module it is one of the module's
- * `buffers()`.
+ * A tensor that belongs to a module's state but is not trained: assigned to a field of a module, it is listed
+ * by the module's `buffers()`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.parameter.Buffer.html
  */
 export class Buffer extends Tensor {
-  /** Whether it is in the module's state dict. */
+  /** Whether the module's state dict holds it. */
   readonly persistent: boolean;
 
   /**
-   * @param data the elements, shared; none by default
-   * @param persistent whether the module's state dict holds it
+   * @param args `data`: the elements, which are shared, empty by default; `persistent`: whether the module's
+   * state dict holds it, true by default
    */
   constructor(
     ...args: Arguments<
       [data?: Tensor | null, persistent?: boolean],
-      { data?: Tensor | null; persistent?: boolean }
+      {
+        /** The elements, which are shared; empty by default. */
+        data?: Tensor | null;
+        /** Whether the module's state dict holds it; true by default. */
+        persistent?: boolean;
+      }
     >
   ) {
     super(permission);
@@ -80,7 +103,7 @@ export class Buffer extends Tensor {
   }
 }
 
-/** @throws TypeError naming `where` for what is neither a Parameter nor null */
+/** @throws TypeError that begins with `where` for anything but a Parameter or null */
 export function checkParameter(value: unknown, where: string): asserts value is Parameter | null {
   if (value === null || value instanceof Parameter) return;
   const hint = isTensor(value) ? '; new nn.Parameter(tensor) makes one' : '';

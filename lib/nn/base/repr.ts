@@ -1,19 +1,19 @@
-/** A module's text, which is Python's. */
+/** The text of modules, which is Python's. */
 import type { Module } from './module';
 
-/** `text` with every line but the first moved to the right. */
+/** Indents every line of `text` but the first. */
 export function indent(text: string): string {
   return text.replaceAll('\n', '\n  ');
 }
 
-/** `Name(extra)` on a line, or with one line for each part. */
+/** Gives `Name(extra)` on one line, or with one line for each part. */
 export function moduleToString(module: Module): string {
   const extra = module.extraRepr();
   const children = module.ownModules().map(([name, child]) => `(${name}): ${indent(String(child))}`);
   return layOut(module.constructor.name, extra, children);
 }
 
-/** As Python lays out a name, extra text and the texts of members. */
+/** Lays out a name, extra text and the texts of members as Python does. */
 export function layOut(name: string, extra: string, children: readonly string[]): string {
   const extraLines = extra === '' ? [] : extra.split('\n');
   const lines = [...extraLines, ...children];

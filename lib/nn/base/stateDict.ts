@@ -1,4 +1,4 @@
-/** Collecting a module's state by name, and loading it. */
+/** Collects a module's state by name, and loads it. */
 import { noGrad } from '../../core/autograd/autograd';
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
@@ -9,23 +9,23 @@ import { Parameter } from './parameter';
 import { isLazy } from './uninitialized';
 
 /**
- * Tensors by name, in order; values of other kinds are extra state. `_metadata`, which is not enumerable, holds the
- * version of each module's layout, as in Python's checkpoints.
+ * Tensors by name, in order; values of other kinds are extra state. `_metadata`, which is not enumerable,
+ * holds the version of the layout of each module's state, as in Python's checkpoints.
  */
 // biome-ignore lint/suspicious/noExplicitAny: tensors, and what modules keep beside them
 export type StateDict = Record<string, any> & { _metadata?: Record<string, ModuleMetadata> };
 
-/** What a state dict says of a module beside its tensors. */
+/** What a state dict holds about a module in addition to its tensors. */
 export interface ModuleMetadata {
   /** The version of the layout of the module's own state. */
   version?: number;
   [name: string]: unknown;
 }
 
-/** Under which name a module's extra state is kept. */
+/** The name under which a module's extra state is stored. */
 const extraState = '_extra_state';
 
-/** An empty state dict with the versions of layouts. */
+/** Makes an empty state dict with the given versions of layouts. */
 function newStateDict(metadata: Record<string, ModuleMetadata>): StateDict {
   // Not enumerable: only tensors and extra state are the dict's entries.
   return Object.defineProperty({}, '_metadata', { value: metadata, writable: true, configurable: true });
@@ -58,7 +58,7 @@ export function saveOwnState(
   if (module.getExtraState) destination[prefix + extraState] = module.getExtraState();
 }
 
-/** The tensors that the state dict holds for `module` itself. */
+/** Lists the tensors that the state dict holds for `module` itself. */
 function ownState(module: Module): [string, Tensor][] {
   return [...module.ownParameters(), ...module.ownBuffers().filter(([name]) => module.isPersistent(name))];
 }
@@ -87,7 +87,7 @@ export function loadState(
   return { missingKeys, unexpectedKeys };
 }
 
-/** Hooks may change it, so it is a copy. */
+/** Copies a state dict, because hooks may change it. */
 function copyState(state: unknown): StateDict {
   const isMap = state instanceof Map;
   if (!isMap && !isPlainObject(state)) {
@@ -100,7 +100,9 @@ function copyState(state: unknown): StateDict {
   return copy;
 }
 
-/** Not by assignment, to which `__proto__` is no ordinary name. */
+/**
+ * Defines the entry instead of assigning it, because an assignment to `__proto__` would change the prototype.
+ */
 function setEntry(state: StateDict, key: string, value: unknown): void {
   Object.defineProperty(state, key, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -1,14 +1,14 @@
-/** Walking through modules, and finding what a name leads to. */
+/** Walks through modules, and finds members by name. */
 import { describe } from '../../core/support/describe';
 import { FieldMembers, members } from './members';
 import type { Module } from './module';
 
-/** `name` inside `path`. */
+/** Appends `name` to `path`, with a dot between them. */
 export function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-/** `root` and the modules inside it with their names, each before those inside it. */
+/** Lists `root` and the modules inside it with their names, each before those inside it. */
 export function walk(root: Module, prefix: string, removeDuplicate: boolean): [string, Module][] {
   const found: [string, Module][] = [];
   const seen = new Set<Module>();
@@ -22,7 +22,9 @@ export function walk(root: Module, prefix: string, removeDuplicate: boolean): [s
   return found;
 }
 
-/** What `own` gives for `root`, and for the modules inside it where `recurse` is true, with names. */
+/**
+ * Lists what `own` returns for `root` and, where `recurse` is true, for the modules inside it, with names.
+ */
 export function collect<T>(
   root: Module,
   { prefix, recurse, removeDuplicate }: { prefix: string; recurse: boolean; removeDuplicate: boolean },
@@ -41,7 +43,7 @@ export function collect<T>(
   return found;
 }
 
-/** The module that holds what `target` names, and its name there. */
+/** Finds the module that holds the member called `target`, and the member's name in that module. */
 export function locate(root: Module, method: string, target: string): { owner: Module; name: string } {
   if (typeof target !== 'string' || target === '') {
     throw new TypeError(`${method}: expected a name, got ${describe(target)}`);
@@ -50,7 +52,7 @@ export function locate(root: Module, method: string, target: string): { owner: M
   return { owner: root.getSubmodule(dot < 0 ? '' : target.slice(0, dot)), name: target.slice(dot + 1) };
 }
 
-/** @throws TypeError or RangeError where `module` can't have a member called `name` */
+/** @throws TypeError or RangeError where `module` cannot have a member called `name` */
 export function checkName(module: Module, method: string, name: unknown): void {
   if (typeof name !== 'string')
     throw new TypeError(`${method}: expected a string as the name, got ${describe(name)}`);

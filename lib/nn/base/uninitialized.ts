@@ -16,44 +16,68 @@ function noShape(kind: string): never {
   );
 }
 
-/** Gives `tensor` memory of the given sizes. */
+/** Gives `tensor` uninitialized memory of the given sizes. */
 function fillOut(tensor: Tensor, sizes: readonly number[], { device, dtype }: Factory): void {
   tensor.data = functions.empty(sizes, { device: device ?? tensor.device, dtype: dtype ?? tensor.dtype });
 }
 
-/** A parameter that gets its sizes later; only its dtype and device can be changed before. */
+/**
+ * A parameter whose sizes are set later, as lazy modules do at their first call. Only its dtype and device
+ * can be changed before.
+ */
 export class UninitializedParameter extends Parameter {
+  /**
+   * @param args `requiresGrad`: whether `backward` computes a gradient for it, true by default; `device` and
+   * `dtype` of the elements
+   */
   constructor(
     ...args: Arguments<
       [requiresGrad?: boolean, device?: Factory['device'], dtype?: Factory['dtype']],
-      Factory & { requiresGrad?: boolean }
+      Factory & {
+        /** Whether `backward` computes a gradient for it; true by default. */
+        requiresGrad?: boolean;
+      }
     >
   ) {
     const { requiresGrad, ...made } = bindParameter('UninitializedParameter', args);
     super(functions.empty([0], made), requiresGrad);
   }
 
-  /** Makes this an ordinary parameter of the given sizes, whose elements are yet to be set. */
+  /** Makes this an ordinary parameter of the given sizes, whose elements are undefined until they are set. */
   materialize(shape: readonly number[], made: Factory = {}): void {
     fillOut(this, shape, made);
     Object.setPrototypeOf(this, Parameter.prototype);
   }
 
+  /** @throws TypeError always, since the sizes are not known yet */
   override get shape(): Size {
     return noShape('UninitializedParameter');
   }
 
+  /** Returns Python's text. */
   override toString(): string {
     return '<UninitializedParameter>';
   }
 }
 
-/** A buffer that gets its sizes later; only its dtype and device can be changed before. */
+/**
+ * A buffer whose sizes are set later, as lazy modules do at their first call. Only its dtype and device can
+ * be changed before.
+ */
 export class UninitializedBuffer extends Buffer {
+  /**
+   * @param args `requiresGrad`: whether `backward` computes a gradient for it, false by default; `device` and
+   * `dtype` of the elements; `persistent`: whether the module's state dict holds it, true by default
+   */
   constructor(
     ...args: Arguments<
       [requiresGrad?: boolean, device?: Factory['device'], dtype?: Factory['dtype']],
-      Factory & { requiresGrad?: boolean; persistent?: boolean }
+      Factory & {
+        /** Whether `backward` computes a gradient for it; false by default. */
+        requiresGrad?: boolean;
+        /** Whether the module's state dict holds it; true by default. */
+        persistent?: boolean;
+      }
     >
   ) {
     const { requiresGrad, persistent, ...made } = bindBuffer('UninitializedBuffer', args);
@@ -61,22 +85,24 @@ export class UninitializedBuffer extends Buffer {
     if (requiresGrad) this.requiresGrad = true;
   }
 
-  /** Makes this an ordinary buffer of the given sizes, whose elements are yet to be set. */
+  /** Makes this an ordinary buffer of the given sizes, whose elements are undefined until they are set. */
   materialize(shape: readonly number[], made: Factory = {}): void {
     fillOut(this, shape, made);
     Object.setPrototypeOf(this, Buffer.prototype);
   }
 
+  /** @throws TypeError always, since the sizes are not known yet */
   override get shape(): Size {
     return noShape('UninitializedBuffer');
   }
 
+  /** Returns Python's text. */
   override toString(): string {
     return '<UninitializedBuffer>';
   }
 }
 
-/** Whether `value` is a parameter or buffer without sizes. */
+/** Whether `value` is a parameter or buffer whose sizes are not known yet. */
 export function isLazy(value: unknown): value is UninitializedParameter | UninitializedBuffer {
   return value instanceof UninitializedParameter || value instanceof UninitializedBuffer;
 }

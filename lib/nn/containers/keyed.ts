@@ -1,14 +1,14 @@
-/** Members by freely chosen names: what ModuleDict and ParameterDict have in common. */
+/** The base of ModuleDict and ParameterDict: members with names of the user's choice. */
 
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
 import { KeyedMembers, type Members, members } from '../base/members';
 import { Module } from '../base/module';
 
-/** `dict[items]`: what the dict holds. */
+/** The key under which the container stores its entries. */
 const items: unique symbol = Symbol('items');
 
-/** Entries, as an object, a Map, or pairs. */
+/** Entries as an object, a Map, or pairs of a name and a value. */
 export type Entries<T> = Readonly<Record<string, T>> | Iterable<readonly [string, T]>;
 
 /** The pairs of `entries`, in order. */
@@ -25,7 +25,7 @@ export function pairsOf<T>(where: string, entries: Entries<T>): [string, T][] {
   });
 }
 
-/** Values by name, in the order in which the names came. */
+/** Values by name, in the order of insertion. */
 export abstract class Keyed<T> extends Module implements Iterable<string> {
   /** @internal */
   readonly [items] = new Map<string, T>();
@@ -34,20 +34,23 @@ export abstract class Keyed<T> extends Module implements Iterable<string> {
     return new KeyedMembers(this[items] as Map<string, unknown>, this);
   }
 
-  /** What is kept for `value`. */
+  /** Checks or converts a value before it is stored. */
   protected abstract admit(key: string, value: T): T;
 
-  /** How many names there are. */
+  /** The number of entries. */
   override get length(): number {
     return this[items].size;
   }
 
-  /** The value under a name, or undefined. */
+  /** Returns the value of a name, or undefined. */
   get(key: string): T | undefined {
     return this[items].get(key);
   }
 
-  /** Puts a value under a name: a non-empty string with no dot. */
+  /**
+   * Stores a value under a name.
+   * @param key a non-empty name without a dot
+   */
   set(key: string, value: T): this {
     if (typeof key !== 'string' || key === '' || key.includes('.')) {
       throw new TypeError(`${this.constructor.name}: expected a name with no dot, got ${describe(key)}`);
@@ -56,18 +59,22 @@ export abstract class Keyed<T> extends Module implements Iterable<string> {
     return this;
   }
 
+  /** Whether there is an entry of that name. */
   has(key: string): boolean {
     return this[items].has(key);
   }
 
-  /** @returns whether there was one */
+  /**
+   * Removes the entry of a name.
+   * @returns whether there was one
+   */
   delete(key: string): boolean {
     return this[items].delete(key);
   }
 
   /**
-   * Takes out what is under a name, and returns it.
-   * @throws RangeError where there is nothing
+   * Removes the entry of a name and returns its value.
+   * @throws RangeError where there is none
    */
   pop(key: string): T {
     const value = this[items].get(key);
@@ -76,11 +83,15 @@ export abstract class Keyed<T> extends Module implements Iterable<string> {
     return value;
   }
 
+  /** Removes all entries. */
   clear(): void {
     this[items].clear();
   }
 
-  /** Puts each value under its name. */
+  /**
+   * Stores each value under its name; existing names keep their positions.
+   * @param entries an object, a Map, pairs, or another container
+   */
   update(entries: Entries<T> | Keyed<T>): this {
     const pairs =
       entries instanceof Keyed ? entries.items() : pairsOf(`${this.constructor.name}.update`, entries);
@@ -88,25 +99,27 @@ export abstract class Keyed<T> extends Module implements Iterable<string> {
     return this;
   }
 
+  /** Lists the names, in order. */
   keys(): string[] {
     return [...this[items].keys()];
   }
 
+  /** Lists the values, in order. */
   values(): T[] {
     return [...this[items].values()];
   }
 
-  /** Names and values. */
+  /** Lists pairs of a name and a value, in order. */
   items(): [string, T][] {
     return [...this[items]];
   }
 
-  /** The names, as in Python. */
+  /** Iterates over the names, as in Python. */
   [Symbol.iterator](): IterableIterator<string> {
     return this.keys()[Symbol.iterator]();
   }
 
-  /** Throws: it isn't called; subclasses may be. */
+  /** Throws a TypeError: the container is not called; subclasses may define it. */
   forward(..._args: never[]): unknown {
     throw new TypeError(`${this.constructor.name}: it has no forward; use what is in it`);
   }

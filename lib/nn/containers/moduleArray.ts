@@ -1,4 +1,4 @@
-/** Modules in a row under the names `0`, `1`, …: what Sequential and ModuleList have in common. */
+/** The base of Sequential and ModuleList: modules in order, under the names `0`, `1`, … */
 
 import { expectIterable } from '../../core/arguments/assertions';
 import { describe } from '../../core/support/describe';
@@ -6,34 +6,40 @@ import { expectModule } from '../base/expectModule';
 import { members } from '../base/members';
 import { Module } from '../base/module';
 
-/** Array-like access to the modules inside, in their order. */
+/** Array-like access to modules, in order. */
 export abstract class ModuleArray<T extends Module = Module> extends Module implements Iterable<T> {
   /** The module under the name of that number. */
   [index: number]: T;
 
-  /** How many modules are inside. */
+  /** The number of modules. */
   override get length(): number {
     return this.ownModules().length;
   }
 
-  /** The modules, as an array. */
+  /** Returns the modules as an array. */
   toArray(): T[] {
     return this.ownModules().map(([, module]) => module as T);
   }
 
+  /** Iterates over the modules, in order. */
   [Symbol.iterator](): IterableIterator<T> {
     return this.toArray()[Symbol.iterator]();
   }
 
   /**
-   * The module at a place; negative: from the end.
+   * Returns the module at an index.
+   * @param index counted from the end where it is negative
    * @throws RangeError where there is none
    */
   at(index: number): T {
     return entryAt(this, 'at', index)[1] as T;
   }
 
-  /** Puts another module at a place. */
+  /**
+   * Replaces the module at an index.
+   * @param index counted from the end where it is negative
+   * @throws RangeError where there is none
+   */
   set(index: number, module: T): void {
     expectModule(`${this.constructor.name}.set`, module);
     this[members]().set(entryAt(this, 'set', index)[0], module);
@@ -53,7 +59,10 @@ export abstract class ModuleArray<T extends Module = Module> extends Module impl
     return this;
   }
 
-  /** Puts a module before the one at `index`; the names of those behind it rise. */
+  /**
+   * Inserts a module before the one at `index`, and renumbers those that follow.
+   * @param index counted from the end where it is negative
+   */
   insert(index: number, module: T): this {
     expectModule(`${this.constructor.name}.insert`, module);
     const all = this.toArray();
@@ -68,7 +77,10 @@ export abstract class ModuleArray<T extends Module = Module> extends Module impl
     return this;
   }
 
-  /** Takes the module at a place out, the last by default; the names of those behind it fall. */
+  /**
+   * Removes and returns the module at an index, the last by default, and renumbers those that follow.
+   * @throws RangeError where there is none
+   */
   pop(index = -1): T {
     const found = entryAt(this, 'pop', index)[1] as T;
     const position = index < 0 ? index + this.length : index;
@@ -91,7 +103,7 @@ function entryAt(array: ModuleArray, method: string, index: number): [string, Mo
   return entry;
 }
 
-/** Names the modules anew from 0. */
+/** Names the modules `0`, `1`, … in the given order. */
 function renumber(array: ModuleArray, modules: readonly Module[]): void {
   const store = array[members]();
   for (const [name] of array.ownModules()) store.delete(name);

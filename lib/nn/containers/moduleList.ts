@@ -1,30 +1,37 @@
-/** Modules in a list. */
+/** A list of modules. */
 import type { Module } from '../base/module';
 import { indent } from '../base/repr';
 import { ModuleArray } from './moduleArray';
 
 /**
- * A list of modules, which are members of the module that holds it. It isn't called itself.
+ * A list of modules, all of which are members of the module that holds the list; a plain array's would not
+ * be. It is not called itself.
+ * @example
+ * ```ts
+ * const layers = new nn.ModuleList([new nn.Linear(10, 10), new nn.Linear(10, 10)]);
+ * let x = torch.randn(2, 10);
+ * for (const layer of layers) x = layer(x);
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ModuleList.html
  */
 export class ModuleList<T extends Module = Module> extends ModuleArray<T> {
-  /** @param modules none by default */
+  /** @param modules the modules, in order; none by default */
   constructor(modules: Iterable<T> = []) {
     super();
     this.extend(modules);
   }
 
-  /** Throws: it isn't called; subclasses may be. */
+  /** Throws a TypeError: the list is not called; subclasses may define it. */
   forward(..._args: never[]): unknown {
     throw new TypeError(`${this.constructor.name}: a list of modules has no forward; call the modules in it`);
   }
 
-  /** The modules from `start` to before `end`, in another list. */
+  /** Makes another list of the modules from `start` up to but not including `end`. */
   slice(start?: number, end?: number): ModuleList<T> {
     return new ModuleList(this.toArray().slice(start, end));
   }
 
-  /** Modules in a row that have the same text are written once. */
+  /** Returns Python's text, in which consecutive modules of the same text are written once. */
   override toString(): string {
     const runs: { text: string; first: number; count: number }[] = [];
     for (const [i, module] of this.toArray().entries()) {

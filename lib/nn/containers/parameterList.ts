@@ -1,4 +1,4 @@
-/** Parameters in a list. */
+/** A list of parameters. */
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { members } from '../base/members';
@@ -7,43 +7,56 @@ import { Parameter } from '../base/parameter';
 import { parameterLine } from './parameterText';
 
 /**
- * A list whose tensors are parameters of the module that holds it; a tensor that is none becomes one.
+ * A list of values, of which tensors are parameters of the module that holds the list; a plain tensor is
+ * converted to a Parameter.
+ * @example
+ * ```ts
+ * const parameters = new nn.ParameterList([torch.randn(10, 10), torch.randn(10, 10)]);
+ * const output = torch.randn(2, 10).mm(parameters.at(0));
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ParameterList.html
  */
 export class ParameterList<T = Parameter> extends Module implements Iterable<T> {
   /** The value at a place. */
   [index: number]: T;
 
-  /** @param values none by default */
+  /** @param values the values, in order; none by default */
   constructor(values: Iterable<T | Tensor> = []) {
     super();
     this.extend(values);
   }
 
+  /** The number of values. */
   override get length(): number {
     let length = 0;
     while (Object.hasOwn(this, length)) length++;
     return length;
   }
 
+  /** Iterates over the values, in order. */
   [Symbol.iterator](): IterableIterator<T> {
     return this.toArray()[Symbol.iterator]();
   }
 
-  /** The values, as an array. */
+  /** Returns the values as an array. */
   toArray(): T[] {
     return Array.from({ length: this.length }, (_, i) => this[i] as T);
   }
 
   /**
-   * The value at a place; negative: from the end.
+   * Returns the value at an index.
+   * @param index counted from the end where it is negative
    * @throws RangeError where there is none
    */
   at(index: number): T {
     return this[place(this, 'at', index)] as T;
   }
 
-  /** Puts another value at a place. */
+  /**
+   * Replaces the value at an index.
+   * @param index counted from the end where it is negative
+   * @throws RangeError where there is none
+   */
   set(index: number, value: T | Tensor): void {
     this[members]().set(String(place(this, 'set', index)), asParameter(value));
   }
@@ -65,7 +78,10 @@ export class ParameterList<T = Parameter> extends Module implements Iterable<T> 
     return this;
   }
 
-  /** Takes out the value at a place, the last by default; those behind it move up. */
+  /**
+   * Removes and returns the value at an index, the last by default.
+   * @throws RangeError where there is none
+   */
   pop(index = -1): T {
     const position = place(this, 'pop', index);
     const all = this.toArray();
@@ -76,7 +92,7 @@ export class ParameterList<T = Parameter> extends Module implements Iterable<T> 
     return taken as T;
   }
 
-  /** Throws: it isn't called; subclasses may be. */
+  /** Throws a TypeError: the list is not called; subclasses may define it. */
   forward(..._args: never[]): unknown {
     throw new TypeError(`${this.constructor.name}: it has no forward; use what is in it`);
   }

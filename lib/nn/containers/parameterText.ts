@@ -1,8 +1,8 @@
-/** How lists and dicts of parameters show what they hold. */
+/** The text of lists and dictionaries of parameters. */
 import { isTensor } from '../../core/tensor/tensor';
 import { Parameter } from '../base/parameter';
 
-/** One line: `(name): Parameter containing: [torch.float32 of size 2x3]`. */
+/** Gives one line, such as `(name): Parameter containing: [torch.float32 of size 2x3]`. */
 export function parameterLine(
   name: string,
   value: unknown,

@@ -1,4 +1,4 @@
-/** Modules one after the other. */
+/** Modules that are called one after the other. */
 
 import { isPlainObject } from '../../core/operators/overloads';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -7,7 +7,8 @@ import type { Module } from '../base/module';
 import { ModuleArray } from './moduleArray';
 
 /**
- * Gives its input to the first module, that one's result to the next, and so on.
+ * Passes its input to the first module, the first module's result to the second, and so on, and returns the
+ * last result.
  *
  * ```ts
  * new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 2));
@@ -16,7 +17,7 @@ import { ModuleArray } from './moduleArray';
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Sequential.html
  */
 export class Sequential<In = Tensor, Out = Tensor> extends ModuleArray {
-  /** Modules in order, or an object or a Map that names them. */
+  /** @param modules the modules in order, or one object or Map of modules by name */
   constructor(
     ...modules: readonly Module[] | [Readonly<Record<string, Module>> | ReadonlyMap<string, Module>]
   ) {
@@ -35,13 +36,21 @@ export class Sequential<In = Tensor, Out = Tensor> extends ModuleArray {
     }
   }
 
+  /**
+   * Passes the input through all modules.
+   * @param input what the first module takes
+   * @returns what the last module returns
+   */
   forward(input: In): Out {
     let value: unknown = input;
     for (const [, module] of this.ownModules()) value = module(value);
     return value as Out;
   }
 
-  /** The modules from `start` to before `end`, under their own names, in another Sequential. */
+  /**
+   * Makes another Sequential of the modules from `start` up to but not including `end`, under their own
+   * names.
+   */
   slice(start?: number, end?: number): Sequential<unknown, unknown> {
     return new Sequential(new Map(this.ownModules().slice(start, end)));
   }

@@ -1,4 +1,4 @@
-/** Filling with numbers that are not drawn. */
+/** Initialization with constants. */
 import { noGrad } from '../../core/autograd/autograd';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, natural, real, signature, tensorRule } from '../base/arguments';
@@ -7,18 +7,29 @@ const bindConstant = signature({ tensor: tensorRule(), val: real() });
 const bindTensor = signature({ tensor: tensorRule() });
 
 /**
- * Fills `tensor` with `val`.
+ * Fills a tensor with a number, in place.
+ * @param args `tensor`: the tensor; `val`: the number
+ * @returns the tensor
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.constant_
  */
 export function constant_(
-  ...args: Arguments<[tensor: Tensor, val: number], { tensor: Tensor; val: number }, ['tensor', 'val']>
+  ...args: Arguments<
+    [tensor: Tensor, val: number],
+    {
+      /** The tensor to fill, in place. */
+      tensor: Tensor;
+      /** The number to fill it with. */
+      val: number;
+    },
+    ['tensor', 'val']
+  >
 ): Tensor {
   const { tensor, val } = bindConstant('constant_', args);
   return noGrad(() => tensor.fill_(val));
 }
 
 /**
- * Fills `tensor` with 1.
+ * Fills a tensor with 1, in place, and returns it.
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.ones_
  */
 export function ones_(tensor: Tensor): Tensor {
@@ -26,7 +37,7 @@ export function ones_(tensor: Tensor): Tensor {
 }
 
 /**
- * Fills `tensor` with 0.
+ * Fills a tensor with 0, in place, and returns it.
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.zeros_
  */
 export function zeros_(tensor: Tensor): Tensor {
@@ -34,8 +45,9 @@ export function zeros_(tensor: Tensor): Tensor {
 }
 
 /**
- * Makes a matrix the identity, as far as it goes.
- * @param tensor of 2 dimensions
+ * Fills a matrix with the identity, in place, and returns it. Of a matrix that is not square, the rest is 0.
+ * @param tensor a tensor of 2 dimensions
+ * @throws RangeError for a tensor of another number of dimensions
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.eye_
  */
 export function eye_(tensor: Tensor): Tensor {
@@ -49,16 +61,19 @@ export function eye_(tensor: Tensor): Tensor {
 const bindDirac = signature({ tensor: tensorRule(), groups: natural(1, 1) });
 
 /**
- * Makes a convolution's weight pass its input channels on.
+ * Fills the weight of a convolution so that it passes its input channels on unchanged, as many as it can, and
+ * returns it.
+ * @throws RangeError for a tensor without 3, 4 or 5 dimensions, and where `groups` does not divide the first
+ * of them
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.dirac_
  */
 export function dirac_(
   ...args: Arguments<
     [tensor: Tensor, groups?: number],
     {
-      /** Of 3, 4 or 5 dimensions. */
+      /** The weight, of 3, 4 or 5 dimensions. */
       tensor: Tensor;
-      /** The convolution's groups; 1 by default. */
+      /** The number of channel groups of the convolution; 1 by default. */
       groups?: number;
     },
     ['tensor']

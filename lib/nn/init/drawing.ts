@@ -1,4 +1,4 @@
-/** Filling with numbers drawn from uniform and normal distributions. */
+/** Initialization with numbers drawn from uniform and normal distributions. */
 import { noGrad } from '../../core/autograd/autograd';
 import type { Generator } from '../../core/tensor/generator';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -13,10 +13,11 @@ import {
 } from '../base/arguments';
 import { calculateFanInAndFanOut, calculateGain, type Nonlinearity, nonlinearities } from './gain';
 
-/** The options of a function of this namespace that draws. */
+/** What all functions that fill a tensor with random numbers take. */
 export interface Drawing {
+  /** The tensor to fill, in place. */
   tensor: Tensor;
-  /** Where the numbers are drawn from; by default the device's default generator. */
+  /** The random generator; the device's default generator by default. */
   generator?: Generator | null;
 }
 
@@ -28,13 +29,18 @@ const bindUniform = signature({
 });
 
 /**
- * Fills `tensor` with numbers drawn evenly from `a` (inclusive) to `b` (exclusive).
+ * Fills a tensor with numbers drawn uniformly from [a, b), in place, and returns it.
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.uniform_
  */
 export function uniform_(
   ...args: Arguments<
     [tensor: Tensor, a?: number, b?: number, generator?: Generator | null],
-    Drawing & { a?: number; b?: number },
+    Drawing & {
+      /** The lower bound; 0 by default. */
+      a?: number;
+      /** The upper bound, which is not reached; 1 by default. */
+      b?: number;
+    },
     ['tensor']
   >
 ): Tensor {
@@ -50,12 +56,15 @@ const bindKaiming = signature({
   generator: orNull(generatorRule()),
 });
 
-/** What the functions of He et al. take. */
+/** What kaimingUniform_ and kaimingNormal_ take. */
 export interface KaimingOptions extends Drawing {
-  /** The negative slope of the leaky rectifier that follows; 0 by default. */
+  /** The negative slope of the leaky rectifier that follows the layer; 0 by default. */
   a?: number;
-  /** `'fan_in'` keeps the size of the values in the forward pass, `'fan_out'` in the backward pass. */
+  /**
+   * `'fan_in'`, the default, preserves the variance in the forward pass, `'fan_out'` in the backward pass.
+   */
   mode?: 'fan_in' | 'fan_out';
+  /** The function that follows the layer; `'leaky_relu'` by default. */
   nonlinearity?: Nonlinearity;
 }
 
@@ -72,7 +81,13 @@ type KaimingArguments = Arguments<
 >;
 
 /**
- * Fills `tensor` evenly within ±gain·√(3/fan), after He et al. (2015).
+ * Fills a layer's weight uniformly within ±gain · √(3 / fan), after He et al. (2015), in place, and returns
+ * it. It suits layers that a rectifier follows.
+ * @example
+ * ```ts
+ * const weight = nn.init.kaimingUniform_(torch.empty(3, 5), { nonlinearity: 'relu' });
+ * ```
+ * @throws RangeError for a tensor of fewer than 2 dimensions
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.kaiming_uniform_
  */
 export function kaimingUniform_(...args: KaimingArguments): Tensor {
@@ -85,7 +100,9 @@ export function kaimingUniform_(...args: KaimingArguments): Tensor {
 }
 
 /**
- * Fills `tensor` with normal numbers of deviation gain/√fan, after He et al. (2015).
+ * Fills a layer's weight with normal numbers of standard deviation gain / √fan, after He et al. (2015), in
+ * place, and returns it.
+ * @throws RangeError for a tensor of fewer than 2 dimensions
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.kaiming_normal_
  */
 export function kaimingNormal_(...args: KaimingArguments): Tensor {
@@ -104,13 +121,18 @@ const bindNormal = signature({
 });
 
 /**
- * Fills `tensor` with normal numbers.
+ * Fills a tensor with normally distributed numbers, in place, and returns it.
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.normal_
  */
 export function normal_(
   ...args: Arguments<
     [tensor: Tensor, mean?: number, std?: number, generator?: Generator | null],
-    Drawing & { mean?: number; std?: number },
+    Drawing & {
+      /** The mean; 0 by default. */
+      mean?: number;
+      /** The standard deviation; 1 by default. */
+      std?: number;
+    },
     ['tensor']
   >
 ): Tensor {
@@ -122,18 +144,28 @@ const bindXavier = signature({ tensor: tensorRule(), gain: real(1), generator: o
 
 type XavierArguments = Arguments<
   [tensor: Tensor, gain?: number, generator?: Generator | null],
-  Drawing & { gain?: number },
+  Drawing & {
+    /** A factor; 1 by default. See `calculateGain`. */
+    gain?: number;
+  },
   ['tensor']
 >;
 
-/** The deviation that keeps variances in both passes, after Glorot and Bengio (2010). */
+/** The standard deviation that balances the variances of both passes, after Glorot and Bengio (2010). */
 function xavierDeviation(tensor: Tensor, gain: number): number {
   const [fanIn, fanOut] = calculateFanInAndFanOut(tensor);
   return gain * Math.sqrt(2 / (fanIn + fanOut));
 }
 
 /**
- * Fills `tensor` evenly within ±gain·√(6/(fan-in + fan-out)), after Glorot and Bengio (2010).
+ * Fills a layer's weight uniformly within ±gain · √(6 / (fan-in + fan-out)), after Glorot and Bengio (2010),
+ * in place, and returns it. It suits layers that tanh or a sigmoid follows.
+ * @example
+ * ```ts
+ * const gain = nn.init.calculateGain('tanh');
+ * const weight = nn.init.xavierUniform_(torch.empty(3, 5), gain);
+ * ```
+ * @throws RangeError for a tensor of fewer than 2 dimensions
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.xavier_uniform_
  */
 export function xavierUniform_(...args: XavierArguments): Tensor {
@@ -143,7 +175,9 @@ export function xavierUniform_(...args: XavierArguments): Tensor {
 }
 
 /**
- * Fills `tensor` with normal numbers of deviation gain·√(2/(fan-in + fan-out)), after Glorot and Bengio (2010).
+ * Fills a layer's weight with normal numbers of standard deviation gain · √(2 / (fan-in + fan-out)), after
+ * Glorot and Bengio (2010), in place, and returns it.
+ * @throws RangeError for a tensor of fewer than 2 dimensions
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.xavier_normal_
  */
 export function xavierNormal_(...args: XavierArguments): Tensor {

@@ -1,4 +1,4 @@
-/** How large weights are to be for what surrounds them. */
+/** The scale of initial weights. */
 import { expectTensor } from '../../core/arguments/assertions';
 import type { Tensor } from '../../core/tensor/tensor';
 import { choice, real } from '../base/arguments';
@@ -12,13 +12,16 @@ const linear = [
   'conv_transpose2d',
   'conv_transpose3d',
 ] as const;
+/** The functions that a gain is known for, by Python's names. */
 export const nonlinearities = [...linear, 'sigmoid', 'tanh', 'relu', 'leaky_relu', 'selu'] as const;
-/** The function after the layer, by Python's name in `nn.functional`. */
+/** The function that follows the layer, by Python's name in `nn.functional`. */
 export type Nonlinearity = (typeof nonlinearities)[number];
 
 /**
- * The factor by which a layer's weights are to be larger for the function that follows it.
- * @param param the negative slope of `'leaky_relu'`, 0.01 by default
+ * The factor by which a layer's initial weights should be larger because of the function that follows it,
+ * such as √2 for `'relu'` and 5/3 for `'tanh'`.
+ * @param nonlinearity the function that follows the layer
+ * @param param the negative slope of `'leaky_relu'`; 0.01 by default
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.calculate_gain
  */
 export function calculateGain(nonlinearity: Nonlinearity, param: number | null = null): number {
@@ -40,8 +43,8 @@ export function calculateGain(nonlinearity: Nonlinearity, param: number | null =
 }
 
 /**
- * How many inputs each output of a layer has, and how many outputs each input.
- * @param tensor the layer's weight, of two or more dimensions: outputs, inputs, kernel
+ * Counts the inputs of each output of a layer, and the outputs of each input.
+ * @param tensor the layer's weight: (outputs, inputs, …kernel)
  * @internal
  */
 export function calculateFanInAndFanOut(tensor: Tensor): [fanIn: number, fanOut: number] {

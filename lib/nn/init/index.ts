@@ -1,5 +1,5 @@
 /**
- * Filling parameters with their first values, drawing Python's numbers.
+ * Initialization of parameters, with the random numbers that Python draws.
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html
  */
 

@@ -1,4 +1,4 @@
-/** Filling with random matrices of a kind. */
+/** Initialization with random orthogonal and sparse matrices. */
 import { noGrad } from '../../core/autograd/autograd';
 import { functions, linalg } from '../../core/operators/namespaces';
 import type { Generator } from '../../core/tensor/generator';
@@ -9,8 +9,9 @@ import type { Drawing } from './drawing';
 const bindOrthogonal = signature({ tensor: tensorRule(), gain: real(1), generator: orNull(generatorRule()) });
 
 /**
- * Fills `tensor`, seen as a matrix of its first dimension by the rest, with a random matrix whose rows, or columns where
- * they are fewer, are orthogonal, after Saxe et al. (2013).
+ * Fills a tensor, seen as a matrix of its first dimension by all others, with a random matrix whose rows (or
+ * columns, where they are fewer) are orthonormal, after Saxe et al. (2013), in place, and returns it.
+ * @throws RangeError for a tensor of fewer than 2 dimensions
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.orthogonal_
  */
 export function orthogonal_(
@@ -47,16 +48,18 @@ const bindSparse = signature({
 });
 
 /**
- * Fills a matrix with normal numbers, of which in each column a share is zero, after Martens (2010).
+ * Fills a matrix with normally distributed numbers, of which a share in each column is zero, after Martens
+ * (2010), in place, and returns it.
+ * @throws RangeError for a tensor without 2 dimensions
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.sparse_
  */
 export function sparse_(
   ...args: Arguments<
     [tensor: Tensor, sparsity: number, std?: number, generator?: Generator | null],
     Drawing & {
-      /** The share of zeros in each column. */
+      /** The share of zeros in each column, from 0 to 1. */
       sparsity: number;
-      /** The deviation of the others; 0.01 by default. */
+      /** The standard deviation of the other numbers; 0.01 by default. */
       std?: number;
     },
     ['tensor', 'sparsity']

@@ -1,4 +1,4 @@
-/** Filling with normal numbers within bounds. */
+/** Initialization with normally distributed numbers within bounds. */
 import { noGrad } from '../../core/autograd/autograd';
 import { tensor as makeTensor } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
@@ -18,18 +18,21 @@ const bindTruncNormal = signature({
 });
 
 /**
- * Fills `tensor` with normal numbers from `a` to `b`; others are drawn again.
+ * Fills a tensor with normally distributed numbers from `a` to `b`, in place, and returns it; numbers out of
+ * bounds are drawn again.
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.trunc_normal_
  */
 export function truncNormal_(
   ...args: Arguments<
     [tensor: Tensor, mean?: number, std?: number, a?: number, b?: number, generator?: Generator | null],
     Drawing & {
+      /** The mean before truncation; 0 by default. */
       mean?: number;
+      /** The standard deviation before truncation; 1 by default. */
       std?: number;
-      /** The least value, not in deviations; −2 by default. */
+      /** The lower bound, in units of the numbers themselves; −2 by default. */
       a?: number;
-      /** The largest; 2 by default. */
+      /** The upper bound; 2 by default. */
       b?: number;
     },
     ['tensor']
@@ -46,7 +49,7 @@ export function truncNormal_(
   return tensor;
 }
 
-/** The share of the normal distribution below `x`. */
+/** The probability that a standard normal number is below `x`. */
 function normalBelow(x: number): number {
   const scaled = makeTensor(x / Math.sqrt(2), { dtype: dtypes.float64 });
   return (1 + functions.erf(scaled).item()) / 2;
@@ -54,7 +57,9 @@ function normalBelow(x: number): number {
 
 type Given = ReturnType<typeof bindTruncNormal>;
 
-/** Draws again what is out of bounds: enough of it lies within. */
+/**
+ * Draws numbers out of bounds again, which is quick where enough of the distribution lies within the bounds.
+ */
 function redraw({ tensor, mean, std, a, b, generator }: Given): void {
   // The bounds as the tensor's dtype holds them.
   const [low, high] = makeTensor([a, b], { dtype: tensor.dtype }).tolist() as [number, number];
@@ -68,7 +73,10 @@ function redraw({ tensor, mean, std, a, b, generator }: Given): void {
   if (result !== tensor) tensor.copy_(result);
 }
 
-/** Draws evenly and keeps each number with the probability that it has: next to nothing lies within. */
+/**
+ * Draws uniformly and keeps each number with a probability proportional to its density, where little of the
+ * distribution lies within the bounds.
+ */
 function reject({ tensor, mean, std, a, b, generator }: Given): void {
   const mode = Math.max(a, Math.min(mean, b));
   const away = (mode - mean) / std;

@@ -40,6 +40,8 @@ abstract class InplaceActivation extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReLU.html
  */
 export class ReLU extends InplaceActivation {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -56,6 +58,8 @@ export class ReLU extends InplaceActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SELU.html
  */
 export class SELU extends InplaceActivation {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -71,6 +75,8 @@ export class SELU extends InplaceActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SiLU.html
  */
 export class SiLU extends InplaceActivation {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -86,6 +92,8 @@ export class SiLU extends InplaceActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Mish.html
  */
 export class Mish extends InplaceActivation {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -108,6 +116,8 @@ abstract class SilentActivation extends InplaceActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardswish.html
  */
 export class Hardswish extends SilentActivation {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -123,6 +133,8 @@ export class Hardswish extends SilentActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardsigmoid.html
  */
 export class Hardsigmoid extends SilentActivation {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -138,6 +150,8 @@ export class Hardsigmoid extends SilentActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Sigmoid.html
  */
 export class Sigmoid extends Module {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -153,6 +167,8 @@ export class Sigmoid extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Tanh.html
  */
 export class Tanh extends Module {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -168,6 +184,8 @@ export class Tanh extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LogSigmoid.html
  */
 export class LogSigmoid extends Module {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -183,6 +201,8 @@ export class LogSigmoid extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softsign.html
  */
 export class Softsign extends Module {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -198,6 +218,8 @@ export class Softsign extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Tanhshrink.html
  */
 export class Tanhshrink extends Module {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape

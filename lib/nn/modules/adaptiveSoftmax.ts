@@ -73,6 +73,8 @@ function checkCutoffs(callee: string, cutoffs: readonly number[], nClasses: numb
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AdaptiveLogSoftmaxWithLoss.html
  */
 export class AdaptiveLogSoftmaxWithLoss extends Module {
+  static override readonly forwardNames = ['input_', 'target_'];
+
   /** The size of the input's last dimension. */
   inFeatures: number;
   /** The number of classes. */

@@ -59,6 +59,8 @@ const bindAvgPool3d = signature(avgPoolRules(3));
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AvgPool1d.html
  */
 export class AvgPool1d extends AvgPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(
     ...args: Arguments<
       [
@@ -110,6 +112,8 @@ type AvgPoolArguments<Size> = Arguments<
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AvgPool2d.html
  */
 export class AvgPool2d extends AvgPoolNd {
+  static override readonly forwardNames = ['input'];
+
   /** What each window's sum is divided by, or null for the window's size. */
   divisorOverride: number | null;
 
@@ -143,6 +147,8 @@ export class AvgPool2d extends AvgPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AvgPool3d.html
  */
 export class AvgPool3d extends AvgPoolNd {
+  static override readonly forwardNames = ['input'];
+
   /** What each window's sum is divided by, or null for the window's size. */
   divisorOverride: number | null;
 
@@ -221,6 +227,8 @@ abstract class LPPoolNd extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LPPool1d.html
  */
 export class LPPool1d extends LPPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: LPPoolArguments<Size1>) {
     super(new.target.name, 1, args);
   }
@@ -236,6 +244,8 @@ export class LPPool1d extends LPPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LPPool2d.html
  */
 export class LPPool2d extends LPPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: LPPoolArguments<Size2>) {
     super(new.target.name, 2, args);
   }
@@ -251,6 +261,8 @@ export class LPPool2d extends LPPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LPPool3d.html
  */
 export class LPPool3d extends LPPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: LPPoolArguments<Size3>) {
     super(new.target.name, 3, args);
   }

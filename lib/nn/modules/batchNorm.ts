@@ -18,6 +18,8 @@ const bindBatchNorm = signature(runningNormRules(true, true), runningNormPositio
 
 /** The base of the batch normalizations of any number of dimensions. */
 export abstract class BatchNorm extends RunningNorm {
+  static override readonly forwardNames = ['input'];
+
   /** @throws RangeError for an input whose number of dimensions the module does not take */
   protected abstract check(input: Tensor): void;
 

@@ -103,6 +103,8 @@ const convolutions = [1, 2, 3].map((n) => operator(`aten::conv_transpose${n}d`))
 
 /** The base of the transposed convolutions. */
 abstract class ConvTransposeNd extends ConvNd {
+  static override readonly forwardNames = ['input', 'outputSize'];
+
   /** The number of elements cut off both ends of each spatial dimension of the output. */
   declare padding: number[];
 

@@ -89,6 +89,8 @@ const bindCrossMap = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CrossMapLRN2d.html
  */
 export class CrossMapLRN2d extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The number of neighbouring channels that are summed over. */
   size: number;
   /** The factor of the sum of squares. */

@@ -26,6 +26,8 @@ const bindPairwise = signature({ p: real(2), eps: real(1e-6), keepdim: flag(fals
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PairwiseDistance.html
  */
 export class PairwiseDistance extends Module {
+  static override readonly forwardNames = ['x1', 'x2'];
+
   /** The exponent of the norm. */
   norm: number;
   /** Added to the differences. */
@@ -71,6 +73,8 @@ const bindCosine = signature({ dim: integer(1), eps: real(1e-8) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CosineSimilarity.html
  */
 export class CosineSimilarity extends Module {
+  static override readonly forwardNames = ['x1', 'x2'];
+
   /** The dimension that the vectors lie along. */
   dim: number;
   /** The smallest norm that is divided by. */

@@ -50,6 +50,8 @@ abstract class DropoutNd extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout.html
  */
 export class Dropout extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input any shape that the class description allows
    * @returns the same shape
@@ -65,6 +67,8 @@ export class Dropout extends DropoutNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout1d.html
  */
 export class Dropout1d extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input any shape that the class description allows
    * @returns the same shape
@@ -81,6 +85,8 @@ export class Dropout1d extends DropoutNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout2d.html
  */
 export class Dropout2d extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input any shape that the class description allows
    * @returns the same shape
@@ -96,6 +102,8 @@ export class Dropout2d extends DropoutNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout3d.html
  */
 export class Dropout3d extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input any shape that the class description allows
    * @returns the same shape
@@ -111,6 +119,8 @@ export class Dropout3d extends DropoutNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.AlphaDropout.html
  */
 export class AlphaDropout extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input any shape that the class description allows
    * @returns the same shape
@@ -125,6 +135,8 @@ export class AlphaDropout extends DropoutNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.FeatureAlphaDropout.html
  */
 export class FeatureAlphaDropout extends DropoutNd {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input any shape that the class description allows
    * @returns the same shape

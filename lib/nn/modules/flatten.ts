@@ -25,6 +25,8 @@ const bindFlatten = signature({ startDim: integer(1), endDim: integer(-1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Flatten.html
  */
 export class Flatten extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The first dimension to merge. */
   startDim: number;
   /** The last dimension to merge. */
@@ -69,6 +71,8 @@ const bindUnflatten = signature({ dim: integer(), unflattenedSize: integers() })
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Unflatten.html
  */
 export class Unflatten extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The dimension to split. */
   dim: number;
   /** The sizes to split it into. */

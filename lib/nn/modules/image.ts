@@ -26,6 +26,8 @@ const bindUpscale = signature({ upscaleFactor: natural(undefined, 1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PixelShuffle.html
  */
 export class PixelShuffle extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The factor r by which height and width grow. */
   upscaleFactor: number;
 
@@ -61,6 +63,8 @@ const bindDownscale = signature({ downscaleFactor: natural(undefined, 1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PixelUnshuffle.html
  */
 export class PixelUnshuffle extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The factor r by which height and width shrink. */
   downscaleFactor: number;
 
@@ -97,6 +101,8 @@ const bindGroups = signature({ groups: natural(undefined, 1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ChannelShuffle.html
  */
 export class ChannelShuffle extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The number of groups into which the channels are divided. */
   groups: number;
 
@@ -140,6 +146,8 @@ export type UpsampleOptions = Omit<InterpolateOptions, 'antialias'>;
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Upsample.html
  */
 export class Upsample extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The output's spatial sizes, or null where a factor is given. */
   size: number | number[] | null;
   /** The factor by which the spatial sizes grow, or null where the sizes are given. */
@@ -250,6 +258,8 @@ const bindFold = signature({ outputSize: size(2), ...windows });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Unfold.html
  */
 export class Unfold extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The size of the windows. */
   kernelSize: Size2;
   /** The distance between neighbouring elements of a window. */
@@ -290,6 +300,8 @@ export class Unfold extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Fold.html
  */
 export class Fold extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The height and width of the images. */
   outputSize: Size2;
   /** The size of the windows. */

@@ -15,6 +15,8 @@ const bindInstanceNorm = signature(runningNormRules(false, false), runningNormPo
 
 /** The base of the instance normalizations of any number of dimensions. */
 export abstract class InstanceNorm extends RunningNorm {
+  static override readonly forwardNames = ['input'];
+
   /** The number of dimensions of one sample: its channels and its spatial dimensions. */
   protected abstract exampleRank(): number;
 

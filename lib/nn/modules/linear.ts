@@ -31,6 +31,8 @@ const bindLinear = signature({ inFeatures: natural(), outFeatures: natural(), bi
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Linear.html
  */
 export class Linear extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The size of the input's last dimension. */
   inFeatures: number;
   /** The size of the output's last dimension. */
@@ -133,6 +135,8 @@ const bindBilinear = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Bilinear.html
  */
 export class Bilinear extends Module {
+  static override readonly forwardNames = ['input1', 'input2'];
+
   /** The size of the first input's last dimension. */
   in1Features: number;
   /** The size of the second input's last dimension. */

@@ -36,6 +36,8 @@ const bindLocalResponse = signature(localResponseRules);
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LocalResponseNorm.html
  */
 export class LocalResponseNorm extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The number of neighbouring channels that are summed over. */
   size: number;
   /** The factor of the sum of squares. */

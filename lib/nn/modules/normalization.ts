@@ -71,6 +71,8 @@ const bindLayerNorm = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LayerNorm.html
  */
 export class LayerNorm extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The sizes of the last dimensions, over which the input is normalized. */
   normalizedShape: number[];
   /** Added to the variance for numerical stability. */
@@ -158,6 +160,8 @@ const bindRMSNorm = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.RMSNorm.html
  */
 export class RMSNorm extends Module {
+  static override readonly forwardNames = ['x'];
+
   /** The sizes of the last dimensions, over which the input is normalized. */
   normalizedShape: number[];
   /** Added to the mean square, or null for the dtype's machine epsilon. */
@@ -249,6 +253,8 @@ const bindGroupNorm = signature(
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GroupNorm.html
  */
 export class GroupNorm extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The number of groups into which the channels are divided. */
   numGroups: number;
   /** The number of channels of the input. */

@@ -49,6 +49,8 @@ abstract class PadNd extends Module {
 
 /** The base of the reflection paddings. */
 abstract class ReflectionPadNd extends PadNd {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input of the shape in the class description
    * @returns the padded input
@@ -97,6 +99,8 @@ export class ReflectionPad3d extends ReflectionPadNd {
 
 /** The base of the replication paddings. */
 abstract class ReplicationPadNd extends PadNd {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input of the shape in the class description
    * @returns the padded input
@@ -138,6 +142,8 @@ export class ReplicationPad3d extends ReplicationPadNd {
 
 /** The base of the circular paddings. */
 abstract class CircularPadNd extends PadNd {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input of the shape in the class description
    * @returns the padded input
@@ -204,6 +210,8 @@ const bindConstant = {
 
 /** The base of the constant paddings. */
 abstract class ConstantPadNd extends PadNd {
+  static override readonly forwardNames = ['input'];
+
   /** The number that is added around. */
   value: number;
 

@@ -26,6 +26,8 @@ const bindThreshold = signature({ threshold: real(), value: real(), inplace: fla
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Threshold.html
  */
 export class Threshold extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** Elements above it are kept. */
   threshold: number;
   /** What replaces all other elements. */
@@ -76,6 +78,8 @@ const bindHardtanh = signature({ minVal: real(-1), maxVal: real(1), inplace: fla
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardtanh.html
  */
 export class Hardtanh extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The lower bound. */
   minVal: number;
   /** The upper bound. */
@@ -161,6 +165,8 @@ abstract class AlphaActivation extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ELU.html
  */
 export class ELU extends AlphaActivation {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -177,6 +183,8 @@ export class ELU extends AlphaActivation {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CELU.html
  */
 export class CELU extends AlphaActivation {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -205,6 +213,8 @@ const bindLeaky = signature({ negativeSlope: real(0.01), inplace: flag(false) })
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LeakyReLU.html
  */
 export class LeakyReLU extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The slope for negative elements. */
   negativeSlope: number;
   /** Whether the result is written into the input itself. */
@@ -247,6 +257,8 @@ const bindRReLU = signature({ lower: real(1 / 8), upper: real(1 / 3), inplace: f
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.RReLU.html
  */
 export class RReLU extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The smallest slope for negative elements. */
   lower: number;
   /** The largest slope for negative elements. */
@@ -284,6 +296,8 @@ const bindGELU = signature({ approximate: choice(['none', 'tanh'], 'none') });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GELU.html
  */
 export class GELU extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** `'none'` for the exact function, or `'tanh'`. */
   approximate: 'none' | 'tanh';
 

@@ -69,6 +69,8 @@ abstract class MaxPoolNd extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool1d.html
  */
 export class MaxPool1d extends MaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: MaxPoolArguments<Size1>) {
     super(new.target.name, 1, args);
   }
@@ -95,6 +97,8 @@ export class MaxPool1d extends MaxPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool2d.html
  */
 export class MaxPool2d extends MaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: MaxPoolArguments<Size2>) {
     super(new.target.name, 2, args);
   }
@@ -116,6 +120,8 @@ export class MaxPool2d extends MaxPoolNd {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MaxPool3d.html
  */
 export class MaxPool3d extends MaxPoolNd {
+  static override readonly forwardNames = ['input'];
+
   constructor(...args: MaxPoolArguments<Size3>) {
     super(new.target.name, 3, args);
   }
@@ -145,6 +151,8 @@ const bindMaxUnpool = {
 
 /** The base of the inverses of max pooling. */
 abstract class MaxUnpoolNd extends Module {
+  static override readonly forwardNames = ['input', 'indices', 'outputSize'];
+
   /** The size of the pooling's window. */
   kernelSize: number[];
   /** The step of the pooling's window. */

@@ -28,6 +28,8 @@ const bindPReLU = signature({ numParameters: natural(1), init: real(0.25), ...fa
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PReLU.html
  */
 export class PReLU extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The number of slopes. */
   numParameters: number;
   /** The slopes' initial value. */

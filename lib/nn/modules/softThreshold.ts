@@ -40,6 +40,8 @@ abstract class Shrink extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardshrink.html
  */
 export class Hardshrink extends Shrink {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -59,6 +61,8 @@ export class Hardshrink extends Shrink {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softshrink.html
  */
 export class Softshrink extends Shrink {
+  static override readonly forwardNames = ['input'];
+
   /**
    * Applies the function to each element.
    * @param input any shape
@@ -88,6 +92,8 @@ const bindSoftplus = signature({ beta: real(1), threshold: real(20) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softplus.html
  */
 export class Softplus extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The sharpness: the larger, the closer to ReLU. */
   beta: number;
   /** Above x · beta = threshold the function is x itself. */

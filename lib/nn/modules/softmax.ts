@@ -46,6 +46,8 @@ abstract class OverDimension extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softmax.html
  */
 export class Softmax extends OverDimension {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input any shape
    * @returns the same shape
@@ -60,6 +62,8 @@ export class Softmax extends OverDimension {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softmin.html
  */
 export class Softmin extends OverDimension {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input any shape
    * @returns the same shape
@@ -74,6 +78,8 @@ export class Softmin extends OverDimension {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LogSoftmax.html
  */
 export class LogSoftmax extends OverDimension {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input any shape
    * @returns the same shape
@@ -88,6 +94,8 @@ export class LogSoftmax extends OverDimension {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softmax2d.html
  */
 export class Softmax2d extends Module {
+  static override readonly forwardNames = ['input'];
+
   /**
    * @param input (N, C, H, W) or (C, H, W)
    * @returns the same shape
@@ -109,6 +117,8 @@ const bindGLU = signature({ dim: integer(-1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GLU.html
  */
 export class GLU extends Module {
+  static override readonly forwardNames = ['input'];
+
   /** The dimension that is split. */
   dim: number;
 

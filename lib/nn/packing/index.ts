@@ -1,3 +1,5 @@
+/** `nn.utils.rnn`: sequences of different lengths in one tensor. */
+
 /**
  * `nn.utils.rnn`: sequences of several lengths in one tensor.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities

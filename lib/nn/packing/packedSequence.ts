@@ -1,5 +1,5 @@
 /**
- * Sequences of several lengths, one time step after the other.
+ * Sequences of different lengths, stored by time step.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.PackedSequence.html
  */
 import { inspect } from 'node:util';
@@ -13,11 +13,20 @@ import { type Arguments, orNull, signature, tensorRule } from '../base/arguments
 const bindInvert = signature({ permutation: orNull(tensorRule()) });
 
 /**
- * The permutation that undoes another: (N) of dtype int64, or null.
+ * Computes the permutation that undoes another.
+ * @param args `permutation`: (N) of dtype int64, or null
+ * @returns (N) of dtype int64, or null
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.invert_permutation.html
  */
 export function invertPermutation(
-  ...args: Arguments<[permutation: Tensor | null], { permutation: Tensor | null }, ['permutation']>
+  ...args: Arguments<
+    [permutation: Tensor | null],
+    {
+      /** The permutation, (N) of dtype int64, or null. */
+      permutation: Tensor | null;
+    },
+    ['permutation']
+  >
 ): Tensor | null {
   const { permutation } = bindInvert('invertPermutation', args);
   if (permutation === null) return null;
@@ -33,24 +42,38 @@ const bindPacked = signature({
 });
 
 /**
- * What `packSequence` and `packPaddedSequence` give and recurrent layers take. Its parts also come in order, as a
- * tuple's: `const [data, batchSizes] = packed`.
+ * Sequences of different lengths without padding, as `packSequence` and `packPaddedSequence` return them and
+ * recurrent layers take them. Its parts can be destructured: `const [data, batchSizes] = packed`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.PackedSequence.html
  */
 export class PackedSequence {
-  /** (sum of lengths, …): the sequences' elements, one time step after the other. */
+  /** The elements of all sequences, step by step: (sum of lengths, …). */
   readonly data: Tensor;
-  /** (longest length), int64, on the CPU: how many sequences have each time step. */
+  /** How many sequences have each time step: (longest length) of dtype int64, on the CPU. */
   readonly batchSizes: Tensor;
-  /** (sequences): how they were sorted by length, or null where they came sorted. */
+  /** How the sequences were sorted by length, (N), or null where they came sorted. */
   readonly sortedIndices: Tensor | null;
-  /** (sequences): what undoes the sorting, or null. */
+  /** The permutation that undoes the sorting, (N), or null. */
   readonly unsortedIndices: Tensor | null;
 
+  /**
+   * @param args the four parts, of which `data` and `batchSizes` are required; usually `packSequence` makes
+   * them
+   * @throws RangeError for `batchSizes` that are not on the CPU
+   */
   constructor(
     ...args: Arguments<
       [data: Tensor, batchSizes: Tensor, sortedIndices?: Tensor | null, unsortedIndices?: Tensor | null],
-      { data: Tensor; batchSizes: Tensor; sortedIndices?: Tensor | null; unsortedIndices?: Tensor | null },
+      {
+        /** The elements of all sequences, step by step: (sum of lengths, …). */
+        data: Tensor;
+        /** How many sequences have each time step: (longest length) of dtype int64, on the CPU. */
+        batchSizes: Tensor;
+        /** How the sequences were sorted by length, (N); null, the default, where they came sorted. */
+        sortedIndices?: Tensor | null;
+        /** The permutation that undoes the sorting, (N); computed by default. */
+        unsortedIndices?: Tensor | null;
+      },
       ['data', 'batchSizes']
     >
   ) {
@@ -66,6 +89,7 @@ export class PackedSequence {
     this.unsortedIndices = unsortedIndices ?? invertPermutation(sortedIndices);
   }
 
+  /** Iterates over data, batchSizes, sortedIndices and unsortedIndices. */
   *[Symbol.iterator](): Generator<Tensor | null> {
     yield this.data;
     yield this.batchSizes;
@@ -73,10 +97,15 @@ export class PackedSequence {
     yield this.unsortedIndices;
   }
 
-  /** Converts the elements to a dtype, a device, or as another tensor; the indices follow to the device. */
+  /** Converts the elements to a dtype, a device, or as another tensor; the indices move to the device too. */
   to(target: DType | DeviceLike | Tensor): PackedSequence;
   to(device: DeviceLike, dtype: DType): PackedSequence;
-  to(options: { dtype?: DType; device?: DeviceLike }): PackedSequence;
+  to(options: {
+    /** The dtype of the elements. */
+    dtype?: DType;
+    /** The device. */
+    device?: DeviceLike;
+  }): PackedSequence;
   to(...args: unknown[]): PackedSequence {
     const data = (this.data.to as (...args: unknown[]) => Tensor).apply(this.data, args);
     if (data === this.data) return this;
@@ -85,52 +114,65 @@ export class PackedSequence {
     return new PackedSequence(data, batchSizes, moved(sortedIndices), moved(unsortedIndices));
   }
 
+  /** Moves elements and indices to the CPU. */
   cpu(): PackedSequence {
     return this.to('cpu');
   }
 
-  /** @param index which GPU; the current one by default */
+  /**
+   * Moves elements and indices to a GPU.
+   * @param index the GPU's number; the current GPU by default
+   */
   cuda(index?: number): PackedSequence {
     return this.to(index === undefined ? 'cuda' : `cuda:${index}`);
   }
 
+  /** Converts the elements to float64. */
   double(): PackedSequence {
     return this.to(dtypes.float64);
   }
 
+  /** Converts the elements to float32. */
   float(): PackedSequence {
     return this.to(dtypes.float32);
   }
 
+  /** Converts the elements to float16. */
   half(): PackedSequence {
     return this.to(dtypes.float16);
   }
 
+  /** Converts the elements to int64. */
   long(): PackedSequence {
     return this.to(dtypes.int64);
   }
 
+  /** Converts the elements to int32. */
   int(): PackedSequence {
     return this.to(dtypes.int32);
   }
 
+  /** Converts the elements to int16. */
   short(): PackedSequence {
     return this.to(dtypes.int16);
   }
 
+  /** Converts the elements to int8. */
   char(): PackedSequence {
     return this.to(dtypes.int8);
   }
 
+  /** Converts the elements to uint8. */
   byte(): PackedSequence {
     return this.to(dtypes.uint8);
   }
 
+  /** Whether the elements are on a GPU. */
   get isCuda(): boolean {
     return this.data.isCuda;
   }
 
-  /** Python's text of it. */
+  /** Returns Python's text. */
   toString(): string {
     const text = (part: Tensor | null) => (part === null ? 'None' : String(part));
     return (

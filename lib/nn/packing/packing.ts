@@ -1,5 +1,5 @@
 /**
- * Putting sequences of several lengths into one tensor, and taking them out again.
+ * Packs sequences of different lengths into one tensor, and unpacks them.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
 import { tensor } from '../../core/operators/creation';
@@ -28,7 +28,7 @@ const pad = operator('aten::pad_sequence');
 /** The lengths of sequences: a tensor (N), or integers. */
 export type SequenceLengths = Tensor | readonly number[];
 
-/** Lengths, as an int64 tensor. */
+/** Accepts lengths and gives a tensor of dtype int64. */
 function lengthsRule(): Rule<Tensor> {
   const raw = rule<SequenceLengths>(
     'a Tensor or an array of integers',
@@ -52,19 +52,25 @@ const bindPackPadded = signature({
 });
 
 /**
- * Packs padded sequences: (T, N, …), or (N, T, …) where `batchFirst` is true.
+ * Packs padded sequences, so that recurrent layers skip the padding.
+ * @example
+ * ```ts
+ * const padded = torch.tensor([[1, 2, 0], [3, 0, 0], [4, 5, 6]]);
+ * const packed = nn.utils.rnn.packPaddedSequence(padded, [2, 1, 3], { batchFirst: true, enforceSorted: false });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.pack_padded_sequence.html
  */
 export function packPaddedSequence(
   ...args: Arguments<
     [input: Tensor, lengths: SequenceLengths, batchFirst?: boolean, enforceSorted?: boolean],
     {
+      /** The padded sequences: (T, N, …), or (N, T, …) with `batchFirst`. */
       input: Tensor;
-      /** One for each sequence, at least 1. */
+      /** The length of each sequence, at least 1. */
       lengths: SequenceLengths;
-      /** False by default. */
+      /** Whether the padded sequences are (N, T, …) rather than (T, N, …); false by default. */
       batchFirst?: boolean;
-      /** Whether the longest sequence comes first, and so on; false sorts them. True by default. */
+      /** Whether the sequences must come sorted by decreasing length; false sorts them. True by default. */
       enforceSorted?: boolean;
     },
     ['input', 'lengths']
@@ -92,20 +98,22 @@ const bindPadPacked = signature({
 });
 
 /**
- * Undoes `packPaddedSequence`.
+ * Pads the sequences of a PackedSequence, the inverse of `packPaddedSequence`.
  * @returns the padded sequences, (T, N, …) or (N, T, …), and their lengths, (N) of dtype int64
+ * @throws RangeError for a `totalLength` below the longest length
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.pad_packed_sequence.html
  */
 export function padPackedSequence(
   ...args: Arguments<
     [sequence: PackedSequence, batchFirst?: boolean, paddingValue?: number, totalLength?: number | null],
     {
+      /** The packed sequences. */
       sequence: PackedSequence;
-      /** False by default. */
+      /** Whether the padded sequences are (N, T, …) rather than (T, N, …); false by default. */
       batchFirst?: boolean;
-      /** What stands after the end of a sequence; 0 by default. */
+      /** The number that fills the padding; 0 by default. */
       paddingValue?: number;
-      /** T; by default the longest length, which is the least. */
+      /** The length T of the result, at least the longest length, which is the default. */
       totalLength?: number | null;
     },
     ['sequence']
@@ -148,7 +156,12 @@ const bindPad = signature({
 });
 
 /**
- * Sequences (length, …) in one tensor (longest, N, …), or (N, longest, …) where `batchFirst` is true.
+ * Pads sequences to the length of the longest and stacks them.
+ * @example
+ * ```ts
+ * const padded = nn.utils.rnn.padSequence([torch.ones(2), torch.ones(3)], { batchFirst: true }); // (2, 3)
+ * ```
+ * @returns (longest, N, …), or (N, longest, …) with `batchFirst`
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.pad_sequence.html
  */
 export function padSequence(
@@ -160,12 +173,13 @@ export function padSequence(
       paddingSide?: 'right' | 'left',
     ],
     {
+      /** The sequences, (length, …) each. */
       sequences: Tensor | readonly Tensor[];
-      /** False by default. */
+      /** Whether the padded sequences are (N, T, …) rather than (T, N, …); false by default. */
       batchFirst?: boolean;
-      /** 0 by default. */
+      /** The number that fills the padding; 0 by default. */
       paddingValue?: number;
-      /** Where the padding stands; `'right'` by default. */
+      /** The side that the padding is added on; `'right'` by default. */
       paddingSide?: 'right' | 'left';
     },
     ['sequences']
@@ -182,17 +196,20 @@ const bindUnpad = signature({
 });
 
 /**
- * Undoes `padSequence`: the sequences without padding, as copies.
+ * Removes the padding, the inverse of `padSequence`.
+ * @returns a copy of each sequence, (length, …)
+ * @throws RangeError where there is not one length for each sequence
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.unpad_sequence.html
  */
 export function unpadSequence(
   ...args: Arguments<
     [paddedSequences: Tensor, lengths: SequenceLengths, batchFirst?: boolean],
     {
-      /** (longest, N, …), or (N, longest, …) where `batchFirst` is true. */
+      /** The padded sequences: (longest, N, …), or (N, longest, …) with `batchFirst`. */
       paddedSequences: Tensor;
+      /** The length of each sequence. */
       lengths: SequenceLengths;
-      /** False by default. */
+      /** Whether the padded sequences are (N, T, …) rather than (T, N, …); false by default. */
       batchFirst?: boolean;
     },
     ['paddedSequences', 'lengths']
@@ -214,15 +231,21 @@ export function unpadSequence(
 const bindPack = signature({ sequences: tensors(), enforceSorted: flag(true) });
 
 /**
- * Packs sequences (length, …) of several lengths.
+ * Packs sequences of different lengths.
+ * @example
+ * ```ts
+ * const packed = nn.utils.rnn.packSequence([torch.ones(5, 3), torch.ones(2, 3)]);
+ * const [output, hidden] = new nn.GRU(3, 4)(packed);
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.pack_sequence.html
  */
 export function packSequence(
   ...args: Arguments<
     [sequences: readonly Tensor[], enforceSorted?: boolean],
     {
+      /** The sequences, (length, …) each. */
       sequences: readonly Tensor[];
-      /** Whether the longest sequence comes first, and so on; false sorts them. True by default. */
+      /** Whether the sequences must come sorted by decreasing length; false sorts them. True by default. */
       enforceSorted?: boolean;
     },
     ['sequences']
@@ -236,13 +259,17 @@ export function packSequence(
 const bindUnpack = signature({ packedSequences: packedRule() });
 
 /**
- * Undoes `packSequence`.
+ * Unpacks sequences, the inverse of `packSequence`.
+ * @returns the sequences, (length, …) each
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.unpack_sequence.html
  */
 export function unpackSequence(
   ...args: Arguments<
     [packedSequences: PackedSequence],
-    { packedSequences: PackedSequence },
+    {
+      /** The packed sequences. */
+      packedSequences: PackedSequence;
+    },
     ['packedSequences']
   >
 ): Tensor[] {

@@ -1,5 +1,5 @@
 /**
- * Limiting gradients.
+ * Limits the size of gradients.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.clip_grad_norm_.html
  */
 import { noGrad } from '../../core/autograd/autograd';
@@ -11,7 +11,7 @@ import { type Arguments, flag, orNull, type Rule, real, signature, tensorRule } 
 /** One tensor, or several. */
 export type TensorOrTensors = Tensor | Iterable<Tensor>;
 
-/** Tensors, as an array. */
+/** Accepts one tensor or several and gives an array. */
 function tensorsRule(): Rule<Tensor[]> {
   return {
     read(value, where) {
@@ -32,7 +32,7 @@ const foreachMul = operator('aten::_foreach_mul_');
 const foreachClampMin = operator('aten::_foreach_clamp_min_');
 const foreachClampMax = operator('aten::_foreach_clamp_max_');
 
-/** By dtype and device: the kernels for lists want both alike. */
+/** Groups tensors by dtype and device, which must be the same for all tensors of a foreach kernel. */
 function groups(tensors: readonly Tensor[]): Tensor[][] {
   const found = new Map<string, Tensor[]>();
   for (const tensor of tensors) {
@@ -48,18 +48,27 @@ function gradientsOf(parameters: readonly Tensor[]): Tensor[] {
   return parameters.map(({ grad }) => grad).filter((grad) => grad !== null);
 }
 
-/** How several tensors are taken: `foreach` by kernels for lists, which is the default, or one by one. */
-const common = { foreach: orNull(flag()) };
+/** The rule for how several tensors are processed: by kernels for lists, or one by one. */
+const common = {
+  /**
+   * Whether all tensors are processed at once, which is faster, or one by one; null, the default, is at
+   * once.
+   */
+  foreach: orNull(flag()),
+};
 const normRules = { normType: real(2), errorIfNonfinite: flag(false), ...common };
 
 const bindTotal = signature({ tensors: tensorsRule(), ...normRules });
 
+/** How `getTotalNorm` and `clipGradNorm_` compute a norm. */
 export interface TotalNormOptions {
-  /** The norm, also `Infinity`; 2 by default. */
+  /** The exponent of the norm, also `Infinity` for the maximum; 2 by default. */
   normType?: number;
-  /** Throws where the norm is no finite number; false by default. */
+  /** Whether a norm that is NaN or infinite throws; false by default. */
   errorIfNonfinite?: boolean;
-  /** Takes all tensors at once (the default) or one by one. */
+  /**
+   * Whether all tensors are processed at once, which is faster, or one by one; null, the default, is at once.
+   */
   foreach?: boolean | null;
 }
 
@@ -87,13 +96,18 @@ function totalNorm(
 }
 
 /**
- * The norm of all elements of all tensors.
+ * Computes the norm of all elements of all tensors, as if they were one vector.
+ * @returns a 0-d tensor
+ * @throws RangeError for a norm that is not finite, with `errorIfNonfinite`
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.get_total_norm.html
  */
 export function getTotalNorm(
   ...args: Arguments<
     [tensors: TensorOrTensors, normType?: number, errorIfNonfinite?: boolean, foreach?: boolean | null],
-    TotalNormOptions & { tensors: TensorOrTensors },
+    TotalNormOptions & {
+      /** The tensors. */
+      tensors: TensorOrTensors;
+    },
     ['tensors']
   >
 ): Tensor {
@@ -120,13 +134,26 @@ const bindWithNorm = signature({
 });
 
 /**
- * Scales the gradients so that a norm computed before becomes at most `maxNorm`.
+ * Multiplies the gradients of all parameters by the factor that reduces a norm computed before to at most
+ * `maxNorm`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.clip_grads_with_norm_.html
  */
 export function clipGradsWithNorm_(
   ...args: Arguments<
     [parameters: TensorOrTensors, maxNorm: number, totalNorm: Tensor, foreach?: boolean | null],
-    { parameters: TensorOrTensors; maxNorm: number; totalNorm: Tensor; foreach?: boolean | null },
+    {
+      /** The parameters whose gradients are limited, in place. */
+      parameters: TensorOrTensors;
+      /** The largest norm allowed. */
+      maxNorm: number;
+      /** The norm of the gradients, as `getTotalNorm` returned it. */
+      totalNorm: Tensor;
+      /**
+       * Whether all tensors are processed at once, which is faster, or one by one; null, the default, is at
+       * once.
+       */
+      foreach?: boolean | null;
+    },
     ['parameters', 'maxNorm', 'totalNorm']
   >
 ): void {
@@ -137,8 +164,16 @@ export function clipGradsWithNorm_(
 const bindNorm = signature({ parameters: tensorsRule(), maxNorm: real(), ...normRules });
 
 /**
- * Scales the gradients of all parameters so that their norm, taken together, is at most `maxNorm`.
- * @returns the norm before
+ * Multiplies the gradients of all parameters by a common factor so that their norm, taken together, is at
+ * most `maxNorm`. Call it between `backward()` and the optimizer's `step()`.
+ * @example
+ * ```ts
+ * loss.backward();
+ * nn.utils.clipGradNorm_(model.parameters(), 1);
+ * optimizer.step();
+ * ```
+ * @returns the norm before, a 0-d tensor
+ * @throws RangeError for a norm that is not finite, with `errorIfNonfinite`
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.clip_grad_norm_.html
  */
 export function clipGradNorm_(
@@ -150,7 +185,12 @@ export function clipGradNorm_(
       errorIfNonfinite?: boolean,
       foreach?: boolean | null,
     ],
-    TotalNormOptions & { parameters: TensorOrTensors; maxNorm: number },
+    TotalNormOptions & {
+      /** The parameters whose gradients are limited, in place. */
+      parameters: TensorOrTensors;
+      /** The largest norm allowed. */
+      maxNorm: number;
+    },
     ['parameters', 'maxNorm']
   >
 ): Tensor {
@@ -165,13 +205,23 @@ export function clipGradNorm_(
 const bindValue = signature({ parameters: tensorsRule(), clipValue: real(), ...common });
 
 /**
- * Limits each element of the gradients to ±`clipValue`.
+ * Clamps each element of the gradients to [−clipValue, clipValue].
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.clip_grad_value_.html
  */
 export function clipGradValue_(
   ...args: Arguments<
     [parameters: TensorOrTensors, clipValue: number, foreach?: boolean | null],
-    { parameters: TensorOrTensors; clipValue: number; foreach?: boolean | null },
+    {
+      /** The parameters whose gradients are limited, in place. */
+      parameters: TensorOrTensors;
+      /** The largest absolute value allowed. */
+      clipValue: number;
+      /**
+       * Whether all tensors are processed at once, which is faster, or one by one; null, the default, is at
+       * once.
+       */
+      foreach?: boolean | null;
+    },
     ['parameters', 'clipValue']
   >
 ): void {

@@ -3,7 +3,7 @@ import { expectTensor, expectTensors } from '../../core/arguments/assertions';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 
-/** @throws TypeError where the tensors lie on several devices */
+/** @throws TypeError where the tensors are on different devices */
 function oneDevice(method: string, tensors: readonly Tensor[]): void {
   const devices = new Set(tensors.map(({ device }) => String(device)));
   if (devices.size > 1) {
@@ -12,7 +12,8 @@ function oneDevice(method: string, tensors: readonly Tensor[]): void {
 }
 
 /**
- * All elements of all parameters, one after the other; gradients flow through.
+ * Concatenates all elements of all parameters to one vector; gradients flow through it.
+ * @throws TypeError where the parameters are on different devices
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parameters_to_vector.html
  */
 export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
@@ -22,7 +23,10 @@ export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
 }
 
 /**
- * Makes the parameters show the elements of `vec`, one after the other.
+ * Makes the parameters views of the elements of a vector, one after the other.
+ * @param vec a vector with as many elements as all parameters
+ * @param parameters the parameters, in order
+ * @throws TypeError where the parameters are on different devices
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.vector_to_parameters.html
  */
 export function vectorToParameters(vec: Tensor, parameters: Iterable<Tensor>): void {

@@ -1,5 +1,5 @@
 /**
- * Joining a batch normalisation that only evaluates with the layer before it.
+ * Merges a batch normalization in evaluation mode into the layer before it.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_eval.html
  */
 
@@ -14,7 +14,7 @@ import { BatchNorm } from '../modules/batchNorm';
 import type { ConvNd } from '../modules/convNd';
 import type { Linear } from '../modules/linear';
 
-/** @throws TypeError unless all are Tensors, where only those of `orNull` may be left out */
+/** @throws TypeError unless all are Tensors, of which only those of `orNull` may be null */
 function expectEach(
   callee: string,
   required: Record<string, unknown>,
@@ -26,7 +26,10 @@ function expectEach(
   }
 }
 
-/** The running statistics of `bn`. @throws Error unless both modules only evaluate and statistics are there */
+/**
+ * The running statistics of `bn`.
+ * @throws Error unless both modules are in evaluation mode and there are statistics
+ */
 function statisticsOf(method: string, layer: Module, bn: BatchNorm): [mean: Tensor, variance: Tensor] {
   expectModule(`${method}: argument '${method === 'fuseLinearBnEval' ? 'linear' : 'conv'}'`, layer);
   if (!(bn instanceof BatchNorm))
@@ -39,8 +42,11 @@ function statisticsOf(method: string, layer: Module, bn: BatchNorm): [mean: Tens
 }
 
 /**
- * One convolution that does what `conv` and then `bn` do.
- * @param transpose whether `conv` is a transposed convolution
+ * Makes one convolution that computes what `conv` followed by `bn` computes, which is faster for inference.
+ * @param conv a convolution in evaluation mode
+ * @param bn the batch normalization that follows it, in evaluation mode and with running statistics
+ * @param transpose whether `conv` is a transposed convolution; false by default
+ * @throws Error for modules in training mode or a normalization without running statistics
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_eval.html
  */
 export function fuseConvBnEval<C extends ConvNd>(conv: C, bn: BatchNorm, transpose = false): C {
@@ -61,7 +67,15 @@ export function fuseConvBnEval<C extends ConvNd>(conv: C, bn: BatchNorm, transpo
 }
 
 /**
- * The weight and bias of such a convolution.
+ * Computes the weight and bias of the convolution that `fuseConvBnEval` makes.
+ * @param convW the convolution's weight
+ * @param convB its bias, or null
+ * @param bnRm the running mean
+ * @param bnRv the running variance
+ * @param bnEps what is added to the variance
+ * @param bnW the normalization's scale, or null
+ * @param bnB its shift, or null
+ * @param transpose whether the convolution is transposed; false by default
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_weights.html
  */
 export function fuseConvBnWeights(
@@ -92,7 +106,11 @@ export function fuseConvBnWeights(
 }
 
 /**
- * One linear layer that does what `linear` and then `bn` do.
+ * Makes one linear layer that computes what `linear` followed by `bn` computes, which is faster for
+ * inference.
+ * @param linear a linear layer in evaluation mode
+ * @param bn the batch normalization that follows it, in evaluation mode and with running statistics
+ * @throws Error for modules in training mode or a normalization without running statistics
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_linear_bn_eval.html
  */
 export function fuseLinearBnEval<L extends Linear>(linear: L, bn: BatchNorm): L {
@@ -109,7 +127,14 @@ export function fuseLinearBnEval<L extends Linear>(linear: L, bn: BatchNorm): L 
 }
 
 /**
- * The weight and bias of such a layer.
+ * Computes the weight and bias of the layer that `fuseLinearBnEval` makes.
+ * @param linearW the layer's weight
+ * @param linearB its bias, or null
+ * @param bnRm the running mean
+ * @param bnRv the running variance
+ * @param bnEps what is added to the variance
+ * @param bnW the normalization's scale, or null
+ * @param bnB its shift, or null
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_linear_bn_weights.html
  */
 export function fuseLinearBnWeights(

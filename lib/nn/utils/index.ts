@@ -1,5 +1,5 @@
 /**
- * What is done to modules and parameters.
+ * Utilities for modules and parameters.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
 

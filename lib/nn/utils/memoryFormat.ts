@@ -1,4 +1,4 @@
-/** The order of convolutions' weights in memory. */
+/** The memory format of the weights of convolutions. */
 
 import type { MemoryFormat } from '../../core/types/layout';
 import { expectModule } from '../base/expectModule';
@@ -15,7 +15,10 @@ function convert<M extends Module>(module: M, dimensions: number, memoryFormat: 
 }
 
 /**
- * Puts the weights of two-dimensional convolutions in `module` into another order in memory.
+ * Converts the weights of all two-dimensional convolutions inside a module to a memory format, in place.
+ * @param module a module that is or contains convolutions
+ * @param memoryFormat such as `torch.channelsLast`
+ * @returns the module
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.convert_conv2d_weight_memory_format.html
  */
 export function convertConv2dWeightMemoryFormat<M extends Module>(module: M, memoryFormat: MemoryFormat): M {
@@ -23,7 +26,10 @@ export function convertConv2dWeightMemoryFormat<M extends Module>(module: M, mem
 }
 
 /**
- * Puts the weights of three-dimensional convolutions in `module` into another order in memory.
+ * Converts the weights of all three-dimensional convolutions inside a module to a memory format, in place.
+ * @param module a module that is or contains convolutions
+ * @param memoryFormat such as `torch.channelsLast3d`
+ * @returns the module
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.convert_conv3d_weight_memory_format.html
  */
 export function convertConv3dWeightMemoryFormat<M extends Module>(module: M, memoryFormat: MemoryFormat): M {

@@ -1,4 +1,4 @@
-/** Maps from all matrices to those with orthonormal columns. */
+/** Maps from arbitrary matrices to matrices with orthonormal columns. */
 import { noGrad } from '../../core/autograd/autograd';
 import { functions, linalg } from '../../core/operators/namespaces';
 import type { Size, Tensor } from '../../core/tensor/tensor';
@@ -6,10 +6,13 @@ import * as dtypes from '../../core/types/dtype';
 import { Module } from '../base/module';
 import { NoRightInverse } from './parametrizationList';
 
-/** The exponential of a skew matrix, its Cayley transform, or a product of Householder reflections. */
+/**
+ * How an orthogonal matrix is computed: as the exponential of a skew-symmetric matrix, as its Cayley
+ * transform, or as a product of Householder reflections.
+ */
 export type OrthogonalMap = 'matrix_exp' | 'cayley' | 'householder';
 
-/** The relative spacing of a dtype's numbers. */
+/** The machine epsilon of a dtype. */
 function epsilon(dtype: dtypes.DType): number {
   switch (dtype) {
     case dtypes.float64:
@@ -33,14 +36,14 @@ function isOrthogonal(q: Tensor): boolean {
   return functions.allclose(q.mH.matmul(q), identity(q.size(-1), q), 1e-5, atol) as unknown as boolean;
 }
 
-/** The Q of a QR factorisation whose R has a positive diagonal. */
+/** The Q of a QR decomposition whose R has a positive diagonal. */
 function makeOrthogonal(a: Tensor): Tensor {
   const [x, tau] = functions.geqrf(a) as unknown as [Tensor, Tensor];
   const signs: Tensor = x.diagonal({ dim1: -2, dim2: -1 }).sgn().unsqueeze(-2);
   return linalg.householderProduct(x, tau).mul(signs);
 }
 
-/** The reflections whose product is `q`. */
+/** The Householder reflections whose product is `q`. */
 function reflectionsOf({ orthogonalMap }: _Orthogonal, q: Tensor, wide: boolean): Tensor {
   if (orthogonalMap !== 'householder') {
     throw new NoRightInverse(
@@ -55,11 +58,14 @@ function reflectionsOf({ orthogonalMap }: _Orthogonal, q: Tensor, wide: boolean)
   return wide ? a.mT : a;
 }
 
-/** The parametrization; its text in a model is Python's. */
+/** The parametrization of `orthogonal`; the name is the one that Python shows in a model's text. */
 class _Orthogonal extends Module {
   readonly shape: Size;
   readonly orthogonalMap: OrthogonalMap;
-  /** From which orthogonal matrix the map starts, a buffer; undefined where it always starts from the identity. */
+  /**
+   * The orthogonal matrix that the map starts from, a buffer; undefined where it always starts from the
+   * identity.
+   */
   declare base: Tensor | null | undefined;
 
   constructor(weight: Tensor, orthogonalMap: OrthogonalMap, useTrivialization: boolean) {

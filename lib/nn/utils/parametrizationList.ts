@@ -1,4 +1,4 @@
-/** The modules that compute one tensor of another module, and what they compute it from. */
+/** The modules that compute one tensor of another module, and the tensors that they compute it from. */
 
 import { expectTensor } from '../../core/arguments/assertions';
 import { noGrad } from '../../core/autograd/autograd';
@@ -9,25 +9,25 @@ import type { Module } from '../base/module';
 import { Parameter } from '../base/parameter';
 import { ModuleList } from '../containers/moduleList';
 
-/** A module that may also say from what its result comes. */
+/** A module that computes a tensor of another module, and may define the inverse. */
 export interface Parametrization extends Module {
   /**
-   * From what `forward` gives `value`: a tensor, or several, which are then `forward`'s arguments. Where it is missing,
+   * Computes the arguments, a tensor or several, with which `forward` returns `value`. Where it is missing,
    * or throws a `NoRightInverse`, the tensor cannot be assigned to.
    */
   rightInverse?(value: Tensor): Tensor | readonly Tensor[];
 }
 
-/** Thrown by a `rightInverse` that cannot say. */
+/** Thrown by a `rightInverse` that has no result. */
 export class NoRightInverse extends Error {}
 
-/** Adds a tensor to a module as what it is. */
+/** Adds a tensor to a module, as a parameter where it is one and else as a buffer. */
 export function register(module: Module, name: string, tensor: Tensor): void {
   if (tensor instanceof Parameter) module.registerParameter(name, tensor);
   else module.registerBuffer(name, tensor);
 }
 
-/** @throws TypeError unless `actual` is a tensor like `expected` */
+/** @throws TypeError unless `actual` is a tensor of the dtype of `expected`, RangeError for another shape */
 export function checkAlike(
   where: string,
   actual: unknown,
@@ -43,18 +43,23 @@ export function checkAlike(
 }
 
 /**
- * The parametrizations of one tensor, one after the other, with the tensor `original`, or the tensors `original0`,
- * `original1`, …, from which they start.
+ * The parametrizations of one tensor, in order, with the tensor `original`, or the tensors `original0`,
+ * `original1`, …, that the first one takes.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.ParametrizationList.html
  */
 export class ParametrizationList extends ModuleList<Parametrization> {
-  /** Whether it may change the tensor's shape and dtype. */
+  /** Whether the parametrizations may change the tensor's shape and dtype. */
   unsafe: boolean;
-  /** Whether it starts from one tensor. */
+  /** Whether the first parametrization takes one tensor. */
   isTensor = true;
-  /** From how many tensors it starts. */
+  /** The number of tensors that the first parametrization takes. */
   ntensors = 1;
 
+  /**
+   * @param modules the parametrizations, in order; at least one
+   * @param original the tensor that they replace
+   * @param unsafe whether they may change its shape and dtype; false by default
+   */
   constructor(modules: readonly Parametrization[], original: Tensor, unsafe = false) {
     if (modules?.length === 0)
       throw new RangeError('ParametrizationList: expected at least one module, got none');
@@ -86,7 +91,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
       checkAlike(`parametrization ${String(this[0])}`, (this as ParametrizationList)(), { dtype, shape });
   }
 
-  /** From what the result would be `value`. */
+  /** The arguments with which the parametrizations return `value`. */
   #backFrom(value: Tensor): Tensor | readonly Tensor[] {
     let current: Tensor | readonly Tensor[] = value;
     for (const module of this.toArray().reverse()) {
@@ -100,7 +105,10 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     return current;
   }
 
-  /** Changes the tensors from which the result is computed so that it becomes `value`. */
+  /**
+   * Changes the original tensors so that the parametrizations return `value`.
+   * @throws TypeError where a parametrization has no `rightInverse`
+   */
   rightInverse(value: Tensor): void {
     noGrad(() => {
       let current: Tensor | readonly Tensor[] = value;
@@ -127,13 +135,14 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     });
   }
 
-  /** The tensors from which the result is computed. */
+  /** Returns the tensors that the first parametrization takes. */
   originals(): Tensor[] {
     const store = this[members]();
     if (this.isTensor) return [store.get('original') as Tensor];
     return Array.from({ length: this.ntensors }, (_, i) => store.get(`original${i}`) as Tensor);
   }
 
+  /** Computes the parametrized tensor. */
   override forward(): Tensor {
     const [first, ...others] = this.toArray();
     let value = (first as Parametrization)(...this.originals());

@@ -19,7 +19,7 @@ import { normExcept, tensorOf, withNorm } from './weightNorm';
 
 export type { OrthogonalMap } from './orthogonalMap';
 
-/** Length times direction. */
+/** The product of a magnitude and a direction. */
 class _WeightNorm extends Module {
   dim: number;
 
@@ -42,18 +42,23 @@ const dimRule = { ...orNull(integer()), fallback: 0 };
 const bindWeightNorm = signature({ module: moduleRule, name: text('weight'), dim: dimRule });
 
 /**
- * Makes a weight a product of its length (`parametrizations.name.original0`) and its direction (`original1`), after
- * Salimans and Kingma (2016).
+ * Parametrizes a weight as the product of its magnitude (`parametrizations.weight.original0`) and its
+ * direction (`original1`), after Salimans and Kingma (2016).
+ * @returns the module
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrizations.weight_norm.html
  */
 export function weightNorm<M extends Module>(
   ...args: Arguments<
     [module: M, name?: string, dim?: number | null],
     {
+      /** The module whose weight is parametrized. */
       module: M;
-      /** The weight; `'weight'` by default. */
+      /** The weight's name; `'weight'` by default. */
       name?: string;
-      /** Whose slices have a length each, 0 by default; null for one length of all. */
+      /**
+       * The dimension whose slices have a magnitude each; 0 by default, null for one magnitude of the whole
+       * weight.
+       */
       dim?: number | null;
     },
     ['module']
@@ -75,7 +80,7 @@ export function weightNorm<M extends Module>(
   return module as M;
 }
 
-/** Division by the largest singular value. */
+/** The division by the largest singular value. */
 class _SpectralNorm extends Module {
   dim: number;
   eps: number;
@@ -114,7 +119,7 @@ class _SpectralNorm extends Module {
     return (this.dim === 0 ? weight : weight.movedim(this.dim, 0)).flatten(1);
   }
 
-  /** Brings the vectors closer to the singular vectors of the largest value. */
+  /** Improves the approximation of the singular vectors by power iteration. */
   private improve(matrix: Tensor, iterations: number): void {
     noGrad(() => {
       for (let i = 0; i < iterations; i++) {
@@ -140,7 +145,9 @@ class _SpectralNorm extends Module {
 }
 
 /**
- * Divides a weight by its largest singular value, after Miyato et al. (2018).
+ * Parametrizes a weight so that it is divided by its largest singular value, after Miyato et al. (2018),
+ * which stabilizes the discriminators of generative adversarial networks.
+ * @returns the module
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrizations.spectral_norm.html
  */
 export function spectralNorm<M extends Module>(...args: SpectralNormArguments<M>): M {
@@ -165,19 +172,28 @@ const bindOrthogonal = signature(
 );
 
 /**
- * Makes the columns of a matrix orthonormal, or its rows where they are fewer.
+ * Parametrizes a weight so that its columns (or rows, where they are fewer) are orthonormal.
+ * @returns the module
+ * @throws RangeError for a weight of fewer than 2 dimensions
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrizations.orthogonal.html
  */
 export function orthogonal<M extends Module>(
   ...args: Arguments<
     [module: M, name?: string, orthogonalMap?: OrthogonalMap | null],
     {
+      /** The module whose weight is parametrized. */
       module: M;
-      /** The weight; `'weight'` by default. */
+      /** The weight's name; `'weight'` by default. */
       name?: string;
-      /** How it is computed: by default `'matrix_exp'` for square or complex matrices, else `'householder'`. */
+      /**
+       * How the matrix is computed: by default `'matrix_exp'` for square or complex matrices, else
+       * `'householder'`.
+       */
       orthogonalMap?: OrthogonalMap | null;
-      /** Starts from any matrix, at the cost of another one; true by default. */
+      /**
+       * Whether any orthogonal matrix can be assigned, at the cost of storing another matrix; true by
+       * default.
+       */
       useTrivialization?: boolean;
     },
     ['module']

@@ -1,5 +1,5 @@
 /**
- * Tensors of modules that are computed from others each time they are read.
+ * Tensors of modules that are computed from other tensors each time they are read.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.register_parametrization.html
  */
 
@@ -21,12 +21,13 @@ import {
 
 export { NoRightInverse, type Parametrization, ParametrizationList } from './parametrizationList';
 
-/** How often `cached` was entered. */
+/** How many scopes of `cached` are open. */
 let caching = 0;
 let cache = new WeakMap<ParametrizationList, Tensor>();
 
 /**
- * Inside, each parametrized tensor is computed once.
+ * Caches parametrized tensors inside a scope, so that each is computed once.
+ * @param fn the function to run inside the scope; without it the scope is the value of a `using` declaration
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.cached.html
  */
 export function cached<T>(fn: () => T): T;
@@ -61,7 +62,9 @@ function listsOf(module: Module): ModuleDict<ParametrizationList> | undefined {
 }
 
 /**
- * Whether a tensor of `module`, or any, is parametrized.
+ * Whether a tensor of a module is parametrized.
+ * @param module the module
+ * @param tensorName the tensor's name; null, the default, asks for any tensor
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.is_parametrized.html
  */
 export function isParametrized(module: Module, tensorName: string | null = null): boolean {
@@ -71,7 +74,7 @@ export function isParametrized(module: Module, tensorName: string | null = null)
   return tensorName === null ? lists.length > 0 : lists.has(tensorName);
 }
 
-/** Makes `module` say in its name that it is parametrized. */
+/** Prefixes the name of the module's class with `Parametrized`. */
 function rename(module: Module): void {
   const name = `Parametrized${module.constructor.name}`;
   const base = module.constructor as new () => object;
@@ -80,7 +83,9 @@ function rename(module: Module): void {
   Object.setPrototypeOf(module, (derived as typeof base).prototype as object);
 }
 
-/** Makes reading `name` compute it, and assigning go back to what it is computed from. */
+/**
+ * Makes reading `name` compute the tensor, and assigning to it change the tensors that it is computed from.
+ */
 function defineProperty(module: Module, name: string): void {
   Object.defineProperty(module, name, {
     get(this: Module) {
@@ -95,16 +100,33 @@ function defineProperty(module: Module, name: string): void {
 }
 
 /**
- * Makes `parametrization` compute the tensor `tensorName` of `module`, from the tensor that is there now or from its
- * `rightInverse`. Several may be registered; the later gets the earlier's result.
- * @param options `unsafe` lets it change shape and dtype
+ * Replaces a tensor of a module by the result of a parametrization, which is computed each time it is read.
+ * The original tensor, or what `rightInverse` makes of it, becomes the parametrization's input. Several can
+ * be registered; each takes the result of the one before.
+ * @example
+ * ```ts
+ * class Symmetric extends nn.Module {
+ *   forward(x: Tensor): Tensor {
+ *     return x.triu().add(x.triu(1).t());
+ *   }
+ * }
+ * const linear = nn.utils.parametrize.registerParametrization(new nn.Linear(3, 3), 'weight', new Symmetric());
+ * ```
+ * @param module the module
+ * @param tensorName the name of its parameter or buffer
+ * @param parametrization the module that computes the tensor
+ * @param options `unsafe`: whether it may change the tensor's shape and dtype, false by default
+ * @throws ReferenceError where there is no such tensor
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.register_parametrization.html
  */
 export function registerParametrization<M extends Module>(
   module: M,
   tensorName: string,
   parametrization: Parametrization,
-  options: { unsafe?: boolean } = {},
+  options: {
+    /** Whether the parametrization may change the tensor's shape and dtype; false by default. */
+    unsafe?: boolean;
+  } = {},
 ): M {
   const { unsafe = false } = options;
   expectModule("registerParametrization: argument 'module'", module);
@@ -152,14 +174,22 @@ function checkFollowing(list: ParametrizationList, parametrization: Parametrizat
 }
 
 /**
- * Makes the tensor an ordinary one again.
- * @param leaveParametrized with its computed value (the default), or with the one that it was computed from
+ * Removes all parametrizations of a tensor, which becomes an ordinary parameter or buffer.
+ * @param module the module
+ * @param tensorName the tensor's name
+ * @param leaveParametrized whether it keeps its computed value, the default, or gets the original tensor's
+ * @throws ReferenceError where the tensor is not parametrized
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.remove_parametrizations.html
  */
 export function removeParametrizations<M extends Module>(
   module: M,
   tensorName: string,
-  leaveParametrized: boolean | { leaveParametrized?: boolean } = true,
+  leaveParametrized:
+    | boolean
+    | {
+        /** Whether the tensor keeps its computed value, the default, or gets the original tensor's. */
+        leaveParametrized?: boolean;
+      } = true,
 ): M {
   expectModule("removeParametrizations: argument 'module'", module);
   const lists = listsOf(module);
@@ -199,7 +229,7 @@ export function removeParametrizations<M extends Module>(
 }
 
 /**
- * The class of `module` without its parametrizations.
+ * Returns the class that a module had before its parametrizations.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.type_before_parametrizations.html
  */
 export function typeBeforeParametrizations(module: Module): abstract new (...args: never[]) => Module {
@@ -213,7 +243,11 @@ export function typeBeforeParametrizations(module: Module): abstract new (...arg
 }
 
 /**
- * Gives `toModule` the parametrizations of `fromModule`, of one tensor or of all, with what they compute from.
+ * Copies the parametrizations of a module to another, with the tensors that they compute from.
+ * @param fromModule the module to copy from
+ * @param toModule the module to copy to
+ * @param tensorName the tensor's name; null, the default, copies those of all tensors
+ * @returns `toModule`
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.transfer_parametrizations_and_params.html
  */
 export function transferParametrizationsAndParams<M extends Module>(

@@ -1,6 +1,6 @@
 /**
- * Weights divided by their largest singular value, by a hook before `forward`. `parametrizations.spectralNorm` is its
- * successor.
+ * Weights divided by their largest singular value, by a hook that runs before `forward`.
+ * `parametrizations.spectralNorm` is the newer form.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.spectral_norm.html
  */
 
@@ -20,7 +20,7 @@ import { normalize } from '../functional/localNormalization';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/convTranspose';
 import { tensorOf } from './weightNorm';
 
-/** The version of the state that is kept. */
+/** The version of the layout of the state. */
 const version = 1;
 
 /** The hook that computes the weight. */
@@ -38,13 +38,13 @@ class SpectralNorm extends Callable {
     this.eps = eps;
   }
 
-  /** The weight as a matrix of dimension `dim` by the rest. */
+  /** The weight as a matrix of dimension `dim` by all others. */
   matrixOf(weight: Tensor): Tensor {
     const first: Tensor = this.dim === 0 ? weight : weight.movedim(this.dim, 0);
     return first.reshape([first.size(0), -1]);
   }
 
-  /** The weight; `iterate` improves the singular vectors first. */
+  /** Computes the weight; with `iterate` it improves the singular vectors first. */
   compute(module: Module, iterate: boolean): Tensor {
     const store = module[members]();
     const weight = store.get(`${this.tensorName}_orig`) as Tensor;
@@ -75,7 +75,7 @@ function hookOf(module: Module, name: string): SpectralNorm | undefined {
   return module[hooks]?.forwardPre.find(SpectralNorm, ({ tensorName }) => tensorName === name);
 }
 
-/** Notes the version of the state. */
+/** Adds the version of the state to the state dict's metadata. */
 class SaveHook extends Callable {
   constructor(readonly norm: SpectralNorm) {
     super();
@@ -88,7 +88,7 @@ class SaveHook extends Callable {
   }
 }
 
-/** Makes up the vector that states of version 0 lack. */
+/** Computes the vector that state dicts of version 0 lack. */
 class LoadHook extends Callable {
   constructor(readonly norm: SpectralNorm) {
     super();
@@ -122,20 +122,25 @@ class LoadHook extends Callable {
   }
 }
 
+/** What `spectralNorm` takes in addition to the module. */
 export interface SpectralNormOptions {
-  /** The weight; `'weight'` by default. */
+  /** The weight's name; `'weight'` by default. */
   name?: string;
-  /** How often the singular vectors are improved at each call while training; 1 by default. */
+  /** How many power iterations improve the singular vectors at each call in training mode; 1 by default. */
   nPowerIterations?: number;
-  /** The least norm; 1e-12 by default. */
+  /** The smallest norm that is divided by; 1e-12 by default. */
   eps?: number;
-  /** The dimension of the outputs; 0 by default, 1 of transposed convolutions. */
+  /** The dimension of the outputs; 0 by default, 1 for transposed convolutions. */
   dim?: number | null;
 }
 
+/** The arguments of `spectralNorm`. */
 export type SpectralNormArguments<M extends Module> = Arguments<
   [module: M, name?: string, nPowerIterations?: number, eps?: number, dim?: number | null],
-  SpectralNormOptions & { module: M },
+  SpectralNormOptions & {
+    /** The module whose weight is normalized. */
+    module: M;
+  },
   ['module']
 >;
 
@@ -156,7 +161,12 @@ export function outputDim(module: Module): number {
     : 0;
 }
 
-/** Replaces a weight by the parameter `name_orig` and the buffers `name_u` and `name_v`. */
+/**
+ * Divides a weight by its largest singular value before each call: the parameter becomes `weight_orig`, and
+ * the buffers `weight_u` and `weight_v` hold the singular vectors.
+ * @returns the module
+ * @throws Error where the weight has a spectral norm already
+ */
 export function spectralNorm<M extends Module>(...args: SpectralNormArguments<M>): M {
   const { module, name, nPowerIterations, eps, dim } = bindSpectralNorm('spectralNorm', args);
   if (hookOf(module, name)) throw new Error(`spectralNorm: '${name}' has a spectral norm already`);
@@ -180,7 +190,10 @@ export function spectralNorm<M extends Module>(...args: SpectralNormArguments<M>
 }
 
 /**
- * Makes the weight an ordinary parameter again.
+ * Removes the hook of `spectralNorm`; the weight becomes an ordinary parameter again.
+ * @param module the module
+ * @param name the weight's name; `'weight'` by default
+ * @throws Error where the weight has no spectral norm
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.remove_spectral_norm.html
  */
 export function removeSpectralNorm<M extends Module>(module: M, name = 'weight'): M {

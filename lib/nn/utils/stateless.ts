@@ -1,5 +1,5 @@
 /**
- * Calling a module with other parameters than its own.
+ * Calls a module with other parameters than its own.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.stateless.functional_call.html
  */
 
@@ -10,14 +10,17 @@ import { expectModule } from '../base/expectModule';
 import { type Members, members } from '../base/members';
 import type { Module } from '../base/module';
 
+/** How `functionalCall` treats names. */
 export interface FunctionalCallOptions {
-  /** A tensor that the module has under several names is replaced under all of them; true by default. */
+  /**
+   * Whether a tensor that the module has under several names is replaced under all of them; true by default.
+   */
   tieWeights?: boolean;
-  /** All of the module's tensors must be given, and no others; false by default. */
+  /** Whether all of the module's tensors, and no others, must be given; false by default. */
   strict?: boolean;
 }
 
-/** Where a tensor is kept. */
+/** A tensor's name and the members that it belongs to. */
 interface Place {
   store: Members;
   name: string;
@@ -71,9 +74,20 @@ function placeOf(module: Module, path: string): Place {
 }
 
 /**
- * Calls `module` with tensors in place of its parameters and buffers of the same names; its own are back afterwards.
- * Gradients flow to the given tensors. Buffers that the call replaces are replaced in `parametersAndBuffers`.
- * @param args the module's arguments, as an array, or its only argument
+ * Calls a module with the given tensors in place of its parameters and buffers of the same names, and
+ * restores its own afterwards. Gradients flow to the given tensors. Buffers that the call replaces are
+ * replaced in `parametersAndBuffers`.
+ * @example
+ * ```ts
+ * const linear = new nn.Linear(3, 3);
+ * const tensors = { weight: torch.eye(3), bias: torch.zeros(3) };
+ * const output = nn.utils.stateless.functionalCall(linear, tensors, torch.randn(2, 3));
+ * ```
+ * @param module the module
+ * @param parametersAndBuffers tensors by name, such as `conv1.0.weight`
+ * @param args the module's arguments, as an array, or its only argument; none by default
+ * @param options how names are treated
+ * @throws Error for names that differ, with `strict`
  */
 export function functionalCall<M extends Module>(
   module: M,

@@ -1,5 +1,6 @@
 /**
- * Weights as length times direction, by a hook before `forward`. `parametrizations.weightNorm` is its successor.
+ * Weights as the product of a magnitude and a direction, by a hook that runs before `forward`.
+ * `parametrizations.weightNorm` is the newer form.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.weight_norm.html
  */
 
@@ -17,17 +18,20 @@ import { isLazy } from '../base/uninitialized';
 const normExceptDim = operator('aten::norm_except_dim');
 const weightNormOperator = operator('aten::_weight_norm');
 
-/** The norms of the slices of `weight` in dimension `dim`; of all of it where it is −1. */
+/** The norms of the slices of `weight` along dimension `dim`; the norm of all of it where that is −1. */
 export function normExcept(weight: Tensor, dim: number): Tensor {
   return normExceptDim.callMany([weight, 2, dim]) as Tensor;
 }
 
-/** `v` scaled to the norms `g`. */
+/** Scales `v` to the norms `g`. */
 export function withNorm(v: Tensor, g: Tensor, dim: number): Tensor {
   return weightNormOperator.callMany([v, g, dim]) as Tensor;
 }
 
-/** The tensor called `name` in `module`. @throws ReferenceError where there is none */
+/**
+ * Finds the tensor called `name` in `module`.
+ * @throws ReferenceError where there is none
+ */
 export function tensorOf(method: string, module: Module, name: string): Tensor {
   expectModule(`${method}: argument 'module'`, module);
   const tensor = Reflect.get(module, name) as unknown;
@@ -72,9 +76,12 @@ function hookOf(module: Module, name: string): WeightNorm | undefined {
 }
 
 /**
- * Replaces a weight by its length `name_g` and its direction `name_v`, both parameters.
- * @param name the weight; `'weight'` by default
- * @param dim whose slices have a length each, 0 by default; null for one length of all
+ * Replaces a weight by its magnitude `weight_g` and its direction `weight_v`, both of which are parameters.
+ * @param module the module
+ * @param name the weight's name; `'weight'` by default
+ * @param dim the dimension whose slices have a magnitude each; 0 by default, null for one magnitude of the
+ * whole weight
+ * @throws Error where the weight has a weight norm already
  */
 export function weightNorm<M extends Module>(module: M, name = 'weight', dim: number | null = 0): M {
   expectModule("weightNorm: argument 'module'", module);
@@ -91,7 +98,10 @@ export function weightNorm<M extends Module>(module: M, name = 'weight', dim: nu
 }
 
 /**
- * Makes the weight an ordinary parameter again.
+ * Removes the hook of `weightNorm`; the weight becomes an ordinary parameter again.
+ * @param module the module
+ * @param name the weight's name; `'weight'` by default
+ * @throws Error where the weight has no weight norm
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.remove_weight_norm.html
  */
 export function removeWeightNorm<M extends Module>(module: M, name = 'weight'): M {

@@ -1,4 +1,7 @@
-/** Hooks of modules that see gradients: gates around `forward`, through which gradients pass on their way back. */
+/**
+ * Backward hooks of modules: identity functions around `forward` whose derivatives hand the gradients to the
+ * hooks.
+ */
 import { isGradEnabled } from '../../../core/autograd/autograd';
 import { AutogradFunction } from '../../../core/autograd/function';
 import type { FunctionContext } from '../../../core/autograd/functionContext';
@@ -7,23 +10,25 @@ import { isTensor, type Tensor } from '../../../core/tensor/tensor';
 import type { Module } from '../module';
 
 type Gradients = readonly (Tensor | null)[];
-/** What takes the place of gradients; nothing leaves them. */
+/** What a backward hook may return: gradients to use instead, or nothing. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing
 type GradientsOrNothing = Gradients | Tensor | null | undefined | void;
 
 /**
- * Sees the gradients of a module's arguments and of its results, null for those that are no tensors or have none; may
- * return other gradients of the arguments.
+ * Receives the gradients of a module's arguments and of its results, null where there is none; may return
+ * other gradients of the arguments.
  */
 export type FullBackwardHook = (
   module: Module,
   gradInput: Gradients,
   gradOutput: Gradients,
 ) => GradientsOrNothing;
-/** Sees the gradients of a module's results before the others are computed; may return others. */
+/**
+ * Receives the gradients of a module's results before those of its arguments are computed; may return others.
+ */
 export type FullBackwardPreHook = (module: Module, gradOutput: Gradients) => GradientsOrNothing;
 
-/** Gives each tensor on as it is, and its gradient to `onBackward`. */
+/** Returns its tensors unchanged, and passes their gradients to `onBackward`. */
 class BackwardHookFunction extends AutogradFunction {
   static forward(
     ctx: FunctionContext & { onBackward?: (gradients: Gradients) => Gradients },
@@ -62,13 +67,13 @@ function gate(
   return values.map((value) => (isTensor(value) ? gated[next++] : value));
 }
 
-/** One gradient for each place: null where there is no tensor. */
+/** Distributes gradients over the arguments: null for each argument that is no tensor. */
 function spread(places: readonly boolean[], gradients: Gradients): (Tensor | null)[] {
   let next = 0;
   return places.map((isTensorPlace) => (isTensorPlace ? (gradients[next++] ?? null) : null));
 }
 
-/** What a hook returned, in place of `before` where it returned anything. */
+/** What a hook returned, or `before` where it returned nothing. */
 function replaced(what: string, returned: unknown, before: Gradients): Gradients {
   if (returned === undefined || returned === null) return before;
   const list: unknown[] = isTensor(returned) ? [returned] : (returned as unknown[]);
@@ -81,7 +86,7 @@ function replaced(what: string, returned: unknown, before: Gradients): Gradients
   return list as Gradients;
 }
 
-/** The gates of one call of a module. */
+/** The two identity functions of one call of a module: one for its arguments, one for its results. */
 export class BackwardGates {
   readonly #module: Module;
   readonly #hooks: readonly FullBackwardHook[];
@@ -96,7 +101,7 @@ export class BackwardGates {
     this.#preHooks = preHooks;
   }
 
-  /** The arguments, gated. */
+  /** Passes the arguments through their identity function. */
   enter(args: unknown[]): unknown[] {
     this.#inputs = args.length;
     const gated = gate(args, (gradients) => {
@@ -110,7 +115,7 @@ export class BackwardGates {
     return gated ?? args;
   }
 
-  /** The result, gated: a tensor, or an array of which some are. */
+  /** Passes the result, a tensor or an array that contains tensors, through its identity function. */
   leave(result: unknown): unknown {
     const values = Array.isArray(result) ? result : [result];
     const gated = gate(values, (gradients) => {
@@ -135,7 +140,7 @@ export class BackwardGates {
   }
 }
 
-/** `made` with the names that the elements of `like` have. */
+/** Gives `made` the names that the elements of `like` have, as named tuples do. */
 function named(made: unknown[], like: readonly unknown[]): unknown[] {
   for (const key of Object.getOwnPropertyNames(like)) {
     if (key === 'length' || Object.hasOwn(made, key)) continue;

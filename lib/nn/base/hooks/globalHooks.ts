@@ -1,5 +1,5 @@
 /**
- * Hooks of all modules, which run before a module's own.
+ * Hooks of all modules, which run before a module's own hooks.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#global-hooks-for-module
  */
 import { describe } from '../../../core/support/describe';
@@ -12,28 +12,44 @@ function check(method: string, hook: unknown): void {
     throw new TypeError(`${method}: expected a function, got ${describe(hook)}`);
 }
 
-/** As `Module.registerForwardPreHook`, for every module. */
+/**
+ * Adds a hook that runs before the `forward` of every module. See `Module.registerForwardPreHook`.
+ * @returns a handle whose `remove()` removes the hook
+ */
 export function registerModuleForwardPreHook(hook: ForwardPreHook): RemovableHandle {
   check('registerModuleForwardPreHook', hook);
   return ofAllModules().forwardPre.add({ hook });
 }
 
-/** As `Module.registerForwardHook`, for every module. */
+/**
+ * Adds a hook that runs after the `forward` of every module. See `Module.registerForwardHook`.
+ * @param options `alwaysCall`: whether it runs even when `forward` has thrown, false by default
+ * @returns a handle whose `remove()` removes the hook
+ */
 export function registerModuleForwardHook(
   hook: ForwardHook,
-  options: { alwaysCall?: boolean } = {},
+  options: {
+    /** Whether the hook runs even when `forward` has thrown; false by default. */
+    alwaysCall?: boolean;
+  } = {},
 ): RemovableHandle {
   check('registerModuleForwardHook', hook);
   return ofAllModules().forward.add({ hook, alwaysCall: options.alwaysCall ?? false });
 }
 
-/** As `Module.registerFullBackwardPreHook`, for every module. */
+/**
+ * Adds a hook that sees the gradients of every module's results. See `Module.registerFullBackwardPreHook`.
+ * @returns a handle whose `remove()` removes the hook
+ */
 export function registerModuleFullBackwardPreHook(hook: FullBackwardPreHook): RemovableHandle {
   check('registerModuleFullBackwardPreHook', hook);
   return ofAllModules().fullBackwardPre.add({ hook });
 }
 
-/** As `Module.registerFullBackwardHook`, for every module. */
+/**
+ * Adds a hook that sees the gradients of every module's arguments. See `Module.registerFullBackwardHook`.
+ * @returns a handle whose `remove()` removes the hook
+ */
 export function registerModuleFullBackwardHook(hook: FullBackwardHook): RemovableHandle {
   check('registerModuleFullBackwardHook', hook);
   return ofAllModules().fullBackward.add({ hook });

@@ -1,21 +1,21 @@
-/** The hooks of modules: where they are kept, and what calling a module with hooks does. */
+/** The hooks of modules: where they are stored, and how a module with hooks is called. */
 import { RemovableHandle } from '../../../core/support/removableHandle';
 import type { Module } from '../module';
 import type { ModuleMetadata, StateDict } from '../stateDict';
 import { BackwardGates, type FullBackwardHook, type FullBackwardPreHook } from './backwardHooks';
 
-/** `module[hooks]`: the module's hooks, once it has had one. */
+/** The key under which a module stores its hooks once it has any. */
 export const hooks: unique symbol = Symbol('hooks');
 
-/** Before `forward`: may return other arguments, as an array, or the only argument. */
+/** Runs before `forward`; may return other arguments, as an array or as a single argument. */
 export type ForwardPreHook = (module: Module, args: unknown[]) => unknown;
-/** After `forward`: may return another result. */
+/** Runs after `forward`; may return another result. */
 export type ForwardHook = (module: Module, args: unknown[], output: unknown) => unknown;
-/** Before the module's state is collected. */
+/** Runs before the module's state is collected. */
 export type StateDictPreHook = (module: Module, prefix: string, keepVars: boolean) => void;
-/** After the module's state was collected; changes `stateDict` in place. */
+/** Runs after the module's state has been collected; may change `stateDict` in place. */
 export type StateDictPostHook = (module: Module, stateDict: StateDict, prefix: string) => void;
-/** Before the module's own state is loaded. */
+/** Runs before the module's own state is loaded; may change `stateDict` in place. */
 export type LoadStateDictPreHook = (
   module: Module,
   stateDict: StateDict,
@@ -23,22 +23,24 @@ export type LoadStateDictPreHook = (
   metadata: ModuleMetadata,
   report: LoadReport,
 ) => void;
-/** After the module's state was loaded; may change the lists in place. */
+/** Runs after the module's state has been loaded; may change the lists of keys in place. */
 export type LoadStateDictPostHook = (module: Module, incompatibleKeys: IncompatibleKeys) => void;
 
 /** The keys in which a state dict and a module differ. */
 export interface IncompatibleKeys {
+  /** The keys that the module has and the state dict lacks. */
   missingKeys: string[];
+  /** The keys that the state dict has and the module lacks. */
   unexpectedKeys: string[];
 }
 
-/** What loading has found so far. */
+/** What loading a state dict has found so far. */
 export interface LoadReport extends IncompatibleKeys {
-  /** Other problems, a sentence each. */
+  /** Problems other than missing and unexpected keys, one sentence each. */
   errors: string[];
 }
 
-/** A forward hook, and whether it is called also when `forward` throws. */
+/** A forward hook, and whether it runs even when `forward` throws. */
 export interface ForwardEntry {
   hook: ForwardHook;
   alwaysCall: boolean;
@@ -48,7 +50,7 @@ export interface ForwardEntry {
 export class HookList<T extends { hook: unknown }> {
   #entries: T[] = [];
 
-  /** @param prepend before those already there */
+  /** @param prepend whether the entry comes before those already present */
   add(entry: T, prepend = false): RemovableHandle {
     // A new array each time: a hook that adds or removes hooks doesn't change the round it is called in.
     this.#entries = prepend ? [entry, ...this.#entries] : [...this.#entries, entry];
@@ -61,13 +63,13 @@ export class HookList<T extends { hook: unknown }> {
     return this.#entries;
   }
 
-  /** The first entry whose hook is an instance of `kind` and fulfils `holds`. */
+  /** Finds the first entry whose hook is an instance of `kind` for which `holds` returns true. */
   find<H>(kind: abstract new (...args: never[]) => H, holds: (hook: H) => boolean): H | undefined {
     for (const { hook } of this.#entries) if (hook instanceof kind && holds(hook)) return hook;
     return undefined;
   }
 
-  /** Takes the entry of `hook` away. */
+  /** Removes the entry of `hook`. */
   remove(hook: unknown): void {
     this.#entries = this.#entries.filter((entry) => entry.hook !== hook);
   }
@@ -91,7 +93,7 @@ export class ModuleHooks {
   loadPre = new HookList<{ hook: LoadStateDictPreHook }>();
   loadPost = new HookList<{ hook: LoadStateDictPostHook }>();
 
-  /** Hooks that calling the module runs. */
+  /** Whether there are hooks that calling the module runs. */
   get called(): boolean {
     return (
       this.forwardPre.entries.length > 0 ||
@@ -115,21 +117,21 @@ export class ModuleHooks {
   }
 }
 
-/** The hooks of all modules, which come before a module's own; undefined until there is one. */
+/** The hooks of all modules; undefined until the first is registered. */
 let globalHooks: ModuleHooks | undefined;
 
-/** The hooks of all modules, made where there are none yet. */
+/** Returns the hooks of all modules, creating their lists at the first use. */
 export function ofAllModules(): ModuleHooks {
   globalHooks ??= new ModuleHooks();
   return globalHooks;
 }
 
-/** Whether calling a module whose own hooks are `own` runs any. */
+/** Whether calling a module with the hooks `own` runs any hook. */
 export function hasHooks(own: ModuleHooks | undefined): boolean {
   return own?.called === true || globalHooks?.called === true;
 }
 
-/** Calls `module` with its hooks around `forward`. */
+/** Calls `module` and runs the hooks of all modules and its own around `forward`. */
 export function callWithHooks(module: Module, own: ModuleHooks | undefined, args: unknown[]): unknown {
   const all = [globalHooks, own].filter((each) => each !== undefined);
   const entries = all.flatMap(({ forward }) => forward.entries);

@@ -115,7 +115,7 @@ const bindHuber = signature({
 export function huberLoss(
   ...args: Arguments<
     [input: Tensor, target: Tensor, reduction?: Reduction, delta?: number, weight?: Tensor | null],
-    InputAndTarget & { reduction?: Reduction /** 1 by default. */; delta?: number; weight?: Tensor | null },
+    InputAndTarget & { reduction?: Reduction; delta?: number; weight?: Tensor | null },
     ['input', 'target']
   >
 ): Tensor {

@@ -45,6 +45,8 @@ const bindNll = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.NLLLoss.html
  */
 export class NLLLoss extends WeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** The class whose elements do not contribute. */
   ignoreIndex: number;
 
@@ -91,6 +93,8 @@ export class NLLLoss extends WeightedLoss {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BCELoss.html
  */
 export class BCELoss extends PlainWeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /**
    * @param input probabilities of any shape
    * @param target numbers from 0 to 1, of the input's shape
@@ -127,6 +131,8 @@ const bindLogits = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.BCEWithLogitsLoss.html
  */
 export class BCEWithLogitsLoss extends WeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** The factor for the positive targets of each class, a buffer, or null. */
   declare pos_weight: Tensor | null;
 
@@ -186,6 +192,8 @@ const bindKl = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.KLDivLoss.html
  */
 export class KLDivLoss extends Module {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** What is done with the losses of the elements. */
   reduction: KLDivReduction;
   /** Whether the target holds log-probabilities. */
@@ -225,6 +233,8 @@ export class KLDivLoss extends Module {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MultiLabelSoftMarginLoss.html
  */
 export class MultiLabelSoftMarginLoss extends PlainWeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /**
    * @param input scores (N, C)
    * @param target 1 for the classes of a sample and 0 for the others, (N, C)

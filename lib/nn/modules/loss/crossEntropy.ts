@@ -44,6 +44,8 @@ const bindCrossEntropy = signature(crossEntropyRules);
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CrossEntropyLoss.html
  */
 export class CrossEntropyLoss extends WeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** The class whose elements do not contribute. */
   ignoreIndex: number;
   /** The share of each target that is spread evenly over all classes. */
@@ -122,6 +124,8 @@ const bindLinear = signature(
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LinearCrossEntropyLoss.html
  */
 export class LinearCrossEntropyLoss extends WeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** The number of classes. */
   numClasses: number;
   /** The sizes of the target's dimensions other than the batch. */

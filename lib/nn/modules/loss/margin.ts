@@ -27,6 +27,8 @@ import { type GivenReduction, Loss, PlainLoss, WeightedLoss } from './base';
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SoftMarginLoss.html
  */
 export class SoftMarginLoss extends PlainLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /**
    * @param input scores of any shape
    * @param target 1 or −1, of the input's shape
@@ -43,6 +45,8 @@ export class SoftMarginLoss extends PlainLoss {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MultiLabelMarginLoss.html
  */
 export class MultiLabelMarginLoss extends PlainLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /**
    * @param input scores (N, C) or (C)
    * @param target the classes of each sample, of dtype int64 and the input's shape; the first −1 ends the
@@ -70,6 +74,8 @@ const bindHinge = signature({ margin: real(1), ...reductionRules });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.HingeEmbeddingLoss.html
  */
 export class HingeEmbeddingLoss extends Loss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** The margin. */
   margin: number;
 
@@ -117,6 +123,8 @@ abstract class PairLoss extends Loss {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MarginRankingLoss.html
  */
 export class MarginRankingLoss extends PairLoss {
+  static override readonly forwardNames = ['input1', 'input2', 'target'];
+
   /**
    * @param input1 scores (N)
    * @param input2 scores (N)
@@ -134,6 +142,8 @@ export class MarginRankingLoss extends PairLoss {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CosineEmbeddingLoss.html
  */
 export class CosineEmbeddingLoss extends PairLoss {
+  static override readonly forwardNames = ['input1', 'input2', 'target'];
+
   /**
    * @param input1 vectors (N, D) or (D)
    * @param input2 vectors of the same shape
@@ -168,6 +178,8 @@ const bindMulti = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MultiMarginLoss.html
  */
 export class MultiMarginLoss extends WeightedLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** The power of the hinge. */
   p: number;
   /** The margin. */
@@ -260,6 +272,8 @@ const bindTriplet = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.TripletMarginLoss.html
  */
 export class TripletMarginLoss extends TripletLoss {
+  static override readonly forwardNames = ['anchor', 'positive', 'negative'];
+
   /** The exponent of the norm. */
   p: number;
   /** Added to the differences for numerical stability. */
@@ -327,6 +341,8 @@ const bindWithDistance = signature(
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.TripletMarginWithDistanceLoss.html
  */
 export class TripletMarginWithDistanceLoss extends TripletLoss {
+  static override readonly forwardNames = ['anchor', 'positive', 'negative'];
+
   /** The distance function. */
   distance_function: DistanceFunction;
 

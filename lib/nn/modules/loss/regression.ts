@@ -28,6 +28,8 @@ import { Loss, PlainLoss } from './base';
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.L1Loss.html
  */
 export class L1Loss extends PlainLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /**
    * @param input any shape
    * @param target the same shape
@@ -48,6 +50,8 @@ export class L1Loss extends PlainLoss {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.MSELoss.html
  */
 export class MSELoss extends PlainLoss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /**
    * @param input any shape
    * @param target the same shape
@@ -72,6 +76,8 @@ const bindSmooth = signature({ ...reductionRules, beta: real(1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SmoothL1Loss.html
  */
 export class SmoothL1Loss extends Loss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** The error below which the loss is quadratic. */
   beta: number;
 
@@ -107,6 +113,8 @@ const bindHuber = signature({ reduction: reductionRule(), delta: real(1) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.HuberLoss.html
  */
 export class HuberLoss extends Loss {
+  static override readonly forwardNames = ['input', 'target'];
+
   /** The error below which the loss is quadratic. */
   delta: number;
 
@@ -151,6 +159,8 @@ const bindPoisson = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.PoissonNLLLoss.html
  */
 export class PoissonNLLLoss extends Loss {
+  static override readonly forwardNames = ['logInput', 'target'];
+
   /** Whether the input holds logarithms of the rates. */
   logInput: boolean;
   /** Whether Stirling's approximation of log(target!) is added. */
@@ -207,6 +217,9 @@ const bindGaussian = signature({ full: flag(false), eps: real(1e-6), reduction: 
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GaussianNLLLoss.html
  */
 export class GaussianNLLLoss extends Loss {
+  static override readonly forwardNames = ['input', 'target', 'var'];
+  static override readonly forwardTensors = 2;
+
   /** Whether the constant 0.5 · log(2π) is added. */
   full: boolean;
   /** The lower bound of the variances. */

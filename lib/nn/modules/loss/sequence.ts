@@ -30,6 +30,9 @@ const bindCtc = signature({ blank: integer(0), reduction: reductionRule(), zeroI
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CTCLoss.html
  */
 export class CTCLoss extends Loss {
+  static override readonly forwardNames = ['logProbs', 'targets', 'inputLengths', 'targetLengths'];
+  static override readonly forwardTensors = 2;
+
   /** The class that stands for no label. */
   blank: number;
   /** Whether infinite losses count as 0. */
