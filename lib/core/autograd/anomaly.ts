@@ -1,5 +1,5 @@
 /**
- * Anomaly mode: which line recorded the operation whose backward failed or gave NaN.
+ * Anomaly mode: finds the line whose operation's backward failed or gave NaN.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#anomaly-detection
  */
 import { native } from '../../native/load';
@@ -7,7 +7,10 @@ import { expectBoolean } from '../arguments/assertions';
 import { callerStack } from '../support/callerStack';
 import { type Mode, scoped } from '../support/contextManager';
 
-/** Shows a warning now: an uncaught error of the backward would end the process before `process.emitWarning` did. */
+/**
+ * Shows a warning at once. `process.emitWarning` shows it later, and an uncaught error of the backward pass would end
+ * the process before that.
+ */
 function warn(text: string): void {
   const warning = new Error(text);
   warning.name = 'AnomalyWarning';
@@ -28,7 +31,7 @@ function enter(enabled: boolean, checkNan: boolean): () => void {
 }
 
 export interface AnomalyOptions {
-  /** Whether a backward that gives NaN is an error; true by default. */
+  /** Whether a backward that gives NaN throws; true by default. */
   checkNan?: boolean;
 }
 
@@ -38,9 +41,15 @@ function checked(name: string, { checkNan = true }: AnomalyOptions): boolean {
 }
 
 /**
- * Runs `fn`, or what follows until the scope ends (`using _ = detectAnomaly()`), in anomaly mode: when a backward
- * fails, a warning (on stderr, and to `process.on('warning')`) gives the stack of the line that recorded the failing
- * operation, and a backward that gives NaN fails. Forward and backward must both run inside.
+ * Runs `fn` in anomaly mode, which helps to find errors in a backward pass. When the backward of an operation fails, a
+ * warning (on stderr, and to `process.on('warning')`) shows the stack of the line that recorded the operation; and a
+ * backward whose result contains NaN throws. Both the forward and the backward pass have to run inside. It makes them
+ * slower.
+ *
+ *     torch.autograd.detectAnomaly(() => lossFn(model(x), y).backward());
+ *
+ * Without `fn`, the mode is on until the returned object is disposed of: `using _ = torch.autograd.detectAnomaly()`.
+ * @param options.checkNan whether NaN throws; true by default
  * @throws Error from `backward`: `Function 'SqrtBackward0' returned nan values in its 0th output.`
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.detect_anomaly
  */
@@ -53,7 +62,9 @@ export function detectAnomaly(fn?: unknown, options: AnomalyOptions = {}): unkno
 }
 
 /**
- * Turns anomaly mode on or off, from here on or around `fn`.
+ * Turns anomaly mode on or off, from now on or while `fn` runs.
+ * @param mode whether it is on
+ * @param options.checkNan whether a backward that gives NaN throws; true by default
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.set_detect_anomaly
  */
 export function setDetectAnomaly(mode: boolean, options?: AnomalyOptions): Mode;
@@ -71,12 +82,15 @@ export function isAnomalyEnabled(): boolean {
   return native.isAnomalyEnabled();
 }
 
-/** Whether NaN fails in anomaly mode. */
+/** Whether, in anomaly mode, a backward that gives NaN throws. */
 export function isAnomalyCheckNanEnabled(): boolean {
   return native.isAnomalyCheckingNan();
 }
 
-/** Turns anomaly mode on or off from here on. */
+/**
+ * Turns anomaly mode on or off from now on.
+ * @param checkNan whether a backward that gives NaN throws; true by default
+ */
 export function setAnomalyEnabled(enabled: boolean, checkNan = true): void {
   setDetectAnomaly(enabled, { checkNan });
 }

@@ -1,5 +1,5 @@
 /**
- * Backward passes and the gradient modes.
+ * Backward passes, and the modes that say whether operations are recorded.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html
  */
 import { native } from '../../native/load';
@@ -13,13 +13,13 @@ import { type GradientEdge, isEdge, throughEdges } from './gradientEdge';
 type OneOrMore<T> = T | readonly T[];
 
 export interface BackwardOptions {
-  /** The gradient of the tensor; may be left out for one element. */
+  /** The gradient of the tensor, with its shape; 1 by default, for a tensor with one element. */
   gradient?: Tensor | null;
-  /** Keeps the graph for another backward; by default as `createGraph`. */
+  /** Whether to keep the graph, so that another backward pass can use it; by default as `createGraph`. */
   retainGraph?: boolean | null;
-  /** Records the backward itself, for derivatives of higher order. */
+  /** Whether to record the backward pass itself, so that its result can be differentiated; false by default. */
   createGraph?: boolean;
-  /** Only these get gradients. */
+  /** The tensors whose `grad` receives gradients; by default all leaves. */
   inputs?: OneOrMore<Tensor | GradientEdge> | null;
 }
 
@@ -41,7 +41,14 @@ function optionalIndices(name: string, what: string, tensors: readonly unknown[]
 }
 
 /**
- * Sums the gradients of `tensors` with respect to the graph's leaves into their `grad`.
+ * Computes the gradients of `tensors` with respect to the leaves that they were computed from, and adds them to the
+ * leaves' `grad`.
+ * @param tensors a tensor or several, usually the loss
+ * @param gradTensors for each tensor its gradient, with its shape; 1 by default, for tensors with one element
+ * @param options.retainGraph whether to keep the graph for another backward pass; by default as `createGraph`
+ * @param options.createGraph whether to record the backward pass, for derivatives of higher order; false by default
+ * @param options.inputs the tensors whose `grad` receives gradients; by default all leaves
+ * @throws Error for a tensor that was not recorded, and for one with several elements and no gradient
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.backward.html
  */
 export function backward(
@@ -75,17 +82,29 @@ export function backward(
 }
 
 export interface GradOptions {
+  /** For each output its gradient, with its shape; 1 by default, for outputs with one element. */
   gradOutputs?: OneOrMore<Tensor | null> | null;
+  /** Whether to keep the graph, so that another backward pass can use it; by default as `createGraph`. */
   retainGraph?: boolean | null;
+  /** Whether to record the backward pass itself, so that its result can be differentiated; false by default. */
   createGraph?: boolean;
-  /** Gives null for an input that the outputs don't depend on, instead of an error. */
+  /** Whether an input that no output depends on gets null instead of throwing; by default as `materializeGrads`. */
   allowUnused?: boolean | null;
-  /** Gives zeros for it. */
+  /** Whether such an input gets zeros instead of null; false by default. */
   materializeGrads?: boolean;
 }
 
 /**
- * The gradients of the outputs' sum with respect to the inputs.
+ * Computes the gradients of the sum of `outputs` with respect to `inputs`, and returns them. `grad` of the tensors
+ * stays.
+ *
+ *     const x = torch.tensor(3, { requiresGrad: true });
+ *     const [dx] = torch.autograd.grad(x.pow(2), x); // tensor(6.)
+ *
+ * @param outputs a tensor or several
+ * @param inputs a tensor or several that the outputs were computed from
+ * @returns for each input its gradient, with its shape
+ * @throws Error for an input that no output depends on, unless `allowUnused` or `materializeGrads` is true
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad.html
  */
 export function grad(
@@ -136,7 +155,19 @@ const zerosFor = (source: Tensor) => source.newZeros(source.shape);
 declare module '../tensor/tensor' {
   interface Tensor {
     /**
-     * Sums the gradient of this tensor with respect to the graph's leaves into their `grad`.
+     * Computes the gradients of this tensor with respect to the leaves that it was computed from, and adds them to
+     * their `grad`.
+     *
+     *     const x = torch.tensor([1, 2], { requiresGrad: true });
+     *     x.pow(2).sum().backward();
+     *     x.grad; // tensor([2., 4.])
+     *
+     * @param gradient the gradient of this tensor, with its shape; 1 by default, for a tensor with one element
+     * @param retainGraph whether to keep the graph for another backward pass; by default as `createGraph`
+     * @param createGraph whether to record the backward pass, for derivatives of higher order; false by default
+     * @param options the same by name, and `inputs`: the tensors whose `grad` receives gradients, by default all leaves
+     * @throws Error for a tensor that was not recorded or has several elements and no `gradient`, and for a second
+     * backward pass through a graph that was not kept
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.backward.html
      */
     backward(
@@ -172,8 +203,14 @@ function gradMode(name: string, enabled: boolean, fn: unknown): unknown {
 }
 
 /**
- * Runs `fn` without recording for autograd: `noGrad(() => …)`; or until the scope ends: `using _ = noGrad()`.
- * An async `fn` stays in the mode until its promise settles, and so does what runs meanwhile.
+ * Runs `fn` without recording its operations for autograd, which saves memory and time where no gradients are needed.
+ *
+ *     const accuracy = torch.noGrad(() => model(x).argmax(1).eq(y).sum());
+ *
+ * Without `fn`, the mode is on until the returned object is disposed of: `using _ = torch.noGrad()`.
+ * @param fn a function. If it is async, the mode stays on until its promise settles, also for other code that runs
+ * meanwhile
+ * @returns what `fn` returns
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.no_grad.html
  */
 export function noGrad<T>(fn: () => T): T;
@@ -182,14 +219,22 @@ export function noGrad(fn?: unknown): unknown {
   return gradMode('noGrad', false, fn);
 }
 
-/** As `noGrad`, but recording. */
+/**
+ * Runs `fn` with recording for autograd, within `noGrad`. Without `fn`, until the returned object is disposed of.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.enable_grad.html
+ */
 export function enableGrad<T>(fn: () => T): T;
 export function enableGrad(): Mode;
 export function enableGrad(fn?: unknown): unknown {
   return gradMode('enableGrad', true, fn);
 }
 
-/** Sets whether operations are recorded, from here on or around `fn`. */
+/**
+ * Sets whether operations are recorded for autograd, from now on or while `fn` runs.
+ * @param enabled whether they are recorded
+ * @throws TypeError for a value that is no boolean
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad_mode.set_grad_enabled.html
+ */
 export function setGradEnabled(enabled: boolean): Mode;
 export function setGradEnabled<T>(enabled: boolean, fn: () => T): T;
 export function setGradEnabled(enabled: boolean, fn?: unknown): unknown {
@@ -197,12 +242,18 @@ export function setGradEnabled(enabled: boolean, fn?: unknown): unknown {
   return gradMode('setGradEnabled', enabled, fn);
 }
 
+/**
+ * Whether operations are recorded for autograd now.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.is_grad_enabled.html
+ */
 export function isGradEnabled(): boolean {
   return native.isGradEnabled();
 }
 
 /**
- * As `noGrad`, and what is made inside can never enter autograd, which saves its bookkeeping.
+ * Runs `fn` without recording, and makes tensors that autograd can never use, also later. That is a little faster than
+ * `noGrad`. Without `fn`, the mode is on until the returned object is disposed of.
+ * @returns what `fn` returns
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad_mode.inference_mode.html
  */
 export function inferenceMode<T>(fn: () => T): T;
@@ -218,6 +269,10 @@ export function inferenceMode(fn?: unknown): unknown {
   );
 }
 
+/**
+ * Whether the code runs in inference mode.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.is_inference_mode_enabled.html
+ */
 export function isInferenceModeEnabled(): boolean {
   return native.isInferenceMode();
 }

@@ -1,4 +1,4 @@
-/** Functions with derivatives written by hand, in mixed precision. */
+/** Mixed precision for functions whose backward is written by hand. */
 
 import { expectFunction, expectObject, expectString } from '../arguments/assertions';
 import { autocast, getAutocastDtype, isAutocastEnabled } from '../runtime/autocast';
@@ -6,10 +6,10 @@ import { isPlainObject } from '../support/plainObject';
 import { isTensor } from '../tensor/tensor';
 import { type DType, float64 } from '../types/dtype';
 
-/** What a forward pass ran with, which its backward pass then does. */
+/** The dtype and state of autocast with which a forward pass ran. Its backward pass uses the same. */
 const forwards = new WeakMap<object, { dtype: DType; enabled: boolean }>();
 
-/** `value` with the floating-point tensors on `deviceType` in it cast to `dtype`. */
+/** Returns `value` with the floating-point tensors on `deviceType` in it cast to `dtype`. */
 function cast(value: unknown, deviceType: string, dtype: DType): unknown {
   if (isTensor(value)) {
     const isEligible =
@@ -22,12 +22,13 @@ function cast(value: unknown, deviceType: string, dtype: DType): unknown {
 }
 
 /**
- * Makes the `forward` of an `autograd.Function` one for mixed precision.
+ * Prepares the `forward` of a `torch.autograd.Function` for mixed precision.
  *
  *     static forward = torch.amp.customFwd((ctx: FunctionCtx, x: Tensor) => …, { deviceType: 'cuda' });
  *
- * @param options.castInputs where autocast is on, tensors are cast to it and the function runs with autocast off; by
- *   default it runs with autocast as it is
+ * @param options.deviceType the type of device whose autocast is meant
+ * @param options.castInputs where autocast is on, the floating-point tensors among the arguments are cast to this
+ * dtype, and the function runs with autocast off. By default it runs with autocast as it is
  * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_fwd
  */
 export function customFwd<Context extends object, Args extends readonly unknown[], Result>(
@@ -49,7 +50,8 @@ export function customFwd<Context extends object, Args extends readonly unknown[
 }
 
 /**
- * Makes the `backward` of an `autograd.Function` run with autocast as its `customFwd` forward did.
+ * Makes the `backward` of a `torch.autograd.Function` run with autocast as its forward did, which `customFwd` has
+ * noted.
  * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_bwd
  */
 export function customBwd<Context extends object, Args extends readonly unknown[], Result>(

@@ -1,5 +1,6 @@
 /**
- * Derivatives in forward mode: a tensor carries its tangent, and operators compute that of their result.
+ * Differentiation in forward mode: a tensor carries a tangent, and every operator also computes the tangent of its
+ * result.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#forward-mode-automatic-differentiation
  */
 import { native } from '../../native/load';
@@ -8,7 +9,10 @@ import { type Mode, scoped } from '../support/contextManager';
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 
-/** The result of `unpackDual`. @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.forward_ad.UnpackedDualTensor */
+/**
+ * The result of `unpackDual`: a tensor and its tangent. It is also an array of the two.
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.forward_ad.UnpackedDualTensor
+ */
 export class UnpackedDualTensor {
   constructor(
     readonly primal: Tensor,
@@ -22,14 +26,15 @@ export class UnpackedDualTensor {
 }
 
 export interface LevelOptions {
-  /** The level; the innermost by default. */
+  /** The level; by default the innermost that was entered. */
   level?: number | null;
 }
 
 let current = -1;
 
 /**
- * Enters a level, within which tangents live.
+ * Enters a level. Tangents belong to a level and are dropped when it is left. `dualLevel` enters and leaves one.
+ * @returns the level
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.enter_dual_level.html
  */
 export function enterDualLevel(): number {
@@ -74,14 +79,18 @@ function levelOf(options: LevelOptions): number {
 }
 
 /**
- * `tensor` with a tangent of its shape: what is computed from the result has the directional derivative as its tangent.
+ * Gives a tensor a tangent, the direction in which it changes. What is computed from the result has the directional
+ * derivative as its tangent: the Jacobian times `tangent`.
  *
  *     torch.autograd.forwardAd.dualLevel(() => {
  *       const y = fn(makeDual(x, v));
- *       const { primal, tangent } = unpackDual(y); // fn(x) and its Jacobian times v
+ *       const { primal, tangent } = unpackDual(y); // fn(x), and the Jacobian of fn at x times v
  *     });
  *
- * @throws Error outside of a level, RangeError for tensors that are no floating-point or complex ones
+ * @param tensor the point
+ * @param tangent the direction, with the shape of `tensor`
+ * @returns a tensor with the elements of `tensor` that carries the tangent
+ * @throws Error outside of a level, RangeError for tensors that are not floating-point or complex
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.make_dual.html
  */
 export function makeDual(tensor: Tensor, tangent: Tensor, options: LevelOptions = {}): Tensor {
@@ -100,7 +109,7 @@ export function makeDual(tensor: Tensor, tangent: Tensor, options: LevelOptions 
 }
 
 /**
- * What `makeDual` put together, and what operators made of it; the tangent is null for a tensor that has none.
+ * Splits a tensor that carries a tangent into both; the tangent is null for a tensor that has none.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.unpack_dual.html
  */
 export function unpackDual(tensor: Tensor, options: LevelOptions = {}): UnpackedDualTensor {
@@ -112,7 +121,7 @@ export function unpackDual(tensor: Tensor, options: LevelOptions = {}): Unpacked
 }
 
 /**
- * A level around `fn`, or until the scope ends: `using _ = dualLevel()`.
+ * Runs `fn` within a new level. Without `fn`, the level lasts until the returned object is disposed of.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.dual_level.html
  */
 export function dualLevel<T>(fn: () => T): T;

@@ -1,5 +1,5 @@
 /**
- * Functions with a backward of their own.
+ * Functions whose backward is written by hand.
  * @see https://docs.pytorch.org/docs/2.13/notes/extending.html#extending-torch-autograd
  */
 
@@ -10,13 +10,15 @@ import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
 import { noGrad } from './autograd';
 import { enterBackward, enterForwardMode, FunctionContext, recordingOf } from './functionContext';
 
-/** What `apply` needs of a class; how each part is called depends on the class, so parameters are left open. */
+/**
+ * What `apply` needs of a class. How its methods are called depends on the class, so their parameters are left open.
+ */
 interface FunctionClass {
   readonly name: string;
   forward(...args: never[]): unknown;
 }
 
-/** The parts of such a class as they are called here. */
+/** The static methods of such a class, as they are called here. */
 interface Parts {
   readonly name: string;
   forward?: (...args: unknown[]) => unknown;
@@ -26,14 +28,14 @@ interface Parts {
   jvp?: (ctx: FunctionContext, ...tangents: (Tensor | null)[]) => unknown;
 }
 
-/** What `apply` takes: forward's parameters, without the context where forward gets it. */
+/** The arguments of `apply`: those of `forward`, without the context where `forward` gets one. */
 export type FunctionArguments<F> = F extends { setupContext: unknown; forward(...args: infer A): unknown }
   ? A
   : F extends { forward(ctx: never, ...args: infer A): unknown }
     ? A
     : never;
 
-/** What `apply` gives. */
+/** The result of `apply`. */
 export type FunctionResult<F> = F extends { forward(...args: never[]): infer R } ? R : never;
 
 /**
@@ -68,9 +70,10 @@ export abstract class AutogradFunction {
   }
 
   /**
-   * Runs `forward` and records `backward`.
-   * @throws Error if a result and what `markDirty` or the graph says of it don't fit; what `backward` throws reaches
-   * the caller of `backward` as itself
+   * Runs `forward`, and records it with its `backward`.
+   * @returns what `forward` returns; its tensors are now part of the recorded graph
+   * @throws Error where the results do not agree with what `markDirty` and `markNonDifferentiable` said. An error that
+   * `backward` throws reaches the caller of the backward pass unchanged
    */
   static apply<F extends FunctionClass>(this: F, ...args: FunctionArguments<F>): FunctionResult<F> {
     // biome-ignore lint/complexity/noThisInStatic: the subclass is what is applied
@@ -99,7 +102,7 @@ function applyFunction(parts: Parts, args: unknown[]): unknown {
   return single ? wrapped[0] : wrapped;
 }
 
-/** Runs `fn` without recording, in either mode. */
+/** Runs `fn` without recording, in backward and in forward mode. */
 function unrecorded<T>(fn: () => T): T {
   const before = native.setForwardGradEnabled(false);
   try {
@@ -109,7 +112,7 @@ function unrecorded<T>(fn: () => T): T {
   }
 }
 
-/** Enters the results into the graph; gives them as they are then. */
+/** Enters the results into the graph, and returns them as they are then. */
 function record(parts: Parts, context: FunctionContext, args: unknown[], results: unknown[]): unknown[] {
   const inputs = args.filter(isTensor);
   const outputs = results.filter(isTensor);
@@ -134,7 +137,10 @@ function record(parts: Parts, context: FunctionContext, args: unknown[], results
   });
 }
 
-/** `backward` as the addon calls it; must hold none of the tensors, which would keep the graph alive for ever. */
+/**
+ * Makes the function that the addon calls for `backward`. It must not refer to the tensors: they hold the graph, which
+ * holds this function, and would never be freed.
+ */
 function backwardOf(
   parts: Parts,
   context: FunctionContext,
@@ -168,7 +174,7 @@ function backwardOf(
   };
 }
 
-/** `jvp` as the addon calls it. */
+/** Makes the function that the addon calls for `jvp`. */
 function jvpOf(
   parts: Parts,
   context: FunctionContext,
@@ -206,7 +212,10 @@ function jvpOf(
   };
 }
 
-/** Fills `indices` with the gradients of the arguments that are tensors. Allocates nothing, so that these live. */
+/**
+ * Checks the gradients that `backward` returned, and fills `indices` with those of arguments that are tensors. It
+ * allocates nothing, so that no garbage collection can free the gradients before the addon has read the indices.
+ */
 function fillIndices(
   name: string,
   gradients: readonly unknown[],

@@ -1,10 +1,10 @@
-/** What a `Function`'s forward leaves for its backward. */
+/** The context that a `Function`'s forward and backward share. */
 
 import { expectBoolean } from '../arguments/assertions';
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 
-/** What was asked for during forward. */
+/** What `forward` asked for. */
 interface Recording {
   saved: readonly (Tensor | null)[];
   dirty: readonly Tensor[];
@@ -12,20 +12,26 @@ interface Recording {
   materialize: boolean;
 }
 
-/** What forward asked for; the context forgets the tensors, which would keep the graph alive. @internal */
+/**
+ * Returns what `forward` asked for, and removes it from the context: its tensors would keep the graph alive. @internal
+ */
 export let recordingOf: (context: FunctionContext) => Recording;
-/** Gives the context its saved tensors, until the returned function is called. @internal */
+/** Sets what `savedTensors` returns in a backward pass, until the returned function is called. @internal */
 export let enterBackward: (context: FunctionContext, saved: (Tensor | null)[]) => () => void;
-/** Gives the context what `saveForForward` kept as its saved tensors, until the returned function is called. @internal */
+/** Makes `savedTensors` return what `saveForForward` saved, until the returned function is called. @internal */
 export let enterForwardMode: (context: FunctionContext) => () => void;
 
-/** @see https://docs.pytorch.org/docs/2.13/autograd.html#context-method-mixins */
+/**
+ * The context of a `torch.autograd.Function`: `forward` saves in it what `backward` needs. Programs may set fields of
+ * their own on it.
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#context-method-mixins
+ */
 export class FunctionContext {
   readonly #name: string;
   #recording: Recording | undefined = { saved: [], dirty: [], nonDifferentiable: [], materialize: true };
   #saved: readonly (Tensor | null)[] | undefined;
   #forward: readonly (Tensor | null)[] = [];
-  /** For each argument of `apply`, whether it is a Tensor that requires grad. */
+  /** For each argument of `apply`, whether it is a Tensor that requires a gradient. */
   readonly needsInputGrad: readonly boolean[];
 
   /** @internal */
@@ -71,8 +77,10 @@ export class FunctionContext {
   }
 
   /**
-   * Keeps arguments, results or other tensors for backward, which sees changes in place as errors; null stays null.
-   * A later call replaces an earlier one. Keep what is no tensor in a field of the context.
+   * Saves tensors for `backward`, which finds them in `savedTensors`. Changing one of them in place before that is an
+   * error. What is not a tensor is saved in a field of the context.
+   * @param tensors arguments, results or other tensors; null stays null. A later call replaces an earlier one
+   * @throws Error outside of `forward` and `setupContext`, TypeError for another value
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.save_for_backward.html
    */
   saveForBackward(...tensors: (Tensor | null)[]): void {
@@ -80,7 +88,7 @@ export class FunctionContext {
   }
 
   /**
-   * Keeps tensors for `jvp`, which runs right after forward.
+   * Saves tensors for `jvp`, which runs right after `forward` and finds them in `savedTensors`.
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.save_for_forward.html
    */
   saveForForward(...tensors: (Tensor | null)[]): void {
@@ -88,7 +96,10 @@ export class FunctionContext {
     this.#forward = tensors;
   }
 
-  /** What `saveForBackward` kept, in backward, and what `saveForForward` kept, in jvp. */
+  /**
+   * The tensors that were saved: in `backward` by `saveForBackward`, in `jvp` by `saveForForward`.
+   * @throws Error outside of `backward` and `jvp`
+   */
   get savedTensors(): readonly (Tensor | null)[] {
     if (this.#saved === undefined) {
       throw new Error(`savedTensors: expected to be read while ${this.#name}'s backward or jvp runs`);
@@ -97,7 +108,7 @@ export class FunctionContext {
   }
 
   /**
-   * Names the arguments that forward changes in place, all of which it must return.
+   * Names the arguments that `forward` changes in place. It has to return all of them.
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.mark_dirty.html
    */
   markDirty(...tensors: Tensor[]): void {
@@ -105,7 +116,8 @@ export class FunctionContext {
   }
 
   /**
-   * Names results that have no gradient, such as indices; backward gets zeros or null for them.
+   * Names results that have no gradient, such as indices. For them `backward` gets zeros, or null without
+   * `setMaterializeGrads`.
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.mark_non_differentiable.html
    */
   markNonDifferentiable(...tensors: Tensor[]): void {
@@ -113,7 +125,7 @@ export class FunctionContext {
   }
 
   /**
-   * Whether backward gets zeros (the default) or null for a result that nothing was computed from.
+   * Sets what `backward` gets for a result that nothing was computed from: zeros (true, the default) or null (false).
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.set_materialize_grads.html
    */
   setMaterializeGrads(value: boolean): void {
@@ -123,8 +135,8 @@ export class FunctionContext {
 }
 
 /**
- * The first parameter of `forward`, `backward` and `setupContext`: the context, and the program's own fields.
- * `Fields` types those (`FunctionCtx<{ scale: number }>`), `Saved` what `savedTensors` holds.
+ * The type of the first parameter of `forward`, `backward` and `setupContext`: the context with the program's own
+ * fields. `Fields` is the type of these, as in `FunctionCtx<{ scale: number }>`, and `Saved` that of `savedTensors`.
  */
 export type FunctionCtx<
   Fields extends object = Record<string, unknown>,

@@ -1,5 +1,5 @@
 /**
- * Checking backwards against differences.
+ * Compares gradients with differences of function values.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#numerical-gradient-checking
  */
 
@@ -12,27 +12,27 @@ import { analyticalJacobian, numericalJacobian } from './numericalJacobian';
 import { viewAsComplex, viewAsReal } from './ownOperators';
 import { groupOf } from './tensorTuples';
 
-/** What `gradcheck` found wrong. */
+/** Thrown by `gradcheck` where a gradient is wrong. */
 export class GradcheckError extends Error {
   override name = 'GradcheckError';
 }
 
 export interface GradcheckOptions {
-  /** The step of the differences; 1e-6 by default. */
+  /** The step for the differences; 1e-6 by default. */
   eps?: number;
   /** The absolute tolerance; 1e-5 by default. */
   atol?: number;
   /** The relative tolerance; 1e-3 by default. */
   rtol?: number;
-  /** Throws what is wrong (the default) instead of returning false. */
+  /** Whether to throw (true, the default) or to return false where a gradient is wrong. */
   raiseException?: boolean;
-  /** How far two runs of the same backward may be apart; 0 by default. */
+  /** How far the results of two runs of the same backward may differ; 0 by default. */
   nondetTol?: number;
-  /** Checks that the backward can do with undefined gradients; true by default. */
+  /** Whether to check that the backward accepts undefined gradients; true by default. */
   checkUndefinedGrad?: boolean;
-  /** Checks that gradients have their inputs' dtype; false by default. */
+  /** Whether to check that gradients have the dtypes of their inputs; false by default. */
   checkGradDtypes?: boolean;
-  /** Taken for Python's sake: all derivatives are checked in any case. */
+  /** Accepted for compatibility with Python. All derivatives are checked in any case. */
   fastMode?: boolean;
 }
 
@@ -47,7 +47,7 @@ const defaults: Required<GradcheckOptions> = {
   fastMode: false,
 };
 
-/** A function to check; inputs that are no tensors pass through. */
+/** The function to check. Arguments that are not tensors are passed on unchanged. */
 export type CheckedFunction<Inputs> = (
   ...inputs: Inputs extends readonly unknown[] ? [...Inputs] : [Inputs]
 ) => Tensor | readonly (Tensor | null)[];
@@ -69,11 +69,18 @@ function optionsOf(callee: string, options: GradcheckOptions): Required<Gradchec
 }
 
 /**
- * Whether the backward of `func` gives, for each input that requires grad, what differences give. Meant for float64
- * and complex128; a complex output is checked as its real and its imaginary part.
- * @param inputs a Tensor, or an array of Tensors and other arguments; no two elements may share memory
- * @throws GradcheckError that shows both matrices, unless `raiseException` is false; RangeError where no input requires
- * grad
+ * Checks the backward of a function: compares the gradients that it computes with differences of function values. Use
+ * float64 or complex128, because differences of float32 are too inexact.
+ *
+ *     const x = torch.randn([3], { dtype: torch.float64, requiresGrad: true });
+ *     torch.autograd.gradcheck((t) => t.sin(), x); // true
+ *
+ * @param func a function of tensors that returns a tensor or several. Complex results are checked as their real and
+ * their imaginary parts
+ * @param inputs a Tensor, or an array of Tensors and other arguments. No two elements may share memory
+ * @returns whether all gradients are right; false only where `raiseException` is false
+ * @throws GradcheckError that shows the computed and the expected derivatives, unless `raiseException` is false;
+ * RangeError where no input requires a gradient
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.gradcheck.gradcheck.html
  */
 export function gradcheck<const Inputs>(
@@ -92,8 +99,8 @@ export function gradcheck<const Inputs>(
 }
 
 /**
- * As `gradcheck` for the gradients themselves: the backward of the backward.
- * @param gradOutputs the gradients of the outputs, by default random between −1 and 1
+ * Checks second derivatives: the same as `gradcheck` for the backward of the backward.
+ * @param gradOutputs the gradients of the outputs; by default random numbers between −1 and 1
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.gradcheck.gradgradcheck.html
  */
 export function gradgradcheck<const Inputs>(
@@ -235,7 +242,7 @@ function compare(
   );
 }
 
-/** Passes a tensor on; its backward gives no gradient at all. */
+/** Returns its argument. Its backward returns null instead of a gradient. */
 class Undefined extends AutogradFunction {
   static forward(_ctx: unknown, tensor: Tensor): Tensor {
     return tensor;
@@ -248,7 +255,7 @@ class Undefined extends AutogradFunction {
 
 const withoutGradient = (output: Tensor): Tensor => Undefined.apply(output);
 
-/** Nothing may come of nothing. */
+/** Where the outputs' gradients are zero or undefined, those of the inputs must be zero or undefined too. */
 function checkZeros(
   callee: string,
   what: string,

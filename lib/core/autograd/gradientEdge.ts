@@ -1,4 +1,4 @@
-/** Places in the recorded graph where a gradient arrives. */
+/** Edges of the recorded graph, along which gradients flow. */
 
 import type { NodeHandle } from '../../native/api';
 import { native } from '../../native/load';
@@ -7,14 +7,14 @@ import { GradNode, handleOf, nodeOf } from '../tensor/gradNode';
 import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
 
 /**
- * The place of the graph where the gradient of a tensor arrives: it can stand for the tensor in `autograd.grad` and
- * `autograd.backward`, without holding the tensor's memory.
+ * The edge of the recorded graph along which the gradient of a tensor arrives at a node. In `autograd.grad` and
+ * `autograd.backward` it may be given instead of the tensor, whose memory can then be freed.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.GradientEdge
  */
 export class GradientEdge {
   constructor(
     readonly node: GradNode,
-    /** Which of the node's results it is. */
+    /** Which result of the node's operation the tensor is, from 0. */
     readonly outputNr: number,
   ) {
     if (!(node instanceof GradNode)) {
@@ -29,8 +29,9 @@ export class GradientEdge {
 }
 
 /**
- * Where the gradient of `tensor` arrives; for a leaf, its node sums it up into `grad`.
- * @throws Error if the tensor doesn't require grad
+ * The edge along which the gradient of `tensor` arrives. For a leaf it leads to the node that adds the gradient to
+ * `grad`.
+ * @throws Error for a tensor that does not require a gradient
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.get_gradient_edge.html
  */
 export function getGradientEdge(tensor: Tensor): GradientEdge {
@@ -39,10 +40,10 @@ export function getGradientEdge(tensor: Tensor): GradientEdge {
   return new GradientEdge(nodeOf(handle), number);
 }
 
-/** Whether it is a place of the graph. @internal */
+/** Whether `place` is a GradientEdge. @internal */
 export const isEdge = (place: unknown): place is GradientEdge => place instanceof GradientEdge;
 
-/** A tensor's place or a place, as the addon takes one. */
+/** Turns a Tensor or a GradientEdge into the edge that the addon takes. */
 function edgeOf(name: string, place: unknown): readonly [NodeHandle, number] {
   if (isTensor(place)) return native.gradientEdge(indexOf(place));
   if (isEdge(place)) return [handleOf(place.node), place.outputNr];
@@ -53,11 +54,11 @@ interface PassOptions {
   retainGraph: boolean | null;
   createGraph: boolean;
   allowUnused: boolean;
-  /** Sums the gradients up in the leaves, those of `inputs` or all, instead of returning them. */
+  /** Whether to add the gradients to `grad` of the leaves, or of `inputs`, instead of returning them. */
   accumulate: boolean;
 }
 
-/** A backward pass where places of the graph stand for tensors. @internal */
+/** Runs a backward pass in which GradientEdges may be given instead of tensors. @internal */
 export function throughEdges(
   name: string,
   roots: readonly (Tensor | GradientEdge)[],

@@ -1,5 +1,5 @@
 /**
- * `torch.autograd.graph`: the recorded graph, and what it keeps.
+ * `torch.autograd.graph`: the recorded graph, and the tensors that it saves.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#autograd-graph
  */
 import './nodeHooks';
@@ -18,7 +18,9 @@ export {
 } from './savedTensors';
 
 /**
- * Tells autograd that the elements of tensors have changed, where it could not see it.
+ * Tells autograd that the elements of tensors have changed in a way that it could not see. A backward pass that needs
+ * the old elements then throws instead of computing wrong gradients.
+ * @param tensor a tensor or several
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.increment_version.html
  */
 export function incrementVersion(tensor: Tensor | Iterable<Tensor>): void {
@@ -27,8 +29,8 @@ export function incrementVersion(tensor: Tensor | Iterable<Tensor>): void {
 }
 
 /**
- * Whether a warning says so where a leaf's gradient comes from another stream of an accelerator than the leaf's; it does
- * by default.
+ * Sets whether there is a warning when a leaf's gradient comes from another stream of an accelerator than the one that
+ * the leaf was made on; true at first.
  */
 export function setWarnOnAccumulateGradStreamMismatch(enabled: boolean): void {
   expectBoolean('setWarnOnAccumulateGradStreamMismatch', enabled);

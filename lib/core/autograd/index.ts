@@ -1,4 +1,4 @@
-/** What the namespace `torch.autograd` has beside backward passes and modes. */
+/** The members of `torch.autograd` besides backward passes and modes. */
 import { AutogradFunction } from './function';
 import { FunctionContext } from './functionContext';
 import { hessian, jacobian } from './jacobian';
@@ -19,10 +19,13 @@ export { GradcheckError, gradcheck, gradgradcheck } from './gradcheck';
 export * as graph from './graph';
 export { onceDifferentiable } from './onceDifferentiable';
 
-/** @see https://docs.pytorch.org/docs/2.13/autograd.html#functional-higher-level-api */
+/**
+ * Derivatives of functions: Jacobians, Hessians and their products with vectors.
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#functional-higher-level-api
+ */
 export const functional = { jacobian, hessian, vjp, jvp, vhp, hvp };
 
-/** What functions with a derivative written by hand are made of. */
+/** `torch.autograd.function`: the classes of functions whose backward is written by hand. */
 const functionNamespace = { Function: AutogradFunction, FunctionCtx: FunctionContext, onceDifferentiable };
 
 export { functionNamespace as function };

@@ -1,4 +1,4 @@
-/** Whole matrices of derivatives. */
+/** Jacobian and Hessian matrices. */
 
 import { expectFunction } from '../arguments/assertions';
 import { bindArguments } from '../support/bindArguments';
@@ -18,11 +18,11 @@ import {
 } from './tensorTuples';
 
 export interface JacobianOptions {
-  /** Records the computation, so that the result can be differentiated; false by default. */
+  /** Whether to record the computation, so that the result can be differentiated; false by default. */
   createGraph?: boolean;
-  /** Makes an output that does not depend on an input an error, instead of zeros; false by default. */
+  /** Whether an output that does not depend on an input throws, instead of giving zeros; false by default. */
   strict?: boolean;
-  /** Taken for Python's sake: the rows are computed one after another in any case. */
+  /** Accepted for compatibility with Python. The rows are computed one after another in any case. */
   vectorize?: boolean;
 }
 
@@ -50,10 +50,15 @@ function bind(callee: string, args: unknown[]): Bound {
 }
 
 /**
- * The derivatives of each element of the outputs with respect to each element of the inputs, by one backward pass an
- * element of the outputs.
- * @returns for each output and each input a tensor of shape `[...output.shape, ...input.shape]`: one for one output
- * and one input, an array over several inputs, an array over several outputs of what one output has
+ * The derivatives of each element of a function's outputs with respect to each element of its inputs.
+ *
+ *     torch.autograd.functional.jacobian((x) => x.pow(2), torch.tensor([1, 2])); // tensor([[2., 0.], [0., 4.]])
+ *
+ * @param func a function of one or several tensors that returns one or several
+ * @param inputs a Tensor, or an array of the function's arguments
+ * @returns for one output and one input a tensor of shape `[...output.shape, ...input.shape]`; for several inputs an
+ * array of such tensors; for several outputs an array of what there is for each of them
+ * @throws Error where `strict` is true and an output does not depend on an input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.jacobian.html
  */
 export function jacobian<Output extends Tensors, Inputs extends Tensors>(
@@ -78,7 +83,7 @@ function jacobianOf(callee: string, { func, inputs, createGraph, strict }: Bound
   });
 }
 
-/** The derivatives of one output: a block for each input. */
+/** The derivatives of one output: a tensor for each input. */
 function blocksOf(
   callee: string,
   output: Tensor,
@@ -105,9 +110,11 @@ function blocksOf(
 }
 
 /**
- * The second derivatives of a function with one element as its result.
- * @returns for each pair of inputs a tensor of shape `[...first.shape, ...second.shape]`: one for one input, an array
- * of arrays for several
+ * The second derivatives of a function whose result has one element.
+ * @param func a function of one or several tensors that returns a tensor with one element
+ * @param inputs a Tensor, or an array of the function's arguments
+ * @returns for one input a tensor of shape `[...input.shape, ...input.shape]`; for several inputs an array of arrays
+ * with a tensor for each pair of inputs
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.hessian.html
  */
 export function hessian<Inputs extends Tensors>(
@@ -140,7 +147,10 @@ export function hessian<Inputs extends Tensors>(
   ) as ForEach<Inputs, ForEach<Inputs, Tensor>>;
 }
 
-/** @throws if a function that must give one element gave something else */
+/**
+ * Checks that a function returned one tensor with one element.
+ * @throws RangeError or TypeError otherwise
+ */
 export function oneElement(callee: string, result: unknown): Tensor {
   const { single, tensors } = groupOf(callee, "the function's result", result);
   const [output] = tensors;

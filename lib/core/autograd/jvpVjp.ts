@@ -1,4 +1,4 @@
-/** Products of vectors with matrices of derivatives, which are never made. */
+/** Products of vectors with Jacobian and Hessian matrices, computed without making the matrices. */
 
 import { expectFunction } from '../arguments/assertions';
 import { bindArguments } from '../support/bindArguments';
@@ -21,11 +21,14 @@ import {
 } from './tensorTuples';
 
 export interface ProductOptions {
-  /** The vector, of the form and shapes of what it is multiplied with; may be left out for one element. */
+  /**
+   * The vector: a tensor, or an array of tensors, in the shapes that it is multiplied with. May be left out for one
+   * element.
+   */
   v?: Tensors | null;
-  /** Records the computation, so that the result can be differentiated; false by default. */
+  /** Whether to record the computation, so that the result can be differentiated; false by default. */
   createGraph?: boolean;
-  /** Makes an output that does not depend on an input an error, instead of zeros; false by default. */
+  /** Whether an output that does not depend on an input throws, instead of giving zeros; false by default. */
   strict?: boolean;
 }
 
@@ -61,8 +64,9 @@ const zerosToDifferentiate = (tensors: readonly Tensor[]) =>
   tensors.map((each) => each.newZeros(each.shape).requiresGrad_());
 
 /**
- * The function's result, and `v`, of the result's form, times the Jacobian: one backward pass.
- * @returns `[result, product]`, the product in the inputs' form
+ * The vector-Jacobian product: `v`, which has the shapes of the function's result, times the Jacobian. One backward
+ * pass computes it.
+ * @returns `[result, product]`: the result of the function, and the product in the form of the inputs
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.vjp.html
  */
 export function vjp<Output extends Tensors, Inputs extends Tensors>(
@@ -90,9 +94,9 @@ export function vjp<Output extends Tensors, Inputs extends Tensors>(
 }
 
 /**
- * The function's result, and the Jacobian times `v`, of the inputs' form. By two backward passes: the product of a
- * vector with the Jacobian is linear in the vector, and its derivative is what is wanted.
- * @returns `[result, product]`, the product in the result's form
+ * The Jacobian-vector product: the Jacobian times `v`, which has the shapes of the inputs. Two backward passes compute
+ * it: the vector-Jacobian product is linear in its vector, and the derivative of it is this product.
+ * @returns `[result, product]`: the result of the function, and the product in the form of the result
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.jvp.html
  */
 export function jvp<Output extends Tensors, Inputs extends Tensors>(
@@ -124,9 +128,9 @@ export function jvp<Output extends Tensors, Inputs extends Tensors>(
 }
 
 /**
- * The function's result, of one element, and `v`, of the inputs' form, times the Hessian; cheaper than `hvp`, and equal
- * to it where the second derivatives are continuous.
- * @returns `[result, product]`, the product in the inputs' form
+ * The vector-Hessian product: `v`, which has the shapes of the inputs, times the Hessian of a function whose result has
+ * one element. It is cheaper than `hvp`, and equal to it where the second derivatives are continuous.
+ * @returns `[result, product]`: the result of the function, and the product in the form of the inputs
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.vhp.html
  */
 export function vhp<Inputs extends Tensors>(
@@ -142,8 +146,9 @@ export function vhp<Inputs extends Tensors>(
 }
 
 /**
- * The function's result, of one element, and the Hessian times `v`, of the inputs' form.
- * @returns `[result, product]`, the product in the inputs' form
+ * The Hessian-vector product: the Hessian of a function whose result has one element times `v`, which has the shapes of
+ * the inputs.
+ * @returns `[result, product]`: the result of the function, and the product in the form of the inputs
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.hvp.html
  */
 export function hvp<Inputs extends Tensors>(

@@ -6,14 +6,18 @@ import { handleOf } from '../tensor/gradNode';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { getGradientEdge } from './gradientEdge';
 
-/** The gradients that came, in the order of the tensors. */
+/** Gets the gradients in the order of the tensors; null for a tensor without one. */
 type AllHook = (gradients: (Tensor | null)[]) => void;
 type AnyHook = (gradient: Tensor) => void;
 
 /**
- * Calls `fn` once each backward pass: with `mode: 'all'` when the gradients of all tensors that the pass comes to have
- * been computed (null for the others), with `'any'` with the first of them.
- * @throws Error if a tensor doesn't require grad
+ * Calls `fn` once in each backward pass.
+ * @param tensors the tensors whose gradients are awaited
+ * @param options.mode `'all'`, the default: calls `fn` with an array of all gradients, when those of all tensors that
+ * the pass reaches have been computed (null for the others). `'any'`: calls `fn` with the first gradient that is
+ * computed
+ * @returns an object that removes the hook
+ * @throws Error for a tensor that does not require a gradient
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.register_multi_grad_hook
  */
 export function registerMultiGradHook(
@@ -51,7 +55,7 @@ export function registerMultiGradHook(
 
 function all(tensors: readonly Tensor[], fn: AllHook): RemovableHandle[] {
   const nodes = tensors.map((tensor) => getGradientEdge(tensor).node);
-  /** The passes that have begun and not come to the last of the tensors. */
+  /** The backward passes that have reached some of the tensors and not yet all. */
   const passes = new Map<number, { gradients: (Tensor | null)[]; left: number }>();
   return tensors.map((tensor, i) =>
     tensor.registerHook((gradient) => {

@@ -1,4 +1,4 @@
-/** Functions that see what a node of the graph gets and gives while a backward pass runs it. */
+/** Hooks on nodes of the recorded graph, called when a backward pass runs the node. */
 
 import type { TensorIndex } from '../../native/api';
 import { native } from '../../native/load';
@@ -7,24 +7,27 @@ import { RemovableHandle } from '../support/removableHandle';
 import { GradNode, handleOf } from '../tensor/gradNode';
 import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
 
-/** Gradients; null where there is none. */
+/** Gradients of several tensors; null where there is none. */
 export type Gradients = readonly (Tensor | null)[];
 
-/** What a hook may return in the place of gradients. */
+/** What a hook may return: gradients that replace those that it got, or nothing. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing
 type Replacement = Gradients | null | undefined | void;
 
 declare module '../tensor/gradNode' {
   interface GradNode {
     /**
-     * Calls `hook` after each run of this node, with the gradients that it computed and those that it got; an array that
-     * the hook returns takes the place of the first.
+     * Calls `hook` after each run of this node in a backward pass.
+     * @param hook gets the gradients that the node computed, for its inputs, and those that it got, for its outputs. An
+     * array that it returns replaces the first
+     * @returns an object that removes the hook
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.Node.register_hook.html
      */
     registerHook(hook: (gradInputs: Gradients, gradOutputs: Gradients) => Replacement): RemovableHandle;
     /**
-     * Calls `hook` before each run of this node with the gradients that it gets; an array that the hook returns takes
-     * their place.
+     * Calls `hook` before each run of this node in a backward pass.
+     * @param hook gets the gradients that the node is given, for its outputs. An array that it returns replaces them
+     * @returns an object that removes the hook
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.Node.register_prehook.html
      */
     registerPrehook(hook: (gradOutputs: Gradients) => Replacement): RemovableHandle;

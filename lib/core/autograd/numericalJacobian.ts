@@ -1,22 +1,22 @@
-/** Derivatives by differences and by backward passes, as matrices to compare. */
+/** Derivatives as matrices, computed from differences and by backward passes, to be compared. */
 
 import type { Tensor } from '../tensor/tensor';
 import { grad } from './autograd';
 import { stack, viewAsComplex, viewAsReal } from './ownOperators';
 
-/** A function of all inputs; the parts of its outputs, each real. */
+/** Calls the function and returns its outputs; a complex output is two real ones. */
 export type Parts = () => Tensor[];
 
-/** Views of the single elements, in the order of a flattened tensor. */
+/** A view of each element, in row-major order. */
 function elementsOf(tensor: Tensor): Tensor[] {
   if (tensor.dim() === 0) return [tensor];
   return Array.from({ length: tensor.size(0) }, (_, i) => tensor.select(0, i)).flatMap(elementsOf);
 }
 
 /**
- * By central differences: for each part a matrix with a row for each element of the part and a column for each of
- * the input. A complex input's derivative is ∂f/∂Re + i·∂f/∂Im, which is what autograd calls its gradient.
- * `input` is changed in place and put back.
+ * The derivatives by central differences: for each output a matrix with a row for each element of the output and a
+ * column for each element of `input`. The derivative for a complex input is ∂f/∂Re + i·∂f/∂Im, which is what autograd
+ * calls the gradient. `input` is changed in place and restored.
  */
 export function numericalJacobian(parts: Parts, input: Tensor, eps: number): Tensor[] {
   const data = input.detach();
@@ -40,7 +40,10 @@ export function numericalJacobian(parts: Parts, input: Tensor, eps: number): Ten
   });
 }
 
-/** By a backward pass for each element of the part: for each input a matrix as above, and a gradient as it came. */
+/**
+ * The derivatives by a backward pass for each element of the output: for each input a matrix as above, and one of the
+ * gradients as autograd returned it.
+ */
 export function analyticalJacobian(
   part: Tensor,
   inputs: readonly Tensor[],

@@ -1,11 +1,11 @@
-/** Backwards that can't be differentiated again. */
+/** Marks backwards that cannot be differentiated. */
 
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { isGradEnabled, noGrad } from './autograd';
 import { AutogradFunction } from './function';
 import type { FunctionContext } from './functionContext';
 
-/** Gives its arguments, and refuses to be differentiated. */
+/** Returns its arguments, and throws when it is differentiated. */
 class OnceDifferentiable extends AutogradFunction {
   static forward(_ctx: FunctionContext, tensor: Tensor): Tensor {
     return tensor;
@@ -19,8 +19,8 @@ class OnceDifferentiable extends AutogradFunction {
 }
 
 /**
- * Marks a `Function`'s backward as one whose own derivative is not known, because it leaves autograd or was not meant
- * to be differentiated: it runs without recording, and a second derivative through it is an error instead of wrong.
+ * Wraps the `backward` of a `torch.autograd.Function` whose own derivative is not known, because it computes without
+ * autograd. It runs without recording, and a second derivative through it throws instead of being wrong.
  *
  *     static backward = torch.autograd.onceDifferentiable((ctx: FunctionCtx, gradient: Tensor) => …);
  *

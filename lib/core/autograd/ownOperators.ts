@@ -1,4 +1,7 @@
-/** Operators that are functions of `torch`, which is made after this folder. */
+/**
+ * The operators that this room needs, looked up here and not taken from the functions of `torch`, so that it depends on
+ * fewer rooms.
+ */
 import { Operator } from '../operators/operator';
 import type { Tensor } from '../tensor/tensor';
 
@@ -8,12 +11,12 @@ const operators = {
   viewAsComplex: new Operator('aten::view_as_complex'),
 };
 
-/** Tensors of one shape along a new first dimension. */
+/** Stacks tensors of one shape along a new first dimension. */
 export function stack(tensors: readonly Tensor[]): Tensor {
   return operators.stack.call1(tensors) as Tensor;
 }
 
-/** A complex tensor as a real one with a last dimension of 2. */
+/** Views a complex tensor as a real one, with a last dimension of 2 for real and imaginary part. */
 export function viewAsReal(tensor: Tensor): Tensor {
   return operators.viewAsReal.call1(tensor) as Tensor;
 }

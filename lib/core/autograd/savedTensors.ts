@@ -1,5 +1,5 @@
 /**
- * What autograd keeps for the backward: hooks that keep it in another form, on the CPU, or not at all.
+ * Hooks on the tensors that autograd saves for the backward pass. They can store them in another form or on the CPU.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#hooks-for-saved-tensors
  */
 
@@ -12,7 +12,7 @@ import { describe } from '../support/describe';
 import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
 import type { Device } from '../types/device';
 
-/** Enters hooks until the returned function is called. @internal */
+/** Turns hooks on, until the returned function is called. @internal */
 export function enterHooks<Packed>(
   pack: (tensor: Tensor) => Packed,
   unpack: (packed: Packed) => Tensor,
@@ -31,13 +31,15 @@ export function enterHooks<Packed>(
 }
 
 /**
- * Keeps what `packHook` makes of each tensor that autograd saves for the backward; `unpackHook` makes a tensor of it
- * again, with the same contents, when the backward needs it. Around `fn`, or until the scope ends.
+ * Changes how autograd stores the tensors that it saves for the backward pass while `fn` runs.
  *
  *     const y = savedTensorsHooks((x) => x.half(), (x) => x.float(), () => model(input));
  *
- * `packHook` must not change the tensor in place; hooks inside others are used alone. Where it keeps the tensor itself,
- * let it keep `x.detach()`: the result of an operation would hold the graph that holds it, until a backward frees both.
+ * Without `fn`, the hooks are on until the returned object is disposed of. Hooks do not add up: the innermost are used.
+ * @param packHook gets each tensor that is saved, and returns what to store instead; anything. It must not change the
+ * tensor in place. To store the tensor itself, return `x.detach()`: a result of an operation holds the graph, which
+ * would hold the result, and neither would be freed before the backward pass
+ * @param unpackHook gets what `packHook` returned, and returns a tensor with the contents of the original
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.saved_tensors_hooks
  */
 export function savedTensorsHooks<Packed, T>(
@@ -65,12 +67,13 @@ export function savedTensorsHooks(
 }
 
 export interface SaveOnCpuOptions {
-  /** Page-locked memory, to and from which accelerators copy without waiting; false by default. */
+  /** Whether to use page-locked memory, from which copies to an accelerator need not wait; false by default. */
   pinMemory?: boolean;
 }
 
 /**
- * Keeps what autograd saves on the CPU, and copies it back for the backward. Around `fn`, or until the scope ends.
+ * Keeps the tensors that autograd saves in the CPU's memory while `fn` runs, and copies them back for the backward
+ * pass. That saves memory of the accelerator and takes time. Without `fn`, until the returned object is disposed of.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.save_on_cpu
  */
 export function saveOnCpu<T>(fn: () => T): T;
@@ -82,7 +85,7 @@ export function saveOnCpu(first?: unknown, second?: unknown): unknown {
   expectBoolean("saveOnCpu: argument 'pinMemory'", pinMemory);
   const pack = (tensor: Tensor): { device: Device; tensor: Tensor } => {
     const { device } = tensor;
-    // Detached: a result that its own node keeps would hold the graph, which holds what is packed.
+    // Detached, because a result that is saved by its own node would hold the graph, and the graph would hold it.
     if (!pinMemory || device.type === 'cpu' || tensor.isSparse)
       return { device, tensor: tensor.detach().cpu() };
     const packed = functions.empty(tensor.shape, { dtype: tensor.dtype, layout: tensor.layout, pinMemory });
@@ -96,7 +99,8 @@ export function saveOnCpu(first?: unknown, second?: unknown): unknown {
 }
 
 /**
- * Makes entering hooks for saved tensors an error with this message, around `fn`, or until the scope ends.
+ * Makes it an error to use hooks for saved tensors while `fn` runs, or until the returned object is disposed of.
+ * @param errorMessage the message of the error
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.disable_saved_tensors_hooks
  */
 export function disableSavedTensorsHooks<T>(errorMessage: string, fn: () => T): T;

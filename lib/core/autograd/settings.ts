@@ -1,9 +1,9 @@
-/** How this thread's backward passes work. */
+/** Settings of backward passes. Each thread has its own. */
 import { native } from '../../native/load';
 import { expectBoolean } from '../arguments/assertions';
 import { type Mode, scopedValue } from '../support/contextManager';
 
-/** Sets a flag of this thread, from here on or around `fn`. */
+/** Sets a flag of this thread, from now on or while `fn` runs. */
 function flagged(
   name: string,
   get: () => boolean,
@@ -16,7 +16,7 @@ function flagged(
 }
 
 /**
- * Whether a backward pass may use a thread for each accelerator, which it may by default; from here on or around `fn`.
+ * Sets whether a backward pass may use a thread for each accelerator, from now on or while `fn` runs; true at first.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad_mode.set_multithreading_enabled.html
  */
 export function setMultithreadingEnabled(mode: boolean): Mode;
@@ -27,8 +27,8 @@ export function setMultithreadingEnabled(mode: boolean, fn?: unknown): unknown {
 }
 
 /**
- * Whether `grad` gets its leaf's strides, as it does by default, or may have those that the gradient came with; from
- * here on or around `fn`.
+ * Sets whether `grad` of a leaf gets the strides of the leaf (true, the initial setting) or may have those with which
+ * the gradient was computed; from now on or while `fn` runs.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.grad_mode.enforce_grad_layout_policy
  */
 export function enforceGradLayoutPolicy(enable?: boolean): Mode;

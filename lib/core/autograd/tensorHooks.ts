@@ -1,5 +1,5 @@
 /**
- * Functions that see gradients while a backward pass computes them.
+ * Hooks on tensors, called with their gradients in a backward pass.
  * @see https://docs.pytorch.org/docs/2.13/notes/autograd.html#backward-hooks-execution
  */
 
@@ -9,20 +9,28 @@ import { describe } from '../support/describe';
 import { RemovableHandle } from '../support/removableHandle';
 import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
 
-/** Gets a gradient; what it returns, if anything, takes the gradient's place. */
+/** Gets a gradient. A tensor that it returns replaces the gradient. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing
 export type GradientHook = (gradient: Tensor) => Tensor | null | undefined | void;
 
 declare module '../tensor/tensor' {
   interface Tensor {
     /**
-     * Calls `hook` with this tensor's gradient each time one is computed.
+     * Calls `hook` with the gradient of this tensor, each time a backward pass has computed it.
+     *
+     *     const handle = x.registerHook((gradient) => gradient.mul(2)); // doubles the gradient
+     *     handle.remove();
+     *
+     * @param hook gets the gradient. A tensor that it returns replaces the gradient
+     * @returns an object that removes the hook
+     * @throws Error for a tensor that does not require a gradient. An error that the hook throws reaches the caller of
+     * `backward`
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.register_hook.html
-     * @throws Error if the tensor doesn't require grad; what the hook throws reaches the caller of `backward`
      */
     registerHook(hook: GradientHook): RemovableHandle;
     /**
-     * Calls `hook` with this leaf after its gradient has been summed up into `grad`.
+     * Calls `hook` with this leaf, each time a backward pass has added a gradient to its `grad`.
+     * @returns an object that removes the hook
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.register_post_accumulate_grad_hook.html
      */
     registerPostAccumulateGradHook(hook: (tensor: Tensor) => void): RemovableHandle;
@@ -35,7 +43,7 @@ function checkHook(name: string, tensor: unknown, hook: unknown): void {
   if (typeof hook !== 'function') throw new TypeError(`${name}: expected a function, got ${describe(hook)}`);
 }
 
-/** `hook` as the addon calls it: with indices. */
+/** Turns a hook on tensors into one on indices, which the addon calls. */
 function toNativeHook(hook: GradientHook): (gradient: TensorIndex) => TensorIndex | undefined {
   return (gradient) => {
     const result = hook(construct(Tensor, gradient));
@@ -53,7 +61,7 @@ function registerHook(this: Tensor, hook: GradientHook): RemovableHandle {
   return new RemovableHandle(() => native.removeHook(indexOf(this), position));
 }
 
-/** libtorch has place for one such hook a tensor; this one calls all that were registered. */
+/** The hooks of each leaf. libtorch holds one such hook for a tensor; it calls all of these. */
 const accumulated = new WeakMap<Tensor, Set<(tensor: Tensor) => void>>();
 
 function registerPostAccumulateGradHook(this: Tensor, hook: (tensor: Tensor) => void): RemovableHandle {

@@ -1,17 +1,17 @@
-/** One tensor or several, as the functions of `autograd.functional` take and give them. */
+/** Arguments and results of `autograd.functional`, which may be one tensor or several. */
 
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { grad, isGradEnabled, setGradEnabled } from './autograd';
 
-/** A Tensor or an array of them. */
+/** A Tensor or an array of Tensors. */
 export type Tensors = Tensor | readonly Tensor[];
-/** A `Value` for each tensor of `T`: one where `T` is one Tensor, an array where it is an array. */
+/** A `Value` for each tensor of `T`: one where `T` is one Tensor, an array where `T` is an array. */
 export type ForEach<T, Value> = T extends readonly unknown[] ? Value[] : Value;
-/** A function of tensors. */
+/** A function of tensors that returns one or several. */
 export type TensorFunction<Output extends Tensors = Tensors> = (...inputs: Tensor[]) => Output;
 
-/** Tensors, and whether they came as one. */
+/** Tensors, and whether they were given as a single one. */
 export interface Group {
   single: boolean;
   tensors: readonly Tensor[];
@@ -31,24 +31,24 @@ export function groupOf(callee: string, what: string, value: unknown): Group {
   return { single, tensors: tensors as Tensor[] };
 }
 
-/** `values` in the form of `group`. */
+/** `values` in the form in which `group` was given: a single one or an array. */
 export function inForm<T>({ single }: Group, values: readonly T[]): T | T[] {
   return single ? (values[0] as T) : [...values];
 }
 
-/** Copies of the graph's view of the inputs, apart from the program's graph unless it is to be extended. */
+/** Copies of the inputs that are separate from the program's graph, unless that graph is to be extended. */
 export function prepare(tensors: readonly Tensor[], createGraph: boolean, requiresGrad: boolean): Tensor[] {
   return tensors.map((tensor) =>
     createGraph && tensor.requiresGrad ? tensor.viewAs(tensor) : tensor.detach().requiresGrad_(requiresGrad),
   );
 }
 
-/** Results without the history that was needed on the way. */
+/** The results, without the graph that was needed to compute them. */
 export function finished(tensors: readonly Tensor[], createGraph: boolean): Tensor[] {
   return createGraph ? [...tensors] : tensors.map((tensor) => tensor.detach());
 }
 
-/** As `autograd.grad`, for outputs of which some depend on nothing. */
+/** Computes gradients as `autograd.grad` does. Some of the outputs may depend on nothing. */
 export function gradients(
   outputs: readonly (Tensor | null)[],
   inputs: readonly Tensor[],
@@ -65,12 +65,18 @@ export function gradients(
   );
 }
 
-/** The mode in which a result is computed: recording where a graph is asked for, else as the caller runs. */
+/**
+ * Runs `fn` in the mode in which the result is computed: recording where `createGraph` is true, else as the caller
+ * runs.
+ */
 export function inResultMode<T>(createGraph: boolean, fn: () => T): T {
   return setGradEnabled(createGraph || isGradEnabled(), fn);
 }
 
-/** @throws Error in strict mode for the first tensor that depends on nothing */
+/**
+ * In strict mode, checks that each tensor depends on the inputs.
+ * @throws Error for the first one that does not
+ */
 export function requireDependence(
   callee: string,
   what: string,
@@ -85,7 +91,7 @@ export function requireDependence(
   );
 }
 
-/** The gradients, zeros where there are none. */
+/** The gradients, with zeros in place of those that are missing. */
 export function withZeros(
   callee: string,
   what: string,
@@ -102,7 +108,10 @@ export function withZeros(
   });
 }
 
-/** The vector of a product, in the form of `other`; null stands for 1 where `other` is one element. */
+/**
+ * Checks the vector of a product, which must have the form of `other`. null stands for 1, where `other` has one
+ * element.
+ */
 export function vectorOf(callee: string, v: unknown, other: Group, createGraph: boolean): Tensor[] | null {
   if (v === null || v === undefined) {
     const { tensors } = other;

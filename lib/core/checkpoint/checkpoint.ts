@@ -1,4 +1,4 @@
-/** Running functions in checkpoints. */
+/** Runs functions without keeping what their backward needs. */
 
 import { expectBoolean, expectFunction, expectIterable } from '../arguments/assertions';
 import { isGradEnabled } from '../autograd/autograd';
@@ -9,7 +9,7 @@ import { Frame } from './frame';
 import { type CheckpointOptions, checkOptions, isOptions, noopContextFn } from './options';
 import { CheckpointFunction } from './reentrant';
 
-/** What stands before the options of each call, where it was set. */
+/** Options that were set for all checkpoints, and override those of each call. */
 const overriding: { earlyStop?: boolean; debug?: boolean } = {};
 
 function override(
@@ -28,7 +28,8 @@ function override(
 }
 
 /**
- * Whether checkpoints whose first run is around here end their second run early; around `fn`, or until the scope ends.
+ * Sets whether the second run of a checkpoint ends as soon as it has made what the backward needs. It holds for
+ * checkpoints that run within `fn`, or until the returned object is disposed of.
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.set_checkpoint_early_stop
  */
 export function setCheckpointEarlyStop(enable: boolean): Mode;
@@ -38,7 +39,8 @@ export function setCheckpointEarlyStop(enable: boolean, fn?: unknown): unknown {
 }
 
 /**
- * Sets the option `debug` of all checkpoints around `fn`, or until the scope ends; null leaves it to each.
+ * Sets the option `debug` of all checkpoints that run within `fn`, or until the returned object is disposed of.
+ * @param enabled true or false; null leaves it to each checkpoint
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.set_checkpoint_debug_enabled
  */
 export function setCheckpointDebugEnabled(enabled: boolean | null): Mode;
@@ -50,13 +52,17 @@ export function setCheckpointDebugEnabled(enabled: boolean | null, fn?: unknown)
 type Run = (...args: unknown[]) => unknown;
 
 /**
- * Runs `fn(...args)` without keeping what its backward needs: the backward runs it again, with the same random numbers
- * and the same mixed precision. `fn` must do the same both times, and may be a module.
+ * Runs `fn(...args)` without keeping the intermediate results that its backward needs. The backward pass runs `fn`
+ * again to make them. It saves memory and costs time.
  *
  *     y = torch.utils.checkpoint.checkpoint(block, x);
  *     y = torch.utils.checkpoint.checkpoint((a, b) => block(a).add(b), a, b, { preserveRngState: false });
  *
- * @throws CheckpointError from the backward, where the second run keeps other tensors than the first
+ * @param fn a function or a module. It must compute the same both times; random numbers and mixed precision are those
+ * of the first run
+ * @param args the arguments of `fn`; a last object with options is not passed to it
+ * @returns what `fn` returns
+ * @throws CheckpointError from the backward pass, where the second run makes other tensors than the first
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.checkpoint
  */
 export function checkpoint<Args extends unknown[], Result>(
@@ -93,8 +99,11 @@ function inside<T>(enter: () => Disposable, fn: () => T): T {
 }
 
 /**
- * Runs functions one after another, all but the last of `segments` equal parts in checkpoints.
+ * Runs functions one after another, each with the result of the one before. They are divided into `segments` equal
+ * parts, and each part but the last runs in a checkpoint.
  * @param functions a Sequential, or an array of functions or modules
+ * @param segments the number of parts
+ * @param input the argument of the first function
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.checkpoint_sequential
  */
 export function checkpointSequential<T>(

@@ -1,4 +1,4 @@
-/** What a run draws from and casts to, for a second run to do the same. */
+/** The random generators and the settings of autocast of a first run, so that the second run can have the same. */
 
 import { expectNumbers, expectTensors } from '../arguments/assertions';
 import { cuda, mps } from '../runtime/accelerators';
@@ -17,16 +17,16 @@ import { Device } from '../types/device';
 let defaultType: string | undefined;
 
 /**
- * The type of device whose random numbers a checkpoint keeps where no argument is on an accelerator.
+ * The type of device whose random generators a checkpoint restores, where no argument is on an accelerator.
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
  */
 export const DefaultDeviceType = {
-  /** Sets it: `'cuda'`, `'mps'`, `'cpu'`, … */
+  /** Sets the type: `'cuda'`, `'mps'`, `'cpu'`, … */
   setDeviceType(device = 'cuda'): void {
     defaultType = new Device(device).type;
   },
 
-  /** What was set; by default the accelerator that there is, else `'cpu'`. */
+  /** The type that was set; by default the accelerator of this machine, else `'cpu'`. */
   getDeviceType(): string {
     return defaultType ?? (cuda.isAvailable() ? 'cuda' : mps.isAvailable() ? 'mps' : 'cpu');
   },
@@ -41,7 +41,7 @@ function deviceTypeOf(args: readonly unknown[]): string {
 }
 
 /**
- * The indices of the accelerators that tensors among the arguments are on, and the states of their generators.
+ * The indices of the accelerators that tensors among the arguments are on, and the states of their random generators.
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
  */
 export function getDeviceStates(...args: unknown[]): [devices: number[], states: Tensor[]] {
@@ -50,7 +50,10 @@ export function getDeviceStates(...args: unknown[]): [devices: number[], states:
   return [devices, devices.map((index) => defaultGenerator(`${type}:${index}`).getState())];
 }
 
-/** Sets the states that `getDeviceStates` gave; `deviceType` is by default `DefaultDeviceType`'s. */
+/**
+ * Sets the states that `getDeviceStates` returned.
+ * @param deviceType the type of the devices; by default that of `DefaultDeviceType`
+ */
 export function setDeviceStates(
   devices: readonly number[],
   states: readonly Tensor[],
@@ -69,7 +72,10 @@ export function setDeviceStates(
     defaultGenerator(`${type}:${index}`).setState(states[i] as Tensor);
 }
 
-/** What a run draws from: the CPU's generator, and those of its arguments' devices. */
+/**
+ * Saves the states of the random generators that a run may draw from: the CPU's and those of its arguments' devices.
+ * The returned function restores them.
+ */
 function randomStates(args: readonly unknown[]): () => void {
   const type = deviceTypeOf(args);
   const cpu = defaultGenerator('cpu').getState();
@@ -80,7 +86,7 @@ function randomStates(args: readonly unknown[]): () => void {
   };
 }
 
-/** Runs `fn` where mixed precision is as it was. */
+/** Returns a function that runs another with the present settings of autocast. */
 function autocastOf(deviceType: string): <T>(fn: () => T) => T {
   if (!isAutocastAvailable(deviceType)) return (fn) => fn();
   const before = {
@@ -91,7 +97,10 @@ function autocastOf(deviceType: string): <T>(fn: () => T) => T {
   return (fn) => autocast(deviceType, before, fn);
 }
 
-/** How things are now: the result runs a function as if they were so still, and leaves them as it found them. */
+/**
+ * Saves the settings of autocast and, with `random`, the random generators. The returned function runs another with
+ * them, and then restores what was in force before.
+ */
 export function surroundings(args: readonly unknown[], random: boolean): <T>(fn: () => T) => T {
   const type = deviceTypeOf(args);
   const casts = (type === 'cpu' ? ['cpu'] : [type, 'cpu']).map(autocastOf);

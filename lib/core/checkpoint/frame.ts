@@ -1,4 +1,7 @@
-/** One run of a function in a checkpoint: what it kept is counted, not kept, and made again for the backward. */
+/**
+ * One call of a function in a checkpoint. Of the tensors that its first run would save, only a description is kept; a
+ * second run makes them for the backward pass.
+ */
 
 import type { SavedTensorHandle } from '../../native/api';
 import { native } from '../../native/load';
@@ -10,32 +13,35 @@ import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
 import { CheckpointError } from './error';
 import { GraphExecGroup } from './graphExecGroup';
 
-/** A backward pass, or a group of them that share what a second run makes. */
+/** A backward pass, or a group of passes that share what a second run makes. */
 type Pass = number | GraphExecGroup;
 
-/** What stands in the graph for a tensor that was not kept. */
+/** Stands in the graph for a tensor that was not saved. */
 interface Place {
-  /** What the second run made for each pass; null once the backward has taken it. */
+  /** For each pass, the tensor that the second run made; null once the backward has taken it. */
   readonly made: Map<Pass, Tensor | null>;
-  /** What the tensor was like, and, for `debug`, where it was kept. */
+  /** Shape, dtype and device of the tensor, to be compared with those of the second run. */
   readonly form: string;
   readonly stack: string | undefined;
 }
 
-/** What the second run of a pass has come to. */
+/** The tensors that a second run has made so far. */
 interface Progress {
   count: number;
   forms: string[];
   stacks: (string | undefined)[];
 }
 
-/** Thrown inside the second run when it has made all that is needed; made once, since errors keep what their stack names. */
+/**
+ * Thrown to end the second run when it has made all that is needed. There is only one such object, because an error
+ * keeps alive what its stack refers to.
+ */
 const enough = new Error('checkpoint: the second run has made all that is needed');
 
 let temporary = -1;
 
 export interface FrameOptions {
-  /** The second run; gets the first one's arguments. */
+  /** Runs the function again, with the arguments of the first run. */
   again: (...args: unknown[]) => unknown;
   earlyStop: boolean;
   checked: boolean;
@@ -50,7 +56,10 @@ export class Frame {
   #isComplete = false;
   #isLonger = false;
 
-  /** @param args the run's arguments, whose tensors are kept as autograd keeps them: a checkpoint around this one may not */
+  /**
+   * @param args the arguments of the run. Tensors are saved as autograd saves them, so that a checkpoint around this
+   * one need not keep them
+   */
   constructor(args: readonly unknown[], options: FrameOptions) {
     this.#options = options;
     this.#inputs = args.map((value) =>
@@ -58,7 +67,7 @@ export class Frame {
     );
   }
 
-  /** The first run. */
+  /** Runs the function for the first time. */
   run<T>(fn: () => T): T {
     const enter = () =>
       enterHooks(
@@ -119,14 +128,14 @@ export class Frame {
     this.#compare(progress);
   }
 
-  /** Keeps what the second run would keep. */
+  /** Takes a tensor that the second run saves. */
   #make(pass: Pass, progress: Progress, tensor: Tensor): Tensor {
     const made = tensor.requiresGrad ? tensor.detach() : tensor;
     const place = this.#places[progress.count++];
     progress.forms.push(this.#formOf(tensor));
     progress.stacks.push(this.#stack());
     if (place === undefined) {
-      // A backward inside the first run comes to this before that run has ended.
+      // The backward pass runs within the function itself, before its first run has ended.
       if (!this.#isComplete) {
         this.#isLonger = true;
         return made;
@@ -156,7 +165,7 @@ export class Frame {
     );
   }
 
-  /** Where each tensor was kept, or how to learn it. */
+  /** For an error message: where each tensor was saved, or how to find out. */
   #told({ forms, stacks }: Progress): string {
     if (!this.#options.debug) return '\nWith { debug: true } this says where each tensor was kept.';
     const list = (what: string, entries: readonly (readonly [string, string | undefined])[]) =>

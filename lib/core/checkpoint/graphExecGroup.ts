@@ -1,12 +1,12 @@
-/** Backward passes that share what checkpoints make again. */
+/** Groups of backward passes for which a checkpoint runs its function again only once. */
 
 import { type Mode, scoped } from '../support/contextManager';
 
 let current: GraphExecGroup | null = null;
 
 /**
- * Backward passes inside one group run a checkpoint again at most once, however many they are. They must not need the
- * same saved tensors, even with `retainGraph`.
+ * A group of backward passes that share what checkpoints compute again: each checkpoint runs its function at most once
+ * for all of them. The passes must not need the same saved tensors, even with `retainGraph`.
  *
  *     new GraphExecGroup().run(() => {
  *       a.backward({ retainGraph: true });
@@ -16,12 +16,12 @@ let current: GraphExecGroup | null = null;
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.GraphExecGroup
  */
 export class GraphExecGroup {
-  /** The group that is entered. @internal */
+  /** The group within which the code runs, or null. @internal */
   static get current(): GraphExecGroup | null {
     return current;
   }
 
-  /** Runs `fn` in the group, or what follows until the scope ends: `using _ = group.run()`. */
+  /** Runs `fn` within the group. Without `fn`, the group lasts until the returned object is disposed of. */
   run<T>(fn: () => T): T;
   run(): Mode;
   run(fn?: unknown): unknown {

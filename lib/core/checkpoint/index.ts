@@ -1,5 +1,5 @@
 /**
- * Trading time for memory: what runs in a checkpoint is not kept for the backward, but run again there.
+ * Checkpoints trade time for memory: what runs in one is not kept for the backward pass, but computed again there.
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
  */
 export {

@@ -1,25 +1,28 @@
-/** What checkpoints are asked for. */
+/** The options of checkpoints. */
 import { describe } from '../support/describe';
 import { isPlainObject } from '../support/plainObject';
 
-/** Enters a scope; disposing of what it returns leaves it: `() => torch.autocast('cpu')`. */
+/** Enters a scope, and returns an object that leaves it when it is disposed of: `() => torch.autocast('cpu')`. */
 export type EnterScope = () => Disposable;
 
 export interface CheckpointOptions {
   /**
-   * Python's older variant: runs without recording, and again as a whole; its result requires grad only where an
-   * argument does. False by default.
+   * Whether to use Python's older implementation. It runs the function without recording and then all of it again, and
+   * its result requires a gradient only where an argument does. False by default.
    */
   useReentrant?: boolean | null;
-  /** Gives the second run the random numbers of the first; true by default. */
+  /** Whether the second run draws the same random numbers as the first; true by default. */
   preserveRngState?: boolean;
-  /** Gives the scopes that the first and the second run are in; none by default. */
+  /** Returns the scopes in which the first and the second run take place; by default there are none. */
   contextFn?: () => readonly [forward: EnterScope, recompute: EnterScope];
-  /** Whether what the second run keeps must have the shapes, dtypes and devices of what the first did. */
+  /**
+   * Whether to check that the second run makes tensors of the same shapes, dtypes and devices as the first: `'default'`
+   * (yes) or `'none'`.
+   */
   determinismCheck?: 'default' | 'none';
-  /** Errors say where each tensor was kept, in both runs; false by default. */
+  /** Whether errors show where each tensor was saved, in both runs; false by default. */
   debug?: boolean;
-  /** Ends the second run as soon as it has made what the backward needs; true by default. */
+  /** Whether the second run ends as soon as it has made what the backward needs; true by default. */
   earlyStop?: boolean;
 }
 
@@ -36,12 +39,12 @@ const expected: Record<string, string> = {
   determinismCheck: "'default' or 'none'",
 };
 
-/** Whether the last argument is meant as options rather than for the function. */
+/** Whether the last argument is an object of options and not an argument of the function. */
 export function isOptions(value: unknown): value is CheckpointOptions {
   return isPlainObject(value) && Object.keys(value).every((key) => key in kinds);
 }
 
-/** @throws TypeError for an option that there is not, or of another kind */
+/** @throws TypeError for an unknown option or one of the wrong type, RangeError for options that exclude each other */
 export function checkOptions(callee: string, options: CheckpointOptions): void {
   for (const [key, value] of Object.entries(options)) {
     if (!(key in kinds)) {
@@ -59,7 +62,10 @@ export function checkOptions(callee: string, options: CheckpointOptions): void {
   }
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/checkpoint.html */
+/**
+ * The default of the option `contextFn`: two scopes that change nothing.
+ * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
+ */
 export function noopContextFn(): readonly [forward: EnterScope, recompute: EnterScope] {
   const enter: EnterScope = () => ({ [Symbol.dispose]() {} });
   return [enter, enter];

@@ -1,4 +1,6 @@
-/** Python's older checkpoints: a function whose backward runs it again, and a backward pass inside. */
+/**
+ * Python's older implementation of checkpoints: a function whose backward runs it again, with a backward pass inside.
+ */
 
 import { native } from '../../native/load';
 import { expectIterable } from '../arguments/assertions';
@@ -12,10 +14,10 @@ import { surroundings } from './deviceStates';
 type Run = (...args: unknown[]) => unknown;
 type Kept = FunctionContext & { run: Run; args: unknown[]; within: <T>(fn: () => T) => T };
 
-/** Stands among the arguments for a tensor. */
+/** Stands for a tensor among the arguments that are not tensors. */
 const tensorHere = Symbol('tensor');
 
-/** The tensors among `inputs` detached, and as they require grad; what is no tensor as it is. */
+/** Detaches the tensors among `inputs` from the graph; they keep `requiresGrad`. Other values stay as they are. */
 export function detachVariable<T extends readonly unknown[]>(inputs: T): T {
   if (!Array.isArray(inputs)) {
     throw new TypeError(`detachVariable: expected an array, got ${describe(inputs)}`);
@@ -25,7 +27,7 @@ export function detachVariable<T extends readonly unknown[]>(inputs: T): T {
   ) as unknown as T;
 }
 
-/** Warns where none of the tensors among `inputs` requires grad. */
+/** Warns where none of the tensors among `inputs` requires a gradient. */
 export function checkBackwardValidity(inputs: Iterable<unknown>): void {
   expectIterable("checkBackwardValidity: argument 'inputs'", 'values', inputs);
   if ([...inputs].some((input) => isTensor(input) && input.requiresGrad)) return;
@@ -33,8 +35,8 @@ export function checkBackwardValidity(inputs: Iterable<unknown>): void {
 }
 
 /**
- * A function that is run again in its backward: `CheckpointFunction.apply(fn, preserveRngState, ...args)`. `checkpoint`
- * with `useReentrant: true` is this.
+ * A function that runs again in its backward: `CheckpointFunction.apply(fn, preserveRngState, ...args)`. `checkpoint`
+ * with `useReentrant: true` uses it.
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
  */
 export class CheckpointFunction extends AutogradFunction {

@@ -10,8 +10,8 @@ export interface LuOptions<GetInfos extends boolean> {
   /** Whether rows are exchanged for stability; on the CPU they always are. True by default. */
   pivot?: boolean;
   /**
-   * Whether to return a third tensor, an int32 code for each matrix, instead of throwing for a singular matrix; false
-   * by default.
+   * Whether to return a third tensor: for each matrix an int32 code, 0 for an invertible one and for a singular one the
+   * position, from 1, of the first zero on the diagonal of U; false by default.
    */
   getInfos?: GetInfos;
   out?: readonly Tensor[] | null;
@@ -32,7 +32,6 @@ const parameters = [
  * Factorizes matrices into a lower and an upper triangular matrix: A = P L U.
  * @returns one matrix (…, m, n) that holds U and, below the diagonal, L without its ones; and the exchanges of rows (…,
  * min(m, n)) as int32, which `torch.luUnpack` turns into P
- * @throws LinAlgError for a singular matrix, unless `getInfos` is true
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.lu.html
  */
 export function lu<I extends boolean = false>(A: Tensor, options?: LuOptions<I>): Lu<I>;

@@ -159,7 +159,7 @@ declare module '../tensor/tensor' {
     readonly H: Tensor;
     /** The conjugate transposes of the matrices in the last two dimensions, as a view. */
     readonly mH: Tensor;
-    /** The real parts of a complex tensor, as a view; a real tensor itself. */
+    /** The real parts of a complex tensor, as a view. Of a real tensor, all of it. */
     readonly real: Tensor;
     /**
      * The imaginary parts of a complex tensor, as a view.
