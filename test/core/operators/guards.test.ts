@@ -87,7 +87,7 @@ test.each<[string, () => unknown, new () => Error, string]>([
     'labels that there are not',
     () => torch.nn.functional.ctcLoss(torch.zeros([5, 1, 3]), torch.tensor([[1n, 7n]]), [5], [2]),
     RangeError,
-    "argument 'targets': expected integers from 0 to 2, got some from 1 to 7",
+    "ctc_loss: argument 'targets': expected integers from 0 to 2, got some from 1 to 7",
   ],
   [
     'indices that lead outside',
@@ -127,7 +127,7 @@ test.each<[string, () => unknown, new () => Error, string]>([
     'rows of a sparse tensor that end before they begin',
     () => torch.sparseCsrTensor(torch.tensor([0n, 9n, 1n]), torch.tensor([0n]), torch.ones([1]), [2, 2]),
     Error,
-    'sparse_csr_tensor: ',
+    'sparse_csr_tensor: `0 <= crow_indices[..., 1:] - crow_indices[..., :-1] <= ncols` is not satisfied.',
   ],
   [
     'places in a picture that are none',
@@ -166,7 +166,7 @@ test.each<[string, () => unknown, new () => Error, string]>([
         gradInput: torch.ones([1]),
       }),
     RangeError,
-    "adaptive_avg_pool3d_backward: argument 'self': expected a tensor with elements",
+    "adaptive_avg_pool3d_backward: argument 'self': expected a tensor with elements, got a tensor of Float of shape [2, 0, 3, 3]",
   ],
   [
     'strides beyond all numbers',
@@ -222,13 +222,13 @@ test.each<[string, () => unknown, new () => Error, string]>([
       return call('fused_moving_avg_obs_fake_quant')(one, one, one, none, one, one, zero, 0, 1, 1, 1);
     },
     RangeError,
-    "fused_moving_avg_obs_fake_quant: argument 'running_min': expected a tensor with elements",
+    "fused_moving_avg_obs_fake_quant: argument 'running_min': expected a tensor with elements, got a tensor of Float of shape [0]",
   ],
   [
     'a matrix to pack',
     () => call('fbgemm_pack_quantized_matrix')(torch.zeros([2, 0, 3], { dtype: torch.int8 })),
     RangeError,
-    "fbgemm_pack_quantized_matrix: argument 'input': expected a tensor with elements",
+    "fbgemm_pack_quantized_matrix: argument 'input': expected a tensor with elements, got a tensor of Char of shape [2, 0, 3]",
   ],
   [
     'sizes of two dimensions',
@@ -244,7 +244,8 @@ test.each<[string, () => unknown, new () => Error, string]>([
   ],
 ])('refused: %s', (_, wrong, kind, message) => {
   expect(wrong).toThrow(kind);
-  expect(wrong).toThrow(message);
+  // The whole sentence.
+  expect(wrong).toThrow(expect.objectContaining({ message }));
 });
 
 test('what fits is taken', () => {
