@@ -47,10 +47,17 @@ describe('a load that fails says why', () => {
   });
 
   test('a damaged file', () => {
-    fs.writeFileSync(path.join(release, 'torch_node.node'), 'no library');
-    expect(messageOfLoading()).toMatch(
-      /for another platform, or is damaged|torch-node could not load its addon: .*torch_node\.node/,
-    );
+    const file = path.join(release, 'torch_node.node');
+    fs.writeFileSync(file, 'no library'.repeat(1_000));
+    const [reason, ...details] = messageOfLoading().split('\n');
+    const expected = {
+      linux: `it was built for another platform, or is damaged: ${file}: invalid ELF header`,
+      win32: 'it was built for another platform, or is damaged: ',
+      darwin: 'mach-o file',
+    }[process.platform as string];
+    expect(reason).toContain(expected);
+    expect(reason).toMatch(/^Error: torch-node could not load its addon: ./);
+    expect(details.join('\n')).toContain(`addon:     ${file} (`);
   });
 
   test('libtorch is gone', () => {

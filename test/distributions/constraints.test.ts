@@ -52,7 +52,7 @@ test('what depends on an instance', () => {
   const property = dependentProperty(() => constraints.real, { eventDim: 0 });
   expect(isDependent(property)).toBe(true);
   expect(property.eventDim).toBe(0);
-  expect(() => property.isDiscrete).toThrow('depends on the instance');
+  expect(() => property.isDiscrete).toThrow('DependentProperty: isDiscrete depends on the instance');
   const { Binomial, Uniform } = torch.distributions;
   expect(isDependent(Binomial.support)).toBe(true);
   expect(Binomial.support.isDiscrete).toBe(true);

@@ -85,7 +85,9 @@ describe('arguments', () => {
     expect(() => normal.rsample(3 as never)).toThrow(
       "Normal: argument 'sampleShape': expected an array of sizes, got 3",
     );
-    expect(() => normal.sample({ shape: [3] } as never)).toThrow("Normal: unknown argument 'shape'");
+    expect(() => normal.sample({ shape: [3] } as never)).toThrow(
+      "Normal: unknown argument 'shape'; expected sampleShape",
+    );
   });
 
   test.each<[() => unknown, string]>([

@@ -1,5 +1,5 @@
 /** Every family draws and computes what Python's does (test/fixtures/distributions/families.py). */
-import { torch } from 'torch-node';
+import { type Tensor, torch } from 'torch-node';
 import {
   distribution,
   type Encoded,
@@ -123,4 +123,37 @@ test('tensors are compared', () => {
   expect(() => expectTensor(torch.ones([1]), { dtype: 'float32', shape: [1], values: [2] })).toThrow(
     'expected 2',
   );
+});
+
+// Python's autograd fails on its draws, so that there are no gradients to compare with. But a draw is homogeneous in the
+// matrix that the distribution is given, and Euler's theorem then says what the gradient times the matrix sums to.
+test.each([
+  ['covarianceMatrix', 1],
+  ['precisionMatrix', -1],
+  ['scaleTril', 2],
+] as const)('the gradient of draws of Wishart to %s, in which they are of degree %d', (name, degree) => {
+  const matrix = torch.tensor(
+    [
+      [2, 0],
+      [0.5, 1],
+    ],
+    { dtype: torch.float64, requiresGrad: true },
+  );
+  const given = name === 'scaleTril' ? matrix : matrix.matmul(matrix.t());
+  torch.manualSeed(0);
+  const made = new torch.distributions.Wishart({
+    df: torch.tensor(3.5, { dtype: torch.float64 }),
+    [name]: given,
+  });
+  const draws = made
+    .rsample([4])
+    .mul(
+      torch.tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    )
+    .sum();
+  const [gradient] = torch.autograd.grad(draws, [given]) as [Tensor];
+  expect(gradient.mul(given).sum().item()).toBeCloseTo(degree * draws.item(), 10);
 });

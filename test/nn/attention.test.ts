@@ -107,10 +107,16 @@ test('misuse is named', () => {
   expect(() => new nn.MultiheadAttention(4, 3)).toThrow('embedDim (4) must be divisible by numHeads (3)');
   const module = new nn.MultiheadAttention(4, 2);
   const { x } = inputs();
-  expect(() => module(x, x, x, { attnMask: torch.zeros(3, 3) })).toThrow('expected size [2,2]');
+  expect(() => module(x, x, x, { attnMask: torch.zeros(3, 3) })).toThrow(
+    "MultiheadAttention: argument 'attnMask': expected size [2,2], got torch.Size([3, 3])",
+  );
   expect(() => module(x, x, x, { keyPaddingMask: torch.zeros(3, 2, { dtype: torch.int64 }) })).toThrow(
     'expected a boolean or floating-point mask',
   );
-  expect(() => module(x, x, x, { isCausal: true })).toThrow("argument 'attnMask'");
-  expect(() => new Transformer(4, 2, 1, 1, 8)(x, torch.zeros(2, 2, 4))).toThrow('the same batch size');
+  expect(() => module(x, x, x, { isCausal: true })).toThrow(
+    "MultiheadAttention: argument 'attnMask': expected the mask that isCausal speaks of, got null",
+  );
+  expect(() => new Transformer(4, 2, 1, 1, 8)(x, torch.zeros(2, 2, 4))).toThrow(
+    'Transformer: expected src and tgt of the same batch size, got torch.Size([2, 3, 4]) and torch.Size([2, 2, 4])',
+  );
 });

@@ -44,11 +44,23 @@ test('EmbeddingBag', () => {
 });
 
 test('misuse is named', () => {
-  expect(() => new nn.Embedding(4, 3, 4)).toThrow("Embedding: argument 'paddingIdx'");
-  expect(() => new nn.Embedding(4, 3, { _weight: table })).toThrow('expected size [4, 3]');
-  expect(() => nn.Embedding.fromPretrained(torch.zeros(3))).toThrow("argument 'embeddings'");
+  expect(() => new nn.Embedding(4, 3, 4)).toThrow(
+    "Embedding: argument 'paddingIdx': expected a row from -4 to 3, got 4",
+  );
+  expect(() => new nn.Embedding(4, 3, { _weight: table })).toThrow(
+    "Embedding: argument '_weight': expected size [4, 3], got torch.Size([3, 2])",
+  );
+  expect(() => nn.Embedding.fromPretrained(torch.zeros(3))).toThrow(
+    "fromPretrained: argument 'embeddings': expected two dimensions, got torch.Size([3])",
+  );
   const bag = new nn.EmbeddingBag(4, 3);
-  expect(() => bag(torch.tensor([0n]))).toThrow("embeddingBag: argument 'offsets'");
-  expect(() => bag(ids, { perSampleWeights: torch.ones(2, 2) })).toThrow("'perSampleWeights'");
-  expect(() => new nn.EmbeddingBag(4, 3, { mode: 'max', sparse: true })(ids)).toThrow("argument 'sparse'");
+  expect(() => bag(torch.tensor([0n]))).toThrow(
+    "embeddingBag: argument 'offsets': expected where each bag starts, in one dimension, got null",
+  );
+  expect(() => bag(ids, { perSampleWeights: torch.ones(2, 2) })).toThrow(
+    "embeddingBag: argument 'perSampleWeights': expected null with the mode 'mean', got a Tensor",
+  );
+  expect(() => new nn.EmbeddingBag(4, 3, { mode: 'max', sparse: true })(ids)).toThrow(
+    "embeddingBag: argument 'sparse': expected false with the mode 'max', got true",
+  );
 });

@@ -52,11 +52,21 @@ test('buffers have the names that Python gives them', () => {
 });
 
 test('misuse is named', () => {
-  expect(() => new nn.MSELoss({ reduction: 'avg' as 'mean' })).toThrow("MSELoss: argument 'reduction'");
-  expect(() => new nn.TripletMarginLoss(0)).toThrow("TripletMarginLoss: argument 'margin'");
-  expect(() => new nn.MultiMarginLoss(3)).toThrow("argument 'p': expected 1 or 2");
-  expect(() => new nn.LinearCrossEntropyLoss(3, 5, { weight: factors() })).toThrow('expected size [5]');
-  expect(() => new nn.AdaptiveLogSoftmaxWithLoss(4, 5, [3, 2])).toThrow('expected increasing integers');
+  expect(() => new nn.MSELoss({ reduction: 'avg' as 'mean' })).toThrow(
+    "MSELoss: argument 'reduction': expected one of 'none', 'mean', 'sum', got a string ('avg')",
+  );
+  expect(() => new nn.TripletMarginLoss(0)).toThrow(
+    "TripletMarginLoss: argument 'margin': expected a positive number, got 0",
+  );
+  expect(() => new nn.MultiMarginLoss(3)).toThrow("MultiMarginLoss: argument 'p': expected 1 or 2, got 3");
+  expect(() => new nn.LinearCrossEntropyLoss(3, 5, { weight: factors() })).toThrow(
+    "LinearCrossEntropyLoss: argument 'weight': expected size [5], got torch.Size([3])",
+  );
+  expect(() => new nn.AdaptiveLogSoftmaxWithLoss(4, 5, [3, 2])).toThrow(
+    "AdaptiveLogSoftmaxWithLoss: argument 'cutoffs': expected increasing integers from 1 to 4, got [3,2]",
+  );
   const module = new nn.AdaptiveLogSoftmaxWithLoss(4, 5, [2]);
-  expect(() => module(torch.zeros(1, 4), torch.tensor([5n]))).toThrow('expected classes from 0 to 4');
+  expect(() => module(torch.zeros(1, 4), torch.tensor([5n]))).toThrow(
+    "AdaptiveLogSoftmaxWithLoss: argument 'target': expected classes from 0 to 4, got some from 5 to 5",
+  );
 });

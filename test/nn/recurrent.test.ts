@@ -70,14 +70,28 @@ test('a copy and a conversion compute with their own weights', () => {
 });
 
 test('misuse is named', () => {
-  expect(() => new nn.LSTM(3, 4, { projSize: 4 })).toThrow("LSTM: argument 'projSize'");
-  expect(() => new nn.RNN(0, 4)).toThrow("RNN: argument 'inputSize'");
+  expect(() => new nn.LSTM(3, 4, { projSize: 4 })).toThrow(
+    "LSTM: argument 'projSize': expected less than hiddenSize (4), got 4",
+  );
+  expect(() => new nn.RNN(0, 4)).toThrow(
+    "RNN: argument 'inputSize': expected an integer of at least 1, got 0",
+  );
   const module = new nn.LSTM(3, 4);
-  expect(() => module(torch.zeros(2, 1, 2))).toThrow('expected 3 features');
-  expect(() => module(torch.zeros(2, 1, 3, { dtype: torch.float64 }))).toThrow("the weights' dtype");
+  expect(() => module(torch.zeros(2, 1, 2))).toThrow(
+    "LSTM: argument 'input': expected 3 features in the last dimension, got torch.Size([2, 1, 2])",
+  );
+  expect(() => module(torch.zeros(2, 1, 3, { dtype: torch.float64 }))).toThrow(
+    "LSTM: argument 'input': expected the weights' dtype torch.float32, got torch.float64",
+  );
   const state = torch.zeros(1, 2, 4);
-  expect(() => module(torch.zeros(2, 1, 3), [state, state])).toThrow('expected a state of size [1,1,4]');
-  expect(() => new nn.GRUCell(3, 4)(torch.zeros(1, 1, 3))).toThrow('1 or 2 dimensions');
+  expect(() => module(torch.zeros(2, 1, 3), [state, state])).toThrow(
+    "LSTM: argument 'hx': expected a state of size [1,1,4], got torch.Size([1, 2, 4])",
+  );
+  expect(() => new nn.GRUCell(3, 4)(torch.zeros(1, 1, 3))).toThrow(
+    "GRUCell: argument 'input': expected a tensor of 1 or 2 dimensions, got torch.Size([1, 1, 3])",
+  );
   const packed = rnn.packSequence([torch.zeros(3, 1)]);
-  expect(() => rnn.padPackedSequence(packed, { totalLength: 2 })).toThrow("'totalLength'");
+  expect(() => rnn.padPackedSequence(packed, { totalLength: 2 })).toThrow(
+    "padPackedSequence: argument 'totalLength': expected at least the longest length 3, got 2",
+  );
 });

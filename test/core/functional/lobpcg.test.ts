@@ -123,16 +123,24 @@ test('a tracker ends the iteration, and X stays as it was given', () => {
 
 test('misuse is named', () => {
   expect(() => torch.lobpcg(torch.ones([3, 4]))).toThrow("lobpcg: argument 'A': expected square matrices");
-  expect(() => torch.lobpcg(torch.eye(5), 2)).toThrow('expected at least 6 rows for 2 eigenpairs');
-  expect(() => torch.lobpcg(torch.eye(9), 2, { B: torch.eye(8) })).toThrow("argument 'B'");
+  expect(() => torch.lobpcg(torch.eye(5), 2)).toThrow(
+    "lobpcg: argument 'A': expected at least 6 rows for 2 eigenpairs, got torch.Size([5, 5])",
+  );
+  expect(() => torch.lobpcg(torch.eye(9), 2, { B: torch.eye(8) })).toThrow(
+    "lobpcg: argument 'B': expected size torch.Size([9, 9]), got torch.Size([8, 8])",
+  );
   expect(() => torch.lobpcg(torch.eye(9), { X: torch.ones([8, 2]) })).toThrow(
     "argument 'X': expected size [9,2]",
   );
-  expect(() => torch.lobpcg(torch.eye(9).to(torch.int64))).toThrow('expected torch.float32 or torch.float64');
-  expect(() => torch.lobpcg(torch.eye(9), { method: 'fast' as 'basic' })).toThrow("argument 'method'");
+  expect(() => torch.lobpcg(torch.eye(9).to(torch.int64))).toThrow(
+    "lobpcg: argument 'A': expected torch.float32 or torch.float64, got torch.int64",
+  );
+  expect(() => torch.lobpcg(torch.eye(9), { method: 'fast' as 'basic' })).toThrow(
+    "lobpcg: argument 'method': expected one of 'basic', 'ortho', got a string ('fast')",
+  );
   const a = torch.eye(9, { dtype }).requiresGrad_();
   const [e] = torch.lobpcg(a, { B: torch.eye(9, { dtype }), k: 1 });
-  expect(() => e.sum().backward()).toThrow('expected no B for gradients');
+  expect(() => e.sum().backward()).toThrow('lobpcg: expected no B for gradients, got one');
 });
 
 test('no generator of a thread of its own', () => {
