@@ -14,5 +14,6 @@ module.exports = {
   transform: {
     '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.json', transpilation: true, diagnostics: false }],
   },
+  reporters: ['default', '<rootDir>/test/support/skippedReporter.js'],
   testTimeout: 60_000,
 };

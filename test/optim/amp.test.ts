@@ -1,6 +1,8 @@
 /** Mixed precision as PyTorch has it: what runs in which dtype, losses of a training, scales that follow infinities. */
+
 import { type FunctionCtx, nn, type optim, type Tensor, torch } from 'torch-node';
 import { expectNumbers } from '../support/answers';
+import { where } from '../support/skipped';
 import { construct, expectBits, readFixtures, withProducts } from './fixtures';
 
 interface Autocast {
@@ -296,8 +298,11 @@ describe('GradScaler', () => {
     expect([scaler.isEnabled(), scaler.getScale(), scaler.stateDict()]).toEqual([false, 1, {}]);
   });
 
-  test('stays off, with a warning, where there is no cuda', () => {
-    if (torch.cuda.isAvailable()) return;
+  where(
+    !torch.cuda.isAvailable(),
+    'they are of machines without a GPU',
+    test,
+  )('stays off, with a warning, where there is no cuda', () => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     expect(new torch.amp.GradScaler().isEnabled()).toBe(false);
     expect(warn.mock.calls[0]?.[0]).toMatch(/^GradScaler: needs a cuda device \(.+\); it stays off$/);

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { torch } from 'torch-node';
 import { bf16Notice } from '../../scripts/train/bf16Notice';
+import { where } from '../support/skipped';
 import { interruptAt, type Run, root, run, temporaryFolder, writeSquares } from './programs';
 
 const temporary = temporaryFolder();
@@ -189,7 +190,11 @@ const hasTorchvision =
     'import sys\nfrom importlib.util import find_spec\nsys.exit(not (find_spec("torch") and find_spec("torchvision")))',
   ]).status === 0;
 
-(hasTorchvision ? describe : describe.skip)('with Python here', () => {
+where(
+  hasTorchvision,
+  'they need a Python with PyTorch and torchvision (TORCH_NODE_PYTHON)',
+  describe,
+)('with Python here', () => {
   const flags = ['--dropout', '0.3', '--extra-conv', '--shuffle', '--lr-schedule', 'step'];
   const inPython = (...more: string[]): Run => {
     const args = [path.join('bench', 'article.py'), ...small, ...flags, ...more];

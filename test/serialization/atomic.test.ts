@@ -4,10 +4,11 @@ import { once } from 'node:events';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { safetensors, type Tensor, torch } from 'torch-node';
+import { where } from '../support/skipped';
 import { temporaryFolder } from './fixtures';
 
 const temporary = temporaryFolder();
-const onPosix = process.platform === 'win32' ? describe.skip : describe;
+const onPosix = where(process.platform !== 'win32', 'they are of POSIX', describe);
 
 /** A folder of its own, so that what is left in it can be seen. */
 function folder(name: string): string {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { nn, optim, safetensors, type Tensor, torch } from 'torch-node';
 import { Counter } from '../../dist/serialization';
 import { endPython, hasPython, runPython } from '../support/python';
+import { where } from '../support/skipped';
 import { describeValue } from './describe';
 import { description, fixture, inJavaScriptsOrder, temporaryFolder } from './fixtures';
 
@@ -26,9 +27,11 @@ result = describe(torch.load(args[0], weights_only=False))`;
   return { expected, found: describeValue(torch.load(file)) };
 }
 
-const withPython = hasPython ? describe : describe.skip;
-
-withPython('with Python here', () => {
+where(
+  hasPython,
+  'they need a Python with PyTorch (TORCH_NODE_PYTHON)',
+  describe,
+)('with Python here', () => {
   afterAll(endPython);
 
   test.each(['values', 'tensors', 'training', 'doubles'])(

@@ -1,6 +1,7 @@
-/** Tests that need a GPU: elsewhere they are skipped, and their name says why. */
+/** Tests that need a GPU. */
 import { torch } from 'torch-node';
+import { where } from './skipped';
 
-export const describeOnCuda: (name: string, fn: () => void) => void = torch.cuda.isAvailable()
-  ? describe
-  : (name, fn) => describe.skip(`${name} (skipped: ${torch.cuda.unavailableReason()})`, fn);
+const reason = `they need a GPU, and ${torch.cuda.unavailableReason()}`;
+
+export const describeOnCuda = where(torch.cuda.isAvailable(), reason, describe);

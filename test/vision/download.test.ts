@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { datasets } from 'torch-node';
+import { where } from '../support/skipped';
 import { packedFiles, smallFiles, smallResources, temporaryFolder, writeRaw } from './idxFiles';
 import { type MirrorServer, startMirror } from './mirror';
 
@@ -157,7 +158,11 @@ test('a folder that may not be written to is told', () => {
   expect(readdirSync(root)).toEqual([]);
 });
 
-(process.platform === 'linux' ? test : test.skip)('a folder where none can be made is named', () => {
+where(
+  process.platform === 'linux',
+  'they are of Linux',
+  test,
+)('a folder where none can be made is named', () => {
   expect(() => download(['whole'], '/proc/x')).toThrow(
     /^Digits: cannot write to the folder '\/proc\/x\/Digits\/raw': ENOENT.* '\/proc\/x'/,
   );
