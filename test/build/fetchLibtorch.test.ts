@@ -1,19 +1,19 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const { WHEELS, checkWheel, destination, parseRecord, unpackWheel } =
   require('../../scripts/setup/fetchLibtorch.js') as typeof import('../../scripts/setup/fetchLibtorch.js');
 const { wanted } =
   require('../../scripts/setup/findLibtorch.js') as typeof import('../../scripts/setup/findLibtorch.js');
 
+const temporary = temporaryFolder();
 let folder: string;
 beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'fetch-libtorch-'));
+  folder = temporary.fresh();
 });
-afterEach(() => fs.rmSync(folder, { recursive: true }));
 
 /** A zip archive, by the format's specification (APPNOTE 4.3). */
 function zip(files: Record<string, string>): Buffer {

@@ -1,17 +1,18 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const { cacheRoot, cachedLibtorch, findLibtorch, isSupported, requiredLibraries, versionOf, wanted } =
   require('../../scripts/setup/findLibtorch.js') as typeof import('../../scripts/setup/findLibtorch.js');
 
 type Host = import('../../scripts/setup/findLibtorch.js').Host;
 
+const temporary = temporaryFolder();
 let folder: string;
 let host: Host;
 
 beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'find-libtorch-'));
+  folder = temporary.fresh();
   host = {
     platform: 'linux',
     arch: 'x64',
@@ -19,8 +20,6 @@ beforeEach(() => {
     env: { TORCH_NODE_CACHE: path.join(folder, 'cache') },
   };
 });
-
-afterEach(() => fs.rmSync(folder, { recursive: true }));
 
 /** A folder that looks like a libtorch of this version. */
 function makeLibtorch(dir: string, version: string): string {

@@ -1,17 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const ROOT = path.join(__dirname, '..', '..');
 const DIST = path.join(ROOT, 'dist');
 
 describe('a load that fails says why', () => {
+  const temporary = temporaryFolder();
   let root: string;
   let release: string;
 
   beforeEach(() => {
-    root = fs.mkdtempSync(path.join(os.tmpdir(), 'native-'));
+    root = temporary.fresh();
     release = path.join(root, 'build', 'Release');
     fs.mkdirSync(release, { recursive: true });
     fs.mkdirSync(path.join(root, 'dist', 'native'), { recursive: true });
@@ -19,8 +20,6 @@ describe('a load that fails says why', () => {
       fs.copyFileSync(path.join(DIST, file), path.join(root, 'dist', file));
     }
   });
-
-  afterEach(() => fs.rmSync(root, { recursive: true }));
 
   function messageOfLoading(): string {
     const program = `try { require('./dist/native/load.js') } catch (e) { console.log(e.name + ': ' + e.message) }`;

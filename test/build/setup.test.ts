@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 const { lock } = require('../../scripts/setup/process.js') as typeof import('../../scripts/setup/process.js');
 const { SetupError, describe: textOf } =
@@ -9,11 +9,11 @@ const { SetupError, describe: textOf } =
 
 const ROOT = path.join(__dirname, '..', '..');
 
+const temporary = temporaryFolder();
 let folder: string;
 beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'setup-'));
+  folder = temporary.fresh();
 });
-afterEach(() => fs.rmSync(folder, { recursive: true }));
 
 describe('the lock', () => {
   const never = () => {

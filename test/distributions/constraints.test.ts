@@ -1,14 +1,7 @@
 /** Constraints hold where Python's do (test/fixtures/distributions/constraints.py). */
 import { type distributions, torch } from 'torch-node';
-import {
-  build,
-  type Encoded,
-  type EncodedTensor,
-  expectNoted,
-  type Noted,
-  readLines,
-  tensorOf,
-} from './fixtures';
+import { readAnswerLines } from '../support/answers';
+import { build, type Encoded, type EncodedTensor, expectNoted, type Noted, tensorOf } from './fixtures';
 
 const { constraints } = torch.distributions;
 
@@ -21,7 +14,9 @@ interface Case {
   eventDim: number;
 }
 
-const cases = readLines<Case>('constraints.jsonl').map((one, i) => [`${i} ${one.text}`, one] as const);
+const cases = readAnswerLines<Case>('distributions/constraints.jsonl').map(
+  (one, i) => [`${i} ${one.text}`, one] as const,
+);
 
 test.each(cases)('%s', (_, one) => {
   const isDependent = (one.made as { constraint: string }).constraint === 'dependent';

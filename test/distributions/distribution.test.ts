@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Tensor, torch } from 'torch-node';
 import { readAnswers } from '../support/answers';
-import { camel } from './fixtures';
+import { camelCase } from '../support/camelCase';
 
 const { distributions } = torch;
 const {
@@ -37,7 +37,7 @@ test("everything that Python's has", () => {
     'distributions' | 'constraints',
     string[]
   >;
-  const missing = (of: object, all: string[]) => all.filter((name) => !(camel(name) in of));
+  const missing = (of: object, all: string[]) => all.filter((name) => !(camelCase(name) in of));
   expect(missing(distributions, names.distributions)).toEqual([]);
   expect(missing(constraints, names.constraints)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** Every family draws and computes what Python's does (test/fixtures/distributions/families.py). */
 import { type Tensor, torch } from 'torch-node';
+import { readAnswerLines } from '../support/answers';
 import {
   distribution,
   type Encoded,
@@ -9,7 +10,6 @@ import {
   expectTensor,
   expectWithGradients,
   type Noted,
-  readLines,
   tensorOf,
   type WithGradients,
 } from './fixtures';
@@ -50,7 +50,7 @@ beforeAll(() => {
  */
 const dependent = /^(LogisticNormal|MultivariateNormal|LowRankMultivariateNormal|Wishart|LKJCholesky)\(/;
 
-const cases = readLines<Family>('families.jsonl').map(
+const cases = readAnswerLines<Family>('distributions/families.jsonl').map(
   (family, i) => [`${i} ${family.text}`, family] as const,
 );
 

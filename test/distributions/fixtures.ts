@@ -1,7 +1,7 @@
 /** What Python has written of distributions (test/fixtures/distributions), made and compared here. */
 import { type distributions, type Tensor, torch } from 'torch-node';
-import { camelKeys } from '../nn/fixtures';
-import { isExact, type Rounding, readAnswerLines } from '../support/answers';
+import { isExact, type Rounding } from '../support/answers';
+import { camelCase, camelKeys } from '../support/camelCase';
 
 export interface EncodedTensor {
   dtype: string;
@@ -23,8 +23,6 @@ export type Encoded =
 /** What a computation gave, or the error it threw. */
 export type Noted = Encoded | { error: string };
 
-export const readLines = <T>(name: string): T[] => readAnswerLines(`distributions/${name}`);
-
 const numbers: Record<string, number> = {
   nan: Number.NaN,
   inf: Number.POSITIVE_INFINITY,
@@ -44,11 +42,6 @@ export function tensorOf({ dtype, shape, values }: EncodedTensor): Tensor {
   return torch.tensor(values.map(numberOf), { dtype: target }).reshape(shape);
 }
 
-/** `in_features` → `inFeatures`. */
-export function camel(name: string): string {
-  return Object.keys(camelKeys({ [name]: 0 }))[0] as string;
-}
-
 /** What is described; tensors that can have gradients are put into `leaves`. */
 export function build(value: Encoded, leaves?: Tensor[]): unknown {
   if (Array.isArray(value)) return value.map((item) => build(item, leaves));
@@ -64,7 +57,7 @@ export function build(value: Encoded, leaves?: Tensor[]): unknown {
   const entries = Object.entries(value.arguments).map(([key, item]) => [key, build(item, leaves)]);
   const args = camelKeys(Object.fromEntries(entries));
   if (value.constraint) {
-    const found: unknown = Reflect.get(torch.distributions.constraints, camel(value.constraint));
+    const found: unknown = Reflect.get(torch.distributions.constraints, camelCase(value.constraint));
     return entries.length === 0
       ? found
       : new (found as new (...args: unknown[]) => unknown)(...entries.map(([, item]) => item));

@@ -1,13 +1,7 @@
 /** Divergences are Python's (test/fixtures/distributions/kl.py), and so is which function computes them. */
 import { type distributions, torch } from 'torch-node';
-import {
-  distribution,
-  type Encoded,
-  expectGradients,
-  expectTensor,
-  readLines,
-  type WithGradients,
-} from './fixtures';
+import { readAnswerLines } from '../support/answers';
+import { distribution, type Encoded, expectGradients, expectTensor, type WithGradients } from './fixtures';
 
 const { klDivergence, Normal, registerKl } = torch.distributions;
 
@@ -18,7 +12,7 @@ interface Pair {
 }
 
 const nameOf = (value: Encoded): string => (value as { distribution: string }).distribution;
-const pairs = readLines<Pair>('kl.jsonl').map(
+const pairs = readAnswerLines<Pair>('distributions/kl.jsonl').map(
   (pair, i) => [`${i} ${nameOf(pair.p)} from ${nameOf(pair.q)}`, pair] as const,
 );
 

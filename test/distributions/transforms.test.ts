@@ -1,5 +1,6 @@
 /** Transforms and registries give what Python's do (test/fixtures/distributions/transforms.py). */
 import { type distributions, type Tensor, torch } from 'torch-node';
+import { readAnswerLines } from '../support/answers';
 import {
   build,
   type Encoded,
@@ -8,7 +9,6 @@ import {
   expectNoted,
   expectTensor,
   type Noted,
-  readLines,
   tensorOf,
   type WithGradients,
 } from './fixtures';
@@ -56,7 +56,7 @@ type Case = { made: Encoded; registry?: 'bijectTo' | 'transformTo'; x: EncodedTe
   | { error: string }
 );
 
-const cases = readLines<Case>('transforms.jsonl').map((one, i) => {
+const cases = readAnswerLines<Case>('distributions/transforms.jsonl').map((one, i) => {
   const { transform, constraint } = one.made as { transform?: string; constraint?: string };
   return [`${i} ${one.registry ?? ''} ${transform ?? constraint}`, one] as const;
 });

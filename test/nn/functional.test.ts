@@ -1,6 +1,6 @@
 /** nn.functional: what the cases of PyTorch leave out. */
 import { nn, type Tensor, torch } from 'torch-node';
-import { elements, expectClose } from './fixtures';
+import { elements, expectClose } from '../support/close';
 
 const F = nn.functional;
 const vector = torch.tensor([-2, -0.5, 0, 0.5, 3]);

@@ -1,7 +1,8 @@
 /** nn.init draws Python's very numbers (test/fixtures/nn/init.py). */
 import { nn, type Tensor, torch } from 'torch-node';
-import { expectNumbers } from '../support/answers';
-import { camelKeys, elements, readLines } from './fixtures';
+import { expectNumbers, readAnswerLines } from '../support/answers';
+import { camelCase, camelKeys } from '../support/camelCase';
+import { elements } from '../support/close';
 
 interface Case {
   function: string;
@@ -15,8 +16,7 @@ interface Case {
 
 type Init = Record<string, (...args: unknown[]) => unknown>;
 
-const cases = readLines<Case>('init.jsonl');
-const nameOf = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+const cases = readAnswerLines<Case>('nn/init.jsonl');
 
 const titleOf = ({ function: name, sizes, args, kwargs }: Case): string =>
   `${name} of ${sizes?.join('x')}: ${JSON.stringify([...args, kwargs])}`;
@@ -25,7 +25,7 @@ test.each(cases.filter(({ sizes }) => sizes).map((one) => [titleOf(one), one] as
   torch.manualSeed(0);
   const tensor = torch.ones(one.sizes as number[]);
   const keywords = Object.keys(one.kwargs ?? {}).length > 0 ? [camelKeys(one.kwargs ?? {})] : [];
-  const result = (nn.init as unknown as Init)[nameOf(one.function)]?.(tensor, ...one.args, ...keywords);
+  const result = (nn.init as unknown as Init)[camelCase(one.function)]?.(tensor, ...one.args, ...keywords);
   expect(result).toBe(tensor);
   // orthogonal_ factorises; the others compute logarithms, cosines and inverse error functions element by element.
   const rounding = one.function === 'orthogonal_' ? 'processor' : 'elements';

@@ -1,8 +1,8 @@
 /** The cross entropy of a linear layer's scores by chunks, beside PyTorch's (test/fixtures/nn/linearCrossEntropy.py). */
 import { nn, type Tensor, torch } from 'torch-node';
 import { readAnswers } from '../support/answers';
-
-type Numbers = number | Numbers[];
+import { camelCase } from '../support/camelCase';
+import { expectWithin, type Numbers } from '../support/close';
 
 interface Case {
   dtype: 'float16' | 'bfloat16' | 'float32' | 'float64';
@@ -30,18 +30,10 @@ const tolerance = { float16: 1e-3, bfloat16: 8e-3, float32: 1.3e-6, float64: 1e-
 
 function optionsOf(given: Record<string, unknown>): nn.LinearCrossEntropyOptions {
   const named = Object.entries(given).map(([name, value]) => [
-    name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+    camelCase(name),
     name === 'acc_dtype' && value !== null ? torch[value as 'float32'] : value,
   ]);
   return new nn.LinearCrossEntropyOptions(Object.fromEntries(named));
-}
-
-function expectClose(actual: Tensor, expected: Numbers, error: number): void {
-  const difference = actual
-    .double()
-    .sub(torch.tensor(expected, { dtype: torch.float64 }))
-    .abs();
-  expect(difference.max().item()).toBeLessThanOrEqual(error * 4);
 }
 
 const titled = answers.cases.map((one, i) => [
@@ -72,7 +64,7 @@ test.each(titled as [string, Case][])('%s', (_, { dtype, features, classes, rows
   const given = [loss, x.grad, w.grad, ...(linearBias ? [linearBias.grad] : [])] as Tensor[];
   const scale = Math.max(1, ...one.given.flat(3).map((value) => Math.abs(value as number)));
   for (const [i, value] of given.entries())
-    expectClose(value, one.given[i] as Numbers, tolerance[dtype] * scale);
+    expectWithin(value, one.given[i] as Numbers, tolerance[dtype] * scale);
 });
 
 test('the options as Python writes them', () => {
@@ -110,9 +102,9 @@ test('what cannot be computed by chunks is computed at once, with a warning', ()
     ]),
   );
   loss.backward();
-  expectClose(loss, expected, 1e-6);
-  expectClose(module.linear.weight.grad as Tensor, weightGrad, 1e-6);
-  expectClose(module.linear.bias?.grad as Tensor, biasGrad, 1e-6);
+  expectWithin(loss, expected, 1e-6);
+  expectWithin(module.linear.weight.grad as Tensor, weightGrad, 1e-6);
+  expectWithin(module.linear.bias?.grad as Tensor, biasGrad, 1e-6);
   expect(warn.mock.calls).toEqual([
     [expect.stringMatching(/^linearCrossEntropy: options are of no use with/)],
   ]);
@@ -125,7 +117,7 @@ test('one row alone', () => {
   for (const reduction of ['none', 'mean'] as const) {
     const loss = linearCrossEntropy(torch.ones([3]), table, torch.tensor(1n), { options, reduction });
     expect(loss.shape).toEqual([]);
-    expectClose(loss, answers.single, 1e-6);
+    expectWithin(loss, answers.single, 1e-6);
   }
 });
 

@@ -1,6 +1,8 @@
 /** Modules beside Python's: text, outputs and gradients (test/fixtures/nn/modules.py). */
 import { nn, type Tensor, torch } from 'torch-node';
-import { camelKeys, elements, expectAnswer, readLines } from './fixtures';
+import { readAnswerLines } from '../support/answers';
+import { camelKeys } from '../support/camelCase';
+import { elements, expectAnswer } from '../support/close';
 
 interface Case {
   module: string;
@@ -25,7 +27,7 @@ function construct({ module, args, kwargs }: Case): nn.Module {
   return new (found as Class)(...given, ...(Object.keys(kwargs).length > 0 ? [camelKeys(kwargs)] : []));
 }
 
-const cases = readLines<Case>('modules.jsonl');
+const cases = readAnswerLines<Case>('nn/modules.jsonl');
 
 test.each(cases.map((one) => [`${one.module}(${JSON.stringify([...one.args, one.kwargs])})`, one] as const))(
   '%s',

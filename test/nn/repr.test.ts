@@ -1,9 +1,9 @@
 /** Modules and parameters print as in Python (test/fixtures/nn/texts.py). */
 import { inspect } from 'node:util';
 import { nn, type Tensor, torch } from 'torch-node';
-import { readText } from './fixtures';
+import { readAnswers } from '../support/answers';
 
-const expected = JSON.parse(readText('texts.json')) as Record<string, string>;
+const expected = JSON.parse(readAnswers('nn/texts.json')) as Record<string, string>;
 
 class Cnn extends nn.Module {
   conv1 = new nn.Sequential(new nn.Conv2d(1, 8, 5, 1, 2), new nn.ReLU(), new nn.MaxPool2d(2));

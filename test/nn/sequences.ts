@@ -1,12 +1,16 @@
 /** What a program shows, beside what PyTorch showed for the same one (test/fixtures/nn/sequences.py). */
 import { Tensor, torch } from 'torch-node';
-import { isAnswer, readText } from './fixtures';
+import { readAnswers } from '../support/answers';
+import { isAnswer } from '../support/close';
 
 type Shown = string | null | number | boolean | Shown[];
 
 /** JSON, of which Python writes numbers that JSON does not have. */
 function read(): Record<string, Shown[]> {
-  return JSON.parse(readText('sequences.json').replace(/-Infinity/g, '-1e999')) as Record<string, Shown[]>;
+  return JSON.parse(readAnswers('nn/sequences.json').replace(/-Infinity/g, '-1e999')) as Record<
+    string,
+    Shown[]
+  >;
 }
 
 const answers = read();

@@ -1,6 +1,6 @@
 /** State dicts: what they hold, loading them, and what is said where they don't fit. */
 import { nn, type Tensor, torch } from 'torch-node';
-import { elements } from './fixtures';
+import { elements } from '../support/close';
 
 const model = (): nn.Sequential =>
   new nn.Sequential({ conv: new nn.Conv2d(1, 2, 3), norm: new nn.BatchNorm2d(2), out: new nn.Linear(2, 3) });

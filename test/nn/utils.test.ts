@@ -1,12 +1,13 @@
 /** nn.utils does what Python's does (test/fixtures/nn/utils.py). */
 import { nn, type Tensor, torch } from 'torch-node';
-import { elements, expectClose, readText } from './fixtures';
+import { readAnswers } from '../support/answers';
+import { elements, expectClose } from '../support/close';
 
 const { utils } = nn;
 const { parametrizations, parametrize, prune, stateless } = utils;
 
 type Noted = Record<string, unknown>;
-const expected = JSON.parse(readText('utils.json')) as Record<string, Noted>;
+const expected = JSON.parse(readAnswers('nn/utils.json')) as Record<string, Noted>;
 
 /** Expects what Python noted under the name. */
 function check(name: string, values: Noted): void {

@@ -1,9 +1,9 @@
 /** Mixed precision as PyTorch has it: what runs in which dtype, losses of a training, scales that follow infinities. */
 
 import { type FunctionCtx, nn, type optim, type Tensor, torch } from 'torch-node';
-import { expectNumbers } from '../support/answers';
+import { expectNumbers, readAnswerLines } from '../support/answers';
 import { where } from '../support/skipped';
-import { construct, expectBits, readFixtures, withProducts } from './fixtures';
+import { construct, expectBits, withProducts } from './fixtures';
 
 interface Autocast {
   autocast: 'bfloat16' | 'float16';
@@ -22,7 +22,7 @@ interface Scaled {
   step: number;
 }
 
-const all = readFixtures<Autocast | Scaled>('amp');
+const all = readAnswerLines<Autocast | Scaled>('optim/amp.jsonl');
 const autocasts = all.filter((item): item is Autocast => 'autocast' in item);
 const scaled = all.filter((item): item is Scaled => 'scaler' in item);
 

@@ -1,6 +1,7 @@
 /** Averaged models against PyTorch's. */
 import { nn, optim, type Tensor, torch } from 'torch-node';
-import { expectBits, readFixtures, withProducts } from './fixtures';
+import { readAnswerLines } from '../support/answers';
+import { expectBits, withProducts } from './fixtures';
 
 const { swaUtils } = optim;
 
@@ -28,33 +29,36 @@ function expectState(model: nn.Module, expected: Record<string, string>): void {
   for (const [key, value] of Object.entries(expected)) expectBits(state[key] as Tensor, value, withProducts);
 }
 
-test.each(readFixtures<Case>('averages').map((item) => [item.name, item] as const))('%s', (name, item) => {
-  torch.manualSeed(4);
-  const model = new nn.Sequential(
-    new nn.Linear(3, 4),
-    new nn.BatchNorm1d(4),
-    new nn.ReLU(),
-    new nn.Linear(4, 1),
-  );
-  const averaged = new swaUtils.AveragedModel(model, options[name] as object);
-  const optimizer = new optim.SGD(model.parameters(), { lr: 0.1 });
-  const inputs = torch.randn([7, 8, 3]);
-  for (const input of inputs) {
-    const loss = model(input).pow(2).mean();
-    optimizer.zeroGrad();
-    loss.backward();
-    optimizer.step();
-    averaged.updateParameters(model);
-  }
-  expectState(averaged, item.state);
-  swaUtils.updateBn(
-    [...inputs].map((batch) => [batch, 0] as const),
-    averaged,
-  );
-  expectState(averaged, item.anew);
-  expect(averaged.training).toBe(item.training);
-  expect(String(averaged)).toBe(item.text);
-});
+test.each(readAnswerLines<Case>('optim/averages.jsonl').map((item) => [item.name, item] as const))(
+  '%s',
+  (name, item) => {
+    torch.manualSeed(4);
+    const model = new nn.Sequential(
+      new nn.Linear(3, 4),
+      new nn.BatchNorm1d(4),
+      new nn.ReLU(),
+      new nn.Linear(4, 1),
+    );
+    const averaged = new swaUtils.AveragedModel(model, options[name] as object);
+    const optimizer = new optim.SGD(model.parameters(), { lr: 0.1 });
+    const inputs = torch.randn([7, 8, 3]);
+    for (const input of inputs) {
+      const loss = model(input).pow(2).mean();
+      optimizer.zeroGrad();
+      loss.backward();
+      optimizer.step();
+      averaged.updateParameters(model);
+    }
+    expectState(averaged, item.state);
+    swaUtils.updateBn(
+      [...inputs].map((batch) => [batch, 0] as const),
+      averaged,
+    );
+    expectState(averaged, item.anew);
+    expect(averaged.training).toBe(item.training);
+    expect(String(averaged)).toBe(item.text);
+  },
+);
 
 test('an averaged model is called as the model is', () => {
   const model = new nn.Linear(2, 3);

@@ -1,7 +1,7 @@
 /** LBFGS, whose steps call a closure, and what sparse gradients do, beside PyTorch's. */
 import { type optim, type Tensor, torch } from 'torch-node';
-import { type Closeness, expectNumbers } from '../support/answers';
-import { construct, expectBits, readFixtures } from './fixtures';
+import { type Closeness, expectNumbers, readAnswerLines } from '../support/answers';
+import { construct, expectBits } from './fixtures';
 
 interface Minimization {
   problem: 'regression' | 'rosenbrock';
@@ -23,7 +23,7 @@ interface Sparse {
   step: number;
 }
 
-const all = readFixtures<Minimization | Sparse>('closures');
+const all = readAnswerLines<Minimization | Sparse>('optim/closures.jsonl');
 
 const problems = {
   regression(dtype: 'float32' | 'float64'): [Tensor[], () => Tensor] {

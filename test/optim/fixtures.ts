@@ -1,16 +1,14 @@
 /** What Python has written of optimizers, and how to repeat it here. */
 import { optim, type Tensor, torch } from 'torch-node';
-import { type Closeness, expectNumbers, isExact, readAnswerLines } from '../support/answers';
-
-/** The lines of test/fixtures/optim/NAME.jsonl. */
-export const readFixtures = <T>(name: string): T[] => readAnswerLines(`optim/${name}.jsonl`);
+import { type Closeness, expectNumbers, isExact } from '../support/answers';
+import { camelCase } from '../support/camelCase';
 
 type Constructor = new (params: Tensor[], options: Record<string, unknown>) => optim.Optimizer;
 
 /** The optimizer `name` with options under Python's names; `{ tensor: 0.1 }` stands for a tensor. */
 export function construct(name: string, params: Tensor[], options: Record<string, unknown>): optim.Optimizer {
   const entries = Object.entries(options).map(([key, value]) => [
-    key.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+    camelCase(key),
     typeof value === 'object' && value !== null && 'tensor' in value
       ? torch.tensor((value as { tensor: number }).tensor)
       : value,

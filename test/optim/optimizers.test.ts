@@ -1,6 +1,7 @@
 /** Every optimizer against PyTorch's, to the last bit where the processor allows it (test/support/answers.ts). */
 import { optim, type Tensor, torch } from 'torch-node';
-import { construct, elementwise, expectBits, readFixtures, withProducts } from './fixtures';
+import { readAnswerLines } from '../support/answers';
+import { construct, elementwise, expectBits, withProducts } from './fixtures';
 
 interface Case {
   optimizer: string;
@@ -14,7 +15,7 @@ interface Case {
   group: string[];
 }
 
-const cases = readFixtures<Case>('optimizers');
+const cases = readAnswerLines<Case>('optim/optimizers.jsonl');
 
 const label = ({ optimizer, options, dtype, gaps }: Case) =>
   `${optimizer} ${JSON.stringify(options)} ${dtype ?? ''}${gaps ? ' with gaps' : ''}`;

@@ -1,7 +1,8 @@
 /** State dicts of PyTorch's go on here as they do there, and ours are what PyTorch would have packed. */
 import { type optim, type Tensor, torch } from 'torch-node';
 import type { Closeness } from '../support/answers';
-import { construct, decode, type Encoded, encode, expectEncoded, readFixtures } from './fixtures';
+import { readAnswerLines } from '../support/answers';
+import { construct, decode, type Encoded, encode, expectEncoded } from './fixtures';
 
 interface Case {
   optimizer: string;
@@ -39,7 +40,7 @@ function resume(item: Case): { params: Tensor[]; optimizer: optim.Optimizer } {
   return { params, optimizer };
 }
 
-const cases = readFixtures<Case>('resume');
+const cases = readAnswerLines<Case>('optim/resume.jsonl');
 /** LBFGS divides by differences of gradients. */
 const closenessOf = ({ optimizer }: Case): Closeness => ({
   rounding: 'processor',

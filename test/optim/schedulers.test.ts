@@ -1,6 +1,8 @@
 /** Every scheduler against PyTorch's: the very numbers, step by step, and from state dicts of PyTorch's. */
 import { optim, type Tensor, torch } from 'torch-node';
-import { construct, readFixtures } from './fixtures';
+import { readAnswerLines } from '../support/answers';
+import { camelKeys } from '../support/camelCase';
+import { construct } from './fixtures';
 
 type Scheduler = optim.lrScheduler.LRScheduler;
 type Options = Record<string, unknown>;
@@ -15,7 +17,7 @@ interface Case {
 }
 
 const { lrScheduler } = optim;
-const cases = readFixtures<Case>('schedulers');
+const cases = readAnswerLines<Case>('optim/schedulers.jsonl');
 const metrics = Array.from({ length: 24 }, (_, i) => Math.sin(i) + 2 / (1 + i));
 
 function makeOptimizer(name: string): optim.Optimizer {
@@ -30,13 +32,8 @@ function makeOptimizer(name: string): optim.Optimizer {
     : construct(name, groups, {});
 }
 
-/** `T_max` is `TMax` here. */
-const camelCase = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-
 function make(name: string, options: Options, optimizer: optim.Optimizer): Scheduler {
-  const given: Options = Object.fromEntries(
-    Object.entries(options).map(([key, value]) => [camelCase(key), value]),
-  );
+  const given: Options = camelKeys(options);
   const inner = given['schedulers'] as [string, Options][] | undefined;
   if (inner) given['schedulers'] = inner.map(([own, ownOptions]) => make(own, ownOptions, optimizer));
   if (name === 'ChainedScheduler')

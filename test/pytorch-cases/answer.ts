@@ -1,9 +1,9 @@
 /** A call with PyTorch's answer: its results, and the gradients of the loss that README.md describes. */
 import { torch } from 'torch-node';
+import type { TensorFile } from '../support/tensorFile';
 import { type Call, callCase } from './call';
 import { differenceOfLists, type Tolerance } from './close';
 import { gradientsOf, lossOf } from './gradients';
-import type { TensorFile } from './safetensors';
 import { Decoder, flatten, type Json } from './values';
 
 export interface AnsweredCall extends Call {

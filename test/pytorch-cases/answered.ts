@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isLive, printedByPython } from '../support/answers';
-import { TensorFile } from './safetensors';
+import { TensorFile } from '../support/tensorFile';
 import { readCases } from './values';
 
 interface Answered<Case> {

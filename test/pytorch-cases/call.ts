@@ -1,6 +1,7 @@
 /** A case that is one call of a function, or of a method on its first argument. */
 import type { Tensor } from 'torch-node';
-import { camelCase, type Json, lookUp } from './values';
+import { camelCase } from '../support/camelCase';
+import { type Json, lookUp } from './values';
 
 export interface Call {
   id: string;

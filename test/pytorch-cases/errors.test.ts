@@ -1,9 +1,9 @@
 /** Calls that PyTorch rejects: each throws a JavaScript error, and the process lives. */
 import { join } from 'node:path';
 import { torch } from 'torch-node';
+import { TensorFile } from '../support/tensorFile';
 import { type Call, callCase } from './call';
 import { problemsOf } from './record';
-import { TensorFile } from './safetensors';
 import { Decoder, readCases } from './values';
 
 interface Case extends Call {

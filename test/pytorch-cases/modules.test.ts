@@ -5,7 +5,7 @@ import { difference, differenceOfLists, type Tolerance } from './close';
 import { gradientsOf, lossOf } from './gradients';
 import { problemsOf } from './record';
 import { tolerances } from './tolerances';
-import { Decoder, flatten, type Json } from './values';
+import { Decoder, decoding, flatten, type Json } from './values';
 
 interface Answer {
   out: Json[];
@@ -38,9 +38,7 @@ interface Model {
 
 const { cases, file } = answeredCases<Case>('modules');
 
-function decode(value: Json): unknown {
-  return new Decoder(file).value(value);
-}
+const decode = decoding(file);
 
 function construct({ module, args, kwargs }: Case): Model {
   let found: unknown = torch;

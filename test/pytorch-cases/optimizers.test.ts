@@ -1,10 +1,11 @@
 /** Five steps of PyTorch's optimizers over a small regression, with the losses, the final parameters, the defaults. */
 import { type Tensor, torch } from 'torch-node';
+import { camelCase } from '../support/camelCase';
 import { answeredCases } from './answered';
 import { differenceOfLists } from './close';
 import { problemsOf } from './record';
 import { tolerances } from './tolerances';
-import { camelCase, Decoder, type Json } from './values';
+import { Decoder, decoding, type Json } from './values';
 
 interface Case {
   id: string;
@@ -26,9 +27,7 @@ interface Optimizer {
 
 const { cases, file } = answeredCases<Case>('optimizers', 'modules');
 
-function decode(value: Json): unknown {
-  return new Decoder(file).value(value);
-}
+const decode = decoding(file);
 
 function construct({ optimizer, kwargs }: Case, parameters: Tensor[]): Optimizer {
   const classes = Reflect.get(torch, 'optim') as unknown as

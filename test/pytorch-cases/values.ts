@@ -2,14 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Tensor, torch } from 'torch-node';
-import type { TensorFile } from './safetensors';
+import { camelCase } from '../support/camelCase';
+import type { TensorFile } from '../support/tensorFile';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-
-/** `zero_grad` → `zeroGrad`; underscores at the start and the end stay. */
-export function camelCase(name: string): string {
-  return name.replace(/([^_])_+([^_])/g, (_, before: string, after: string) => before + after.toUpperCase());
-}
 
 /** The lines of a .jsonl file, which lies beside this one unless `folder` says where. */
 export function readCases<Case>(name: string, folder = __dirname): Case[] {
@@ -78,6 +74,11 @@ export class Decoder {
     const keywords = Object.entries(kwargs).map(([key, value]) => [camelCase(key), this.value(value)]);
     return keywords.length === 0 ? positional : [...positional, Object.fromEntries(keywords)];
   }
+}
+
+/** What gives the values of the cases of a file. */
+export function decoding(file: TensorFile | undefined): (value: Json) => unknown {
+  return (value) => new Decoder(file).value(value);
 }
 
 /** The elements of nested results, in order. */

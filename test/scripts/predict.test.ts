@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { datasets, models, torch } from 'torch-node';
 import { readDigit } from '../../scripts/predict/digitImage';
+import { temporaryFolder } from '../support/temporaryFolder';
 import { idx, writeRaw } from '../vision/idxFiles';
-import { type Run, run, temporaryFolder } from './programs';
+import { type Run, run } from './programs';
 
 const temporary = temporaryFolder();
-afterAll(temporary.remove);
 const model = temporary.at('best.pt');
 const images = temporary.at('images');
 let digits: datasets.MNIST;

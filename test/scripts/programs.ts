@@ -1,7 +1,5 @@
 /** Running the programs in scripts/ as npm does, on small datasets. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { scripts } from '../../package.json';
 import { idx, writeRaw } from '../vision/idxFiles';
@@ -46,15 +44,6 @@ export function interruptAt(
     if (seen.includes(text)) child.kill('SIGINT');
   });
   return new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)));
-}
-
-/** A folder for one test file. */
-export function temporaryFolder(): { at(...names: string[]): string; remove(): void } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'torch-node-scripts-'));
-  return {
-    at: (...names) => path.join(folder, ...names),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
 }
 
 /** Images in ten classes that differ by where a square is, with noise of no pattern, in MNIST's files. */

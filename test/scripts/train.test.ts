@@ -5,12 +5,12 @@ import path from 'node:path';
 import { torch } from 'torch-node';
 import { bf16Notice } from '../../scripts/train/bf16Notice';
 import { where } from '../support/skipped';
-import { interruptAt, type Run, root, run, temporaryFolder, writeSquares } from './programs';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { interruptAt, type Run, root, run, writeSquares } from './programs';
 
 const temporary = temporaryFolder();
 const data = temporary.at('data');
 beforeAll(() => writeSquares(data, 200, 40));
-afterAll(temporary.remove);
 
 const small = ['--data', data, '--threads', '1', '--batch-size', '2', '--seed', '0'];
 const train = (...flags: string[]) => run('train', ...small, ...flags);

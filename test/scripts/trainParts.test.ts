@@ -3,10 +3,10 @@ import { nn, type optim, type Tensor, torch } from 'torch-node';
 import { bf16Notice } from '../../scripts/train/bf16Notice';
 import { makeOptimizer, optimizerNames } from '../../scripts/train/optimizer';
 import { makeSchedule, type ScheduleName, scheduleNames } from '../../scripts/train/schedule';
-import { run, temporaryFolder } from './programs';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { run } from './programs';
 
 const temporary = temporaryFolder();
-afterAll(temporary.remove);
 
 const [epochs, batches] = [10, 4];
 /** Test losses of a run that gets better more and more slowly. */

@@ -5,9 +5,9 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, s
 import { join } from 'node:path';
 import { safetensors, type Tensor, torch } from 'torch-node';
 import { where } from '../support/skipped';
-import { temporaryFolder } from './fixtures';
+import { temporaryFolder } from '../support/temporaryFolder';
 
-const temporary = temporaryFolder();
+const { at: temporary } = temporaryFolder();
 const onPosix = where(process.platform !== 'win32', 'they are of POSIX', describe);
 
 /** A folder of its own, so that what is left in it can be seen. */

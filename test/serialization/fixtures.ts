@@ -1,6 +1,5 @@
 /** The files that Python made (test/fixtures/serialization/make_fixtures.py), and what it found in them. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = join(__dirname, '../fixtures/serialization');
@@ -32,11 +31,4 @@ export function inJavaScriptsOrder(value: unknown): unknown {
       return [kind, [...indices, ...entries.filter((entry) => !isIndex(entry))]];
     }),
   );
-}
-
-/** A folder for this file's tests, removed after them. */
-export function temporaryFolder(): (name: string) => string {
-  const path = mkdtempSync(join(tmpdir(), 'torch-node-serialization-'));
-  afterAll(() => rmSync(path, { recursive: true, force: true }));
-  return (name) => join(path, name);
 }

@@ -2,10 +2,11 @@
 
 import { pathToFileURL } from 'node:url';
 import { torch } from 'torch-node';
+import { temporaryFolder } from '../support/temporaryFolder';
 import { describeValue } from './describe';
-import { bytesOf, description, fixture, temporaryFolder } from './fixtures';
+import { bytesOf, description, fixture } from './fixtures';
 
-const temporary = temporaryFolder();
+const { at: temporary } = temporaryFolder();
 
 const files: Record<string, string> = {
   values: 'values of every type',

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { deflateRawSync } from 'node:zlib';
 import { type Tensor, torch } from 'torch-node';
+import { temporaryFolder } from '../support/temporaryFolder';
 import { checkpoint, int, ints, type Piece, pickle, storage, tensor, text, tuple, zip } from './craft';
-import { bytesOf, temporaryFolder } from './fixtures';
+import { bytesOf } from './fixtures';
 
-const temporary = temporaryFolder();
+const { at: temporary } = temporaryFolder();
 
 const loading = (bytes: Uint8Array) => () => torch.load(bytes);
 /** What is said of the file. */

@@ -4,10 +4,11 @@ import { nn, optim, safetensors, type Tensor, torch } from 'torch-node';
 import { Counter } from '../../dist/serialization';
 import { endPython, hasPython, runPython } from '../support/python';
 import { where } from '../support/skipped';
+import { temporaryFolder } from '../support/temporaryFolder';
 import { describeValue } from './describe';
-import { description, fixture, inJavaScriptsOrder, temporaryFolder } from './fixtures';
+import { description, fixture, inJavaScriptsOrder } from './fixtures';
 
-const temporary = temporaryFolder();
+const { at: temporary } = temporaryFolder();
 
 /** What Python finds in a file of ours, with weights_only=True. */
 async function inPython(file: string): Promise<unknown> {

@@ -2,11 +2,12 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { nn, safetensors, type Tensor, torch } from 'torch-node';
+import { temporaryFolder } from '../support/temporaryFolder';
 import { safetensorsFile } from './craft';
 import { describeValue } from './describe';
-import { bytesOf, description, fixture, temporaryFolder } from './fixtures';
+import { bytesOf, description, fixture } from './fixtures';
 
-const temporary = temporaryFolder();
+const { at: temporary } = temporaryFolder();
 const file = fixture('tensors.safetensors');
 
 describe('reading', () => {

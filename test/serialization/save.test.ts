@@ -3,10 +3,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { nn, type Tensor, torch } from 'torch-node';
 import yauzl from 'yauzl';
 import { Counter } from '../../dist/serialization';
+import { temporaryFolder } from '../support/temporaryFolder';
 import { describeValue } from './describe';
-import { description, fixture, temporaryFolder } from './fixtures';
+import { description, fixture } from './fixtures';
 
-const temporary = temporaryFolder();
+const { at: temporary } = temporaryFolder();
 
 /** `value`, saved and loaded. */
 function roundTrip<T>(value: T): T {

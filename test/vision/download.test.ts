@@ -5,7 +5,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { datasets } from 'torch-node';
 import { where } from '../support/skipped';
-import { packedFiles, smallFiles, smallResources, temporaryFolder, writeRaw } from './idxFiles';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { packedFiles, smallFiles, smallResources, writeRaw } from './idxFiles';
 import { type MirrorServer, startMirror } from './mirror';
 
 const temporary = temporaryFolder();
@@ -19,10 +20,7 @@ beforeAll(async () => {
   server = await startMirror(folder);
 });
 
-afterAll(async () => {
-  await server.close();
-  temporary.remove();
-});
+afterAll(() => server.close());
 
 /** The small dataset, downloaded from mirrors that serve in these manners, one after another. */
 function download(manners: readonly string[], root: string): datasets.MNIST {

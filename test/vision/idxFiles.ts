@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { datasets } from 'torch-node';
@@ -49,16 +48,6 @@ export const smallResources: readonly datasets.Resource[] = Object.entries(small
     return [packed, digest('md5', packedFiles[packed]), digest('sha256', bytes)];
   },
 );
-
-/** A temporary folder for one test file; `remove` it at the end. */
-export function temporaryFolder(): { path: string; fresh(): string; remove(): void } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'torch-node-vision-'));
-  return {
-    path: folder,
-    fresh: () => mkdtempSync(path.join(folder, 'root-')),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
 
 /** Writes a dataset's files where it looks for them, some of them changed, or left out (null). */
 export function writeRaw(

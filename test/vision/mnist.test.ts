@@ -2,7 +2,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { datasets, type Tensor, torch, transforms } from 'torch-node';
-import { sample, smallResources, temporaryFolder, writeRaw } from './idxFiles';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { sample, smallResources, writeRaw } from './idxFiles';
 
 /** The small dataset of idxFiles.ts, which nothing can be downloaded for. */
 class Digits<I = datasets.Image, T = number> extends datasets.MNIST<I, T> {
@@ -13,7 +14,6 @@ class Digits<I = datasets.Image, T = number> extends datasets.MNIST<I, T> {
 const temporary = temporaryFolder();
 const root = temporary.fresh();
 writeRaw(root, 'Digits');
-afterAll(temporary.remove);
 
 describe('samples', () => {
   test('are the images and labels of the files', () => {

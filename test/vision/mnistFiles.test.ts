@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { datasets } from 'torch-node';
-import { idx, packedFiles, smallFiles, smallResources, temporaryFolder, writeRaw } from './idxFiles';
+import { temporaryFolder } from '../support/temporaryFolder';
+import { idx, packedFiles, smallFiles, smallResources, writeRaw } from './idxFiles';
 
 /** The small dataset of idxFiles.ts, which nothing can be downloaded for. */
 class Digits extends datasets.MNIST {
@@ -10,7 +11,6 @@ class Digits extends datasets.MNIST {
 }
 
 const temporary = temporaryFolder();
-afterAll(temporary.remove);
 
 /** Constructs the dataset from files of which one is changed. */
 const withFile = (name: string, bytes: Uint8Array | null, train = true) => {

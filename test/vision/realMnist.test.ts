@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DataLoader, datasets, type Tensor, torch, transforms } from 'torch-node';
-import { temporaryFolder } from './idxFiles';
+import { temporaryFolder } from '../support/temporaryFolder';
 
 // The published MNIST. The figures are those of torchvision 0.28.0 on the same files.
 
 const temporary = temporaryFolder();
 const root = temporary.path;
-afterAll(temporary.remove);
 
 const transform = new transforms.ToTensor();
 const count = (targets: Tensor) => torch.bincount(targets).tolist();

@@ -1,8 +1,8 @@
 /** `torch.lobpcg`, beside PyTorch's answers (test/fixtures/core/lobpcg.py). */
 import { type Tensor, torch } from 'torch-node';
 import { isLive, readAnswers } from '../../support/answers';
-
-type Numbers = number | Numbers[];
+import { camelCase } from '../../support/camelCase';
+import { expectWithin, type Numbers } from '../../support/close';
 
 interface Case {
   batch: number[];
@@ -24,12 +24,7 @@ const dtype = torch.float64;
 /** Python's keywords as ours, inner ones too. */
 function camel(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
-      camel(inner),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [camelCase(name), camel(inner)]));
 }
 
 function matrix(...sizes: number[]): Tensor {
@@ -41,20 +36,14 @@ function matrix(...sizes: number[]): Tensor {
     .add(torch.arange(1, m + 1, { dtype }).diag());
 }
 
-function expectClose(actual: Tensor, expected: Numbers, error: number): void {
-  const wanted = torch.tensor(expected, { dtype });
-  expect(actual.shape).toEqual(wanted.shape);
-  expect(actual.sub(wanted).abs().max().item()).toBeLessThanOrEqual(error);
-}
-
 function expectEigenvalues(actual: Tensor, expected: Numbers): void {
-  expectClose(actual, expected, isLive ? 0 : 1e-9);
+  expectWithin(actual, expected, isLive ? 0 : 1e-9);
 }
 
 /** LAPACK chooses the signs of eigenvectors, and other kernels lead it to another choice. */
 function expectEigenvectors(actual: Tensor, expected: Numbers): void {
   const signs = isLive ? 1 : actual.mul(torch.tensor(expected, { dtype })).sum(-2, true).sign();
-  expectClose(actual.mul(signs), expected, isLive ? 0 : 1e-6);
+  expectWithin(actual.mul(signs), expected, isLive ? 0 : 1e-6);
 }
 
 /** The number of iterations follows rounding errors where a tolerance is near them. */
@@ -96,7 +85,7 @@ test.each(titled)('%s', (_, { batch, m, k, gradient, ...one }) => {
   if (!gradient) return;
   const values: Tensor = e.mul(torch.arange(1, e.size(-1) + 1));
   values.sum().add(v.pow(4).sum()).backward();
-  expectClose(leaf.grad as Tensor, one.given[2] as Numbers, 1e-6);
+  expectWithin(leaf.grad as Tensor, one.given[2] as Numbers, 1e-6);
   expect(leaf.grad?.allclose(leaf.grad.mT)).toBe(true);
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { torch } from 'torch-node';
 import { generate } from '../../../scripts/generateOperators';
 import python from '../../../scripts/names/pythonNames.json';
+import { camelCase } from '../../support/camelCase';
 
 const root = join(__dirname, '../../..');
 
@@ -65,8 +66,7 @@ describe('what Python shows exists here', () => {
     test(place, () => {
       const names = python.operators[place as keyof typeof python.operators].replace(/=\S+/g, '').split(' ');
       const missing = names.filter((name) => {
-        const camel = name.replace(/(?<!^_*)_+([^_])/g, (_, letter: string) => letter.toUpperCase());
-        return !(camel in space) && !without.has(`${place}.${name}`);
+        return !(camelCase(name) in space) && !without.has(`${place}.${name}`);
       });
       expect(missing).toEqual([]);
     });

@@ -1,19 +1,9 @@
-/** What Python has written of modules (test/fixtures/nn). */
-import type { Tensor } from 'torch-node';
-import { isLive, readAnswerLines, readAnswers } from '../support/answers';
+/** Comparing numbers with PyTorch's where their last bits may differ. */
+import { type Tensor, torch } from 'torch-node';
+import { isLive } from './answers';
 
-/** The lines of a .jsonl file of test/fixtures/nn. */
-export const readLines = <T>(name: string): T[] => readAnswerLines(`nn/${name}`);
-
-/** The text of a file of test/fixtures/nn. */
-export const readText = (name: string): string => readAnswers(`nn/${name}`);
-
-/** `in_features` → `inFeatures`, of all keys. */
-export function camelKeys(record: Record<string, unknown>): Record<string, unknown> {
-  const camel = (key: string): string =>
-    key.replace(/(?<=.)_(.)/g, (_, letter: string) => letter.toUpperCase());
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [camel(key), value]));
-}
+/** A tensor's elements as JSON has them, one list for each row. */
+export type Numbers = number | Numbers[];
 
 /** The elements in row-major order. */
 export function elements(tensor: Tensor | null): number[] | null {
@@ -52,4 +42,11 @@ export function expectClose(actual: number[] | null, expected: number[] | null):
 /** Expects Python's answers. */
 export function expectAnswer(actual: number[] | null, expected: number[] | null): void {
   compare(actual, expected, isAnswer);
+}
+
+/** Expects a tensor of these elements and their shape, each within `error` of its own. */
+export function expectWithin(actual: Tensor, expected: Numbers, error: number): void {
+  const wanted = torch.tensor(expected, { dtype: torch.float64 });
+  expect([...actual.shape]).toEqual([...wanted.shape]);
+  expect(actual.double().sub(wanted).abs().max().item()).toBeLessThanOrEqual(error);
 }
