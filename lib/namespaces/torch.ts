@@ -44,7 +44,8 @@ import { Scalar, scalar } from '../core/types/scalar';
 import * as data from '../data';
 import type * as distributions from '../distributions';
 import * as nn from '../nn';
-import { load, registerParameterType, save } from '../serialization';
+import { load, save } from '../serialization';
+import { registerParameterType } from '../serialization/tensors/parameterType';
 import * as amp from './amp';
 import * as optim from './optim';
 

@@ -5,7 +5,6 @@ export { Counter } from '../core/support/pythonCounter';
 export type { LoadOptions } from './load';
 export * as safetensors from './safetensors';
 export type { MapLocation, MapStorage } from './tensors/locations';
-export { registerParameterType } from './tensors/parameterType';
 
 /**
  * Reads what `torch.save` wrote, here or in Python (any version), or a `.safetensors` file.

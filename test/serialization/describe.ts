@@ -1,11 +1,14 @@
 /** What a checkpoint holds, as JSON that both languages make alike (fixtures/described.py is its twin). */
 import { type Tensor, torch } from 'torch-node';
-import { indexOf } from '../../dist/core/tensor/tensor';
 import { Device } from '../../dist/core/types/device';
 import { Layout } from '../../dist/core/types/layout';
 import { native } from '../../dist/native/load';
 import { Parameter } from '../../dist/nn/base/parameter';
 import { Counter } from '../../dist/serialization';
+
+// The published declarations leave it out.
+const { indexOf } =
+  require('../../dist/core/tensor/tensor.js') as typeof import('../../lib/core/tensor/tensor');
 
 type Json = null | boolean | string | number | Json[] | { [key: string]: Json | undefined };
 type Storages = Map<bigint, number>;
@@ -25,7 +28,7 @@ function rowMajor(tensor: Tensor): string {
 }
 
 function storageOf(tensor: Tensor, storages: Storages): number {
-  const pointer = native.storagePointer(indexOf(tensor as never));
+  const pointer = native.storagePointer(indexOf(tensor));
   const known = storages.get(pointer) ?? storages.size;
   storages.set(pointer, known);
   return known;

@@ -1,5 +1,5 @@
 /** A program as users write it; package.test.ts compiles it against the package's own declarations. */
-import { nn, optim, type Tensor, torch } from 'torch-node';
+import { nn, optim, Tensor, torch } from 'torch-node';
 
 class CNN extends nn.Module {
   conv = new nn.Conv2d(1, 8, 5, 1, 2);
@@ -30,3 +30,35 @@ for (let i = 0; i < 10; i++) {
   console.log(values.mean({ dim: 0, keepdim: true }), indices.add(1), torch.cat([x, x], { dim: 1 }).shape);
 }
 console.log(correct, torch.linalg.norm(torch.ones(2, 2)));
+
+// What subclasses need of their base classes is declared, as it is in Python for theirs.
+
+class HalvedSoFar extends optim.lrScheduler.LRScheduler {
+  override getLr(): number[] {
+    if (!this._getLrCalledWithinStep) throw new Error('call getLastLr() instead');
+    return this.baseLrs.map((lr) => Number(lr) * 0.5 ** this._stepCount);
+  }
+}
+console.log(new HalvedSoFar(optimizer).getLastLr());
+
+class Fixed extends torch.distributions.Distribution {
+  override get mean(): Tensor {
+    return torch.zeros(this._extendedShape([2]));
+  }
+
+  override logProb(value: Tensor): Tensor {
+    this._validateSample(value);
+    return torch.zeros(value.shape);
+  }
+}
+console.log(new Fixed([2], []).mean);
+
+class CountingNorm extends nn.BatchNorm1d {
+  override get stateVersion(): number {
+    return 3;
+  }
+}
+console.log(new CountingNorm(2), optimizer.stepCount);
+
+// @ts-expect-error: tensors are made by functions
+console.log(() => new Tensor());

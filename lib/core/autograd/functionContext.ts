@@ -34,7 +34,7 @@ export class FunctionContext {
   /** For each argument of `apply`, whether it is a Tensor that requires a gradient. */
   readonly needsInputGrad: readonly boolean[];
 
-  /** @internal */
+  /** Made by the library alone, which gives it to `forward` and `backward`. */
   constructor(name: string, needsInputGrad: readonly boolean[]) {
     this.#name = name;
     this.needsInputGrad = needsInputGrad;

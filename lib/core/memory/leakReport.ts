@@ -28,7 +28,7 @@ export interface TensorOrigin {
 export class LeakReport {
   readonly origins: readonly TensorOrigin[];
 
-  /** @internal */
+  /** Made by the library alone: programs call `torch.leakReport`. */
   constructor(origins: readonly TensorOrigin[] = []) {
     this.origins = origins;
   }

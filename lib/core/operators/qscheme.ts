@@ -12,7 +12,7 @@ import { operator } from './namespaces';
  * into real numbers, by one scale and zero point for the tensor or by one for each channel.
  */
 export class QScheme {
-  /** @internal */
+  /** Made by the library alone: programs take `torch.perTensorAffine` and the others. */
   constructor(
     /** The number that libtorch has for it (c10::QScheme). @internal */
     readonly code: number,

@@ -8,7 +8,7 @@
 export class RemovableHandle implements Disposable {
   #remove: (() => void) | undefined;
 
-  /** @internal */
+  /** Made by the library alone, which returns it where a hook is registered. */
   constructor(remove: () => void) {
     this.#remove = remove;
   }

@@ -26,7 +26,7 @@ const numberNode = /^(Add|Sub|Mul|Div)Backward1$/;
 export class GradNode {
   readonly #handle: NodeHandle;
 
-  /** @internal */
+  /** Made by the library alone: programs take a tensor's `gradFn`. */
   constructor(handle: NodeHandle) {
     this.#handle = handle;
   }

@@ -103,7 +103,7 @@ export class Tensor {
   #index: TensorIndex = -1;
   #grad: Tensor | null = null;
 
-  /** @internal */
+  /** Made by the library alone: programs call `torch.tensor` and others, and `new` throws. */
   constructor(permission: unknown) {
     if (permission !== key) {
       throw new TypeError(

@@ -16,7 +16,7 @@ import { inspect } from 'node:util';
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-dtype
  */
 export class DType {
-  /** @internal */
+  /** Made by the library alone: programs take `torch.float32` and the others. */
   constructor(
     /** The number that libtorch has for this type (c10::ScalarType). @internal */
     readonly code: number,

@@ -13,7 +13,7 @@ type NativeForm = boolean | bigint | { re: number; im?: number };
 
 /** A number that says whether it is a bool, int, float or complex number. `torch.scalar` makes one. */
 export class Scalar {
-  /** @internal */
+  /** Made by the library alone: programs call `torch.scalar`. */
   constructor(
     /** The number itself. */
     readonly value: number | bigint | boolean | { re: number; im: number },

@@ -103,7 +103,7 @@ export abstract class Distribution {
     return this.expandWith(batchShape, {});
   }
 
-  /** `expand`, with these in place of the instance's own fields. @internal */
+  /** `expand`, with these in place of the instance's own fields. */
   protected expandWith(batchShape: readonly number[], fields: Readonly<Record<string, unknown>>): this {
     expectNumbers(`${this.constructor.name}: expand`, batchShape);
     const copy = Object.create(Object.getPrototypeOf(this)) as this;
@@ -229,7 +229,7 @@ export abstract class Distribution {
     return this.entropy().exp();
   }
 
-  /** The shape of samples for `sampleShape`: (sampleShape, batchShape, eventShape). @internal */
+  /** The shape of samples for `sampleShape`: (sampleShape, batchShape, eventShape). */
   _extendedShape(sampleShape: SampleShape = []): Size {
     return sizeOf([
       ...sampleSizes(this.constructor.name, sampleShape),

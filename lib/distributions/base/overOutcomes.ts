@@ -10,7 +10,7 @@ export abstract class OverOutcomes extends Distribution {
   /** @internal */
   declare readonly _categorical: Categorical;
 
-  /** @internal */
+  /** @param fields the subclass's own fields */
   constructor(
     categorical: Categorical,
     validateArgs: boolean | null,

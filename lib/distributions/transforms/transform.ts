@@ -43,7 +43,7 @@ export abstract class Transform extends Callable {
   /** 1 of a function that increases, −1 of one that decreases, where that doesn't depend on the instance. */
   static readonly sign: number | undefined = undefined;
 
-  /** @internal */
+  /** How many results are kept: 0, or 1 for the last. */
   readonly _cacheSize: number;
   /** @internal */
   _inv: Transform | undefined = undefined;

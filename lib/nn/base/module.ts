@@ -605,7 +605,7 @@ export abstract class Module extends Callable {
     loadOwnState(this, state, prefix, assign, report);
   }
 
-  /** The version of the layout of this class's own state. @internal */
+  /** The version of the layout of this class's own state. */
   get stateVersion(): number {
     return 1;
   }

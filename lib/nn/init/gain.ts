@@ -45,7 +45,6 @@ export function calculateGain(nonlinearity: Nonlinearity, param: number | null =
 /**
  * Counts the inputs of each output of a layer, and the outputs of each input.
  * @param tensor the layer's weight: (outputs, inputs, …kernel)
- * @internal
  */
 export function calculateFanInAndFanOut(tensor: Tensor): [fanIn: number, fanOut: number] {
   expectTensor("calculateFanInAndFanOut: argument 'tensor'", tensor);

@@ -67,10 +67,10 @@ export class Optimizer<Options extends object = object, State extends object = o
   state = new Map<Tensor, State>();
   /** The groups: parameters and hyper-parameters, which may be changed between steps. */
   paramGroups: ParamGroup<Options>[] = [];
-  /** How many steps were taken; schedulers look at it. @internal */
+  /** How many steps were taken; schedulers look at it. */
   stepCount = 0;
 
-  /** A GradScaler's scale and verdict, while it runs a step that unscales by itself. @internal */
+  /** A GradScaler's scale and verdict, while it runs a step that unscales by itself. */
   scaling: Scaling = {};
 
   readonly #stepHooks = new StepHooks();

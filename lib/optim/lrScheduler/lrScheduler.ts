@@ -40,13 +40,13 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
   declare baseLrs: Scalar[];
   /** The number of the last step: 0 after construction. */
   declare lastEpoch: number;
-  /** @internal */
+  /** How many steps were taken, the one of construction included. */
   declare _stepCount: number;
   /** @internal */
   declare _isInitial: boolean;
-  /** @internal */
+  /** Whether `getLr` is called by a step, as it should. */
   declare _getLrCalledWithinStep: boolean;
-  /** @internal */
+  /** The learning rates that the last step set, which `getLastLr` gives: a `step` of its own sets them too. */
   declare _lastLr: Scalar[];
 
   /**

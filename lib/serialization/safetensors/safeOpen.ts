@@ -16,7 +16,7 @@ export class SafetensorsFile implements Disposable {
   readonly #file: TensorFile;
   #open = true;
 
-  /** @internal */
+  /** Made by the library alone: programs call `safetensors.safeOpen`. */
   constructor(source: ByteSource, file: TensorFile) {
     this.#source = source;
     this.#file = file;

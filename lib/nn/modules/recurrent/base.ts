@@ -220,14 +220,13 @@ export abstract class RecurrentModule extends Module {
     this.flattenParameters();
   }
 
-  /** The number of features of each state: of the hidden state and, in an LSTM, of the cell. @internal */
+  /** The number of features of each state: of the hidden state and, in an LSTM, of the cell. */
   protected abstract stateSizes(): number[];
 
   /**
    * Runs a sequence through all layers.
    * @param states the initial states, or null for zeros
    * @returns the outputs and the final states
-   * @internal
    */
   protected run(
     sequence: Tensor | PackedSequence,

@@ -88,7 +88,6 @@ export abstract class RecurrentCell extends Module {
   /**
    * Runs `step` with a batch: an unbatched input and its states become a batch of one, and the results lose
    * it again.
-   * @internal
    */
   protected step(
     input: Tensor,
