@@ -1,28 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { datasets } from 'torch-node';
-
-const root = path.join(__dirname, '..', '..');
-const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
-const snippets = (file: string) =>
-  [...read(file).matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] as string);
-
-/** Runs a program as its own file inside the project, so that it imports 'torch-node' as a user's does. */
-function run(program: string): string {
-  const folder = mkdtempSync(path.join(root, 'build', 'snippet-'));
-  try {
-    const file = path.join(folder, 'snippet.ts');
-    writeFileSync(file, program);
-    const args = ['-r', 'ts-node/register/transpile-only', file];
-    const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`the snippet failed:\n${stderr}`);
-    return stdout;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+import { announced, run, snippets } from './pages';
 
 test('the first program of README.md learns its problem', () => {
   const [program] = snippets('README.md') as [string];
@@ -32,7 +12,7 @@ test('the first program of README.md learns its problem', () => {
 
 test("README.md's examples print what their comments say", () => {
   const program = snippets('README.md')[1] as string;
-  const said = [...program.matchAll(/; \/\/ (.+)$/gm)].map((match) => match[1]);
+  const said = announced(program);
   expect(said.length).toBeGreaterThan(3);
   expect(run(program).trim().split('\n')).toEqual(said);
 });
