@@ -34,6 +34,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::exportBackends(env, exports);
   torch_node::exportErrorClasses(env, exports);
   torch_node::exportLibm(env, exports);
+  torch_node::exportWarnings(env, exports);
+  torch_node::exportSanitizerProbe(env, exports);
   return exports;
 }
 

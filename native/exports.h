@@ -62,4 +62,10 @@ void exportErrorClasses(napi_env env, napi_value exports);
 // The C library's mathematics, whose last bits are not V8's.
 void exportLibm(napi_env env, napi_value exports);
 
+// What libtorch warns of.
+void exportWarnings(napi_env env, napi_value exports);
+
+// In the build with sanitizers only: faults that they must report.
+void exportSanitizerProbe(napi_env env, napi_value exports);
+
 }  // namespace torch_node

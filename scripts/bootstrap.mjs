@@ -1,5 +1,7 @@
 // Makes a checkout ready to run: dependencies, libtorch, the addon, dist/. Needs only Node's own modules, does only what
 // is not yet done, and can be interrupted and run again. npm runs it before train, test, doctor and bench.
+// With the argument Debug or Asan it builds that configuration of the addon, beside the usual one; with
+// `compile-commands` it writes what clangd reads, and builds no addon.
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -14,8 +16,10 @@ const { findLibtorch, requiredLibraries } = require('./setup/findLibtorch.js');
 const packageJson = require('../package.json');
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
-const ADDON_STAMP = path.join(ROOT, 'build', 'Release', 'torch_node.json');
-const ADDON = path.join(ROOT, 'build', 'Release', 'torch_node.node');
+const GOALS = ['Release', 'Debug', 'Asan', 'compile-commands'];
+const goal = process.argv[2] ?? 'Release';
+/** What the addon was made from; lib/native/load.ts reads it. */
+const ADDON_STAMP = path.join(ROOT, 'build', goal, 'torch_node.json');
 const DIST_STAMP = path.join(ROOT, 'dist', '.stamp.json');
 
 let interrupted = false;
@@ -190,7 +194,25 @@ function removeOrphans(dist, lib) {
   }
 }
 
+/** @param {object} inputs */
+function addonIsMadeFrom(inputs) {
+  return fs.existsSync(ADDON_STAMP.replace(/json$/, 'node')) && isMadeFrom(ADDON_STAMP, inputs);
+}
+
+/**
+ * @param {import('./setup/findLibtorch.js').Libtorch} libtorch
+ * @param {ReturnType<typeof addonInputs>} inputs
+ */
+async function makeAddon(libtorch, inputs) {
+  fs.rmSync(ADDON_STAMP, { force: true });
+  const configuration = /** @type {import('./setup/buildAddon.js').Configuration} */ (goal);
+  const builder = await require('./setup/buildAddon.js').buildAddon(libtorch.dir, configuration);
+  const note = { inputs, libtorch: { ...inputs.libtorch, source: libtorch.source }, builder };
+  fs.writeFileSync(ADDON_STAMP, `${JSON.stringify(note, null, 2)}\n`);
+}
+
 async function main() {
+  if (!GOALS.includes(goal)) throw new SetupError(`Expected one of ${GOALS.join(', ')}, got '${goal}'.`);
   checkNode();
   /** @type {undefined | (() => void)} */
   let unlock;
@@ -205,21 +227,16 @@ async function main() {
       if (!dependenciesAreThere()) await installDependencies();
     }
     const libtorch = findLibtorch() ?? (await require('./setup/fetchLibtorch.js').fetchLibtorch());
-    if (fs.existsSync(path.join(ROOT, 'native'))) {
-      const upToDate = () => fs.existsSync(ADDON) && isMadeFrom(ADDON_STAMP, addonInputs(libtorch));
-      if (!upToDate()) {
-        await locked();
-        if (!upToDate()) {
-          // Taken before the build: a source that changes meanwhile is then built next time.
-          const inputs = addonInputs(libtorch);
-          fs.rmSync(ADDON_STAMP, { force: true });
-          const builder = await require('./setup/buildAddon.js').buildAddon(libtorch.dir);
-          fs.writeFileSync(
-            ADDON_STAMP,
-            `${JSON.stringify({ inputs, libtorch: { ...inputs.libtorch, source: libtorch.source }, builder }, null, 2)}\n`,
-          );
-        }
-      }
+    if (goal === 'compile-commands') {
+      await locked();
+      say(`Wrote ${await require('./setup/buildAddon.js').writeCompileCommands(libtorch.dir)}`);
+      return;
+    }
+    if (fs.existsSync(path.join(ROOT, 'native')) && !addonIsMadeFrom(addonInputs(libtorch))) {
+      await locked();
+      // Taken before the build: a source that changes meanwhile is then built next time.
+      const inputs = addonInputs(libtorch);
+      if (!addonIsMadeFrom(inputs)) await makeAddon(libtorch, inputs);
     }
     if (fs.existsSync(path.join(ROOT, 'lib', 'index.ts')) && !isMadeFrom(DIST_STAMP, libInputs())) {
       await locked();
@@ -230,7 +247,7 @@ async function main() {
         fs.writeFileSync(DIST_STAMP, `${JSON.stringify({ inputs }, null, 2)}\n`);
       }
     }
-    if (process.env.npm_lifecycle_event === 'build')
+    if (process.env.npm_lifecycle_event?.startsWith('build'))
       say(`Ready: libtorch ${libtorch.version} in ${libtorch.dir}`);
   } finally {
     unlock?.();

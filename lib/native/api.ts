@@ -151,7 +151,7 @@ export interface NativeAddon {
   /** What each tensor, of one element, holds. */
   tensorListValues(list: TensorListHandle): number[];
   clearTensorLists(lists: readonly TensorListHandle[]): void;
-  /** Fills `result`; for each tensor 0: no gradient, 1: dense, 2: sparse, 4 more: complex; undefined where all are 1. */
+  /** Fills `result`; the kind of each tensor's gradient (tensor_list.cc), undefined where all are dense and real. */
   gradients(list: TensorListHandle, result: TensorListHandle): number[] | undefined;
   /** Lists of at most `limit` elements, or of one tensor with more; undefined where the whole is such a list. */
   splitTensorList(list: TensorListHandle, limit: number): TensorListHandle[] | undefined;
@@ -335,6 +335,14 @@ export interface NativeAddon {
 
   // native/bridge/error_classes.cc
   setErrorClasses(...classes: (new (message: string) => Error)[]): void;
+
+  // native/runtime/warnings.cc
+  /** `receive` gets the text of each warning of libtorch's when the call that caused it ends. It must not throw. */
+  setWarningReceiver(receive: (text: string) => void): void;
+
+  // native/runtime/sanitizer_probe.cc
+  /** In the build with sanitizers only: commits a fault that they must report. */
+  sanitizerProbe?(fault: 'bounds' | 'overflow'): number;
 
   // native/runtime/libm.cc
   pow(base: number, exponent: number): number;

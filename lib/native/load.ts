@@ -14,18 +14,24 @@ interface BuildNote {
 
 const platform = `${process.platform}-${process.arch}`;
 const root = dirname(dirname(__dirname));
-const built = join(root, 'build', 'Release', 'torch_node.node');
+/** Which of a checkout's builds: TORCH_NODE_ADDON is a folder of build/, Debug or Asan for those who work on native/. */
+const configuration = process.env.TORCH_NODE_ADDON;
+const built = join(root, 'build', configuration || 'Release', 'torch_node.node');
 /** The package with the addon for this platform, where it is installed. */
 const platformPackage = `@torch-node/${platform}`;
 
-function load(): NativeAddon {
-  let file: string | undefined;
+/** The addon's file. */
+function find(): string {
+  if (configuration) return built;
   try {
-    file = require.resolve(platformPackage);
+    return require.resolve(platformPackage);
   } catch {
-    // Not installed: this is a checkout, where the addon is built.
+    return built; // Not installed: this is a checkout, where the addon is built.
   }
-  file ??= built;
+}
+
+function load(): NativeAddon {
+  const file = find();
   const note = file === built ? readNote() : undefined;
   // Before loading: with another libtorch than it was compiled for, the addon may crash instead of failing.
   const problem = note && changed(note);
@@ -98,6 +104,7 @@ function explain(reason: string, file: string, note: BuildNote | undefined): str
     process.env[search] && `${search}=${process.env[search]}`,
     "the system's folders",
   ];
+  const script = configuration ? `build:${configuration.toLowerCase()}` : 'build';
   return [
     `torch-node could not load its addon: ${reason}`,
     `  platform:  ${platform}, Node ${process.versions.node}`,
@@ -105,7 +112,7 @@ function explain(reason: string, file: string, note: BuildNote | undefined): str
     `  libtorch:  ${note ? `${note.libtorch.version} in ${note.libtorch.dir}` : 'unknown'}`,
     `  searched:  ${folders.filter(Boolean).join(', ')}`,
     file === built
-      ? `  what to do: run \`npm run build\` in ${root}, which finds or fetches libtorch and builds the addon.`
+      ? `  what to do: run \`npm run ${script}\` in ${root}, which finds or fetches libtorch and builds the addon.`
       : `  what to do: install torch-node again, so that ${platformPackage} comes anew.`,
   ].join('\n');
 }

@@ -11,6 +11,7 @@ import { cuda } from '../core/runtime/accelerators';
 import { bindArguments } from '../core/support/bindArguments';
 import { describe } from '../core/support/describe';
 import { isPlainObject } from '../core/support/plainObject';
+import { warn } from '../core/support/warn';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
 import { Device } from '../core/types/device';
 import { float16, float32, float64, int32 } from '../core/types/dtype';
@@ -87,7 +88,7 @@ export class GradScaler {
     const { device, initScale, growthFactor, backoffFactor, growthInterval } = given;
     let { enabled } = given;
     if (enabled && new Device(device).type === 'cuda' && !cuda.isAvailable()) {
-      process.emitWarning(`GradScaler: needs a cuda device (${cuda.unavailableReason()}); it stays off`);
+      warn(`GradScaler: needs a cuda device (${cuda.unavailableReason()}); it stays off`);
       enabled = false;
     }
     if (!(expectNumber('GradScaler', 'growthFactor', growthFactor) > 1)) {

@@ -69,9 +69,19 @@ napi_value toJs(napi_env env, at::IntArrayRef values);
 napi_value toJs(Environment& environment, at::Tensor tensor);
 napi_value toJs(Environment& environment, const std::vector<at::Tensor>& tensors);
 
+// Shows what libtorch has warned of when a call ends, also by an error.
+struct WarningsAtEnd {
+  explicit WarningsAtEnd(Environment& environment) : environment(environment) {}
+  ~WarningsAtEnd() { environment.deliverWarnings(); }
+  WarningsAtEnd(const WarningsAtEnd&) = delete;
+  WarningsAtEnd& operator=(const WarningsAtEnd&) = delete;
+  Environment& environment;
+};
+
 template <napi_value (*Body)(Environment&, Call&)>
 napi_value jsEntry(napi_env env, napi_callback_info info) {
   Environment& environment = Environment::of(env);
+  const WarningsAtEnd warnings(environment);
   try {
     Call call(environment, info);
     return Body(environment, call);

@@ -43,6 +43,7 @@ Environment::Environment(napi_env e)
     : env(e),
       account(threadAccount()),
       tensors(*new TensorTable()),
+      warnings(threadWarnings()),
       life(std::make_shared<Life>()),
       collectAboveBytes_(kCollectBytes[0]),
       collectAboveTensors_(kCollectTensors),
@@ -122,6 +123,7 @@ void Environment::waitFor(const std::function<void()>& work) {
   const auto run = [&] {
     {
       const at::ThreadLocalStateGuard guard(state);
+      const c10::WarningUtils::WarningHandlerGuard reporting(&warnings);
       try {
         work();
       } catch (...) {

@@ -17,6 +17,7 @@
 
 #include "bridge/helper_thread.h"
 #include "bridge/tensor_table.h"
+#include "bridge/warnings.h"
 #include "memory/memory_account.h"
 
 namespace torch_node {
@@ -51,6 +52,15 @@ class Environment {
   // The function that collects: all garbage where its argument is true, else that of the young generation.
   void setCollector(napi_value collect);
 
+  // The function that shows a warning, given its text. It must not throw.
+  void setWarningReceiver(napi_value receive);
+
+  // Gives JavaScript what libtorch has warned of. Call it at the end of a call, when libtorch holds no lock.
+  void deliverWarnings() {
+    if (warnings.any()) [[unlikely]]
+      showWarnings();
+  }
+
   // A JS reference may be dropped on any thread; it is deleted here, on the environment's own.
   void releaseLater(napi_ref reference);
 
@@ -76,6 +86,7 @@ class Environment {
   const napi_env env;
   MemoryAccount& account;
   TensorTable& tensors;
+  Warnings& warnings;
   torch::jit::Stack stack;           // reused by operator calls, so that a call allocates no vector
   double* argumentBuffer = nullptr;  // where JavaScript writes arguments (argument_buffer.h)
   napi_ref argumentBufferReference = nullptr;
@@ -101,6 +112,7 @@ class Environment {
   // All that this environment's tensors take, in bytes.
   int64_t weight();
   void drainReleases();
+  void showWarnings();
 
   struct Task {
     const std::function<void()>* run;
@@ -125,6 +137,7 @@ class Environment {
   int64_t collectAllAbove_ = 0;
   Clock::time_point collectAllFrom_;
   napi_ref collector_ = nullptr;
+  napi_ref warningReceiver_ = nullptr;
   std::mutex releasesLock_;
   std::vector<napi_ref> releases_;
   std::atomic<bool> hasReleases_{false};

@@ -39,6 +39,7 @@ constexpr size_t kFirstArgument = 3;
 template <napi_value (*Body)(Environment&, const Operator&, Call&)>
 napi_value operatorEntry(napi_env env, napi_callback_info info) {
   Environment& environment = Environment::of(env);
+  const WarningsAtEnd warnings(environment);
   const Operator* op = nullptr;
   try {
     Call call(environment, info);

@@ -149,6 +149,7 @@ napi_value callFromBuffer(napi_env env, napi_callback_info info) {
   void* data;
   napi_get_cb_info(env, info, &count, &owner, nullptr, &data);
   const auto* op = static_cast<const Operator*>(data);
+  const WarningsAtEnd warnings(environment);
   try {
     ArgumentReader buffer(environment, op->defaults, op->sizes);
     if (op->typed != nullptr) {

@@ -57,8 +57,12 @@ napi_value clearTensorLists(Environment&, Call& call) {
   return undefined(call.env);
 }
 
+// What a gradient is: kNone, or kDense or kSparse, with kComplex added; lib/core/operators/foreach/foreachList.ts has the
+// same list.
+enum GradientKind : uint32_t { kNone = 0, kDense = 1, kSparse = 2, kComplex = 4 };
+
 // gradients(list, result): puts the gradients that the list's tensors have into `result`. Where each has a dense one,
-// undefined if none is complex; else a number for each: 0 for none, 1 for dense, 2 for sparse, 4 more for complex.
+// undefined if none is complex; else the kind of each.
 napi_value gradients(Environment&, Call& call) {
   const TensorListHandle& list = tensorListAt(call, 0);
   TensorListHandle& result = tensorListAt(call, 1);
@@ -68,11 +72,11 @@ napi_value gradients(Environment&, Call& call) {
   for (size_t i = 0; i < list.tensors.size(); ++i) {
     const at::Tensor tensor = list.tensors.get(i);
     at::Tensor grad = tensor.grad();
-    const uint32_t layout = !grad.defined() ? 0 : grad.layout() == at::kStrided ? 1 : 2;
-    const uint32_t kind = layout + (grad.defined() && grad.is_complex() ? 4 : 0);
-    plain = plain && kind == 1;
+    const uint32_t layout = !grad.defined() ? kNone : grad.layout() == at::kStrided ? kDense : kSparse;
+    const uint32_t kind = layout + (grad.defined() && grad.is_complex() ? kComplex : 0);
+    plain = plain && kind == kDense;
     kinds.push_back(kind);
-    if (layout != 0) result.tensors.push_back(std::move(grad));
+    if (layout != kNone) result.tensors.push_back(std::move(grad));
   }
   if (plain) return undefined(call.env);
   napi_value array;

@@ -74,8 +74,7 @@ napi_value isContiguous(Environment&, Call& call) {
   return toJs(call.env, call.tensor(0).is_contiguous(static_cast<at::MemoryFormat>(call.integer(1))));
 }
 
-// flags(index): what Python shows as `is_…` attributes, as one number; lib/core/functional/tensorMethods.ts names the
-// bits.
+// flags(index): what the tensor is, as one number; lib/core/tensor/flags.ts names the bits in the same order.
 napi_value flags(Environment&, Call& call) {
   const at::Tensor t = call.tensor(0);
   const bool bits[] = {t.is_cuda(),   t.is_cpu(),        t.is_mps(),       t.is_sparse(), t.is_quantized(),

@@ -1,5 +1,6 @@
 'use strict';
-// Compiles native/ into build/Release/torch_node.node: with cmake-js, or with node-gyp where there is no CMake.
+// Compiles native/ into build/Release/torch_node.node: with cmake-js, or with node-gyp where there is no CMake. The
+// configurations Debug and Asan, for those who work on native/, go to folders of their own and need CMake.
 
 const fs = require('node:fs');
 const os = require('node:os');
@@ -9,8 +10,25 @@ const { filesIn, writeUnitySources } = require('./unitySources.js');
 const { firstThatRuns, keep, run, temporaryPath } = require('./process.js');
 
 const ROOT = path.join(__dirname, '..', '..');
-const ADDON = path.join(ROOT, 'build', 'Release', 'torch_node.node');
-const LOG = path.join(ROOT, 'build', 'build.log');
+
+/** @typedef {'Release' | 'Debug' | 'Asan'} Configuration */
+
+/**
+ * Where the addon of a configuration is.
+ * @param {Configuration} configuration
+ */
+function addonPath(configuration) {
+  return path.join(ROOT, 'build', configuration, 'torch_node.node');
+}
+
+/**
+ * The folder that CMake works in. In one that is named like the configuration, cmake-js puts the addon into that folder
+ * itself; in any other, into a folder below it.
+ * @param {Configuration} configuration
+ */
+function workFolder(configuration) {
+  return configuration === 'Release' ? path.join(ROOT, 'build') : path.join(ROOT, 'build', configuration);
+}
 
 /** The first CMake that knows what CMakeLists.txt asks for. */
 function hasCMake() {
@@ -84,20 +102,37 @@ function runNode(args, onLine) {
 }
 
 /**
+ * Lets CMake write the build files of a configuration.
+ * @param {string} libtorch
+ * @param {string} folder where to
+ * @param {string} configuration
+ * @param {string[]} [options] more of cmake-js's options
+ */
+function configure(libtorch, folder, configuration, options = []) {
+  forgetMovedCheckout(folder);
+  const cli = require.resolve('cmake-js/bin/cmake-js');
+  const all = [
+    ...['--out', folder, '--config', configuration, `--CDLIBTORCH=${libtorch}`],
+    `--CDTORCH_NODE_WERROR=${process.env.TORCH_NODE_WERROR === '1' ? 'ON' : 'OFF'}`,
+    ...options,
+  ];
+  return runNode([cli, 'configure', ...all], () => {});
+}
+
+/**
  * @param {string} libtorch
  * @param {InstanceType<typeof Progress>} progress
+ * @param {Configuration} configuration
  */
-async function buildWithCMake(libtorch, progress) {
-  forgetMovedCheckout(path.join(ROOT, 'build'));
-  const cli = require.resolve('cmake-js/bin/cmake-js');
-  const options = [
-    `--CDLIBTORCH=${libtorch}`,
-    `--CDTORCH_NODE_WERROR=${process.env.TORCH_NODE_WERROR === '1' ? 'ON' : 'OFF'}`,
-  ];
-  const configured = await runNode([cli, 'configure', ...options], () => {});
+async function buildWithCMake(libtorch, progress, configuration) {
+  const folder = workFolder(configuration);
+  const configured = await configure(libtorch, folder, configuration);
   if (configured.code !== 0) return configured;
   // cmake-js configures once only by itself; above it is told of a libtorch that has moved.
-  const built = await runNode([cli, 'build', '--parallel', String(os.availableParallelism())], (line) => {
+  const cli = require.resolve('cmake-js/bin/cmake-js');
+  const parallel = ['--parallel', String(os.availableParallelism())];
+  const options = ['--out', folder, '--config', configuration, ...parallel];
+  const built = await runNode([cli, 'build', ...options], (line) => {
     const step = line.match(/^\[\s*(\d+)(?:\/(\d+)|%)\] /);
     if (step) progress.update(Number(step[1]), Number(step[2] ?? 100));
   });
@@ -135,10 +170,11 @@ async function buildWithNodeGyp(libtorch, progress) {
     if (/^\s+(?:CXX|SOLINK|AR)/.test(line)) progress.update(done++);
   });
   if (result.code === 0) {
-    fs.mkdirSync(path.dirname(ADDON), { recursive: true });
-    const temp = temporaryPath(`${ADDON}.${process.pid}`);
+    const addon = addonPath('Release');
+    fs.mkdirSync(path.dirname(addon), { recursive: true });
+    const temp = temporaryPath(`${addon}.${process.pid}`);
     fs.copyFileSync(path.join(ROOT, 'native', 'build', 'Release', 'torch_node.node'), temp);
-    fs.renameSync(temp, ADDON);
+    fs.renameSync(temp, addon);
     keep(temp);
   }
   return result;
@@ -155,26 +191,54 @@ function excerpt(output) {
 }
 
 /**
- * @param {string} libtorch
- * @param {string} [builder] cmake or node-gyp; without it CMake where it is there
+ * Which of the two builds: CMake where it is there, unless TORCH_NODE_BUILDER says otherwise.
+ * @param {Configuration} configuration
  */
-async function buildAddon(libtorch, builder = process.env.TORCH_NODE_BUILDER) {
+function usesCMake(configuration) {
+  const builder = process.env.TORCH_NODE_BUILDER;
   if (builder && builder !== 'cmake' && builder !== 'node-gyp') {
     throw new SetupError(`TORCH_NODE_BUILDER is '${builder}'; expected cmake or node-gyp.`, [
       'Unset it to let torch-node choose.',
     ]);
   }
   const cmake = builder ? builder === 'cmake' : hasCMake();
+  if (configuration !== 'Release') requireDeveloperTools(configuration, cmake);
+  return cmake;
+}
+
+/**
+ * @param {string} what
+ * @param {boolean} cmake
+ */
+function requireDeveloperTools(what, cmake) {
+  if (process.platform === 'win32') {
+    throw new SetupError(`The ${what} build needs GCC or Clang.`, [
+      "On Windows, libtorch's libraries fit only a build with the same C++ runtime, which Release has.",
+    ]);
+  }
+  if (!cmake) throw new SetupError(`The ${what} build needs CMake 3.18 or later.`, ['Install it and run this again.']);
+}
+
+/**
+ * @param {string} libtorch
+ * @param {Configuration} [configuration]
+ */
+async function buildAddon(libtorch, configuration = 'Release') {
+  const cmake = usesCMake(configuration);
   checkTools(cmake);
-  const progress = new Progress(`Building the addon with ${cmake ? 'CMake' : 'node-gyp'}`);
-  const { code, output } = await (cmake ? buildWithCMake : buildWithNodeGyp)(libtorch, progress);
-  fs.mkdirSync(path.dirname(LOG), { recursive: true });
-  fs.writeFileSync(LOG, output);
-  if (code !== 0 || !fs.existsSync(ADDON)) {
+  const kind = configuration === 'Release' ? '' : ` (${configuration})`;
+  const progress = new Progress(`Building the addon${kind} with ${cmake ? 'CMake' : 'node-gyp'}`);
+  const { code, output } = cmake
+    ? await buildWithCMake(libtorch, progress, configuration)
+    : await buildWithNodeGyp(libtorch, progress);
+  const log = path.join(workFolder(configuration), 'build.log');
+  fs.mkdirSync(path.dirname(log), { recursive: true });
+  fs.writeFileSync(log, output);
+  if (code !== 0 || !fs.existsSync(addonPath(configuration))) {
     progress.stop();
     throw new SetupError(
       `The addon could not be built (${cmake ? 'CMake' : 'node-gyp'} ended with ${code}).`,
-      [...excerpt(output), `All of its output is in ${LOG}`],
+      [...excerpt(output), `All of its output is in ${log}`],
     );
   }
   progress.end();
@@ -182,4 +246,18 @@ async function buildAddon(libtorch, builder = process.env.TORCH_NODE_BUILDER) {
   return cmake ? 'cmake-js' : 'node-gyp';
 }
 
-module.exports = { ADDON, buildAddon, checkTools };
+/**
+ * Writes build/clangd/compile_commands.json, which has each file of native/ by itself. Compiles nothing.
+ * @param {string} libtorch
+ */
+async function writeCompileCommands(libtorch) {
+  requireDeveloperTools('compile-commands', hasCMake());
+  const folder = path.join(ROOT, 'build', 'clangd');
+  const { code, output } = await configure(libtorch, folder, 'Debug', ['--CDTORCH_NODE_UNITY=OFF']);
+  const file = path.join(folder, 'compile_commands.json');
+  if (code !== 0 || !fs.existsSync(file))
+    throw new SetupError(`CMake could not write compile_commands.json (it ended with ${code}).`, excerpt(output));
+  return file;
+}
+
+module.exports = { addonPath, buildAddon, checkTools, writeCompileCommands };

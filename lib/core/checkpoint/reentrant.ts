@@ -8,6 +8,7 @@ import { backward, enableGrad } from '../autograd/autograd';
 import { AutogradFunction } from '../autograd/function';
 import type { FunctionContext } from '../autograd/functionContext';
 import { describe } from '../support/describe';
+import { warn } from '../support/warn';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { surroundings } from './deviceStates';
 
@@ -31,7 +32,7 @@ export function detachVariable<T extends readonly unknown[]>(inputs: T): T {
 export function checkBackwardValidity(inputs: Iterable<unknown>): void {
   expectIterable("checkBackwardValidity: argument 'inputs'", 'values', inputs);
   if ([...inputs].some((input) => isTensor(input) && input.requiresGrad)) return;
-  process.emitWarning('None of the inputs have requiresGrad: true. Gradients will be null');
+  warn('None of the inputs have requiresGrad: true. Gradients will be null');
 }
 
 /**

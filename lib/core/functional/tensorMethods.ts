@@ -7,6 +7,7 @@ import { isPlainObject } from '../operators/overloads';
 import { tensorToString } from '../printing/printing';
 import { bindArguments } from '../support/bindArguments';
 import { describe } from '../support/describe';
+import { Flag } from '../tensor/flags';
 import { blank, indexOf, isTensor, setIndex, Tensor } from '../tensor/tensor';
 import { Device, type DeviceLike } from '../types/device';
 import * as dtypes from '../types/dtype';
@@ -349,18 +350,18 @@ const views: Record<string, string> = {
   imag: 'imag',
 };
 
-/** The positions of bits in the number that the addon's `flags` returns (native/tensor/tensor.cc). */
-const flagBits: Record<string, number> = {
-  isCuda: 0,
-  isCpu: 1,
-  isMps: 2,
-  isSparse: 3,
-  isQuantized: 4,
-  isMeta: 5,
-  isSparseCsr: 6,
-  isMkldnn: 10,
-  isNested: 12,
-};
+/** The flags that Python shows as attributes; it has methods for the others. */
+const flagAttributes = [
+  'isCuda',
+  'isCpu',
+  'isMps',
+  'isSparse',
+  'isQuantized',
+  'isMeta',
+  'isSparseCsr',
+  'isMkldnn',
+  'isNested',
+] as const;
 
 const methods: Record<PropertyKey, unknown> = {
   to,
@@ -413,10 +414,11 @@ for (const [name, view] of Object.entries(views)) {
     configurable: true,
   });
 }
-for (const [name, bit] of Object.entries(flagBits)) {
+for (const name of flagAttributes) {
+  const flag = Flag[name];
   Object.defineProperty(Tensor.prototype, name, {
     get(this: Tensor) {
-      return ((native.flags(indexOf(this)) >> bit) & 1) === 1;
+      return (native.flags(indexOf(this)) & flag) !== 0;
     },
     configurable: true,
   });

@@ -4,6 +4,7 @@ import { noGrad } from '../autograd/autograd';
 import { operator } from '../operators/namespaces';
 import * as qschemes from '../operators/qscheme';
 import { numberText } from '../support/repr';
+import { Flag } from '../tensor/flags';
 import { indexOf, type Tensor } from '../tensor/tensor';
 import * as dtypes from '../types/dtype';
 import { DType } from '../types/dtype';
@@ -11,9 +12,6 @@ import * as layouts from '../types/layout';
 import { Layout } from '../types/layout';
 import { elementsText } from './elementLayout';
 import { printOptions } from './printOptions';
-
-/** Bits of the number that the addon's `flags` returns (native/tensor/tensor.cc). */
-const Flag = { quantized: 1 << 4, meta: 1 << 5, nested: 1 << 12 };
 
 /** The text of the elements, and the suffixes that follow it. */
 interface Parts {
@@ -28,7 +26,7 @@ interface Parts {
 export function tensorToString(tensor: Tensor, name = 'tensor'): string {
   if (native.isDisposed(indexOf(tensor))) return `${name}(<disposed>)`;
   const flags = native.flags(indexOf(tensor));
-  const isNested = (flags & Flag.nested) !== 0;
+  const isNested = (flags & Flag.isNested) !== 0;
   const prefix = `${isNested ? 'nested_tensor' : name}(`;
   const indent = prefix.length;
   const layout = Layout.of(native.layout(indexOf(tensor)));
@@ -42,11 +40,11 @@ export function tensorToString(tensor: Tensor, name = 'tensor'): string {
 
 function partsOf(tensor: Tensor, layout: Layout, flags: number, indent: number): Parts {
   const shown = tensor.detach();
-  const isMeta = (flags & Flag.meta) !== 0;
+  const isMeta = (flags & Flag.isMeta) !== 0;
   if (layout === layouts.sparseCoo || compressedIndices.has(layout)) {
     return sparseParts(shown, layout, isMeta, indent);
   }
-  if ((flags & Flag.quantized) !== 0) return quantizedParts(shown, indent);
+  if ((flags & Flag.isQuantized) !== 0) return quantizedParts(shown, indent);
   return denseParts(shown, layout, isMeta, indent);
 }
 

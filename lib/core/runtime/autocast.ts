@@ -3,10 +3,12 @@
  * need the range or precision of float32 stay in it.
  * @see https://docs.pytorch.org/docs/2.13/amp.html
  */
+
 import { native } from '../../native/load';
 import { bindArguments } from '../support/bindArguments';
 import { type Mode, scoped } from '../support/contextManager';
 import { describe } from '../support/describe';
+import { warn } from '../support/warn';
 import { Device } from '../types/device';
 import { bfloat16, DType, float16 } from '../types/dtype';
 
@@ -52,7 +54,7 @@ function check(deviceType: string, dtype: DType, enabled: boolean): boolean {
         ? `needs a cuda device (${native.deviceProblem('cuda')})`
         : undefined;
   if (problem === undefined) return true;
-  process.emitWarning(`autocast: on ${deviceType} ${problem}; it stays off`);
+  warn(`autocast: on ${deviceType} ${problem}; it stays off`);
   return false;
 }
 

@@ -1,5 +1,7 @@
 /** Checks of parameters and of values that are to be scored. */
+
 import { describe } from '../../core/support/describe';
+import { warn } from '../../core/support/warn';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { isDependent } from '../constraints/constraint';
 import { isLazy } from '../support/lazyProperties';
@@ -21,7 +23,7 @@ export function ifImplemented<T>(get: () => T): T | undefined {
 export function checkParameters(self: Distribution): void {
   const constraints = ifImplemented(() => self.argConstraints);
   if (constraints === undefined) {
-    process.emitWarning(`${self.constructor.name}: has no argConstraints, so its parameters are not checked`);
+    warn(`${self.constructor.name}: has no argConstraints, so its parameters are not checked`);
     return;
   }
   for (const [name, constraint] of Object.entries(constraints)) {
@@ -70,7 +72,7 @@ export function checkValue(self: Distribution, value: Tensor): void {
   }
   const support = ifImplemented(() => self.support);
   if (support === undefined) {
-    process.emitWarning(`${name}: has no support, so values are not checked`);
+    warn(`${name}: has no support, so values are not checked`);
     return;
   }
   if (support.check(value).all().item()) return;

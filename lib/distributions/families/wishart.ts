@@ -4,6 +4,7 @@ import { type Arguments, signature } from '../../core/arguments/rules';
 import { broadcastShapes, einsum } from '../../core/functional';
 import { FInfo } from '../../core/functional/typeInfo';
 import { functions, linalg } from '../../core/operators/namespaces';
+import { warn } from '../../core/support/warn';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { int64 } from '../../core/types/dtype';
 import { scalar } from '../../core/types/scalar';
@@ -97,7 +98,7 @@ export class Wishart extends ExponentialFamily {
       );
     }
     if (degrees.lt(n).any().item()) {
-      process.emitWarning(
+      warn(
         `${new.target.name}: with df less than ${n}, the matrices' size, samples are likely to be singular`,
       );
     }
@@ -147,7 +148,7 @@ export class Wishart extends ExponentialFamily {
       const others = bartlett(this, [isDrawnAnew.sum().item()]);
       sample.indexPut(isDrawnAnew, others);
       const isSingular = anyOfBatch(this.support.check(others).logicalNot());
-      if (isSingular.any().item()) process.emitWarning(`${this.constructor.name}: a sample is singular`);
+      if (isSingular.any().item()) warn(`${this.constructor.name}: a sample is singular`);
       const next = isDrawnAnew.clone(); // the backward needs the old one
       next.indexPut(isDrawnAnew, isSingular);
       isDrawnAnew = next;

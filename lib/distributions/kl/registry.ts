@@ -1,5 +1,7 @@
 /** Which function computes the divergence of two distributions: that of the most specific pair of classes. */
+
 import { describe } from '../../core/support/describe';
+import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
 import { Distribution } from '../base/distribution';
 import { NotImplementedError } from '../support/notImplemented';
@@ -77,7 +79,7 @@ function dispatch(typeP: AnyClass, typeQ: AnyClass): Divergence | null {
   const left = mostSpecific(matches, ({ p, q }) => [p, q]);
   const right = mostSpecific(matches, ({ p, q }) => [q, p]);
   if (left.divergence !== right.divergence) {
-    process.emitWarning(
+    warn(
       `klDivergence: ${typeP.name} and ${typeQ.name} match two registered pairs equally well; registerKl(${left.p.name}, ${right.q.name}, …) decides`,
     );
   }

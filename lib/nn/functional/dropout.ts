@@ -2,6 +2,7 @@
  * Setting elements, or whole channels, to zero at random.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#dropout-functions
  */
+import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, flag, probability, signature, tensorRule } from '../base/arguments';
 import { nary } from './inplaceKernels';
@@ -23,15 +24,15 @@ export const dropAlpha: Drop = (input, p, training, inplace) => kernels.alpha(in
 export const dropFeatureAlpha: Drop = (input, p, training, inplace) =>
   kernels.featureAlpha(inplace, input, p, training);
 
-/** Whole channels of (N, C, …); `ranks` says with how many dimensions N may be missing. */
-function dropChannels(callee: string, withoutBatch: number | undefined, only?: readonly number[]): Drop {
+/**
+ * Whole channels of (N, C, …).
+ * @param withoutBatch with how many dimensions N is missing
+ * @param check looks at the number of dimensions of the input
+ */
+function dropChannels(withoutBatch: number | undefined, check: (input: Tensor) => void): Drop {
   return (input, p, training, inplace) => {
     const rank = input.dim();
-    if (only && !only.includes(rank)) {
-      throw new RangeError(
-        `${callee}: expected a tensor of ${only.join(' or ')} dimensions, got ${input.shape}`,
-      );
-    }
+    check(input);
     if (rank !== withoutBatch) return kernels.feature(inplace, input, p, training);
     const batch: Tensor = inplace ? input.unsqueeze_(0) : input.unsqueeze(0);
     const result = kernels.feature(inplace, batch, p, training);
@@ -39,12 +40,41 @@ function dropChannels(callee: string, withoutBatch: number | undefined, only?: r
   };
 }
 
+/** @throws RangeError unless (N, C, L) or (C, L) */
+function expectSequence(input: Tensor): void {
+  if (input.dim() === 2 || input.dim() === 3) return;
+  throw new RangeError(`dropout1d: expected a tensor of 2 or 3 dimensions, got ${input.shape}`);
+}
+
+/** Warns of an input that PyTorch will refuse one day, or take for another shape. */
+function warnUnlessImage(input: Tensor): void {
+  const rank = input.dim();
+  if (rank === 3) {
+    warn(
+      'dropout2d: a 3-d input is taken for (N, C, L), and its channels are dropped as dropout1d does it; a future ' +
+        'release will take it for (C, H, W). Call dropout1d to keep what happens now',
+    );
+  } else if (rank !== 4) warnOfRank('dropout2d', rank, '3 or 4');
+}
+
+function warnUnlessVolume(input: Tensor): void {
+  const rank = input.dim();
+  if (rank !== 4 && rank !== 5) warnOfRank('dropout3d', rank, '4 or 5');
+}
+
+function warnOfRank(callee: string, rank: number, expected: string): void {
+  warn(
+    `${callee}: a ${rank}-d input is deprecated, and will be an error in a future release; it is for inputs of ` +
+      `${expected} dimensions. Call dropout to keep what happens now`,
+  );
+}
+
 /** @internal */
-export const drop1d = dropChannels('dropout1d', 2, [2, 3]);
+export const drop1d = dropChannels(2, expectSequence);
 /** @internal */
-export const drop2d = dropChannels('dropout2d', undefined);
+export const drop2d = dropChannels(undefined, warnUnlessImage);
 /** @internal */
-export const drop3d = dropChannels('dropout3d', 4);
+export const drop3d = dropChannels(4, warnUnlessVolume);
 
 /** What every function of this family takes. */
 export interface DropoutOptions {

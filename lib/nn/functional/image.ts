@@ -4,6 +4,7 @@
  */
 import { functions, nnFunctions, operator } from '../../core/operators/namespaces';
 import { valueText } from '../../core/support/repr';
+import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
@@ -32,6 +33,13 @@ const bindGridSample = signature({
 export type GridSampleMode = (typeof interpolations)[number];
 /** What `gridSample` finds outside of the input. */
 export type GridSamplePaddingMode = (typeof borders)[number];
+
+function warnOfCorners(callee: string): void {
+  warn(
+    `${callee}: alignCorners is false where it is not given, since PyTorch 1.3.0; give alignCorners: true if the ` +
+      'behavior before that is meant',
+  );
+}
 
 /**
  * The values of `input` at the places in `grid`.
@@ -62,6 +70,7 @@ export function gridSample(
   >
 ): Tensor {
   const { input, grid, mode, paddingMode, alignCorners } = bindGridSample('gridSample', args);
+  if (alignCorners === null) warnOfCorners('gridSample');
   return functions.gridSampler(
     input,
     grid,
@@ -92,6 +101,7 @@ export function affineGrid(
   >
 ): Tensor {
   const { theta, size, alignCorners } = bindAffineGrid('affineGrid', args);
+  if (alignCorners === null) warnOfCorners('affineGrid');
   if (!theta.dtype.isFloatingPoint) {
     throw new TypeError(`affineGrid: argument 'theta': expected a floating-point dtype, got ${theta.dtype}`);
   }
@@ -107,6 +117,11 @@ export function affineGrid(
   }
   if (Math.min(...size) <= 0) {
     throw new RangeError(`affineGrid: argument 'size': expected sizes of at least 1, got ${valueText(size)}`);
+  }
+  if (alignCorners && Math.min(...size.slice(2)) === 1) {
+    warn(
+      'affineGrid: with alignCorners, a grid of size 1 in some dimension samples its middle; before PyTorch 1.3.0 it was another place',
+    );
   }
   return functions.affineGridGenerator(theta, size, alignCorners ?? false);
 }

@@ -6,6 +6,7 @@
 import { operator } from '../../core/operators/namespaces';
 import { describe } from '../../core/support/describe';
 import { valueText } from '../../core/support/repr';
+import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
 import {
   type Arguments,
@@ -181,6 +182,10 @@ const bindUpsample = signature({
   alignCorners: interpolateRules.alignCorners,
 });
 
+function warnOfUpsample(callee: string): void {
+  warn(`${callee}: is deprecated; call interpolate`);
+}
+
 /**
  * As `interpolate`, under its older name.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.upsample.html
@@ -199,6 +204,7 @@ export function upsample(
   >
 ): Tensor {
   const { input, ...how } = bindUpsample('upsample', args);
+  warnOfUpsample('upsample');
   return resize('upsample', input, { ...how, recomputeScaleFactor: null, antialias: false });
 }
 
@@ -220,6 +226,7 @@ type SizedArguments = Arguments<
  */
 export function upsampleNearest(...args: SizedArguments): Tensor {
   const { input, size, scaleFactor } = bindSized('upsampleNearest', args);
+  warnOfUpsample('upsampleNearest');
   return interpolate(input, size, scaleFactor, 'nearest');
 }
 
@@ -229,5 +236,6 @@ export function upsampleNearest(...args: SizedArguments): Tensor {
  */
 export function upsampleBilinear(...args: SizedArguments): Tensor {
   const { input, size, scaleFactor } = bindSized('upsampleBilinear', args);
+  warnOfUpsample('upsampleBilinear');
   return interpolate(input, size, scaleFactor, 'bilinear', true);
 }

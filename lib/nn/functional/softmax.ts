@@ -1,6 +1,7 @@
 /** Functions that turn scores into shares. */
 
 import { functions, nnFunctions } from '../../core/operators/namespaces';
+import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { DType } from '../../core/types/dtype';
 import {
@@ -38,26 +39,27 @@ const bindSoftmax = signature({
 });
 
 /** The dimension where none was given, as PyTorch has always chosen it. @internal */
-export function implicitDim(rank: number): number {
+export function implicitDim(callee: string, rank: number): number {
+  warn(`${callee}: choosing a dimension by the shape of the input is deprecated; give dim`);
   return rank === 0 || rank === 1 || rank === 3 ? 0 : 1;
 }
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softmax.html */
 export function softmax(...args: SoftmaxArguments): Tensor {
   const { input, dim, dtype } = bindSoftmax('softmax', args);
-  return input.softmax(dim ?? implicitDim(input.dim()), dtype ?? undefined);
+  return input.softmax(dim ?? implicitDim('softmax', input.dim()), dtype ?? undefined);
 }
 
 /** Softmax of −x. @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softmin.html */
 export function softmin(...args: SoftmaxArguments): Tensor {
   const { input, dim, dtype } = bindSoftmax('softmin', args);
-  return input.neg().softmax(dim ?? implicitDim(input.dim()), dtype ?? undefined);
+  return input.neg().softmax(dim ?? implicitDim('softmin', input.dim()), dtype ?? undefined);
 }
 
 /** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.log_softmax.html */
 export function logSoftmax(...args: SoftmaxArguments): Tensor {
   const { input, dim, dtype } = bindSoftmax('logSoftmax', args);
-  return input.logSoftmax(dim ?? implicitDim(input.dim()), dtype ?? undefined);
+  return input.logSoftmax(dim ?? implicitDim('logSoftmax', input.dim()), dtype ?? undefined);
 }
 
 const bindGumbel = signature({
@@ -89,7 +91,8 @@ export function gumbelSoftmax(
     ['logits']
   >
 ): Tensor {
-  const { logits, tau, hard, dim } = bindGumbel('gumbelSoftmax', args);
+  const { logits, tau, hard, eps, dim } = bindGumbel('gumbelSoftmax', args);
+  if (eps !== 1e-10) warn('gumbelSoftmax: eps is deprecated and has no effect');
   const gumbels: Tensor = functions.emptyLike(logits).exponential_().log().neg();
   const soft: Tensor = logits.add(gumbels).div(tau).softmax(dim);
   if (!hard) return soft;

@@ -1,5 +1,6 @@
 /** Initialization with numbers drawn from uniform and normal distributions. */
 import { noGrad } from '../../core/autograd/autograd';
+import { warn } from '../../core/support/warn';
 import type { Generator } from '../../core/tensor/generator';
 import type { Tensor } from '../../core/tensor/tensor';
 import {
@@ -68,6 +69,13 @@ export interface KaimingOptions extends Drawing {
   nonlinearity?: Nonlinearity;
 }
 
+/** Whether there is nothing to draw, of which it warns. */
+function isEmpty(callee: string, tensor: Tensor): boolean {
+  if (tensor.numel() > 0) return false;
+  warn(`${callee}: a tensor without elements has nothing to draw`);
+  return true;
+}
+
 type KaimingArguments = Arguments<
   [
     tensor: Tensor,
@@ -92,7 +100,7 @@ type KaimingArguments = Arguments<
  */
 export function kaimingUniform_(...args: KaimingArguments): Tensor {
   const { tensor, a, mode, nonlinearity, generator } = bindKaiming('kaimingUniform_', args);
-  if (tensor.numel() === 0) return tensor;
+  if (isEmpty('kaimingUniform_', tensor)) return tensor;
   const [fanIn, fanOut] = calculateFanInAndFanOut(tensor);
   const std = calculateGain(nonlinearity, a) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut);
   const bound = Math.sqrt(3) * std;
@@ -107,7 +115,7 @@ export function kaimingUniform_(...args: KaimingArguments): Tensor {
  */
 export function kaimingNormal_(...args: KaimingArguments): Tensor {
   const { tensor, a, mode, nonlinearity, generator } = bindKaiming('kaimingNormal_', args);
-  if (tensor.numel() === 0) return tensor;
+  if (isEmpty('kaimingNormal_', tensor)) return tensor;
   const [fanIn, fanOut] = calculateFanInAndFanOut(tensor);
   const std = calculateGain(nonlinearity, a) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut);
   return noGrad(() => tensor.normal_(0, std, { generator }));

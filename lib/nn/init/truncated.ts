@@ -2,6 +2,7 @@
 import { noGrad } from '../../core/autograd/autograd';
 import { tensor as makeTensor } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
+import { warn } from '../../core/support/warn';
 import type { Generator } from '../../core/tensor/generator';
 import type { Tensor } from '../../core/tensor/tensor';
 import * as dtypes from '../../core/types/dtype';
@@ -42,7 +43,7 @@ export function truncNormal_(
   const { tensor, mean, std, a, b } = given;
   if (tensor.isMeta) return tensor;
   if (mean < a - 2 * std || mean > b + 2 * std) {
-    process.emitWarning(`truncNormal_: the mean (${mean}) is more than two deviations from [${a}, ${b}]`);
+    warn(`truncNormal_: the mean (${mean}) is more than two deviations from [${a}, ${b}]`);
   }
   const inside = normalBelow((b - mean) / std) - normalBelow((a - mean) / std);
   noGrad(() => (inside > 0.3 ? redraw(given) : reject(given)));

@@ -1,4 +1,5 @@
 /** Normalization of each sample by itself, as modules. */
+import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
 import { signature } from '../base/arguments';
 import type { LoadReport } from '../base/hooks/moduleHooks';
@@ -32,7 +33,7 @@ export abstract class InstanceNorm extends RunningNorm {
     if (input.size(dim) !== this.numFeatures) {
       const problem = `expected ${this.numFeatures} channels in dimension ${dim}, got ${input.size(dim)}`;
       if (this.affine) throw new RangeError(`${this.constructor.name}: ${problem}`);
-      process.emitWarning(`${this.constructor.name}: ${problem}; numFeatures does not matter without affine`);
+      warn(`${this.constructor.name}: ${problem}; numFeatures does not matter without affine`);
     }
     const { training, trackRunningStats, momentum, eps } = this;
     const result = instanceNormalize(

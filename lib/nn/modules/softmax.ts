@@ -53,7 +53,7 @@ export class Softmax extends OverDimension {
    * @returns the same shape
    */
   forward(input: Tensor): Tensor {
-    return input.softmax(this.dim ?? implicitDim(input.dim()));
+    return input.softmax(this.dim ?? implicitDim('softmax', input.dim()));
   }
 }
 
@@ -69,7 +69,7 @@ export class Softmin extends OverDimension {
    * @returns the same shape
    */
   forward(input: Tensor): Tensor {
-    return input.neg().softmax(this.dim ?? implicitDim(input.dim()));
+    return input.neg().softmax(this.dim ?? implicitDim('softmin', input.dim()));
   }
 }
 
@@ -85,7 +85,7 @@ export class LogSoftmax extends OverDimension {
    * @returns the same shape
    */
   forward(input: Tensor): Tensor {
-    return input.logSoftmax(this.dim ?? implicitDim(input.dim()));
+    return input.logSoftmax(this.dim ?? implicitDim('logSoftmax', input.dim()));
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
+import { warn } from '../../core/support/warn';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 
 /** A parameter with its name, as `model.namedParameters()` gives them. */
@@ -85,9 +86,7 @@ export function checkDisjoint(callee: string, group: ParamGroup, others: readonl
   const own = new Set(group.params);
   if (own.size < group.params.length) {
     repeating.add(group.params);
-    process.emitWarning(
-      `${callee}: a parameter is given twice in one group, and is updated twice in each step`,
-    );
+    warn(`${callee}: a parameter is given twice in one group, and is updated twice in each step`);
   }
   for (const other of others) {
     if ((other.paramNames === undefined) !== (group.paramNames === undefined)) {

@@ -2,9 +2,11 @@
  * What all schedulers share: the learning rates at the start, the count of steps, state dicts.
  * @see https://docs.pytorch.org/docs/2.13/optim.html#how-to-adjust-learning-rate
  */
+
 import { describe } from '../../core/support/describe';
 import { camelCase, snakeCase } from '../../core/support/names';
 import { isPlainObject } from '../../core/support/plainObject';
+import { warn } from '../../core/support/warn';
 import { isTensor } from '../../core/tensor/tensor';
 import type { Scalar } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
@@ -107,7 +109,7 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
   /** Warns where a program, and not a step, asks for the next learning rates. */
   protected warnOutsideStep(): void {
     if (this._getLrCalledWithinStep) return;
-    process.emitWarning(`${this.name}: getLr gives the next learning rates; getLastLr() gives those in use`);
+    warn(`${this.name}: getLr gives the next learning rates; getLastLr() gives those in use`);
   }
 
   /**
@@ -117,13 +119,13 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
   step(...args: StepArguments): void {
     const [epoch = null] = args as unknown as [epoch?: number | null];
     if (this._stepCount === 1 && this.optimizer.stepCount === 0) {
-      process.emitWarning(
+      warn(
         `${this.name}: step was called before the optimizer's, so the first learning rate of the schedule is skipped; call optimizer.step() first`,
       );
     }
     this._stepCount++;
     if (epoch !== null) {
-      process.emitWarning(`${this.name}: an epoch for step is deprecated; call step() without one`);
+      warn(`${this.name}: an epoch for step is deprecated; call step() without one`);
     }
     this._updateLr(epoch);
   }

@@ -1,4 +1,5 @@
 import { bindArguments } from '../../core/support/bindArguments';
+import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
 import { numberOf, type Scalar } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
@@ -113,7 +114,7 @@ export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, ep
   override step(metrics: number | Tensor, epoch: number | null = null): void {
     const current = expectNumber(this.name, 'metrics', metrics);
     if (epoch !== null) {
-      process.emitWarning(`${this.name}: an epoch for step is deprecated; call step(metrics) without one`);
+      warn(`${this.name}: an epoch for step is deprecated; call step(metrics) without one`);
     }
     this.lastEpoch = epoch ?? this.lastEpoch + 1;
     if (this.#isBetter(current)) {

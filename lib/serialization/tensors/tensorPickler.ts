@@ -3,6 +3,7 @@
 import { operator } from '../../core/operators/namespaces';
 import { perChannelAffine, perTensorAffine } from '../../core/operators/qscheme';
 import { describe } from '../../core/support/describe';
+import { Flag } from '../../core/tensor/flags';
 import { indexOf, type Tensor } from '../../core/tensor/tensor';
 import type { DType } from '../../core/types/dtype';
 import * as layouts from '../../core/types/layout';
@@ -13,8 +14,6 @@ import { isParameter } from './parameterType';
 import { storageNameOf, untypedStorage } from './storageTypes';
 
 /** Bits of the addon's `flags`. */
-const conjugated = 1 << 8;
-const negated = 1 << 9;
 
 const ops = Object.fromEntries(
   [
@@ -151,7 +150,7 @@ export class TensorPickler {
   /** The bits that say that the elements are conjugated or negated when they are read. */
   #metadata(tensor: Tensor): (() => void)[] {
     const flags = native.flags(indexOf(tensor));
-    const names = [...(flags & conjugated ? ['conj'] : []), ...(flags & negated ? ['neg'] : [])];
+    const names = [...(flags & Flag.isConj ? ['conj'] : []), ...(flags & Flag.isNeg ? ['neg'] : [])];
     if (names.length === 0) return [];
     return [() => this.value(Object.fromEntries(names.map((name) => [name, true])))];
   }

@@ -168,15 +168,18 @@ export class ForeachList extends TensorList {
         sparse: false,
         complex: false,
       };
-    const params = tensors.filter((_, i) => kinds[i] !== 0);
+    const params = tensors.filter((_, i) => kinds[i] !== GradientKind.None);
     return {
       params,
       grads: new ForeachList(result, params.length),
-      sparse: kinds.some((kind) => (kind & 2) !== 0),
-      complex: kinds.some((kind) => (kind & 4) !== 0),
+      sparse: kinds.some((kind) => (kind & GradientKind.Sparse) !== 0),
+      complex: kinds.some((kind) => (kind & GradientKind.Complex) !== 0),
     };
   }
 }
+
+/** What the addon says of each gradient, bits of one number; native/operators/tensor_list.cc has the same list. */
+const GradientKind = { None: 0, Dense: 1, Sparse: 2, Complex: 4 } as const;
 
 /** The result of `gradientsOf`. */
 export interface Gradients {

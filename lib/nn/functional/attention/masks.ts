@@ -1,6 +1,8 @@
 /** The masks of attention, and when libtorch's fused kernels may take over. */
+
 import { isGradEnabled } from '../../../core/autograd/autograd';
 import { functions } from '../../../core/operators/namespaces';
+import { warn } from '../../../core/support/warn';
 import type { Tensor } from '../../../core/tensor/tensor';
 import type { DType } from '../../../core/types/dtype';
 
@@ -24,7 +26,7 @@ export function additiveMask(
     );
   }
   if (other !== null && mask.dtype !== other) {
-    process.emitWarning(
+    warn(
       `${callee}: masks of different dtypes (${mask.dtype} and ${other}) are deprecated; give both the same`,
     );
   }

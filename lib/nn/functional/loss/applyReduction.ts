@@ -1,5 +1,6 @@
 /** What the losses share: how they are reduced, and the arguments by which that was said before `reduction`. */
 
+import { warn } from '../../../core/support/warn';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { flag, orNull, tensorRule } from '../../base/arguments';
 import { type Reduction, reductionCode, reductionRule } from './reduction';
@@ -41,8 +42,9 @@ interface Given {
 /** What was asked for, in whichever way. */
 export function reductionOf({ sizeAverage, reduce, reduction }: Given): Reduction {
   if (sizeAverage === null && reduce === null) return reduction;
-  if (reduce === false) return 'none';
-  return sizeAverage === false ? 'sum' : 'mean';
+  const asked = reduce === false ? 'none' : sizeAverage === false ? 'sum' : 'mean';
+  warn(`sizeAverage and reduce are deprecated; give reduction: '${asked}'`);
+  return asked;
 }
 
 /** libtorch's number for it. */
@@ -64,7 +66,7 @@ export function sameSizes(a: Tensor, b: Tensor): boolean {
 /** Says, as PyTorch does, that sizes that differ are seldom meant. */
 export function warnAboutSizes(callee: string, input: Tensor, target: Tensor): void {
   if (sameSizes(input, target)) return;
-  process.emitWarning(
+  warn(
     `${callee}: the target's size ${target.shape} differs from the input's ${input.shape}; they are broadcast, which is seldom what is meant`,
   );
 }

@@ -3,6 +3,7 @@
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
  */
 import { operator } from '../../../core/operators/namespaces';
+import { warn } from '../../../core/support/warn';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type Arguments, choice, flag, integer, orNull, signature, tensorRule } from '../../base/arguments';
 import {
@@ -157,6 +158,12 @@ export function klDiv(
   const given = bindKl('klDiv', args);
   const { input, target, logTarget } = given;
   const asked = given.reduction;
+  if (asked === 'mean' && given.sizeAverage === null && given.reduce === null) {
+    warn(
+      "klDiv: reduction 'mean' divides by the number of elements, and 'batchmean' by that of the batch alone, as the " +
+        "divergence is defined; 'mean' will be as 'batchmean' in a future release",
+    );
+  }
   const byBatch = asked === 'batchmean' && given.sizeAverage === null && given.reduce === null;
   const reduction = byBatch
     ? 'sum'

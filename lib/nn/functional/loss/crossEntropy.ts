@@ -4,6 +4,7 @@
  */
 
 import { operator } from '../../../core/operators/namespaces';
+import { warn } from '../../../core/support/warn';
 import type { Tensor } from '../../../core/tensor/tensor';
 import * as dtypes from '../../../core/types/dtype';
 import { type Arguments, integer, orNull, real, signature, tensorRule } from '../../base/arguments';
@@ -138,7 +139,7 @@ export function linearCrossEntropy(
       const scores = { input, linearWeight, target, linearBias, weight, reduction, ignoreIndex };
       return byChunks(scores, options);
     }
-    process.emitWarning(
+    warn(
       'linearCrossEntropy: options are of no use with labelSmoothing, with a target of probabilities, and with a ' +
         `weight of more than two dimensions; got labelSmoothing ${labelSmoothing}, a target of ${target.dtype}, and ` +
         `a weight of size ${linearWeight.shape}`,

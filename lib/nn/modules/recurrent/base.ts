@@ -3,6 +3,7 @@ import { noGrad } from '../../../core/autograd/autograd';
 import { functions, operator } from '../../../core/operators/namespaces';
 import { backends } from '../../../core/runtime/backends';
 import { numberText, valueText } from '../../../core/support/repr';
+import { warn } from '../../../core/support/warn';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type DType, float16, float32, float64 } from '../../../core/types/dtype';
 import { type Factory, flag, natural, probability } from '../../base/arguments';
@@ -141,9 +142,7 @@ export abstract class RecurrentModule extends Module {
       );
     }
     if (dropout > 0 && numLayers === 1) {
-      process.emitWarning(
-        `${callee}: dropout (${dropout}) comes after all layers but the last, so one layer has none`,
-      );
+      warn(`${callee}: dropout (${dropout}) comes after all layers but the last, so one layer has none`);
     }
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
