@@ -15,8 +15,10 @@
     ],
     'conditions': [
       ['OS!="win"', {
-        'cflags!': ['-O3', '-fno-exceptions'],
-        'cflags_cc!': ['-O3', '-fno-exceptions', '-fno-rtti', '-std=gnu++17', '-std=gnu++20'],
+        'defines': ['NDEBUG'],
+        # What Node's own settings add. Only from cflags: a flag taken out of cflags_cc here is gone from each target too.
+        'cflags!': ['-O3', '-fno-exceptions', '-fno-omit-frame-pointer', '-Wno-unused-parameter'],
+        'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-std=gnu++17', '-std=gnu++20'],
         'cflags_cc': [
           '-std=c++20', '-fPIC', '-fexceptions', '-frtti', '-fvisibility=hidden', '-fvisibility-inlines-hidden',
           '-Wall', '-Wextra',
