@@ -57,8 +57,8 @@ napi_value clearTensorLists(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// What a gradient is: kNone, or kDense or kSparse, with kComplex added; lib/core/operators/foreach/foreachList.ts has the
-// same list.
+// What a gradient is: kNone, or kDense or kSparse, with kComplex added; lib/core/operators/foreach/foreachList.ts has
+// the same list.
 enum GradientKind : uint32_t { kNone = 0, kDense = 1, kSparse = 2, kComplex = 4 };
 
 // gradients(list, result): puts the gradients that the list's tensors have into `result`. Where each has a dense one,
@@ -73,7 +73,7 @@ napi_value gradients(Environment&, Call& call) {
     const at::Tensor tensor = list.tensors.get(i);
     at::Tensor grad = tensor.grad();
     const uint32_t layout = !grad.defined() ? kNone : grad.layout() == at::kStrided ? kDense : kSparse;
-    const uint32_t kind = layout + (grad.defined() && grad.is_complex() ? kComplex : 0);
+    const uint32_t kind = layout + (grad.defined() && grad.is_complex() ? kComplex : kNone);
     plain = plain && kind == kDense;
     kinds.push_back(kind);
     if (layout != kNone) result.tensors.push_back(std::move(grad));

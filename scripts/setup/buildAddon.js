@@ -216,7 +216,8 @@ function requireDeveloperTools(what, cmake) {
       "On Windows, libtorch's libraries fit only a build with the same C++ runtime, which Release has.",
     ]);
   }
-  if (!cmake) throw new SetupError(`The ${what} build needs CMake 3.18 or later.`, ['Install it and run this again.']);
+  if (!cmake)
+    throw new SetupError(`The ${what} build needs CMake 3.18 or later.`, ['Install it and run this again.']);
 }
 
 /**
@@ -256,7 +257,10 @@ async function writeCompileCommands(libtorch) {
   const { code, output } = await configure(libtorch, folder, 'Debug', ['--CDTORCH_NODE_UNITY=OFF']);
   const file = path.join(folder, 'compile_commands.json');
   if (code !== 0 || !fs.existsSync(file))
-    throw new SetupError(`CMake could not write compile_commands.json (it ended with ${code}).`, excerpt(output));
+    throw new SetupError(
+      `CMake could not write compile_commands.json (it ended with ${code}).`,
+      excerpt(output),
+    );
   return file;
 }
 

@@ -43,7 +43,9 @@ function unitsIn(file: string, native: string): Record<string, Flags> {
     entries.map((entry) => {
       const included = [...fs.readFileSync(entry.file, 'utf8').matchAll(/^#include "(.+\.cc)"$/gm)];
       const sources = included.map(([, name = '']) => path.resolve(path.dirname(entry.file), name));
-      const names = (sources.length > 0 ? sources : [entry.file]).map((source) => path.relative(native, source));
+      const names = (sources.length > 0 ? sources : [entry.file]).map((source) =>
+        path.relative(native, source),
+      );
       return [names.join(' '), flagsOf(entry.command)];
     }),
   );

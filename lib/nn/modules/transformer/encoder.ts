@@ -1,5 +1,6 @@
 /** The stack of encoder layers. */
 import { operator } from '../../../core/operators/namespaces';
+import { warn } from '../../../core/support/warn';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type Arguments, flag, natural, orNull, signature, tensorRule } from '../../base/arguments';
 import { Module } from '../../base/module';
@@ -41,6 +42,19 @@ export interface EncoderInput {
 const leftAligned = operator('aten::_nested_tensor_from_mask_left_aligned');
 const nested = operator('aten::_nested_tensor_from_mask');
 const padded = operator('aten::nested_to_padded_tensor');
+
+/** Why padding is never left out with such layers; undefined where it may be. */
+function whyNotNested(layer: Module): string | undefined {
+  if (!(layer instanceof TransformerEncoderLayer)) return 'is no TransformerEncoderLayer';
+  const attention = layer.self_attn;
+  if (layer.normFirst) return 'has normFirst: true';
+  if (!attention.batchFirst) return 'has not batchFirst: true';
+  if (attention.in_proj_weight === null) return 'has keys or values of another size';
+  if (attention.in_proj_bias === null) return 'has bias: false';
+  if (layer.fusedActivation === null) return 'has another activation than relu and gelu';
+  if (layer.norm1.eps !== layer.norm2.eps) return 'has normalisations with different eps';
+  return attention.numHeads % 2 === 0 ? undefined : 'has an odd number of heads';
+}
 
 /**
  * A stack of encoder layers, each of which takes the output of the one below.
@@ -101,6 +115,10 @@ export class TransformerEncoder extends Module {
     this.numLayers = given.numLayers;
     this.norm = given.norm;
     this.enableNestedTensor = given.enableNestedTensor;
+    const reason = given.enableNestedTensor ? whyNotNested(given.encoderLayer) : undefined;
+    if (reason !== undefined) {
+      warn(`${new.target.name}: enableNestedTensor has no effect, because encoderLayer ${reason}`);
+    }
     this.maskCheck = given.maskCheck;
   }
 
