@@ -62,7 +62,7 @@ function checkDevice(device: string): void {
   );
 }
 
-const noteFile = join(__dirname, '..', 'build', 'Release', 'torch_node.json');
+const noteFile = join(__dirname, '..', 'build', process.env.TORCH_NODE_ADDON || 'Release', 'torch_node.json');
 const note = existsSync(noteFile) ? (JSON.parse(readFileSync(noteFile, 'utf8')) as BuildNote) : undefined;
 const loaded = torch.showConfig().match(/TORCH_VERSION=([^,\s]+)/)?.[1];
 

@@ -24,16 +24,10 @@ const SUITES = [
 const ADDRESS = {
   // V8 keeps what it has until the process ends, and so do libtorch's registries.
   detect_leaks: 0,
-  // libtorch's libraries hold the same constants more than once.
-  detect_odr_violation: 0,
   // Asking for more memory than there is has to be an error of JavaScript's, as it is without the sanitizer.
   allocator_may_return_null: 1,
-  abort_on_error: 0,
 };
-const UNDEFINED = {
-  halt_on_error: 1,
-  print_stacktrace: 1,
-};
+const UNDEFINED = { halt_on_error: 1, print_stacktrace: 1 };
 
 /** @param {Record<string, number>} options */
 const text = (options) =>

@@ -5,7 +5,8 @@
 const path = require('node:path');
 const { isMainThread, Worker } = require('node:worker_threads');
 
-const addon = path.join(__dirname, '..', '..', 'build', 'Release', 'torch_node.node');
+const configuration = process.env.TORCH_NODE_ADDON || 'Release';
+const addon = path.join(__dirname, '..', '..', 'build', configuration, 'torch_node.node');
 
 // Threads inherit -r, so this file runs in them too.
 if (isMainThread) {

@@ -21,9 +21,10 @@ describe('a load that fails says why', () => {
     }
   });
 
-  function messageOfLoading(): string {
+  function messageOfLoading(addon = ''): string {
     const program = `try { require('./dist/native/load.js') } catch (e) { console.log(e.name + ': ' + e.message) }`;
-    return execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8' });
+    const env = { ...process.env, TORCH_NODE_ADDON: addon };
+    return execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8', env });
   }
 
   function noteLibtorch(size: number): string {
@@ -43,6 +44,12 @@ describe('a load that fails says why', () => {
     );
     expect(message).toContain(path.join(release, 'torch_node.node'));
     expect(message).toContain('run `npm run build`');
+  });
+
+  test('a build that TORCH_NODE_ADDON names', () => {
+    const message = messageOfLoading('Debug');
+    expect(message).toContain(path.join(root, 'build', 'Debug', 'torch_node.node'));
+    expect(message).toContain('run `npm run build:debug`');
   });
 
   test('a damaged file', () => {

@@ -14,6 +14,7 @@ where(
   expect(peakBytes).toBeGreaterThan(100 * MB);
   // Beside what is in use, 96 MB are kept.
   expect(most).toBeLessThan(1.25 * peakBytes + 128 * MB);
-  expect(left).toBeLessThan(24 * MB);
+  // What the sanitizers keep, of addresses and freed memory, comes on top.
+  expect(left).toBeLessThan((process.env.TORCH_NODE_ADDON === 'Asan' ? 128 : 24) * MB);
   expect(refused).toBe('empty: not enough memory: you tried to allocate 70368744177664 bytes on the CPU');
 });
