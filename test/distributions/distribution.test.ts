@@ -271,9 +271,12 @@ describe('subclasses', () => {
 
   test('without constraints and support are not checked, with a warning', () => {
     const bare = new Bare(torch.zeros([2]));
-    expect(warn).toHaveBeenLastCalledWith('Bare: has no argConstraints, so its parameters are not checked');
+    expect(warn).toHaveBeenLastCalledWith(
+      'Bare: has no argConstraints, so its parameters are not checked',
+      'UserWarning',
+    );
     expect(bare.logProb(torch.ones([2])).tolist()).toEqual([1, 1]);
-    expect(warn).toHaveBeenLastCalledWith('Bare: has no support, so values are not checked');
+    expect(warn).toHaveBeenLastCalledWith('Bare: has no support, so values are not checked', 'UserWarning');
     expect(() => bare.mean).toThrow(expect.objectContaining({ name: 'NotImplementedError' }));
     expect(() => bare.sample()).toThrow('Bare: has no rsample');
   });

@@ -54,6 +54,7 @@ describe('registerKl', () => {
     expect(klDivergence(make(Left), make(Left)).item()).toBe(4);
     expect(warn).toHaveBeenCalledWith(
       'klDivergence: Left and Left match two registered pairs equally well; registerKl(Left, Left, …) decides',
+      'UserWarning',
     );
     warn.mockRestore();
   });

@@ -130,7 +130,10 @@ describe('autocast', () => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     expect(torch.autocast('cpu', { dtype: torch.float64 }, dtypeOf)).toBe(torch.float32);
     expect(warn.mock.calls).toEqual([
-      ['autocast: on cpu takes dtypes torch.bfloat16 and torch.float16, got torch.float64; it stays off'],
+      [
+        'autocast: on cpu takes dtypes torch.bfloat16 and torch.float16, got torch.float64; it stays off',
+        'UserWarning',
+      ],
     ]);
     warn.mockRestore();
   });

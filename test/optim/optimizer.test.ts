@@ -167,7 +167,7 @@ describe('parameters', () => {
     const parameter = withGradient([1], [1]);
     new optim.SGD([parameter, parameter], { lr: 0.25, momentum: 0.5 }).step();
     expect(warn.mock.calls).toEqual([
-      ['SGD: a parameter is given twice in one group, and is updated twice in each step'],
+      ['SGD: a parameter is given twice in one group, and is updated twice in each step', 'UserWarning'],
     ]);
     warn.mockRestore();
     // Python: buf = 1, p = 0.75; buf = 1.5, p = 0.375
