@@ -1,5 +1,5 @@
 /** How often a step crosses into the addon: most optimizers do not ask each parameter. */
-import { native } from '../../dist/native/load';
+import { native } from '../support/inner';
 
 let calls = 0;
 

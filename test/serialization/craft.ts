@@ -1,7 +1,8 @@
 /** Checkpoints put together byte by byte. */
 
-import { ZipWriter } from '../../dist/serialization/archives/zipWriter';
-import { StreamSink } from '../../dist/serialization/files/sink';
+import { archives } from '../support/inner';
+
+const { StreamSink, ZipWriter } = archives;
 
 /** Pieces of a pickle: text for instructions, numbers for bytes, or bytes. */
 export type Piece = string | number | Uint8Array;

@@ -1,14 +1,8 @@
 /** What a checkpoint holds, as JSON that both languages make alike (fixtures/described.py is its twin). */
-import { type Tensor, torch } from 'torch-node';
-import { Device } from '../../dist/core/types/device';
-import { Layout } from '../../dist/core/types/layout';
-import { native } from '../../dist/native/load';
-import { Parameter } from '../../dist/nn/base/parameter';
-import { Counter } from '../../dist/serialization';
+import { nn, type Tensor, torch } from 'torch-node';
+import { Counter, Device, indexOf, Layout, native } from '../support/inner';
 
-// The published declarations leave it out.
-const { indexOf } =
-  require('../../dist/core/tensor/tensor.js') as typeof import('../../lib/core/tensor/tensor');
+const { Parameter } = nn;
 
 type Json = null | boolean | string | number | Json[] | { [key: string]: Json | undefined };
 type Storages = Map<bigint, number>;

@@ -1,7 +1,7 @@
 /** Checkpoints that travel between TypeScript and Python. */
 import { readFileSync } from 'node:fs';
 import { nn, optim, safetensors, type Tensor, torch } from 'torch-node';
-import { Counter } from '../../dist/serialization';
+import { Counter } from '../support/inner';
 import { endPython, hasPython, runPython } from '../support/python';
 import { where } from '../support/skipped';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -149,7 +149,7 @@ test("milestones are saved as Python's counter", () => {
   const { scheduler } = schedule(3);
   const file = temporary('milestones.pt');
   torch.save(scheduler.stateDict(), file);
-  const { milestones } = torch.load<{ milestones: Counter }>(file);
+  const { milestones } = torch.load<{ milestones: InstanceType<typeof Counter> }>(file);
   expect(milestones).toBeInstanceOf(Counter);
   expect([...milestones]).toEqual([
     [2, 1],

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { nn, type Tensor, torch } from 'torch-node';
 import yauzl from 'yauzl';
-import { Counter } from '../../dist/serialization';
+import { Counter } from '../support/inner';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { describeValue } from './describe';
 import { description, fixture } from './fixtures';

@@ -4,8 +4,7 @@
 
 const { parentPort, workerData } = require('node:worker_threads');
 const { torch } = require('../../dist');
-const { StreamSink } = require('../../dist/serialization/files/sink');
-const { ZipWriter } = require('../../dist/serialization/archives/zipWriter');
+const { StreamSink, ZipWriter } = require('../support/inner.js').archives;
 
 /**
  * @param {Uint8Array} unit

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { datasets } from 'torch-node';
+import { downloadProgram } from '../support/inner';
 import { where } from '../support/skipped';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { packedFiles, smallFiles, smallResources, writeRaw } from './idxFiles';
@@ -11,7 +12,6 @@ import { type MirrorServer, startMirror } from './mirror';
 
 const temporary = temporaryFolder();
 const everyFile = [...Object.keys(smallFiles), ...Object.keys(packedFiles)].sort();
-const program = path.join(__dirname, '../../dist/vision/datasets/download/downloadChild.js');
 let server: MirrorServer;
 
 beforeAll(async () => {
@@ -179,7 +179,7 @@ test('a read-only folder with the data is good enough', () => {
 
 describe('a download of a process', () => {
   const start = (folder: string, manner: string): ChildProcess => {
-    const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [downloadProgram], { stdio: ['pipe', 'pipe', 'ignore'] });
     const mirrors = [server.address(manner)];
     child.stdin?.end(JSON.stringify({ dataset: 'Digits', folder, resources: smallResources, mirrors }));
     return child;

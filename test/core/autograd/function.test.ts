@@ -1,6 +1,6 @@
 import { type FunctionCtx, type Tensor, torch } from 'torch-node';
+import { native } from '../../support/inner';
 
-const { native } = require('../../../dist/native/load.js') as typeof import('../../../lib/native/load');
 const { Function: AutogradFunction, grad, onceDifferentiable } = torch.autograd;
 
 const leaf = (values: number[]) => torch.tensor(values, { requiresGrad: true });

@@ -1,7 +1,7 @@
 import { type Tensor, torch } from 'torch-node';
+import { native } from '../../support/inner';
 
 const { graph } = torch.autograd;
-const { native } = require('../../../dist/native/load.js') as typeof import('../../../lib/native/load');
 type Node = InstanceType<typeof graph.Node>;
 const leaf = (...values: number[]) => torch.tensor(values, { requiresGrad: true });
 

@@ -1,6 +1,5 @@
 import { type Tensor, torch } from 'torch-node';
-
-const { native } = require('../../../dist/native/load.js') as typeof import('../../../lib/native/load');
+import { native } from '../../support/inner';
 
 const leaf = (values: number[]) => torch.tensor(values, { requiresGrad: true });
 

@@ -1,4 +1,5 @@
 import { slice, type Tensor, Tensor as TensorClass, torch } from 'torch-node';
+import { native } from '../../support/inner';
 import { always } from './repeatedCalls';
 
 // Arguments cross on a page of numbers once a call of their shapes has been seen; the first calls take another way.
@@ -59,7 +60,6 @@ describe('signatures that are called unboxed', () => {
   ])('%s', (_, act, expected) => always(act, JSON.parse(expected)));
 
   test('a result that is false is found by one call', () => {
-    const { native } = require('../../../dist/native/load.js') as typeof import('../../../lib/native/load');
     let calls = 0;
     const counted =
       (call: (...args: Any[]) => unknown) =>

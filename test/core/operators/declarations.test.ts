@@ -6,11 +6,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { torch } from 'torch-node';
 import ts from 'typescript';
-import { operator } from '../../../dist/core/operators/namespaces';
-import { type Operator, takesNumbersAsTensors } from '../../../dist/core/operators/operator';
-import { match, splitKeywords } from '../../../dist/core/operators/overloads';
-import { surface } from '../../../dist/core/operators/surface.generated';
-import { camelCase } from '../../../dist/core/support/names';
+import { camelCase } from '../../support/camelCase';
+import { operators } from '../../support/inner';
+
+const { operator, takesNumbersAsTensors, match, splitKeywords, surface } = operators;
+type Operator = ReturnType<typeof operator>;
 
 const path = join(__dirname, '../../../lib/core/tensor/operators.generated.ts');
 const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);

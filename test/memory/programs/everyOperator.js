@@ -2,7 +2,7 @@
 // Each is called CALLS times (20,000), or for MS milliseconds (60) where that is less; ONLY is a regular expression.
 // Prints how many operators and calls there were, and those after which tensors, their bytes, or memory were left.
 const { torch } = require('torch-node');
-const { collectAll } = require('../../../dist/core/memory/garbageCollector.js');
+const { collectAll } = require('../../support/inner.js');
 
 const [most = 20_000, milliseconds = 60] = process.argv.slice(2, 4).map(Number);
 const only = new RegExp(process.argv[4] ?? '');

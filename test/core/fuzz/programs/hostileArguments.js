@@ -1,6 +1,6 @@
 // Arguments for one overload, made from its schema: all that fits together, all at random, or one thing wrong.
 const { torch } = require('torch-node');
-const { Kind } = require('../../../../dist/core/operators/schema.js');
+const { Kind } = require('../../../support/inner.js').operators;
 const {
   shapes,
   dtypes,

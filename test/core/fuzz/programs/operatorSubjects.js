@@ -1,7 +1,8 @@
 // Every overload in libtorch's registry, with arguments made from its schema.
 const { torch } = require('torch-node');
-const { native } = require('../../../../dist/native/load.js');
-const { overloadsOf } = require('../../../../dist/core/operators/schema.js');
+const { native, operators } = require('../../../support/inner.js');
+
+const { overloadsOf } = operators;
 const { hostileArguments, describe } = require('./hostileArguments.js');
 const { strangers } = require('./hostileValues.js');
 
