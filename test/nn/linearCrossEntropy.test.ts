@@ -1,4 +1,4 @@
-/** The cross entropy of a linear layer's scores by chunks, beside PyTorch's (test/fixtures/nn/linearCrossEntropy.py). */
+/** The cross entropy of a linear layer's scores by chunks, beside PyTorch's (test/fixtures/nn/linear_cross_entropy.py). */
 import { nn, type Tensor, torch } from 'torch-node';
 import { readAnswers } from '../support/answers';
 import { camelCase } from '../support/camelCase';

@@ -48,10 +48,15 @@ export function isExact(rounding: Rounding): boolean {
   return isLive || (rounding === 'elements' && fusesOnVectors);
 }
 
+/** Programs have their answers' names as Python writes names: `linear_cross_entropy.py` of `linearCrossEntropy.json`. */
+function programOf(name: string): string {
+  return name.replace(/\.jsonl?$/, '.py').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 /** The text of an answer's file of test/fixtures, `optim/amp.jsonl`. */
 export function readAnswers(name: string): string {
   return isLive
-    ? printedByPython(path.join(fixtures, name.replace(/\.jsonl?$/, '.py')))
+    ? printedByPython(path.join(fixtures, programOf(name)))
     : readFileSync(path.join(fixtures, name), 'utf8');
 }
 
