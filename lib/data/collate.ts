@@ -1,4 +1,4 @@
-/** Making a batch of samples. */
+/** Combines samples into a batch. */
 
 import { expectIterable } from '../core/arguments/assertions';
 import { fromTypedArray, tensor } from '../core/operators/creation';
@@ -8,7 +8,7 @@ import { describe } from '../core/support/describe';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
 import * as dtypes from '../core/types/dtype';
 
-/** What the default collation makes of samples of type `T`. */
+/** The type of a batch that `defaultCollate` makes of samples of type `T`. */
 export type Collated<T> = T extends Tensor | number | bigint | boolean
   ? Tensor
   : T extends string
@@ -20,11 +20,16 @@ export type Collated<T> = T extends Tensor | number | bigint | boolean
         : T;
 
 /**
- * A batch of samples: tensors are stacked along a new first dimension; numbers become an int64 tensor where none has a
- * fraction and else float64, booleans bool, bigints int64; strings stay an array; arrays and objects are collated item
- * by item.
+ * Combines samples into a batch, as a DataLoader does by default.
+ *
+ *     defaultCollate([[tensor([1, 2]), 3], [tensor([4, 5]), 6]]); // [tensor of shape (2, 2), tensor([3, 6])]
+ *
+ * Tensors are stacked along a new first dimension. Numbers become a 1-D tensor, int64 if all are integers and float64
+ * otherwise; booleans become bool, bigints int64. Strings stay an array. Arrays and objects are combined item by item.
+ * @param batch the samples, at least one; all of the same kind and form
+ * @returns the batch, in the form of one sample
+ * @throws TypeError for samples of other types, and for samples that differ in kind or length
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.default_collate
- * @throws TypeError for anything else, and for samples that differ in kind or length
  */
 export function defaultCollate<T>(batch: readonly T[]): Collated<T>;
 export function defaultCollate(batch: readonly unknown[]): unknown {
@@ -79,7 +84,7 @@ function all<T>(batch: readonly unknown[], is: (value: unknown) => value is T, w
   );
 }
 
-/** What `defaultConvert` makes of a value of type `T`. */
+/** The type of the value that `defaultConvert` makes of a value of type `T`. */
 export type Converted<T> = T extends ArrayBufferView
   ? Tensor
   : T extends Tensor | string
@@ -89,8 +94,8 @@ export type Converted<T> = T extends ArrayBufferView
       : T;
 
 /**
- * A sample as a loader without batches gives it: typed arrays become tensors, in arrays and objects too; anything else
- * stays.
+ * Converts one sample, as a DataLoader does that makes no batches (`batchSize: null`): typed arrays become tensors,
+ * also within arrays and objects. All other values stay as they are.
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.default_convert
  */
 export function defaultConvert<T>(data: T): Converted<T>;

@@ -1,20 +1,20 @@
-/** Datasets made of others. */
+/** Datasets that combine others. */
 
 import { expectNumbers } from '../core/arguments/assertions';
 import { describe } from '../core/support/describe';
 import { isPlainObject } from '../core/support/plainObject';
 import { Dataset, IterableDataset } from './dataset';
 
-/** The sample of each of `D`: an array for an array, an object for an object. */
+/** The type of a sample: an array where the datasets are an array, an object where they are an object. */
 type Stacked<D> = { -readonly [K in keyof D]: D[K] extends Dataset<infer T> ? T : never };
 
 /**
- * Several datasets side by side: a sample holds one of each, in an array, or by name where they were given by name.
+ * Combines datasets of the same length side by side: a sample holds one sample of each.
  *
  *     new StackDataset(images, texts).get(0); // [images.get(0), texts.get(0)]
  *     new StackDataset({ image: images, text: texts }).get(0); // { image: …, text: … }
  *
- * @throws RangeError for datasets of different lengths
+ * @throws RangeError for datasets of different lengths, TypeError for none or for values that have no length
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.StackDataset
  */
 export class StackDataset<
@@ -74,7 +74,7 @@ export class StackDataset<
 }
 
 /**
- * The samples of several iterable datasets, one after the other.
+ * Chains iterable datasets: all samples of the first, then all of the second, and so on.
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.ChainDataset
  */
 export class ChainDataset<T> extends IterableDataset<T> {
@@ -86,7 +86,10 @@ export class ChainDataset<T> extends IterableDataset<T> {
     for (const dataset of this.#checked()) yield* dataset;
   }
 
-  /** The sum of the datasets' lengths, where they have them. */
+  /**
+   * The sum of the datasets' lengths.
+   * @throws TypeError for a dataset that has no length
+   */
   get length(): number {
     let total = 0;
     for (const dataset of this.#checked()) {

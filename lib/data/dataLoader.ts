@@ -1,5 +1,5 @@
 /**
- * Batches of a dataset.
+ * The DataLoader, which reads a dataset in batches.
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.DataLoader
  */
 import { bindArguments } from '../core/support/bindArguments';
@@ -10,19 +10,28 @@ import { Dataset, IterableDataset } from './dataset';
 import { BatchSampler, drawSeed, RandomSampler, SequentialSampler, type Sized } from './sampler';
 
 export interface DataLoaderOptions<T, B = Collated<T>> {
-  /** Samples a batch, 1 by default; null: samples one by one, not collated. */
+  /**
+   * How many samples a batch has; 1 by default. With null, samples come one by one and without the dimension of the
+   * batch.
+   */
   batchSize?: number | null;
-  /** A new random order each time; false by default. */
+  /** Whether the samples come in a new random order every time the loader is iterated over; false by default. */
   shuffle?: boolean | null;
-  /** The order of the indices, instead of `shuffle`. */
+  /**
+   * The indices of the samples in the order in which they are read, instead of `shuffle`: a Sampler or another
+   * iterable.
+   */
   sampler?: (Iterable<number> & Sized) | null;
-  /** The batches' indices, instead of `batchSize`, `shuffle`, `sampler` and `dropLast`. */
+  /**
+   * The indices of each batch, instead of `batchSize`, `shuffle`, `sampler` and `dropLast`: a BatchSampler or another
+   * iterable.
+   */
   batchSampler?: (Iterable<readonly number[]> & Sized) | null;
-  /** Makes a batch of samples; `defaultCollate` by default. */
+  /** Combines the samples of a batch; `defaultCollate` by default, which stacks tensors along a new first dimension. */
   collateFn?: ((samples: T[]) => B) | null;
-  /** Leaves out a last batch that is not full; false by default. */
+  /** Whether to leave out a last batch that has fewer samples than the others; false by default. */
   dropLast?: boolean;
-  /** What `shuffle` draws from; the default generator by default. */
+  /** The generator that random orders are drawn from; the default generator by default. */
   generator?: Generator | null;
 }
 
@@ -37,24 +46,48 @@ const parameters = [
   { name: 'generator', default: null, keywordOnly: true },
 ];
 
-/** Anything that has samples by index. */
+/** What a DataLoader needs of a dataset: samples by index, and their number. */
 export interface MapStyle<T> extends Sized {
   get(i: number): T;
   getItems?(indices: readonly number[]): T[];
   getBatch?(indices: readonly number[]): unknown;
 }
 
-/** A dataset, batch by batch: `for (const [x, y] of loader)`, or `for await` where samples are promises. */
+/**
+ * Reads a dataset in batches. Each `for` loop over it is one pass through the dataset.
+ *
+ *     const loader = new DataLoader(dataset, { batchSize: 64, shuffle: true });
+ *     for (const [x, y] of loader) train(x, y); // x of shape (64, …), y of shape (64)
+ *
+ * Where the dataset's samples are promises, use `for await`. With the same seed, the order is Python's.
+ * @typeParam T a sample
+ * @typeParam B a batch
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.DataLoader
+ */
 export class DataLoader<T = unknown, B = Collated<Awaited<T>>> implements Iterable<B>, AsyncIterable<B> {
+  /** The dataset that is read. */
   readonly dataset: MapStyle<T> | IterableDataset<T>;
+  /** How many samples a batch has; null where samples come one by one or a `batchSampler` was given. */
   readonly batchSize: number | null;
+  /** Whether a last batch with fewer samples is left out. */
   readonly dropLast: boolean;
+  /** The generator that random orders are drawn from; null for the default generator. */
   readonly generator: Generator | null;
-  /** The indices, one by one or in batches. */
+  /** The indices in the order in which samples are read; null for an iterable dataset. */
   readonly sampler: (Iterable<number> & Sized) | null;
+  /** The indices of each batch; null for an iterable dataset and where `batchSize` is null. */
   readonly batchSampler: (Iterable<readonly number[]> & Sized) | null;
+  /** Combines the samples of a batch; null for `defaultCollate`. */
   readonly collateFn: ((samples: T[]) => B) | null;
 
+  /**
+   * @param dataset a Dataset, an object with `get(i)` and `length`, or an IterableDataset, which has an order of its
+   * own
+   * @param batchSize how many samples a batch has; 1 by default
+   * @param shuffleOrOptions whether the order is random; false by default
+   * @throws TypeError for options of a wrong type, or that exclude each other; RangeError for a `batchSize` that is not
+   * a positive integer
+   */
   constructor(dataset: MapStyle<T> | IterableDataset<T>, options?: DataLoaderOptions<T, B>);
   constructor(
     dataset: MapStyle<T> | IterableDataset<T>,
@@ -89,7 +122,10 @@ export class DataLoader<T = unknown, B = Collated<Awaited<T>>> implements Iterab
         : new BatchSampler(this.sampler, options.batchSize, options.dropLast));
   }
 
-  /** The number of batches. */
+  /**
+   * How many batches a pass has, or samples where `batchSize` is null.
+   * @throws TypeError for an IterableDataset, whose length is not known
+   */
   get length(): number {
     if (this.batchSampler) return this.batchSampler.length;
     if (this.sampler) return this.sampler.length;
@@ -97,7 +133,7 @@ export class DataLoader<T = unknown, B = Collated<Awaited<T>>> implements Iterab
   }
 
   *[Symbol.iterator](): Iterator<B> {
-    // Python draws a seed for its workers whether it has any or not; the draws that follow depend on it.
+    // Python draws a seed for its workers even where there are none. The random numbers that follow depend on it.
     drawSeed(this.generator);
     for (const indices of this.#requests()) {
       const batch = this.#quick(indices);
@@ -121,7 +157,7 @@ export class DataLoader<T = unknown, B = Collated<Awaited<T>>> implements Iterab
     }
   }
 
-  /** Indices batch by batch, or samples of an iterable dataset. */
+  /** The indices of each batch; for an iterable dataset, its samples. */
   *#requests(): Iterable<readonly number[] | { samples: T[] }> {
     if (this.dataset instanceof IterableDataset) {
       const size = this.batchSize ?? 1;
@@ -140,7 +176,7 @@ export class DataLoader<T = unknown, B = Collated<Awaited<T>>> implements Iterab
     }
   }
 
-  /** The batch as the dataset makes it at once, where it can and nothing else is asked for. */
+  /** The batch that the dataset makes at once, if it can and if it is what the default collation would make. */
   #quick(request: readonly number[] | { samples: T[] }): B | undefined {
     if ('samples' in request || this.collateFn || !this.batchSampler || !('getBatch' in this.dataset))
       return undefined;

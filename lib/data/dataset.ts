@@ -9,26 +9,40 @@ import { describe } from '../core/support/describe';
 import type { Generator } from '../core/tensor/generator';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
 
-/** Samples by index. `T` is a sample, most often `[input, target]`. */
+/**
+ * A collection of samples that are read by index. A subclass defines `length` and `get`.
+ *
+ *     class Squares extends Dataset<[x: number, y: number]> {
+ *       get length() { return 100; }
+ *       get(i: number): [number, number] { return [i, i * i]; }
+ *     }
+ *
+ * @typeParam T a sample, most often `[input, target]`
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.Dataset
+ */
 export abstract class Dataset<T = unknown> {
-  /** How many samples there are. */
+  /** The number of samples. */
   abstract get length(): number;
 
-  /** Sample `i`, from 0. */
+  /** Returns sample `i`, from 0 to `length - 1`. */
   abstract get(i: number): T;
 
-  /** Several samples at once, where that is faster than one by one. */
+  /** Returns several samples. A dataset may define it where that is faster than reading them one by one. */
   getItems?(indices: readonly number[]): T[];
 
   /**
-   * A whole batch as the loader's default collation makes it from the samples, where it can be had at once; undefined
-   * where it can't.
+   * Returns a whole batch, as `defaultCollate` would combine the samples. A dataset may define it where that is faster;
+   * it returns undefined where it cannot make the batch this way.
    */
   getBatch?(indices: readonly number[]): unknown;
 }
 
 /**
- * Samples that are the rows of tensors of equal length.
+ * A dataset of tensors: sample i is an array with row i of each tensor.
+ *
+ *     new TensorDataset(images, labels).get(0); // [images.index(0), labels.index(0)]
+ *
+ * @throws TypeError for values that are not tensors, RangeError for tensors of different lengths
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.TensorDataset
  */
 export class TensorDataset extends Dataset<Tensor[]> {
@@ -58,19 +72,27 @@ export class TensorDataset extends Dataset<Tensor[]> {
   }
 }
 
-/** Samples that come one after the other. */
+/**
+ * A dataset whose samples come one after another, such as the lines of a stream. A subclass defines
+ * `[Symbol.iterator]`.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.IterableDataset
+ */
 export abstract class IterableDataset<T = unknown> implements Iterable<T> {
   abstract [Symbol.iterator](): Iterator<T>;
 }
 
-/** @throws TypeError for what has no samples by number */
+/** @throws TypeError for a value without `get` and `length` */
 function expectDataset(callee: string, value: unknown): void {
   const { get, length } = (value ?? {}) as { get?: unknown; length?: unknown };
   if (typeof get === 'function' && typeof length === 'number') return;
   throw new TypeError(`${callee}: expected a Dataset, with get and length, got ${describe(value)}`);
 }
 
-/** The samples of `dataset` at `indices`. */
+/**
+ * Part of a dataset: the samples at `indices`. Sample i is `dataset.get(indices[i])`.
+ * @throws TypeError for a value that is no dataset, or indices that are no numbers
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.Subset
+ */
 export class Subset<T> extends Dataset<T> {
   constructor(
     readonly dataset: Dataset<T>,
@@ -108,7 +130,11 @@ export class Subset<T> extends Dataset<T> {
   }
 }
 
-/** Several datasets one after the other. */
+/**
+ * Several datasets one after another: first all samples of the first, then those of the second, and so on.
+ * @throws TypeError for values that are not datasets, and where there are none
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.ConcatDataset
+ */
 export class ConcatDataset<T> extends Dataset<T> {
   readonly datasets: readonly Dataset<T>[];
 
@@ -136,7 +162,16 @@ export class ConcatDataset<T> extends Dataset<T> {
 }
 
 /**
- * Random parts of a dataset, of the given lengths, or of fractions that sum to 1.
+ * Divides a dataset at random into parts that do not overlap.
+ *
+ *     const [train, valid] = randomSplit(dataset, [0.9, 0.1]);
+ *
+ * @param dataset the dataset to divide
+ * @param lengths the number of samples of each part, which sum to the dataset's length; or fractions, which sum to 1.
+ * Samples that are left over after rounding down go to the first parts, one each
+ * @param generator the generator that the order is drawn from; the default generator by default
+ * @returns a Subset for each part
+ * @throws RangeError for lengths with another sum
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.random_split
  */
 export function randomSplit<T>(
@@ -166,7 +201,7 @@ function isFractions(lengths: readonly number[]): boolean {
   return Math.abs(sum - 1) <= 1e-9 && sum <= 1;
 }
 
-/** What is left over after rounding down goes to the first parts, one each. */
+/** Rounds down, and gives the samples that are left over to the first parts, one each. */
 function fractionsToSizes(total: number, fractions: readonly number[]): number[] {
   const wrong = fractions.find((fraction) => fraction < 0 || fraction > 1);
   if (wrong !== undefined) throw new RangeError(`randomSplit: expected fractions from 0 to 1, got ${wrong}`);

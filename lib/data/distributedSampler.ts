@@ -1,4 +1,4 @@
-/** Each process's share of a dataset. */
+/** Divides a dataset among processes. */
 
 import { functions } from '../core/operators/namespaces';
 import { bindArguments } from '../core/support/bindArguments';
@@ -9,19 +9,25 @@ import { Sampler, type Sized } from './sampler';
 export interface DistributedSamplerOptions {
   /** How many processes share the dataset. */
   numReplicas: number;
-  /** Which of them this is, from 0. */
+  /** The number of this process, from 0. */
   rank: number;
-  /** A new order each epoch (`setEpoch`), the same in all processes; true by default. */
+  /** Whether the order is random, and the same in all processes; true by default. `setEpoch` changes it. */
   shuffle?: boolean;
-  /** What the order is drawn with, the same in all processes; 0 by default. */
+  /** The seed of the random order, the same in all processes; 0 by default. */
   seed?: number;
-  /** Leaves out what does not come out even, where by default first samples are repeated. */
+  /**
+   * Whether to leave out samples that cannot be divided evenly. By default, first samples are repeated until they can.
+   */
   dropLast?: boolean;
 }
 
 /**
- * The indices that process `rank` of `numReplicas` visits: every `numReplicas`-th of an order that is the same in all.
- * @throws RangeError for a rank that there is not
+ * The indices that one of several processes reads. All processes have the same order, and each reads every
+ * `numReplicas`-th index of it.
+ *
+ *     const sampler = new DistributedSampler(dataset, { numReplicas: 4, rank: 0 });
+ *
+ * @throws RangeError for a `rank` that is not from 0 to `numReplicas - 1`
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.distributed.DistributedSampler
  */
 export class DistributedSampler extends Sampler {
@@ -91,7 +97,10 @@ export class DistributedSampler extends Sampler {
     return this.numSamples;
   }
 
-  /** Makes the next order another one; call it with the epoch's number before each epoch, in all processes. */
+  /**
+   * Sets the epoch, on which the random order depends. Call it in all processes before each epoch, or every epoch has
+   * the same order.
+   */
   setEpoch(epoch: number): void {
     this.epoch = epoch;
   }

@@ -1,4 +1,7 @@
-/** `torch.utils.data` @see https://docs.pytorch.org/docs/2.13/data.html */
+/**
+ * `torch.utils.data`: datasets, samplers and the DataLoader.
+ * @see https://docs.pytorch.org/docs/2.13/data.html
+ */
 export { type Collated, type Converted, defaultCollate, defaultConvert } from './collate';
 export { ChainDataset, StackDataset } from './combinedDatasets';
 export { DataLoader, type DataLoaderOptions } from './dataLoader';

@@ -1,5 +1,5 @@
 /**
- * The order in which a loader visits a dataset. Every sampler draws Python's numbers.
+ * Samplers: the order in which a DataLoader reads a dataset. They draw the same random numbers as Python's.
  * @see https://docs.pytorch.org/docs/2.13/data.html#data-loading-order-and-sampler
  */
 
@@ -11,19 +11,26 @@ import { Generator } from '../core/tensor/generator';
 import type { Tensor } from '../core/tensor/tensor';
 import * as dtypes from '../core/types/dtype';
 
-/** Anything with a length. */
+/** Anything that has a length. */
 export interface Sized {
   readonly length: number;
 }
 
-/** Indices, or whatever else a dataset's `get` takes, in the order in which they are to be visited. */
+/**
+ * An order of indices, or of whatever else `get` of a dataset takes. A subclass defines `[Symbol.iterator]` and
+ * `length`.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.Sampler
+ */
 export abstract class Sampler<T = number> {
   abstract [Symbol.iterator](): Iterator<T>;
-  /** How many there are. */
+  /** How many indices there are. */
   abstract get length(): number;
 }
 
-/** 0, 1, 2, … */
+/**
+ * All indices in order: 0, 1, 2, …
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.SequentialSampler
+ */
 export class SequentialSampler extends Sampler {
   constructor(readonly dataSource: Sized) {
     super();
@@ -38,7 +45,7 @@ export class SequentialSampler extends Sampler {
   }
 }
 
-/** A seed as Python draws one: an int64 from the default generator, or from `generator`. */
+/** Draws a seed as Python does: an int64 from `generator`, or from the default generator. */
 export function drawSeed(generator: Generator | null): bigint {
   return functions.empty([], { dtype: dtypes.int64 }).random_({ generator }).itemBigInt();
 }
@@ -56,14 +63,17 @@ function checkGenerator(name: string, generator: unknown): Generator | null {
 }
 
 export interface RandomSamplerOptions {
-  /** Draws with replacement; false by default. */
+  /** Whether an index may be drawn several times; false by default. */
   replacement?: boolean;
-  /** How many to draw; all by default. */
+  /** How many indices to draw; by default as many as there are samples. */
   numSamples?: number | null;
   generator?: Generator | null;
 }
 
-/** A random order: a permutation, or draws with replacement. */
+/**
+ * Indices in random order, a new one at each iteration: a permutation, or, with `replacement`, independent draws.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.RandomSampler
+ */
 export class RandomSampler extends Sampler {
   readonly dataSource: Sized;
   readonly replacement: boolean;
@@ -95,14 +105,15 @@ export class RandomSampler extends Sampler {
     const count = this.length;
     const generator = this.generator ?? new Generator().manualSeed(drawSeed(null));
     if (this.replacement) {
-      // In Python's portions of 32.
+      // Drawn 32 at a time, as Python does.
       for (let left = count; left > 0; left -= 32) {
         const size = [Math.min(left, 32)];
         yield* functions.randint(n, size, { dtype: dtypes.int64, generator }).tolist() as number[];
       }
       return;
     }
-    // The last permutation is drawn even where none of it is wanted, as in Python: later draws depend on it.
+    // The last permutation is drawn even where none of it is used, as in Python: the random numbers that follow depend
+    // on it.
     for (let left = count; left >= 0; left -= n) {
       const order = functions.randperm(n, { generator }).tolist() as number[];
       yield* left < n ? order.slice(0, left) : order;
@@ -114,7 +125,10 @@ export class RandomSampler extends Sampler {
   }
 }
 
-/** A random order of the given indices. */
+/**
+ * The given indices in random order, a new one at each iteration.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.SubsetRandomSampler
+ */
 export class SubsetRandomSampler extends Sampler {
   readonly generator: Generator | null;
 
@@ -136,7 +150,10 @@ export class SubsetRandomSampler extends Sampler {
   }
 }
 
-/** Draws indices with probabilities in proportion to `weights`. */
+/**
+ * Random indices, drawn with probabilities in proportion to `weights`, which need not sum to 1.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.WeightedRandomSampler
+ */
 export class WeightedRandomSampler extends Sampler {
   readonly weights: Tensor;
   readonly numSamples: number;
@@ -170,7 +187,11 @@ export class WeightedRandomSampler extends Sampler {
   }
 }
 
-/** Groups another sampler's indices into batches. */
+/**
+ * Groups the indices of another sampler into batches: arrays of `batchSize` indices. The last one may be shorter,
+ * unless `dropLast` leaves it out.
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.BatchSampler
+ */
 export class BatchSampler<T = number> extends Sampler<T[]> {
   readonly batchSize: number;
 

@@ -1,3 +1,3 @@
-/** `torch.optim` whole: the optimizers, and what averages the weights of modules. */
+/** `torch.optim`: the optimizers, learning-rate schedulers, and averaging of weights. */
 export * from '../optim';
 export * as swaUtils from '../swaUtils';

@@ -52,7 +52,7 @@ import * as optim from './optim';
 const { noGrad, enableGrad, setGradEnabled, isGradEnabled, inferenceMode, isInferenceModeEnabled } = autograd;
 const { Layout, MemoryFormat, ...layoutConstants } = layouts;
 
-/** What `torch.autograd` calls by itself as well. */
+/** Functions that are members of `torch.autograd` and of `torch.autograd.gradMode`. */
 const gradMode = {
   noGrad,
   enableGrad,
@@ -63,7 +63,7 @@ const gradMode = {
 
 registerParameterType(nn.Parameter);
 
-/** What is not an operator, or stands before one. */
+/** The members of `torch` that are not operators, and those that replace an operator of the same name. */
 const own = {
   ...functional,
   ...constants,
@@ -82,7 +82,7 @@ const own = {
   Generator,
   finfo,
   iinfo,
-  /** Python's names of the classes of dtypes, layouts, memory formats and quantization schemes. */
+  /** The classes of dtypes, layouts, memory formats and quantization schemes, under Python's names. */
   dtype: dtypes.DType,
   layout: Layout,
   memoryFormat: MemoryFormat,
@@ -138,22 +138,32 @@ const own = {
   ops,
 };
 
-/** @see https://docs.pytorch.org/docs/2.13/torch.html */
+/**
+ * The namespace `torch`: functions that make tensors and compute with them, dtypes, settings, and the namespaces
+ * `torch.nn`, `torch.optim`, `torch.linalg` and so on.
+ * @see https://docs.pytorch.org/docs/2.13/torch.html
+ */
 export interface Torch extends Overriding<TorchFunctions, typeof own> {
-  /** The generator of the CPU that operators draw from when they are given none. */
+  /** The CPU's default generator, from which operators draw when they are given none. */
   readonly defaultGenerator: Generator;
-  /** @see https://docs.pytorch.org/docs/2.13/distributions.html */
+  /**
+   * Probability distributions.
+   * @see https://docs.pytorch.org/docs/2.13/distributions.html
+   */
   readonly distributions: typeof distributions;
 }
 
-/** What is behind `own` is found in its prototype: a copy of a thousand functions would take longer than making them. */
+/**
+ * The operators are found through the prototype. Copying a thousand functions into the object would take longer than
+ * making them.
+ */
 export const torch: Torch = Object.setPrototypeOf(
   {
     ...own,
     get defaultGenerator(): Generator {
       return defaultGenerator('cpu');
     },
-    /** Loaded when it is first asked for, which most programs never do. */
+    /** Loaded when it is first read, because most programs never use it. */
     get distributions(): typeof distributions {
       return require('../distributions') as typeof distributions;
     },

@@ -1,4 +1,4 @@
-/** Checkpoints: PyTorch's own files, and safetensors. */
+/** Saving and loading: PyTorch's checkpoints, and safetensors files. */
 import { later } from '../core/support/lazyFunction';
 
 export { Counter } from '../core/support/pythonCounter';
@@ -7,36 +7,42 @@ export * as safetensors from './safetensors';
 export type { MapLocation, MapStorage } from './tensors/locations';
 
 /**
- * Reads what `torch.save` wrote, here or in Python (any version), or a `.safetensors` file.
+ * Reads a checkpoint that `torch.save` wrote, here or in any version of Python's torch; or a `.safetensors` file.
  *
- * Python's dicts whose keys are strings come as objects (the `_metadata` of a state dict not enumerable), other dicts as
- * Maps, lists as arrays, tuples as frozen arrays, sets as Sets, bytes as Uint8Arrays, complex numbers as `{ re, im }`;
- * integers beyond ±2^53 as bigints; sizes, dtypes, devices and tensors as themselves. Tensors that shared a storage share
- * it again.
+ *     model.loadStateDict(torch.load('model.pt'));
  *
+ * Values become JavaScript's: a dict whose keys are strings an object (the `_metadata` of a state dict is not
+ * enumerable), another dict a Map, a list an array, a tuple a frozen array, a set a Set, bytes a Uint8Array, a complex
+ * number `{ re, im }`, an integer beyond ±2^53 a bigint. Tensors that shared memory when they were saved share it
+ * again.
  * @param f a path, a `file:` URL, or the bytes of a file
+ * @param mapLocation the device of the tensors, an object from the devices in the file to others, or a function; by
+ * default each tensor goes to the device from which it was saved
+ * @param options.mmap whether to map the file into memory and read tensors when they are used; false by default
+ * @throws Error that names the file and says what is wrong with it. Nothing that a file contains is run, and no file
+ * makes the process take much more time or memory than its size accounts for
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.load.html
- * @throws Error that names the file and what is wrong with it; nothing that a file holds is run, and none makes the
- * process take much more time or memory than the file's size accounts for
  */
 export const load = later((): typeof import('./load') => require('./load'), 'load');
 
 /**
- * Writes `obj` into a file that `torch.load` reads, here and in Python (there with `weights_only=True`).
+ * Writes `obj` to a file that `torch.load` reads, here and in Python (there with `weights_only=True`).
  *
- * Objects and Maps become dicts (an object with a hidden `_metadata`, as `stateDict()` gives, an OrderedDict), arrays
- * lists, frozen arrays tuples, Sets sets, Uint8Arrays bytes, `{ re, im }` complex numbers, null and undefined None.
- * Numbers without a fraction that JavaScript holds exactly become ints, all others floats: a learning rate of 1 is an
- * int in Python, which takes it as one, and `torch.scalar(1, torch.float64)` a float. Tensors keep dtype, strides,
- * requiresGrad and what storages they share; of a shared storage all is written, once.
+ *     torch.save(model.stateDict(), 'model.pt');
+ *     torch.save({ epoch: 3, optimizer: optimizer.stateDict() }, 'checkpoint.pt');
  *
- * A file is written under another name beside it, synced, and renamed: at every moment there is the old one or the new
- * one, whole.
+ * Values become Python's: an object or Map a dict (an object with a hidden `_metadata`, as `stateDict()` returns, an
+ * OrderedDict), an array a list, a frozen array a tuple, a Set a set, a Uint8Array bytes, `{ re, im }` a complex
+ * number, null and undefined None. A number without a fraction becomes an int, any other a float; `torch.scalar(1,
+ * torch.float64)` is the float 1.0. Tensors keep dtype, strides and requiresGrad, and tensors that share memory share
+ * it in the file: all of the memory is written, once.
  *
- * @param obj tensors, numbers, strings and so on, in objects of any depth up to 900
+ * The file is written under another name, synced and then renamed, so that at every moment either the old or the new
+ * file is there, whole.
+ * @param obj tensors, numbers, strings and so on, nested up to 900 levels deep
  * @param f a path, a `file:` URL, or an object with `write(bytes)`
+ * @throws TypeError that says where in `obj` there is a value that Python has no type for; Error that names a file
+ * which cannot be written, and says why
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.save.html
- * @throws TypeError that says where in `obj` there is what Python has no type for; Error that names a file which can't
- * be written, and why
  */
 export const save = later((): typeof import('./save') => require('./save'), 'save');

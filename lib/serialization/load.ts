@@ -1,5 +1,5 @@
 /**
- * Reading checkpoints.
+ * Reads checkpoints.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.load.html
  */
 import { bindArguments } from '../core/support/bindArguments';
@@ -15,20 +15,22 @@ import { type MapLocation, type Place, parseMapLocation } from './tensors/locati
 
 export interface LoadOptions {
   /**
-   * Where storages go: a device for all, devices by the place in the file (`{ 'cuda:0': 'cpu' }`), or a function. By
-   * default each goes where it was saved.
+   * The devices of the tensors: one device for all; an object from the devices in the file to others (`{ 'cuda:0':
+   * 'cpu' }`); or a function that places each storage. By default each tensor goes to the device from which it was
+   * saved.
    */
   mapLocation?: MapLocation | null;
-  /** Always true: types and functions that the file names beyond tensors and data are refused, never run. */
+  /** Always true: types and functions that the file names, other than tensors and data, are refused and never run. */
   weightsOnly?: true | null;
   /**
-   * Maps the file into memory, so that tensors are read from it when they are looked at, and what isn't looked at isn't
-   * read; checksums are not verified then. The file must stay as it is while any of its tensors lives. False by default.
+   * Whether to map the file into memory. The system then reads a tensor when its elements are first used, and never
+   * reads those that are not used; checksums are not verified. The file must not change while any of its tensors lives.
+   * False by default.
    */
   mmap?: boolean | null;
 }
 
-/** `torch.load`. */
+/** `torch.load`, which index.ts documents. */
 export function load<T = unknown>(f: Readable, mapLocation?: MapLocation | null, options?: LoadOptions): T;
 export function load<T = unknown>(f: Readable, options?: LoadOptions): T;
 export function load(...args: unknown[]): unknown {

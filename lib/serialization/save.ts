@@ -1,5 +1,5 @@
 /**
- * Writing checkpoints.
+ * Writes checkpoints.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.save.html
  */
 import { endianness } from 'node:os';
@@ -11,7 +11,7 @@ import { pathOf } from './files/byteSource';
 import { type Sink, StreamSink, type Writable } from './files/sink';
 import { type Pickled, pickleValue } from './tensors/valuePickler';
 
-/** `torch.save`. */
+/** `torch.save`, which index.ts documents. */
 export function save(obj: unknown, f: string | URL | Writable): void {
   const path = pathOf(f);
   if (path === '')
@@ -21,7 +21,7 @@ export function save(obj: unknown, f: string | URL | Writable): void {
       `torch.save: argument 'f': expected a path or an object with write(), got ${describe(f)}`,
     );
   }
-  // Before the file is touched: not everything can be saved.
+  // Done before the file is opened, because some values cannot be saved.
   const pickled = pickleValue('torch.save', obj);
   if (path === undefined) writeArchive(new StreamSink(f as Writable), 'archive', pickled);
   else writeFileAtomically('torch.save', path, (sink) => writeArchive(sink, folderFor(path), pickled));
@@ -31,7 +31,7 @@ function isWritable(f: unknown): boolean {
   return typeof f === 'object' && f !== null && typeof (f as { write?: unknown }).write === 'function';
 }
 
-/** The folder in the archive: the file's name without its ending, as Python names it. */
+/** The name of the folder in the archive: that of the file without its extension, as in Python. */
 function folderFor(path: string): string {
   const stem = basename(path).replace(/\.[^.]*$/, '');
   return /^[\x21-\x7e][\x20-\x7e]*$/.test(stem) && !/[\\/]|^\.\.?$/.test(stem) ? stem : 'archive';

@@ -43,7 +43,7 @@ export function loadLegacy(callee: string, source: ByteSource, place: Place): un
 
 /** The first object of the file, which says what the file is. */
 function readMagic(bytes: ByteReader, context: PickleContext): unknown {
-  // Anything that is no pickle at all is better called that.
+  // Something that is not a pickle at all is reported as such.
   return bytes.left > 0 && bytes.peek() === 0x80 ? readPickle(bytes, context) : undefined;
 }
 
@@ -74,7 +74,7 @@ class LegacyStorages {
     return more.length === 0 || more[0] === null ? root : this.#view(root, dtype, more);
   }
 
-  /** Takes note of a storage; it can't be larger than the file. */
+  /** Records a storage. It cannot be larger than the file. */
   #claim(key: string, dtype: DType, elements: number): StorageBytes {
     const size = elements * dtype.itemsize;
     this.#claimed += size;
@@ -94,7 +94,7 @@ class LegacyStorages {
     return bytes;
   }
 
-  /** Part of a storage, as very old files have it. */
+  /** A view of part of a storage, which very old files have. */
   #view(root: StorageRef, dtype: DType, more: readonly unknown[]): StorageRef {
     const args = new PickleArguments(
       'the view of a storage',

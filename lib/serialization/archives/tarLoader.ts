@@ -1,4 +1,4 @@
-/** Reads the first checkpoints of PyTorch (0.1): a tar file of storages, tensors and a pickle that names them. */
+/** Reads the oldest checkpoints (PyTorch 0.1): a tar file with storages, tensors and a pickle that refers to them. */
 import { endianness } from 'node:os';
 import { ByteReader } from '../files/byteReader';
 import type { ByteSource } from '../files/byteSource';
@@ -104,7 +104,7 @@ function readTuple(what: string, bytes: ByteReader, context: PickleContext): Pic
   return new PickleArguments(what, tuple.items);
 }
 
-/** The number by which the file's objects are known. */
+/** The number by which the file refers to an object. */
 function keyOf(args: PickleArguments, i: number): string {
   const key = args.any(i);
   return typeof key === 'number' || typeof key === 'bigint' ? String(key) : args.string(i);
@@ -139,7 +139,7 @@ function readStorages(
   for (const view of views.items) readView(view, objects);
 }
 
-/** Part of a storage as a storage of its own. */
+/** Makes a storage of part of another one. */
 function readView(view: unknown, objects: Map<string, unknown>): void {
   if (!(view instanceof PyTuple))
     throw new FormatError(`tar: expected a view in a tuple, got ${kindOf(view)}`);

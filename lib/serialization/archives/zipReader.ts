@@ -14,7 +14,7 @@ export interface ZipEntry {
   crc: number;
   deflated: boolean;
   headerOffset: number;
-  /** What is of the entry ends here at the latest. */
+  /** The position at which everything that belongs to the entry ends at the latest. */
   limit: number;
 }
 
@@ -23,17 +23,17 @@ const locatorSize = 20;
 const end64Size = 56;
 const headerSize = 46;
 const localSize = 30;
-/** What deflated records may hold together, beyond a multiple of the file's own size. */
+/** How many bytes all compressed records may inflate to, besides a multiple of the file's own size. */
 const inflatedBytes = 256 << 20;
 const inflatedTimes = 16;
-/** Checkpoints have a record for each storage. */
+/** A checkpoint has one record for each storage. */
 const mostEntries = 1_000_000;
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** A number of eight bytes that counts bytes of a file. */
+/** Reads an integer of eight bytes that is a number of bytes in the file. */
 function uint64(view: DataView, offset: number): number {
   const value = view.getBigUint64(offset, true);
   if (value > BigInt(Number.MAX_SAFE_INTEGER))
@@ -41,7 +41,7 @@ function uint64(view: DataView, offset: number): number {
   return Number(value);
 }
 
-/** Whether the file begins as zip files do. */
+/** Whether the file begins as a zip file does. */
 export function isZip(source: ByteSource): boolean {
   if (source.size < 4) return false;
   const signature = viewOf(source.read(0, 4)).getUint32(0, true);
@@ -50,7 +50,7 @@ export function isZip(source: ByteSource): boolean {
 
 export class ZipReader {
   readonly entries = new Map<string, ZipEntry>();
-  /** False for a file that was written without computing any. */
+  /** Whether the file has checksums. Some are written without. */
   readonly hasChecksums: boolean;
   #inflated = 0;
 
@@ -62,7 +62,7 @@ export class ZipReader {
         throw new FormatError(`zip: the record ${quote(entry.name)} is there twice`);
       this.entries.set(entry.name, entry);
     }
-    // Records that lie over one another would let a small file hold any number of bytes.
+    // Records that overlap would let a small file hold any number of bytes.
     list.sort((a, b) => a.headerOffset - b.headerOffset);
     for (const [i, entry] of list.entries()) {
       entry.limit = list[i + 1]?.headerOffset ?? directory.offset;
@@ -76,7 +76,7 @@ export class ZipReader {
     this.hasChecksums = list.some(({ crc }) => crc !== 0);
   }
 
-  /** Where the entry's bytes begin. */
+  /** The position of the entry's bytes. */
   dataOffset(entry: ZipEntry): number {
     const { name, headerOffset, limit, compressedSize } = entry;
     const nameSize = Buffer.byteLength(name);
@@ -124,7 +124,7 @@ export class ZipReader {
     return bytes;
   }
 
-  /** @throws FormatError where the bytes of `entry` have another checksum than when they were written */
+  /** @throws FormatError where the checksum of the entry's bytes is not the one in the file */
   check(entry: ZipEntry, crc: number): void {
     if (!this.hasChecksums || crc === entry.crc) return;
     const hex = (value: number): string => value.toString(16).padStart(8, '0');
@@ -187,7 +187,7 @@ function findDirectory(source: ByteSource): Directory {
   return directory;
 }
 
-/** The directory's place in a zip file with offsets of eight bytes. */
+/** The position of the directory in a zip file whose offsets have eight bytes. */
 function findDirectory64(source: ByteSource, tail: DataView, tailOffset: number, end: number): Directory {
   const locator = end - locatorSize;
   if (locator < 0 || tail.getUint32(locator, true) !== 0x07064b50) {
@@ -254,7 +254,7 @@ function readEntry(
   return { name, size, compressedSize, crc, deflated: method === 8, headerOffset, limit: 0 };
 }
 
-/** The fields, with those that don't fit four bytes taken from the zip64 extra field, where they are in this order. */
+/** The values of fields that do not fit into four bytes; the zip64 extra field holds them in this order. */
 function longFields(
   view: DataView,
   fields: number[],
@@ -278,7 +278,7 @@ function longFields(
   throw new FormatError(`zip: the long sizes of the record ${quote(name)} are missing`);
 }
 
-/** Names are only looked up here, but one that would leave its folder is no name of a checkpoint. */
+/** Names are only looked up and never used as paths, but no checkpoint has one that leaves its folder. */
 function checkName(name: string): void {
   if (name.includes('\0') || name.includes('\\') || name.startsWith('/') || name.split('/').includes('..')) {
     throw new FormatError(`zip: expected names inside the archive, got ${quote(name)}`);

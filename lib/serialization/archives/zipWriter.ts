@@ -5,7 +5,7 @@ import type { Sink } from '../files/sink';
 
 const alignment = 64;
 const most32 = 0xffffffff;
-/** UTF-8 names; sizes and checksum follow the data. */
+/** Flags: names are in UTF-8, and sizes and checksum follow the data. */
 const named = 0x0800;
 const described = 0x0808;
 
@@ -16,7 +16,7 @@ interface Record {
   offset: number;
 }
 
-/** A buffer of `size` bytes with numbers of `widths` bytes in it, one after another. */
+/** A buffer of `size` bytes that begins with these numbers, one after another. */
 function pack(fields: readonly (readonly [bytes: 2 | 4 | 8, value: number])[]): Buffer {
   const buffer = Buffer.alloc(fields.reduce((size, [bytes]) => size + bytes, 0));
   let at = 0;
@@ -108,7 +108,7 @@ export class ZipWriter {
     );
   }
 
-  /** Writes the directory; the archive is whole then. */
+  /** Writes the directory, which completes the archive. */
   finish(): void {
     const start = this.sink.position;
     for (const record of this.#records) this.#writeEntry(record);
@@ -179,7 +179,7 @@ export class ZipWriter {
   }
 }
 
-/** The zip64 field of what doesn't fit four bytes. */
+/** The zip64 field with the values that do not fit into four bytes. */
 function longFields(size: number, offset: number): Buffer {
   const sizes = fits(size) ? [] : [[8, size] as const, [8, size] as const];
   const offsets = fits(offset) ? [] : [[8, offset] as const];

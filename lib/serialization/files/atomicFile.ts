@@ -1,4 +1,4 @@
-/** Writing a file so that at every moment there is the old one or the new one, whole. */
+/** Writes files so that at every moment either the old or the new file is there, whole. */
 import { randomBytes } from 'node:crypto';
 import {
   accessSync,
@@ -19,8 +19,9 @@ import { fileError } from './fileErrors';
 import { FileSink, type Sink } from './sink';
 
 /**
- * Writes `path` by `write`: under a temporary name in the same folder, then to the disk, then under its own name. What
- * goes wrong leaves what was there before, and nothing else.
+ * Writes a file: under a temporary name in the same folder, then to the disk, then renamed. If anything goes wrong, the
+ * old file stays as it was and nothing else remains.
+ * @param write writes the contents
  * @throws Error that names the file and the reason, with the system's code
  */
 export function writeFileAtomically(callee: string, path: string, write: (sink: Sink) => void): void {
@@ -37,7 +38,7 @@ export function writeFileAtomically(callee: string, path: string, write: (sink: 
   attempt(() => {
     existing = statSync(path, { throwIfNoEntry: false });
     if (existing === undefined || existing.isDirectory()) return;
-    // A file that may not be written to must not be replaced either.
+    // A file that must not be written to must not be replaced either.
     accessSync(path, constants.W_OK);
   });
   if (existing?.isDirectory()) throw new Error(`${callee}: ${path}: expected a file's name, got a folder's`);
@@ -45,7 +46,7 @@ export function writeFileAtomically(callee: string, path: string, write: (sink: 
   else attempt(() => replace(path, existing, write));
 }
 
-/** A pipe or a device: there is nothing to replace. */
+/** Writes to a pipe or a device, which has no contents to replace. */
 function writeDirectly(path: string, write: (sink: Sink) => void): void {
   const fd = openSync(path, 'w');
   try {
@@ -58,7 +59,7 @@ function writeDirectly(path: string, write: (sink: Sink) => void): void {
 }
 
 function replace(path: string, existing: Stats | undefined, write: (sink: Sink) => void): void {
-  // A link stays one: what it leads to is replaced.
+  // A symbolic link stays one: the file that it points to is replaced.
   const target = existing === undefined ? path : realpathSync(path);
   const folder = dirname(target);
   const temporary = join(folder, `.${basename(target).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -77,7 +78,7 @@ function replace(path: string, existing: Stats | undefined, write: (sink: Sink) 
     try {
       renameSync(temporary, target);
     } finally {
-      // Giving back the blocks of a large file takes a while, which nobody need wait for.
+      // Freeing the blocks of a large file takes a while, which nobody needs to wait for.
       if (old !== undefined) close(old, () => {});
     }
   } catch (error) {
@@ -87,7 +88,7 @@ function replace(path: string, existing: Stats | undefined, write: (sink: Sink) 
   syncFolder(folder);
 }
 
-/** The old file, opened, so that it outlives its name; undefined where that can't be, or where it would be in the way. */
+/** Opens the old file, so that its contents outlive its name. Undefined where it cannot be opened, or need not be. */
 function keepOpen(path: string): number | undefined {
   if (process.platform === 'win32') return undefined;
   try {
@@ -97,14 +98,14 @@ function keepOpen(path: string): number | undefined {
   }
 }
 
-/** The new name, too, must survive a loss of power. */
+/** Syncs the folder, so that the new name survives a loss of power as well. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const fd = openSync(folder, 'r');
   try {
     fsyncSync(fd);
   } catch {
-    // Some file systems (network ones among them) know no such thing; the file is in place.
+    // Some file systems, among them network ones, cannot sync a folder. The file is in place all the same.
   } finally {
     closeSync(fd);
   }

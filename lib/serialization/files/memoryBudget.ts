@@ -1,11 +1,11 @@
-/** Keeps what a file asks for within the memory that JavaScript has: running out of it would end the process. */
+/** Limits the memory that a file may ask for. A process that runs out of memory for JavaScript's values ends. */
 import { getHeapStatistics } from 'node:v8';
 import { FormatError } from './formatError';
 
-/** The share of the free heap that one file may fill. */
+/** The part of the free heap that one file may fill. */
 const share = 0.4;
 
-/** About how many bytes JavaScript's values take, with what becomes of them at the end. */
+/** About how many bytes JavaScript's values take, including what they are converted to in the end. */
 export const cost = {
   scalar: 24,
   list: 160,
@@ -23,7 +23,7 @@ export class MemoryBudget {
   #left: number;
   #copies: number;
 
-  /** @param size of what is read */
+  /** @param size the size of the file */
   constructor(private readonly size: number) {
     const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics();
     this.#all = Math.max(0, share * (limit - used));
@@ -31,7 +31,7 @@ export class MemoryBudget {
     this.#copies = 2 * size;
   }
 
-  /** @throws FormatError where `bytes` more are more than there is */
+  /** @throws FormatError where the file asks for `bytes` more than it may */
   charge(bytes: number): void {
     this.#left -= bytes;
     if (this.#left < 0) {

@@ -1,4 +1,4 @@
-/** Checking what a pickle gives to the functions that it names. */
+/** Checks the arguments that a pickle passes to the functions that it names. */
 
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Device } from '../../core/types/device';
@@ -8,10 +8,10 @@ import { StorageRef } from '../files/storage';
 import { PyTuple } from './nodes';
 import { kindOf } from './reader';
 
-/** Tensors have few dimensions; many would only make their checks slow. */
+/** No tensor has more dimensions. Very many would make the checks slow. */
 const mostDimensions = 64;
 
-/** The arguments of one call, each checked when it is taken. */
+/** The arguments of one call. Each is checked when it is read. */
 export class PickleArguments {
   constructor(
     private readonly callee: string,
@@ -61,7 +61,7 @@ export class PickleArguments {
     return typeof value === 'string' ? value : this.wrong(i, 'a string');
   }
 
-  /** An integer from 0 on that counts bytes or elements. */
+  /** A number of bytes or elements: an integer of at least 0. */
   size(i: number): number {
     const value = this.args[i];
     return isSize(value) ? value : this.wrong(i, 'a whole number from 0 on');

@@ -1,6 +1,6 @@
 /**
- * Python's containers while a pickle is read: what a container becomes in JavaScript depends on all of its contents,
- * and others may hold it before it is filled.
+ * Python's containers as they are while a pickle is read. What a container becomes in JavaScript depends on all its
+ * contents, and other objects may refer to it before it is filled.
  */
 import { Counter } from '../../core/support/pythonCounter';
 
@@ -33,7 +33,7 @@ function isNode(value: unknown): value is Node {
   );
 }
 
-/** An own property whatever its name is; `__proto__` is no ordinary one to an assignment. */
+/** Defines an own property. An assignment would not do so for the name `__proto__`. */
 function define(object: object, key: string, value: unknown, enumerable: boolean): void {
   Object.defineProperty(object, key, { value, writable: true, configurable: true, enumerable });
 }
@@ -48,14 +48,15 @@ function shellOf(node: Node): object {
 }
 
 /**
- * What a pickle holds, as JavaScript has it: lists and tuples are arrays (those of tuples frozen), dicts whose keys are
- * strings are objects, other dicts are Maps, sets are Sets. Objects that occur twice are one object here too.
- * @param leaf what any other value becomes
+ * Converts what a pickle holds to JavaScript's values: lists and tuples to arrays (tuples to frozen ones), dicts whose
+ * keys are strings to objects, other dicts to Maps, sets to Sets. An object that occurs twice is one object in the
+ * result too.
+ * @param leaf converts all other values
  */
 export function toJavaScript(root: unknown, leaf: (value: unknown) => unknown): unknown {
   const shells = new Map<Node, object>();
   const unfilled: Node[] = [];
-  // Not by recursion: a pickle may nest as deeply as it is long.
+  // Without recursion, because a pickle may be nested as deeply as it is long.
   const convert = (value: unknown): unknown => {
     if (!isNode(value)) return leaf(value);
     let shell = shells.get(value);

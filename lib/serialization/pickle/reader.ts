@@ -1,6 +1,6 @@
 /**
- * Reads Python's pickles. Nothing in a pickle is run: it names types and functions, and those on a list
- * (../tensors/globals.ts) are carried out here; any other name is an error.
+ * Reads Python's pickles. Nothing in a pickle is run: of the types and functions that it names, those in
+ * ../tensors/globals.ts are carried out by this library, and any other name is an error.
  * @see https://docs.pytorch.org/docs/2.13/notes/serialization.html#weights-only-security
  */
 import { describe } from '../../core/support/describe';
@@ -13,7 +13,7 @@ import { PyDict, PyList, PySet, PyTuple } from './nodes';
 import { Op } from './opcodes';
 import { PickleStack } from './stack';
 
-/** A type or function that a pickle may name: what calling it gives, which `budget` is charged for. */
+/** A type or function that a pickle may name. `budget` is charged for what calling it makes. */
 export class Global {
   constructor(
     readonly name: string,
@@ -23,18 +23,21 @@ export class Global {
 
 export interface PickleContext {
   readonly budget: MemoryBudget;
-  /** What `name` of `module` stands for. @throws FormatError where it is not on the list */
+  /**
+   * The object for `name` of `module`.
+   * @throws FormatError where a pickle may not name it
+   */
   find(module: string, name: string): unknown;
-  /** What the pickle keeps outside itself: a storage. */
+  /** The object for a persistent id: a storage, whose bytes are outside of the pickle. */
   persistent(id: unknown): unknown;
 }
 
 /** Names in pickles are short. */
 const longestName = 512;
-/** Bytes of the longest integer. */
+/** The length of the longest integer, in bytes. */
 const longestInteger = 1 << 16;
 
-/** The object that the pickle at `bytes` holds, in the containers of nodes.ts. */
+/** Reads the pickle at `bytes`. Containers come as those of nodes.ts. */
 export function readPickle(bytes: ByteReader, context: PickleContext): unknown {
   return new Machine(bytes, context).run();
 }
@@ -61,7 +64,7 @@ class Machine {
     }
   }
 
-  // Each of these says whether `op` was one of its own.
+  // Each of these methods returns whether it knows `op`.
 
   #scalar(op: number): boolean {
     const stack = this.#stack;
@@ -237,7 +240,7 @@ class Machine {
     return this.#stack.push(callee.call(args.items, this.context.budget));
   }
 
-  /** What an object's `__setstate__` gets; only dicts have anything to set. */
+  /** What `__setstate__` of an object does. Only dicts have attributes to set. */
   #build(state: unknown): true {
     const object = this.#stack.top();
     if (!(object instanceof PyDict) || !(state instanceof PyDict)) {
@@ -297,7 +300,7 @@ function integerOf(bytes: Uint8Array): number | bigint {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-/** A string of Python 2, which is text or bytes. */
+/** A string of Python 2, which may be text or bytes. */
 function textOrBytes(bytes: Uint8Array): string | Uint8Array {
   try {
     return decodeUtf8(bytes);
@@ -306,7 +309,7 @@ function textOrBytes(bytes: Uint8Array): string | Uint8Array {
   }
 }
 
-/** What a value of a pickle is, for a message. */
+/** Describes a value of a pickle for an error message. */
 export function kindOf(value: unknown): string {
   if (value instanceof PyDict) return `a ${value.type}`;
   if (value instanceof PyList) return `a list of ${value.items.length}`;

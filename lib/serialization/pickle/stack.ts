@@ -1,9 +1,9 @@
-/** What a pickle's instructions work on: a stack with marks in it, and a memory of values by number. */
+/** The memory of a pickle's instructions: a stack with marks, and numbered values. */
 import type { ByteReader } from '../files/byteReader';
 import { FormatError } from '../files/formatError';
 import { cost, type MemoryBudget } from '../files/memoryBudget';
 
-/** Values on the stack at once: JavaScript's arrays have an end. */
+/** The most values on the stack at once. JavaScript's arrays have a limit. */
 const deepest = 1 << 26;
 
 export class PickleStack {
@@ -50,7 +50,7 @@ export class PickleStack {
     return this.#values.splice(-count);
   }
 
-  /** All values above the last mark, which goes too. */
+  /** All values above the last mark. The mark is removed as well. */
   popMark(): unknown[] {
     const mark = this.#marks.pop();
     if (mark === undefined)
@@ -77,7 +77,7 @@ export class PickleStack {
     this.budget.charge(bytes);
   }
 
-  /** Only what lies above the last mark can be had. */
+  /** Checks that there are `count` values above the last mark. */
   #need(count: number): void {
     if (this.#values.length - (this.#marks.at(-1) ?? 0) < count) {
       throw new FormatError(`pickle: the stack is empty at byte ${this.bytes.position}`);

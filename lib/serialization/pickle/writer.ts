@@ -8,11 +8,11 @@ const batch = 1000;
 /** Bytes of the longest integer that the protocol's readers take. */
 const longestInteger = 255;
 
-/** Gathers instructions; the methods are named after what they push. */
+/** Collects instructions. The methods are named after what they push. */
 export class PickleWriter {
   #bytes = Buffer.allocUnsafe(1 << 12);
   #length = 0;
-  /** Where the values that can be pushed again are remembered. */
+  /** The numbers of values that can be pushed again. */
   readonly #memo = new Map<unknown, number>();
 
   constructor() {
@@ -68,7 +68,7 @@ export class PickleWriter {
     this.#op(Op.Long1, size, ...Buffer.from(hex, 'hex').reverse());
   }
 
-  /** Text that occurs again is written once. */
+  /** Pushes text. Text that occurs again is written once. */
   string(value: string): void {
     if (this.recall(value)) return;
     const text = encodeUtf8(value);
@@ -88,17 +88,17 @@ export class PickleWriter {
     this.remember(key);
   }
 
-  /** Calls what lies below the last tuple with it. */
+  /** Calls the function below the last tuple, with the tuple as its arguments. */
   reduce(): void {
     this.#op(Op.Reduce);
   }
 
-  /** Gives the object below the last dict its attributes. */
+  /** Sets the attributes of the object below the last dict. */
   build(): void {
     this.#op(Op.Build);
   }
 
-  /** Makes the last value the name of something outside of the pickle. */
+  /** Replaces the last value by the object outside of the pickle that it is the name of. */
   persistentId(): void {
     this.#op(Op.BinPersId);
   }
@@ -169,7 +169,7 @@ export class PickleWriter {
     this.#bytes.set(bytes, at);
   }
 
-  /** Makes room for `size` more bytes; where they begin. */
+  /** Makes room for `size` more bytes, and returns their position. */
   #grow(size: number): number {
     const at = this.#length;
     this.#length += size;

@@ -1,5 +1,5 @@
 /**
- * Files of tensors and nothing else.
+ * safetensors: a file format for tensors, which holds no code.
  * @see https://huggingface.co/docs/safetensors/api/torch
  */
 import { later } from '../../core/support/lazyFunction';
@@ -15,53 +15,82 @@ const writing = (): typeof import('./saveFile') => require('./saveFile');
 const models = (): typeof import('./saveModel') => require('./saveModel');
 
 /**
- * The tensors of a `.safetensors` file, by name.
+ * Reads all tensors of a `.safetensors` file.
+ *
+ *     model.loadStateDict(safetensors.loadFile('model.safetensors'));
+ *
  * @param filename a path or a `file:` URL
- * @throws Error that names the file and what is wrong with it
+ * @param device the device of the tensors; the CPU by default
+ * @param options.backend `'pread'`, the default, reads all tensors at once; `'mmap'` maps the file and reads them when
+ * used
+ * @returns an object with the tensors by name
+ * @throws Error that names the file and says what is wrong with it
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load_file
  */
 export const loadFile = later(reading, 'loadFile');
 
 /**
- * The tensors in the bytes of a safetensors file, by name; copies.
+ * Reads all tensors in the bytes of a safetensors file.
+ * @param data the bytes, which are copied
+ * @returns an object with the tensors by name
+ * @throws Error that says what is wrong with the bytes
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load
  */
 export const load = later(reading, 'load');
 
 /**
- * Opens a safetensors file and reads its header: `using file = safeOpen('model.safetensors')`.
- * @throws Error that names the file and what is wrong with it
+ * Opens a safetensors file and reads its header, to then read some of its tensors.
+ *
+ *     using file = safetensors.safeOpen('model.safetensors');
+ *     const weight = file.getTensor('fc.weight');
+ *
+ * @param filename a path or a `file:` URL
+ * @param device the device of the tensors; the CPU by default
+ * @throws Error that names the file and says what is wrong with it
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.safe_open
  */
 export const safeOpen = later(opening, 'safeOpen');
 
 /**
- * Writes tensors into a `.safetensors` file, by way of a temporary one: at every moment there is the old file or the new
- * one, whole.
- * @param tensors contiguous, dense, and none of them in another's memory
- * @throws TypeError that names the tensor which can't be saved; Error that names the file which can't be written
+ * Writes tensors to a `.safetensors` file. It is written under another name first, so that at every moment either the
+ * old or the new file is there, whole.
+ *
+ *     safetensors.saveFile(model.stateDict(), 'model.safetensors');
+ *
+ * @param tensors an object or Map of tensors by name. They have to be contiguous and dense, and no two may share memory
+ * @param filename a path or a `file:` URL
+ * @param metadata texts by name, which the file holds beside the tensors; none by default
+ * @throws TypeError that names the tensor which cannot be saved; Error that names a file which cannot be written
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.save_file
  */
 export const saveFile = later(writing, 'saveFile');
 
 /**
  * The bytes of a safetensors file with these tensors.
- * @throws TypeError that names the tensor which can't be saved
+ * @param tensors an object or Map of tensors by name, contiguous, dense and without shared memory
+ * @param metadata texts by name, which the file holds beside the tensors; none by default
+ * @throws TypeError that names the tensor which cannot be saved
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.save
  */
 export const save = later(writing, 'save');
 
 /**
- * Writes a module's state into a `.safetensors` file; of tensors that are one, only one.
- * @param options.metadata text beside the tensors; `options.forceContiguous`: copies what isn't contiguous (the default)
+ * Writes the state dict of a module to a `.safetensors` file. Of parameters that share memory only one is written, and
+ * the others' names are noted beside it.
+ * @param model the module
+ * @param filename a path or a `file:` URL
+ * @param options.metadata texts by name, which the file holds beside the tensors; none by default
+ * @param options.forceContiguous whether tensors that are not contiguous are copied first; true by default
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.save_model
  */
 export const saveModel = later(models, 'saveModel');
 
 /**
- * Loads what `saveModel` wrote into a module.
- * @param options.strict whether missing and unexpected names are an error (the default)
- * @returns the names that the module misses, and those that it doesn't know
+ * Loads a file that `saveModel` wrote into a module.
+ * @param model the module
+ * @param filename a path or a `file:` URL
+ * @param options.strict whether names that are missing in the file or unknown to the module throw; true by default
+ * @returns the names that are missing in the file, and those that the module does not know
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load_model
  */
 export const loadModel = later(models, 'loadModel');

@@ -8,11 +8,11 @@ import { naming } from '../files/formatError';
 import { TensorFile } from './tensorFile';
 
 export interface SafetensorsOptions {
-  /** Where the tensors go; the CPU by default. */
+  /** The device of the tensors; the CPU by default. A number is the index of a CUDA device. */
   device?: DeviceLike | number;
   /**
-   * `'pread'` (the default) reads each tensor into memory of its own; `'mmap'` maps the file, so that what isn't looked at
-   * isn't read: the file must stay as it is while any of its tensors lives.
+   * `'pread'`, the default, reads each tensor into memory of its own. `'mmap'` maps the file, and the system reads what
+   * is used; the file must not change while any of its tensors lives.
    */
   backend?: 'pread' | 'mmap';
 }
@@ -51,7 +51,7 @@ export function loadFile(...args: unknown[]): Record<string, Tensor> {
   return loadAll(callee, source, parseOptions(callee, device, backend));
 }
 
-/** The arguments of what reads a file. */
+/** The parameters of the functions that read a file. */
 export const fileParameters = [
   { name: 'filename' },
   { name: 'device', default: 'cpu' },

@@ -10,7 +10,7 @@ import { TensorFile } from './tensorFile';
 
 const callee = 'safetensors.safeOpen';
 
-/** An open file: only its header has been read. */
+/** An open safetensors file, of which only the header has been read. `safeOpen` returns one. */
 export class SafetensorsFile implements Disposable {
   readonly #source: ByteSource;
   readonly #file: TensorFile;
@@ -27,12 +27,12 @@ export class SafetensorsFile implements Disposable {
     return this.offsetKeys().sort();
   }
 
-  /** The names of the tensors in the order of their bytes. */
+  /** The names of the tensors, in the order of their bytes in the file. */
   offsetKeys(): string[] {
     return this.#file.header.tensors.map(({ name }) => name);
   }
 
-  /** The text that was saved beside the tensors, or null. */
+  /** The texts that the file holds beside the tensors, or null. */
   metadata(): Record<string, string> | null {
     const { metadata } = this.#file.header;
     return metadata && { ...metadata };
@@ -40,7 +40,7 @@ export class SafetensorsFile implements Disposable {
 
   /**
    * Reads one tensor.
-   * @throws RangeError for a name that the file doesn't have
+   * @throws RangeError for a name that the file does not have, Error once the file is closed
    */
   getTensor(name: string): Tensor {
     if (!this.#open) throw new Error(`${callee}: ${this.#source.name} has been closed`);
@@ -51,7 +51,7 @@ export class SafetensorsFile implements Disposable {
     return naming(callee, this.#source.name, () => this.#file.read(entry));
   }
 
-  /** Closes the file; the tensors that it gave stay. */
+  /** Closes the file. Tensors that were read stay. */
   close(): void {
     if (this.#open) this.#source[Symbol.dispose]();
     this.#open = false;

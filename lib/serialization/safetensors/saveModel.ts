@@ -7,7 +7,7 @@ import { loadFile, type SafetensorsOptions } from './loadFile';
 import { type Metadata, saveFile } from './saveFile';
 import { findShared, isComplete } from './sharedMemory';
 
-/** What `nn.Module` has. */
+/** What this needs of an `nn.Module`. */
 export interface HasStateDict {
   stateDict(): Record<string, unknown>;
   loadStateDict(
@@ -28,7 +28,7 @@ function tensorsOf(callee: string, model: HasStateDict): Map<string, Tensor> {
   return tensors;
 }
 
-/** For each name that stays, the others of the same memory. */
+/** For each group of tensors that share memory: the name of the one that is saved, and the names of the others. */
 function duplicates(
   callee: string,
   tensors: ReadonlyMap<string, Tensor>,

@@ -1,4 +1,4 @@
-/** The types and functions that a checkpoint may name: those that Python's `weights_only=True` allows. */
+/** The types and functions that a checkpoint may name: those that Python allows with `weights_only=True`. */
 
 import * as schemes from '../../core/operators/qscheme';
 import { QScheme } from '../../core/operators/qscheme';
@@ -18,7 +18,7 @@ import { rebuildSparse, type Unchecked } from './rebuildSparse';
 import { rebuildMeta, rebuildQuantized, rebuildTensor, requiring, withMetadata } from './rebuildTensors';
 import { dtypeOfStorage, dtypesByName } from './storageTypes';
 
-/** A storage class: the dtype of its elements. */
+/** A storage class, which says the dtype of its elements. */
 export class StorageType {
   constructor(
     readonly name: string,
@@ -26,7 +26,7 @@ export class StorageType {
   ) {}
 }
 
-/** A class of tensors, which old files name beside their tensors. */
+/** A class of tensors. Old files name it with each tensor. */
 class TensorType {
   constructor(readonly name: string) {}
 }
@@ -43,15 +43,15 @@ const schemesByName = new Map<string, QScheme>(
   Object.values(schemes).flatMap((value) => (value instanceof QScheme ? [[value.name, value] as const] : [])),
 );
 
-/** Python 2's names of modules, and those of earlier PyTorch. */
+/** The names that modules had in Python 2 and in earlier versions of PyTorch. */
 const renamed: Record<string, string> = { __builtin__: 'builtins', 'torch.tensor': 'torch._tensor' };
 
 /** The modules of storage and tensor classes. */
 const classModules = new Set(['torch', 'torch.cuda', 'torch.storage']);
 
-/** What one file's pickles may name. */
+/** The types and functions that the pickles of one file may name. */
 export class PickleGlobals {
-  /** Sparse tensors whose indices are to be checked when they have been read. */
+  /** Sparse tensors whose indices are checked after they have been read. */
   readonly unchecked: Unchecked[] = [];
   readonly #functions = new Map<string, Global>();
 
@@ -68,7 +68,7 @@ export class PickleGlobals {
     }
   }
 
-  /** @throws FormatError that names what is not on the list */
+  /** @throws FormatError for a name that is not allowed */
   find(module: string, name: string): unknown {
     const home = Object.hasOwn(renamed, module) ? (renamed[module] as string) : module;
     const path = `${home}.${name}`;
@@ -92,7 +92,7 @@ export class PickleGlobals {
   }
 }
 
-/** What becomes of a value that is no container; a storage becomes its tensor, and types are no values. */
+/** Converts a value that is not a container. A storage becomes its tensor; a type is not a value and throws. */
 export function leaf(value: unknown): unknown {
   if (value instanceof StorageRef) {
     const { dtype, size } = value;
@@ -118,7 +118,7 @@ function findClass(module: string, name: string): unknown {
   return isTensorType ? new TensorType(`${module}.${name}`) : undefined;
 }
 
-/** Pairs of keys and values, as Python 2 has those of an OrderedDict. */
+/** Fills an OrderedDict from pairs of keys and values, as Python 2 wrote them. */
 function fillPairs(dict: PyDict, pairs: PyList, args: PickleArguments): void {
   for (const pair of pairs.items) {
     const items = pair instanceof PyTuple || pair instanceof PyList ? pair.items : [];
@@ -201,7 +201,7 @@ const geometryOf = (args: PickleArguments) => ({
   strides: args.sizes(3),
 });
 
-/** What is hung on a tensor as attributes in Python is left out: `state` is not looked at. */
+/** Python's attributes of tensors are left out: `state` is not used. */
 function parameter(args: PickleArguments, budget: MemoryBudget): Tensor {
   budget.charge(cost.tensor);
   const data = args.tensor(0);

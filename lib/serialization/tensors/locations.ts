@@ -1,4 +1,4 @@
-/** Where the storages of a checkpoint go. */
+/** Decides on which devices the storages of a checkpoint are placed. */
 
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
@@ -8,22 +8,23 @@ import { native } from '../../native/load';
 import { FormatError, quote, refusing } from '../files/formatError';
 
 /**
- * Decides where a storage goes: it gets the storage, as a one-dimensional uint8 tensor on the CPU, and the place where it
- * was saved (`'cpu'`, `'cuda:1'`); it gives the storage that tensors are to use, or null for where it was saved.
+ * A function that places storages. It gets a storage, as a 1-D uint8 tensor on the CPU, and the device from which it
+ * was saved (`'cpu'`, `'cuda:1'`). It returns the storage that tensors are to use, or null to place it where it was
+ * saved.
  */
 export type MapStorage = (storage: Tensor, location: string) => Tensor | null | undefined;
 
-/** One device for all, or another place for each place in the file, or a function that decides. */
+/** One device for all storages, an object from the devices in the file to others, or a function that decides. */
 export type MapLocation =
   | DeviceLike
   | Readonly<Record<string, DeviceLike>>
   | ReadonlyMap<string, DeviceLike>
   | MapStorage;
 
-/** Where a storage saved at `location` goes: to a device, or where a function puts it. */
+/** The device for a storage that was saved at `location`, or a function that places it. */
 export type Place = (location: string) => string | MapStorage;
 
-/** @throws TypeError for what is no place */
+/** @throws TypeError for a value that is not a MapLocation */
 export function parseMapLocation(callee: string, map: unknown): Place {
   const name = (device: unknown): string => {
     if (typeof device === 'string' || device instanceof Device) return String(new Device(device));
@@ -46,7 +47,7 @@ export function parseMapLocation(callee: string, map: unknown): Place {
   );
 }
 
-/** `location`, if this machine has it. */
+/** Returns `location`, if this machine has such a device. */
 export function restorable(location: string): string {
   let device: Device;
   try {
@@ -65,7 +66,7 @@ export function restorable(location: string): string {
   );
 }
 
-/** What a MapStorage gave. */
+/** Checks what a MapStorage returned. */
 export function checkMapped(callee: string, given: unknown, size: number): Tensor | undefined {
   if (given === null || given === undefined) return undefined;
   if (

@@ -1,4 +1,4 @@
-/** How checkpoints know a Parameter, which is a class of `nn`, above this folder. */
+/** Lets checkpoints make Parameters. The class belongs to `nn`, which this room may not import. */
 import type { Tensor } from '../../core/tensor/tensor';
 
 interface ParameterType {
@@ -7,7 +7,7 @@ interface ParameterType {
 
 let registered: ParameterType | undefined;
 
-/** Says which class stands for `torch.nn.Parameter`. @internal */
+/** Sets the class that stands for `torch.nn.Parameter`. @internal */
 export function registerParameterType(type: ParameterType): void {
   registered = type;
 }
@@ -16,7 +16,7 @@ export function isParameter(tensor: Tensor): boolean {
   return registered !== undefined && tensor instanceof registered;
 }
 
-/** A Parameter that shares the elements of `data`. */
+/** Makes a Parameter that shares the memory of `data`. */
 export function makeParameter(data: Tensor, requiresGrad: boolean): Tensor {
   return registered === undefined
     ? data.detach().requiresGrad_(requiresGrad)

@@ -1,4 +1,4 @@
-/** Sparse tensors from what a pickle says of them. */
+/** Makes sparse tensors from their description in a pickle. */
 
 import { operator, unguarded } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -7,7 +7,7 @@ import * as layouts from '../../core/types/layout';
 import { FormatError, refusing } from '../files/formatError';
 import type { PickleArguments } from '../pickle/arguments';
 
-// The indices are checked when they have been read.
+// Makes the tensor without checking its indices, which have not been read yet.
 const cooUnsafe = unguarded('aten::_sparse_coo_tensor_unsafe');
 const compressedUnsafe = unguarded('aten::_sparse_compressed_tensor_unsafe');
 const validateCoo = operator('aten::_validate_sparse_coo_tensor_args');
@@ -20,13 +20,13 @@ const compressed: readonly Layout[] = [
   layouts.sparseBsc,
 ];
 
-/** A sparse tensor, and the check that its indices lie inside it, for when they have been read. */
+/** A sparse tensor, and the check of its indices, to be made when they have been read. */
 export interface Unchecked {
   tensor: Tensor;
   check(): void;
 }
 
-/** `parts` are the tensors and sizes that make up a tensor of `layout`. */
+/** @param parts the tensors and sizes that make up a tensor of this layout */
 export function rebuildSparse(layout: unknown, parts: PickleArguments): Unchecked {
   if (layout === layouts.sparseCoo) return rebuildCoo(parts);
   if (compressed.includes(layout as Layout)) return rebuildCompressed(layout as Layout, parts);

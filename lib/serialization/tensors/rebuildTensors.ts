@@ -1,4 +1,4 @@
-/** Tensors from what a pickle says of them: `torch._utils._rebuild_…`. */
+/** Makes tensors from their description in a pickle: the functions `torch._utils._rebuild_…`. */
 import { noGrad } from '../../core/autograd/autograd';
 import { functions, operator } from '../../core/operators/namespaces';
 import {
@@ -14,26 +14,26 @@ import { type StorageRef, showStorage } from '../files/storage';
 import type { PickleArguments } from '../pickle/arguments';
 import { PyDict } from '../pickle/nodes';
 
-/** How a tensor's elements lie in its storage. */
+/** How the elements of a tensor are arranged in its storage. */
 export interface Geometry {
   offset: number;
   sizes: readonly number[];
   strides: readonly number[];
 }
 
-/** Elements of these take part of a byte. */
+/** The dtypes whose elements take less than a byte. */
 const elementsPerByte = new Map<DType, number>([
   [dtypes.quint4x2, 2],
   [dtypes.quint2x4, 4],
 ]);
 
-/** The bytes of a storage that holds `elements` of `dtype`. */
+/** The size in bytes of a storage with `elements` elements. */
 export function bytesOf(dtype: DType, elements: number): number {
   const packed = elementsPerByte.get(dtype);
   return packed === undefined ? elements * dtype.itemsize : Math.ceil(elements / packed);
 }
 
-/** @throws FormatError unless every element lies in a storage of `bytes` */
+/** @throws FormatError unless all elements lie within a storage of `bytes` */
 export function checkGeometry({ offset, sizes, strides }: Geometry, dtype: DType, bytes: number): void {
   if (strides.length !== sizes.length) {
     throw new FormatError(`a tensor of ${sizes.length} dimensions has ${strides.length} strides`);
@@ -72,7 +72,7 @@ export function rebuildTensor(storage: StorageRef, dtype: DType, geometry: Geome
 const conjugate = operator('aten::_conj');
 const negate = operator('aten::_neg_view');
 
-/** The tensor with the bits that say that its elements are to be conjugated or negated when they are read. */
+/** Sets the bits of a tensor that say that its elements are conjugated or negated when they are read. */
 export function withMetadata(tensor: Tensor, metadata: unknown): Tensor {
   if (!(metadata instanceof PyDict)) return tensor;
   let result = tensor;
@@ -82,7 +82,7 @@ export function withMetadata(tensor: Tensor, metadata: unknown): Tensor {
   return result;
 }
 
-/** `tensor`, which asks for gradients or not. */
+/** Sets whether `tensor` requires a gradient. */
 export function requiring(tensor: Tensor, requiresGrad: boolean): Tensor {
   return requiresGrad ? refusing('a tensor could not be made', () => tensor.requiresGrad_()) : tensor;
 }
@@ -90,7 +90,7 @@ export function requiring(tensor: Tensor, requiresGrad: boolean): Tensor {
 const emptyAffine = operator('aten::_empty_affine_quantized');
 const emptyPerChannel = operator('aten::_empty_per_channel_affine_quantized');
 
-/** A quantised tensor; `parameters` has its scheme and what belongs to that. */
+/** A quantized tensor. `parameters` holds its scheme, and the scales and zero points that belong to it. */
 export function rebuildQuantized(
   storage: StorageRef,
   geometry: Geometry,
@@ -131,14 +131,14 @@ export function rebuildQuantized(
       `a quantised tensor of shape (${geometry.sizes.join(', ')}) has ${scales.numel()} scales and ${zeroPoints.numel()} zero points along dimension ${axis}`,
     );
   }
-  // What libtorch would convert it would copy now, before the elements have been read.
+  // libtorch would copy scales and zero points of another dtype now, before they have been read; so they are kept.
   const kept = isRow(scales, dtypes.float64) && isRow(zeroPoints, dtypes.int64);
   if (!kept && !(isRow(scales, dtypes.float32) && isRow(zeroPoints, dtypes.float32))) {
     throw new FormatError(
       `a quantised tensor: expected float64 scales and int64 zero points, or both float32, got ${scales.dtype} and ${zeroPoints.dtype}`,
     );
   }
-  // No larger than its channels before it is given its storage.
+  // It has no elements along its channels until it is given its storage, so libtorch allocates nothing.
   const sizes = geometry.sizes.map((size, i) => (i === axis ? size : 0));
   return refusing('a quantised tensor could not be made', () =>
     show(
@@ -154,7 +154,7 @@ function isRow(tensor: Tensor, dtype: DType): boolean {
   return tensor.dtype === dtype && tensor.isContiguous();
 }
 
-/** A tensor without elements on the device `meta`. */
+/** A tensor on the device `meta`, which has no memory. */
 export function rebuildMeta(dtype: DType, { sizes, strides }: Geometry): Tensor {
   checkGeometry({ offset: 0, sizes, strides }, dtype, Number.MAX_SAFE_INTEGER);
   return refusing('a meta tensor could not be made', () =>

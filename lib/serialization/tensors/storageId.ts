@@ -1,4 +1,4 @@
-/** How pickles name the storages that lie outside them. */
+/** The names by which pickles refer to storages, which are outside of them. */
 import type { DType } from '../../core/types/dtype';
 import { FormatError } from '../files/formatError';
 import { PickleArguments } from '../pickle/arguments';
@@ -6,7 +6,7 @@ import { PyTuple } from '../pickle/nodes';
 import { kindOf } from '../pickle/reader';
 import { StorageType } from './globals';
 
-/** A storage as a pickle names it. */
+/** The name of a storage in a pickle. */
 export interface StorageId {
   key: string;
   dtype: DType;
@@ -14,7 +14,7 @@ export interface StorageId {
   elements: number;
 }
 
-/** The parts that every kind of checkpoint has: `('storage', type, key, location, elements)`. */
+/** The parts that all kinds of checkpoints have: `('storage', type, key, location, elements)`. */
 export function storageId(id: unknown, most: number): { id: StorageId; more: readonly unknown[] } {
   if (!(id instanceof PyTuple))
     throw new FormatError(`pickle: expected a storage in a tuple, got ${kindOf(id)}`);

@@ -1,4 +1,4 @@
-/** Gets the storages that a pickle names, each once, and fills them when all are known. */
+/** Finds the storages that a pickle refers to, each once, and reads them when all are known. */
 import { noGrad } from '../../core/autograd/autograd';
 import type { Tensor } from '../../core/tensor/tensor';
 import { indexOf } from '../../core/tensor/tensor';
@@ -9,13 +9,13 @@ import { newStorage, StorageRef, sliceStorage } from '../files/storage';
 import { checkMapped, type Place, restorable } from './locations';
 import { swappedSize } from './storageTypes';
 
-/** Where a storage's bytes are, and how they get into a uint8 tensor of their size. */
+/** Where the bytes of a storage are, and how to read them into a uint8 tensor of their size. */
 export interface StorageBytes {
   size: number;
-  /** Where they begin in the file: storages are read in this order. */
+  /** Their position in the file. Storages are read in this order. */
   position: number;
   fill(target: Tensor): void;
-  /** Part of a mapped file, where they need not be read. */
+  /** Where the file is mapped: the part of it that is the storage, which need not be read. */
   mapped?: { whole: Tensor; offset: number };
 }
 
@@ -32,11 +32,11 @@ export class StorageLoader {
   constructor(
     private readonly callee: string,
     private readonly place: Place,
-    /** The file has the other byte order than this machine. */
+    /** Whether the file has another byte order than this machine. */
     private readonly swapped: boolean,
   ) {}
 
-  /** The storage called `key`; `locate` finds it in the file where it has not been asked for before. */
+  /** The storage `key`. `locate` is called at the first time, and finds it in the file. */
   get(key: string, dtype: DType, location: string, locate: () => StorageBytes): StorageRef {
     let bytes = this.#storages.get(key);
     if (bytes === undefined) {
@@ -72,7 +72,7 @@ export class StorageLoader {
     return target;
   }
 
-  /** Reads what has not been read yet. Until then storages hold anything. */
+  /** Reads the storages that have not been read yet. Before that their contents are undefined. */
   fill(): void {
     const unfilled = this.#unfilled.sort((a, b) => a.bytes.position - b.bytes.position);
     this.#unfilled = [];
@@ -95,7 +95,7 @@ export class StorageLoader {
   }
 }
 
-/** Turns the bytes of each element round. */
+/** Reverses the bytes of each element. */
 export function swapBytes(storage: Tensor, size: number): void {
   if (size === 1) return;
   const bytes = Buffer.from(native.shareBytes(indexOf(storage)));

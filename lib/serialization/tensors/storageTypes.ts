@@ -1,11 +1,11 @@
-/** Python's storage classes, by which checkpoints name the dtype of a storage. */
+/** Python's storage classes, with which checkpoints name the dtype of a storage. */
 import * as dtypes from '../../core/types/dtype';
 import { DType } from '../../core/types/dtype';
 
-/** The class of a storage whose elements have no class of their own; its tensors say their dtype. */
+/** The class of storages whose dtype has no class of its own. The tensors say which dtype they have. */
 export const untypedStorage = 'UntypedStorage';
 
-/** The dtypes that have a storage class: no dtype newer than these gets one. */
+/** The dtypes that have a storage class. Newer dtypes get none. */
 const storageNames = new Map<DType, string>([
   [dtypes.float64, 'DoubleStorage'],
   [dtypes.float32, 'FloatStorage'],
@@ -33,17 +33,17 @@ export function storageNameOf(dtype: DType): string | undefined {
   return storageNames.get(dtype);
 }
 
-/** The dtype of the storages of a class; bytes where the class says none. */
+/** The dtype of the storages of a class; uint8 where the class does not say one. */
 export function dtypeOfStorage(name: string): DType | undefined {
   return name === untypedStorage ? dtypes.uint8 : dtypesByStorage.get(name);
 }
 
-/** Every dtype by the name that pickles have for it (`float32`). */
+/** The dtypes by the names that pickles use (`float32`). */
 export const dtypesByName = new Map<string, DType>(
   Object.values(dtypes).flatMap((value) => (value instanceof DType ? [[value.name, value] as const] : [])),
 );
 
-/** The size of the parts whose bytes another byte order turns round: of a complex number, each half. */
+/** The size of the parts whose bytes are reversed for another byte order; of a complex number, of each half. */
 export function swappedSize(dtype: DType): number {
   return dtype.isComplex ? dtype.itemsize / 2 : dtype.itemsize;
 }

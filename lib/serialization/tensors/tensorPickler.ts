@@ -1,4 +1,7 @@
-/** How tensors are written into a pickle: their storages beside it, the rest as a call that rebuilds them. */
+/**
+ * Writes tensors into a pickle: as a call of a function that makes them from their storages, which are written
+ * separately.
+ */
 
 import { operator } from '../../core/operators/namespaces';
 import { perChannelAffine, perTensorAffine } from '../../core/operators/qscheme';
@@ -13,7 +16,6 @@ import type { PickleWriter } from '../pickle/writer';
 import { isParameter } from './parameterType';
 import { storageNameOf, untypedStorage } from './storageTypes';
 
-/** Bits of the addon's `flags`. */
 
 const ops = Object.fromEntries(
   [
@@ -36,9 +38,9 @@ const read = (name: string, tensor: Tensor): unknown => ops[name]?.call1(tensor)
 const rowCompressed = [layouts.sparseCsr, layouts.sparseBsr];
 const columnCompressed = [layouts.sparseCsc, layouts.sparseBsc];
 
-/** Writes tensors; what else they hold (sizes, a list of indices) is written by `value`. */
+/** Writes tensors. Other values that belong to them (sizes, a list of indices) are written by `value`. */
 export class TensorPickler {
-  /** The storages in the order of their keys, as uint8 tensors where they are. */
+  /** The storages in the order of their keys, as uint8 tensors on their devices. */
   readonly storages: Tensor[] = [];
   readonly #keys = new Map<bigint, string>();
   readonly #types = new Map<string, DType>();
@@ -67,7 +69,7 @@ export class TensorPickler {
     this.pickle.reduce();
   }
 
-  /** Hooks are not saved; readers expect the dict where they would be. */
+  /** An empty dict of hooks, which readers expect. Hooks are not saved. */
   #noHooks(): void {
     this.#call('collections OrderedDict', []);
   }
@@ -82,8 +84,8 @@ export class TensorPickler {
   #writeDense(tensor: Tensor, requiresGrad: boolean): void {
     const { dtype } = tensor;
     const key = this.#keyOf(tensor);
-    // A storage class of the dtype's own, which every version of Python's torch reads, where there is one that says the
-    // storage's size, and where the storage was not named with another before.
+    // Uses the storage class of the dtype, which every version of Python's torch reads, if there is one that gives the
+    // right size and if the storage was not written with another class before.
     const name = storageNameOf(dtype);
     const whole = native.storageBytes(indexOf(tensor)) % dtype.itemsize === 0;
     const typed = this.#typeOf(key, dtype) === dtype && name !== undefined && whole;
@@ -121,7 +123,7 @@ export class TensorPickler {
     return key;
   }
 
-  /** Storage, offset, sizes and strides. */
+  /** Storage, offset, sizes and strides of a tensor. */
   #placing(tensor: Tensor, key: string, type: `${string} ${string}`, itemsize: number): (() => void)[] {
     return [
       () => this.#storage(tensor, key, type, itemsize),
@@ -198,7 +200,7 @@ export class TensorPickler {
   #quantizer(tensor: Tensor): void {
     const scheme = tensor.qscheme();
     const of = (name: string): unknown => read(name, tensor);
-    // Python calls both per-channel schemes by one name.
+    // Python uses one name for both per-channel schemes.
     const { name } = scheme === perTensorAffine ? perTensorAffine : perChannelAffine;
     const parameters =
       scheme === perTensorAffine

@@ -1,4 +1,4 @@
-/** Which of Python's values stands for which of JavaScript's, on the way out. */
+/** Writes JavaScript's values as Python's. */
 
 import { isPlainObject } from '../../core/operators/overloads';
 import { QScheme } from '../../core/operators/qscheme';
@@ -12,16 +12,16 @@ import { Scalar } from '../../core/types/scalar';
 import { PickleWriter } from '../pickle/writer';
 import { TensorPickler } from './tensorPickler';
 
-/** Python's own pickler goes no deeper. */
+/** Python's own pickler does not go deeper. */
 const deepest = 900;
 
-/** A value as a pickle, and the storages of its tensors. */
+/** A pickle, and the storages of its tensors. */
 export interface Pickled {
   pickle: Uint8Array;
   storages: readonly Tensor[];
 }
 
-/** @throws TypeError that says where in `value` there is something that has no counterpart in Python */
+/** @throws TypeError that says where in `value` there is something that Python has no type for */
 export function pickleValue(callee: string, value: unknown): Pickled {
   return new ValuePickler(callee).run(value);
 }
@@ -29,11 +29,11 @@ export function pickleValue(callee: string, value: unknown): Pickled {
 class ValuePickler {
   readonly #pickle = new PickleWriter();
   readonly #tensors = new TensorPickler(this.#pickle, (value) => this.#write(value));
-  /** Where in the value the pickler is: `.model['conv.weight']`. */
+  /** The position of the value that is being written: `.model['conv.weight']`. */
   readonly #path: string[] = [];
-  /** Tuples and sets that are being written: they can't hold themselves. */
+  /** Tuples and sets that are being written. They cannot contain themselves. */
   readonly #open = new Set<unknown>();
-  /** Values must live until all is written: they are remembered by identity. */
+  /** Keeps values alive until all is written, because they are remembered by identity. */
   readonly #kept: unknown[] = [];
 
   constructor(private readonly callee: string) {}
@@ -67,7 +67,7 @@ class ValuePickler {
     return this.#path.length === 0 ? '' : `at ${this.#path.join('')}: `;
   }
 
-  /** Runs what may find the value unfit, and says where that is. */
+  /** Runs `write`. If it throws, the error says where in the value. */
   #located(write: () => void): void {
     try {
       write();
@@ -98,7 +98,7 @@ class ValuePickler {
     else this.#refuse(value);
   }
 
-  /** A number that says whether it is an int, a float or complex. */
+  /** Writes a number that says whether it is an int, a float or complex. */
   #scalar({ nativeForm }: Scalar): void {
     if (typeof nativeForm !== 'object') this.#write(nativeForm);
     else if (nativeForm.im === undefined) this.#pickle.float(nativeForm.re);
@@ -124,7 +124,7 @@ class ValuePickler {
     this.#call('torch.serialization _get_layout', String(layout));
   }
 
-  /** As Python writes bytes in protocol 2: a character for each. */
+  /** Bytes as Python writes them in protocol 2: a text with a character for each byte. */
   #bytes(bytes: Uint8Array): void {
     this.#call('_codecs encode', Buffer.from(bytes).toString('latin1'), 'latin1');
   }
@@ -140,7 +140,7 @@ class ValuePickler {
     else this.#list(array);
   }
 
-  /** A frozen array is a tuple. */
+  /** Writes a frozen array as a tuple. */
   #tuple(array: readonly unknown[]): void {
     const items = Array.from(array, (item, i) => () => this.#inside(`[${i}]`, item));
     this.#closed(array, () => this.#pickle.tuple(items));
@@ -164,7 +164,7 @@ class ValuePickler {
     this.#pickle.reduce();
   }
 
-  /** Writes the contents of what must not contain itself. */
+  /** Writes the contents of a tuple or set, which cannot contain itself. */
   #closed(container: object, write: () => void): void {
     if (this.#open.has(container)) {
       const kind = Array.isArray(container) ? 'a frozen array' : 'a Set';
@@ -199,7 +199,7 @@ class ValuePickler {
     });
   }
 
-  /** A key must be one in Python too, where a list or a dict is none. */
+  /** Writes a key of a dict. Python allows no lists and dicts as keys. */
   #key(key: unknown): void {
     const isList = Array.isArray(key) && !(key instanceof Size) && !Object.isFrozen(key);
     if (isList || key instanceof Map || key instanceof Set || isPlainObject(key)) {
@@ -216,7 +216,7 @@ class ValuePickler {
     this.#pickle.reduce();
   }
 
-  /** An object with `_metadata` is a state dict, any other a dict. */
+  /** Writes an object: one with `_metadata` as a state dict, any other as a dict. */
   #plain(object: Record<string, unknown>): void {
     const metadata = Object.getOwnPropertyDescriptor(object, '_metadata');
     const isStateDict = metadata !== undefined && metadata.enumerable === false;
@@ -259,12 +259,12 @@ class ValuePickler {
   }
 }
 
-/** Whether a number is an int in Python: one without a fraction that JavaScript holds exactly. */
+/** Whether Python writes the number as an int: it has no fraction, and JavaScript holds it exactly. */
 function isInteger(value: number): boolean {
   return Number.isSafeInteger(value) && !Object.is(value, -0);
 }
 
-/** Whether `value` is `{ re, im }`, both numbers, and nothing else. */
+/** Whether `value` is `{ re, im }` with two numbers, and nothing else. */
 function isComplexNumber(value: object): value is Complex {
   if (!isPlainObject(value) || typeof value['re'] !== 'number' || typeof value['im'] !== 'number')
     return false;
