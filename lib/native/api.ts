@@ -1,33 +1,37 @@
 /**
- * What the addon exports (native/addon.cc). A tensor crosses as its index in the environment's table, a generator as
- * an External; only lib/core makes and reads either.
+ * The functions that the addon exports (native/addon.cc). A tensor is passed as its index in the environment's table,
+ * and a random generator as an External; only lib/core makes and reads either.
  *
- * An index says nothing to the garbage collector. Where anything is allocated between reading one and calling the
- * addon, the call takes `roots`: the tensors themselves, so that they live until the addon holds what it needs.
+ * The garbage collector does not know that an index refers to a tensor. Where anything is allocated between reading an
+ * index and calling the addon, the call therefore also takes `roots`: the tensors themselves, which stay alive until
+ * the addon holds what it needs.
  */
 
-/** A tensor in the environment's table. */
+/** The index of a tensor in the environment's table. */
 export type TensorIndex = number;
-/** A native random generator. */
+/** A random generator of libtorch. */
 export type GeneratorHandle = { readonly generator: unique symbol };
-/** A list of tensors, given to operators as one value; as the owner of a fresh result it takes that list. */
+/**
+ * A list of tensors, which operators take as one value. Given as the owner of a result, it takes the tensors of the
+ * result.
+ */
 export type TensorListHandle = { readonly list: unique symbol };
 /** A node of the recorded graph. */
 export type NodeHandle = { readonly node: unique symbol };
-/** A hook on such a node. */
+/** A hook on a node of the recorded graph. */
 export type NodeHookHandle = { readonly nodeHook: unique symbol };
-/** A tensor as autograd keeps one for the backward. */
+/** A tensor as autograd saves one for the backward pass. */
 export type SavedTensorHandle = { readonly saved: unique symbol };
-/** An entered inference mode. */
+/** An inference mode that was entered. */
 export type InferenceScope = { readonly inference: unique symbol };
 
-/** A type of an operator's argument or result (native/bridge/convert.h). */
+/** The type of an operator's argument or result (native/bridge/convert.h). */
 export interface NativeType {
   kind: number;
   optional: boolean;
   list: boolean;
   optionalElements: boolean;
-  /** The length of a list for which one value also stands (`int[2]`). */
+  /** The length of a list for which a single value may be given (`int[2]`). */
   size?: number;
 }
 
@@ -40,13 +44,13 @@ export interface NativeArgument extends NativeType {
 
 export interface NativeResult extends NativeType {
   name: string;
-  /** The argument that this result is (in place, `out`), or −1. */
+  /** The index of the argument that is the result (in place, or `out`), or −1. */
   alias: number;
 }
 
 /**
- * Calls one overload: the object that owns a fresh result, two values that keep the arguments' tensors alive, then the
- * arguments in the schema's order. What it throws it returns: an Error is for the caller to throw.
+ * Calls one overload: the object that owns a new result, two values that keep the tensors of the arguments alive, then
+ * the arguments in the schema's order. It returns an error instead of throwing it.
  */
 export type NativeCall = (
   result: object | undefined,
@@ -55,7 +59,10 @@ export type NativeCall = (
   ...values: unknown[]
 ) => unknown;
 
-/** As `NativeCall`, the arguments on the page; the page itself where one must cross alone. */
+/**
+ * Calls one overload with the arguments in the argument buffer. It returns the argument buffer where the call needs the
+ * general path, because a value does not fit its parameter.
+ */
 export type NativeBufferCall = (result: object | undefined, root1: unknown, root2: unknown) => unknown;
 
 export interface NativeOverload {
@@ -66,13 +73,16 @@ export interface NativeOverload {
   call: NativeCall;
   callFromBuffer: NativeBufferCall;
   /**
-   * A call for each element of lists: where the operator takes one tensor, a list may be given, and where one number, an
-   * array. The first argument is a list; results go into the list `result`.
+   * Calls the overload for each element of lists. For a tensor a list may be given, and for a number an array. The
+   * first argument is a list; results are put into the list `result`.
    */
   callEach: NativeCall;
-  /** As `callEach`, for a matrix product that writes to one of its arguments: the elements may be computed at once. */
+  /** The same for a matrix product that writes to one of its arguments. Several elements may be computed at once. */
   callEachInParallel: NativeCall;
-  /** The call without the check that stands before it (native/guards/guard_table.h), where there is one. */
+  /**
+   * Calls the overload without the check of its arguments (native/guards/guard_table.h); absent where there is no such
+   * check.
+   */
   callUnguarded?: NativeCall;
 }
 
@@ -102,7 +112,7 @@ export interface NativeAddon {
   // native/operators/operator_calls.cc
   operatorNames(): string[];
   describeOperator(name: string): NativeOverload[];
-  /** Where arguments are written (lib/core/operators/argumentBuffer.ts), always the same. */
+  /** The argument buffer (lib/core/operators/argumentBuffer.ts). There is one for each environment. */
   argumentBuffer(): Float64Array;
 
   // native/tensor/tensor.cc
@@ -129,33 +139,33 @@ export interface NativeAddon {
   retainGrad(index: TensorIndex): void;
   isContiguous(index: TensorIndex, memoryFormat: number): boolean;
   flags(index: TensorIndex): number;
-  /** `cached` comes back where it is that very gradient still. */
+  /** Returns `cached` where that is still the index of the gradient. */
   grad(index: TensorIndex, cached: TensorIndex | undefined): TensorIndex | null;
   setGrad(index: TensorIndex, grad: TensorIndex | null): void;
-  /** A dtype's number, or null for any. */
+  /** The number of a dtype, or null for any dtype. */
   gradDtype(index: TensorIndex): number | null;
   setGradDtype(index: TensorIndex, dtype: number | undefined): void;
   storagePointer(index: TensorIndex): bigint;
   dataPointer(index: TensorIndex): bigint;
   storageBytes(index: TensorIndex): number;
   item(index: TensorIndex, exact: boolean): number | bigint | boolean | { re: number; im: number };
-  /** The items of an index are on the argument page. */
+  /** Selects elements. The items of the index are in the argument buffer. */
   getIndex(result: object, index: TensorIndex, root: unknown): TensorIndex;
   setIndex(index: TensorIndex, value: TensorIndex, roots: unknown): void;
 
   // native/operators/tensor_list.cc
   newTensorList(indices: readonly TensorIndex[], roots: unknown): TensorListHandle;
-  /** Indices that wait for their owners. */
+  /** The indices of the tensors, which have no owners yet. */
   tensorListItems(list: TensorListHandle): TensorIndex[];
   tensorListLength(list: TensorListHandle): number;
-  /** What each tensor, of one element, holds. */
+  /** The value of each tensor. Each has one element. */
   tensorListValues(list: TensorListHandle): number[];
   clearTensorLists(lists: readonly TensorListHandle[]): void;
   /** Fills `result`; the kind of each tensor's gradient (tensor_list.cc), undefined where all are dense and real. */
   gradients(list: TensorListHandle, result: TensorListHandle): number[] | undefined;
-  /** Lists of at most `limit` elements, or of one tensor with more; undefined where the whole is such a list. */
+  /** Lists of at most `limit` elements, or of one tensor with more. Undefined where the list itself is one. */
   splitTensorList(list: TensorListHandle, limit: number): TensorListHandle[] | undefined;
-  /** Whether all tensors are of one dtype on one device. */
+  /** Whether all tensors have the same dtype and are on the same device. */
   isUniform(list: TensorListHandle): boolean;
 
   // native/tensor/typed_array.cc
@@ -165,19 +175,25 @@ export interface NativeAddon {
   shareBytes(index: TensorIndex): ArrayBuffer;
 
   // native/files/tensor_file.cc and native/files/crc32.cc
-  /** The CRC-32 of bytes that follow bytes with the checksum `crc`; 0 where none do. */
+  /** The CRC-32 of a sequence of bytes that ends with `view`. `crc` is the CRC-32 of the bytes before, 0 for none. */
   crc32(view: Uint8Array, crc: number): number;
-  /** Writes part of a CPU tensor's memory where the file stands; its CRC-32 after bytes with the checksum `crc`. */
+  /**
+   * Writes part of a CPU tensor's memory at the file's position. Returns the CRC-32 of it and the bytes before, whose
+   * CRC-32 is `crc`.
+   */
   writeBytes(fd: number, index: TensorIndex, offset: number, bytes: number, crc: number): number;
-  /** Tells the disk to begin with what has been written. */
+  /** Tells the disk to begin writing what the file has received. */
   startWriteback(fd: number, position: number, bytes: number): void;
-  /** Fills a CPU tensor with the file's bytes from `position` on; their CRC-32. */
+  /** Fills a CPU tensor with the bytes of a file from `position` on, and returns their CRC-32. */
   readBytes(fd: number, position: number, index: TensorIndex): number;
-  /** The file's first `bytes` as a uint8 tensor that is read when looked at; writing to it leaves the file alone. */
+  /**
+   * The first `bytes` of a file as a uint8 tensor. The system reads them when they are used; writing to the tensor does
+   * not change the file.
+   */
   mapFile(result: object, fd: number, bytes: number): TensorIndex;
-  /** A uint8 tensor over all of a tensor's storage, which they share. */
+  /** A uint8 tensor that shares all of the storage of another tensor. */
   wholeStorage(result: object, index: TensorIndex): TensorIndex;
-  /** A uint8 tensor with a storage of its own over part of another tensor's memory. */
+  /** A uint8 tensor with a storage of its own, over part of another tensor's memory. */
   sliceStorage(result: object, index: TensorIndex, offset: number, bytes: number): TensorIndex;
 
   // native/autograd/autograd.cc
@@ -198,7 +214,7 @@ export interface NativeAddon {
     allowUnused: boolean,
     roots: unknown,
   ): (TensorIndex | null)[];
-  /** As `gradOf`, between places of the graph; with `accumulate`, sums up in the leaves' `grad`. */
+  /** The same for edges of the recorded graph. With `accumulate`, adds the gradients to the leaves' `grad`. */
   gradOfEdges(
     roots: readonly (readonly [NodeHandle, number])[],
     inputs: readonly (readonly [NodeHandle, number])[],
@@ -226,7 +242,7 @@ export interface NativeAddon {
   // native/autograd/graph.cc
   gradNode(index: TensorIndex): NodeHandle | null;
   gradientEdge(index: TensorIndex): [node: NodeHandle, number: number];
-  /** A number that no other node has while this one lives. */
+  /** A number that identifies the node while it lives. */
   nodeId(node: NodeHandle): number;
   nodeName(node: NodeHandle): string;
   nodeNext(node: NodeHandle): [node: NodeHandle | null, number: number][];
@@ -239,19 +255,19 @@ export interface NativeAddon {
     before: boolean,
   ): NodeHookHandle;
   removeNodeHook(hook: NodeHookHandle): void;
-  /** The number of the backward pass that runs, or −1. */
+  /** The number of the running backward pass, or −1. */
   graphTaskId(): number;
-  /** Whether the backward pass that runs comes to the node. */
+  /** Whether the running backward pass will run the node. */
   willRun(node: NodeHandle): boolean;
-  /** Whether the backward pass that runs comes to all leaves, so that another may run inside of it. */
+  /** Whether the running backward pass reaches all leaves, so that another one may run inside it. */
   isWholePass(): boolean;
   incrementVersion(index: TensorIndex): void;
 
   // native/autograd/saved_tensors.cc
-  /** `pack` gets each tensor that is kept, and gives what gives it back. */
+  /** `pack` gets each tensor that autograd saves, and returns the function that returns it again. */
   pushSavedTensorHooks(pack: (tensor: TensorIndex) => () => TensorIndex): void;
   popSavedTensorHooks(): void;
-  /** The message that hooks were forbidden with before. */
+  /** Forbids hooks with this message, or allows them with null. Returns the message before. */
   disableSavedTensorHooks(message: string | null): string | null;
   saveTensor(index: TensorIndex): SavedTensorHandle;
   unpackSavedTensor(saved: SavedTensorHandle): TensorIndex;
@@ -266,7 +282,7 @@ export interface NativeAddon {
     saved: readonly (TensorIndex | null)[],
     materialize: boolean,
     backward: (gradients: (TensorIndex | null)[], saved: (TensorIndex | null)[]) => (TensorIndex | null)[],
-    /** Called before this returns, where an input has a tangent: the results' tangents. */
+    /** Called before this function returns, where an input has a tangent. Returns the tangents of the results. */
     jvp: (tangents: (TensorIndex | null)[]) => (TensorIndex | null)[],
     roots: unknown,
   ): (TensorIndex | undefined)[];
@@ -316,14 +332,14 @@ export interface NativeAddon {
   float32MatmulPrecision(): string;
   setFloat32MatmulPrecision(precision: string): void;
   isDeterministicWarnOnly(): boolean;
-  /** Whether this processor can. */
+  /** Returns whether this processor supports it. */
   setFlushDenormal(enabled: boolean): boolean;
   isWarnAlways(): boolean;
   setWarnAlways(enabled: boolean): void;
   setStreamMismatchWarning(enabled: boolean): void;
   isMultithreadingEnabled(): boolean;
   setMultithreadingEnabled(enabled: boolean): void;
-  /** Whether operators computed tangents before. */
+  /** Returns whether operators computed tangents before. */
   setForwardGradEnabled(enabled: boolean): boolean;
   isGradLayoutEnforced(): boolean;
   setGradLayoutEnforced(enabled: boolean): void;

@@ -1,6 +1,6 @@
 /**
- * The addon returns its errors, and JavaScript throws them: while Node-API throws, V8 may collect, and a finalizer that
- * then runs takes the exception under way for its own, which ends the process.
+ * The addon returns its errors, and JavaScript throws them. If Node-API threw them, V8 could collect garbage meanwhile,
+ * and a finalizer that runs in that collection would find the pending exception and end the process.
  */
 import { types } from 'node:util';
 
@@ -12,7 +12,10 @@ export function throwReturned<T>(raw: T): T {
 
 type Exported = (...args: unknown[]) => unknown;
 
-/** `fn`, which throws what it returned of errors. A rest array would cost every call. */
+/**
+ * Wraps a function of the addon in one that throws the errors it returns. Rest arguments would slow down every call, so
+ * up to four arguments are passed one by one.
+ */
 function throwing(fn: Exported): Exported {
   return function (a?: unknown, b?: unknown, c?: unknown, d?: unknown) {
     // biome-ignore lint/complexity/noArguments: as above
@@ -34,7 +37,7 @@ function throwing(fn: Exported): Exported {
   };
 }
 
-/** The addon, its functions throwing. */
+/** The addon with all its functions wrapped so that they throw. */
 export function withThrowing<Addon extends object>(addon: Addon): Addon {
   return Object.fromEntries(
     Object.entries(addon).map(([name, value]) => [

@@ -1,13 +1,13 @@
 /**
- * The only file that loads the addon. A load that fails says which platform, which libtorch, where was looked, and
- * what to do.
+ * The only file that loads the addon. An error names the platform, the addon, the libtorch that was used, the folders
+ * that were searched, and what to do.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { NativeAddon } from './api';
 import { withThrowing } from './errors';
 
-/** What the build has noted beside the addon (scripts/bootstrap.mjs). */
+/** What the build noted beside the addon (scripts/bootstrap.mjs). */
 interface BuildNote {
   libtorch: { dir: string; version: string; library: string; size: number };
 }
@@ -33,7 +33,7 @@ function find(): string {
 function load(): NativeAddon {
   const file = find();
   const note = file === built ? readNote() : undefined;
-  // Before loading: with another libtorch than it was compiled for, the addon may crash instead of failing.
+  // Checked before loading: with another libtorch than it was compiled for, the addon may crash instead of failing.
   const problem = note && changed(note);
   if (problem) throw new Error(explain(problem, file, note));
   try {
@@ -52,7 +52,7 @@ function readNote(): BuildNote | undefined {
   }
 }
 
-/** In what the libtorch on disk is no longer the one that the addon was built for. */
+/** How the libtorch on disk differs from the one that the addon was built for; undefined where it does not. */
 function changed({ libtorch: { dir, version, library, size } }: BuildNote): string | undefined {
   const stat = statSync(join(dir, 'lib', library), { throwIfNoEntry: false });
   if (!stat) return `its libtorch (${version}) is gone: ${join(dir, 'lib', library)} does not exist.`;
@@ -70,7 +70,7 @@ function versionIn(dir: string): string {
   }
 }
 
-/** The dynamic loader's words, and what they mean. */
+/** The message of the dynamic loader, and what it means. */
 function reasonOf({ message }: Error): string {
   const meaning = (
     [

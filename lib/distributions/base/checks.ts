@@ -9,7 +9,7 @@ import { NotImplementedError } from '../support/notImplemented';
 import { sizeOf } from '../support/sampleShape';
 import type { Distribution } from './distribution';
 
-/** What `get` gives; undefined where that is not there. */
+/** Returns what `get` returns, or undefined where that is not implemented. */
 export function ifImplemented<T>(get: () => T): T | undefined {
   try {
     return get();
@@ -19,7 +19,7 @@ export function ifImplemented<T>(get: () => T): T | undefined {
   }
 }
 
-/** Checks a distribution's parameters, as far as they are there. */
+/** Checks the parameters that the distribution has. */
 export function checkParameters(self: Distribution): void {
   const constraints = ifImplemented(() => self.argConstraints);
   if (constraints === undefined) {
@@ -48,7 +48,7 @@ export function invalidParameter(
   );
 }
 
-/** Checks a value that is to be scored: its shape, and that it is within the support. */
+/** Checks a value whose probability is asked for: its shape, and that it lies within the support. */
 export function checkValue(self: Distribution, value: Tensor): void {
   const name = self.constructor.name;
   if (!isTensor(value))

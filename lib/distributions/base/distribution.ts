@@ -20,19 +20,19 @@ import { checkParameters, checkValue, ifImplemented } from './checks';
 /** Constraints by the names of the parameters. */
 export type ArgConstraints = Readonly<Record<string, Constraint>>;
 
-/** What every distribution's constructor takes. */
+/** The last option of every distribution's constructor. */
 export interface ValidateOptions {
-  /** Whether parameters and values are checked; by default what `Distribution.setDefaultValidateArgs` last set. */
+  /** Whether parameters and values are checked; by default as `Distribution.setDefaultValidateArgs` last set it. */
   validateArgs?: boolean | null;
 }
 
-/** What a subclass gives to the base class. */
+/** What a subclass passes to the base class. */
 export interface DistributionOptions extends ValidateOptions {
-  /** The instance's properties: parameters, which the text shows and `expand` expands, and others. */
+  /** The properties of the instance: parameters, which `toString` shows and `expand` expands, and others. */
   fields?: Readonly<Record<string, unknown>>;
 }
 
-/** Whether distributions check what they get, unless told otherwise. */
+/** Whether distributions check their arguments where `validateArgs` is not given. */
 let validatesByDefault = true;
 
 /**
@@ -54,26 +54,26 @@ let validatesByDefault = true;
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.distribution.Distribution
  */
 export abstract class Distribution {
-  /** The constraint of each parameter; `constraints.dependent` where an instance decides. */
+  /** The constraint of each parameter; `constraints.dependent` where it depends on the instance. */
   static readonly argConstraints: ArgConstraints | undefined = undefined;
-  /** The constraint of samples. */
+  /** The constraint of samples: the values that the distribution can take. */
   static readonly support: Constraint | undefined = undefined;
-  /** Whether `rsample` works, where that doesn't depend on the instance. */
+  /** Whether `rsample` is implemented, where that does not depend on the instance. */
   static readonly hasRsample: boolean = false;
-  /** Whether `enumerateSupport` works, where that doesn't depend on the instance. */
+  /** Whether `enumerateSupport` is implemented, where that does not depend on the instance. */
   static readonly hasEnumerateSupport: boolean = false;
 
-  /** The shape over which parameters are batched. */
+  /** The shape of the batch: one distribution for each element of the parameters. */
   declare readonly batchShape: Size;
-  /** The shape of one sample of one distribution of the batch. */
+  /** The shape of one sample of one distribution of the batch; `[]` for single numbers. */
   declare readonly eventShape: Size;
   /** Whether parameters and values are checked. */
   declare readonly validateArgs: boolean;
 
   /**
-   * @param batchShape the shape over which parameters are batched
+   * @param batchShape the shape of the batch
    * @param eventShape the shape of one sample
-   * @throws RangeError if a parameter doesn't satisfy its constraint
+   * @throws RangeError if a parameter does not satisfy its constraint
    */
   constructor(
     batchShape: readonly number[] = [],
@@ -87,7 +87,9 @@ export abstract class Distribution {
     if (this.validateArgs) checkParameters(this);
   }
 
-  /** Whether distributions made from here on check parameters and values; true at first. Checks cost time. */
+  /**
+   * Sets whether distributions that are made from now on check parameters and values; true at first. Checks take time.
+   */
   static setDefaultValidateArgs(value: boolean): void {
     if (typeof value !== 'boolean') {
       throw new TypeError(`setDefaultValidateArgs: expected a boolean, got ${describe(value)}`);
@@ -96,8 +98,9 @@ export abstract class Distribution {
   }
 
   /**
-   * The same distribution, batched over `batchShape`, to which its own batch shape must be expandable. Parameters are
-   * views. A subclass that keeps tensors of the batch's shape besides its parameters overrides this.
+   * The same distribution for a larger batch. Parameters are expanded to views. A subclass that keeps other tensors of
+   * the batch's shape overrides this.
+   * @param batchShape the shape of the new batch, to which the present one can be expanded
    */
   expand(batchShape: readonly number[]): this {
     return this.expandWith(batchShape, {});
@@ -133,68 +136,73 @@ export abstract class Distribution {
     return argConstraints;
   }
 
-  /** The constraint of samples. */
+  /** The constraint of samples: the values that the distribution can take. */
   get support(): Constraint {
     const { support } = this.constructor as typeof Distribution;
     if (support === undefined) throw missing(this, 'support');
     return constraintOf(support, this);
   }
 
-  /** Whether `rsample` works. */
+  /** Whether `rsample` is implemented. */
   get hasRsample(): boolean {
     return (this.constructor as typeof Distribution).hasRsample;
   }
 
-  /** Whether `enumerateSupport` works. */
+  /** Whether `enumerateSupport` is implemented. */
   get hasEnumerateSupport(): boolean {
     return (this.constructor as typeof Distribution).hasEnumerateSupport;
   }
 
-  /** (batchShape, eventShape) */
+  /** The expected value, of shape (batchShape, eventShape). */
   get mean(): Tensor {
     throw missing(this, 'mean');
   }
 
-  /** The most probable value (batchShape, eventShape). */
+  /** The most probable value, of shape (batchShape, eventShape). */
   get mode(): Tensor {
     throw missing(this, 'mode');
   }
 
-  /** (batchShape, eventShape) */
+  /** The variance, of shape (batchShape, eventShape). */
   get variance(): Tensor {
     throw missing(this, 'variance');
   }
 
-  /** The square root of the variance (batchShape, eventShape). */
+  /** The standard deviation, of shape (batchShape, eventShape). */
   get stddev(): Tensor {
     return this.variance.sqrt();
   }
 
   /**
-   * Samples through which no gradient flows.
-   * @param sampleShape the sizes before the distribution's own; `[]` by default
-   * @returns (sampleShape, batchShape, eventShape)
+   * Draws samples through which no gradient flows.
+   * @param sampleShape the shape of independent samples; `[]`, a single one, by default
+   * @returns a tensor of shape (sampleShape, batchShape, eventShape)
    */
   sample(sampleShape: SampleShape = []): Tensor {
     return noGrad(() => this.rsample(sampleShape));
   }
 
-  /** As `sample`, with gradients to the parameters: of a draw that doesn't depend on them, transformed by them. */
+  /**
+   * Draws samples through which gradients flow to the parameters: numbers that do not depend on the parameters are
+   * drawn and then transformed by them.
+   * @param sampleShape the shape of independent samples; `[]`, a single one, by default
+   * @returns a tensor of shape (sampleShape, batchShape, eventShape)
+   */
   rsample(_sampleShape: SampleShape = []): Tensor {
     throw missing(this, 'rsample');
   }
 
   /**
-   * The logarithm of the probability density, or mass, at `value`.
-   * @param value (…, batchShape, eventShape), or what broadcasts to it
-   * @returns (…, batchShape)
+   * The logarithm of the probability density, or of the probability of a discrete distribution, at `value`.
+   * @param value values of shape (…, batchShape, eventShape), or such that can be broadcast to it
+   * @returns a tensor of shape (…, batchShape)
    * @throws RangeError for a value outside the support or of another shape, where arguments are checked
    */
   logProb(_value: Tensor): Tensor {
     throw missing(this, 'logProb');
   }
 
-  /** The probability of at most `value`. */
+  /** The cumulative distribution function: the probability that a sample is at most `value`. */
   cdf(_value: Tensor): Tensor {
     throw missing(this, 'cdf');
   }
@@ -211,20 +219,22 @@ export abstract class Distribution {
   }
 
   /**
-   * All values of a discrete distribution, along a new first dimension. The batch counts in step: `[[0, 0], [1, 1]]`.
-   * @param expand whether they are expanded over the batch, by default; otherwise its dimensions are 1
-   * @returns (values, batchShape, eventShape)
+   * All values that a discrete distribution can take, along a new first dimension. All distributions of the batch have
+   * the same value at a time: `[[0, 0], [1, 1]]`.
+   * @param expand whether the values are expanded to the shape of the batch (true, the default), or have sizes of 1
+   * instead
+   * @returns a tensor of shape (number of values, batchShape, eventShape)
    */
   enumerateSupport(_expand: boolean | { expand?: boolean } = true): Tensor {
     throw missing(this, 'enumerateSupport');
   }
 
-  /** (batchShape), in nats. */
+  /** The entropy in nats, of shape (batchShape). */
   entropy(): Tensor {
     throw missing(this, 'entropy');
   }
 
-  /** The exponential of the entropy (batchShape). */
+  /** The exponential of the entropy, of shape (batchShape). */
   perplexity(): Tensor {
     return this.entropy().exp();
   }
@@ -263,6 +273,6 @@ function missing(self: Distribution, what: string): NotImplementedError {
   return new NotImplementedError(`${self.constructor.name}: has no ${what}`);
 }
 
-/** The rule of an argument that is a distribution. */
+/** The rule for an argument that is a distribution. */
 export const distributionRule = (): Rule<Distribution> =>
   rule('a Distribution', (value) => value instanceof Distribution);

@@ -4,14 +4,14 @@ import type { Tensor } from '../../core/tensor/tensor';
 import { NotImplementedError } from '../support/notImplemented';
 import { Distribution } from './distribution';
 
-/** Copies of the parameters by which one may differentiate. */
+/** Detached copies of the parameters that require gradients. */
 function leaves(parameters: readonly Tensor[]): Tensor[] {
   return parameters.map((parameter) => parameter.detach().requiresGrad_());
 }
 
 /**
- * The base class of exponential families, which computes entropies and divergences from the log normalizer F by
- * Bregman divergences, for those subclasses that have no formula of their own.
+ * The base class of exponential families. It computes entropies and divergences from the derivatives of the log
+ * normalizer F (Bregman divergences), for families that have no formula of their own.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.exp_family.ExponentialFamily
  */
 export abstract class ExponentialFamily extends Distribution {
@@ -20,7 +20,7 @@ export abstract class ExponentialFamily extends Distribution {
     throw new NotImplementedError(`${this.constructor.name}: has no natural parameters`);
   }
 
-  /** F(θ), of the natural parameters. */
+  /** The log normalizer F(θ) of the natural parameters. */
   _logNormalizer(..._naturalParams: readonly Tensor[]): Tensor {
     throw new NotImplementedError(`${this.constructor.name}: has no log normalizer`);
   }
@@ -41,7 +41,7 @@ export abstract class ExponentialFamily extends Distribution {
   }
 }
 
-/** F at the family's natural parameters, and its derivatives by them. */
+/** F at the natural parameters of the family, and its derivatives with respect to them. */
 export function normalizerGradients(family: ExponentialFamily): {
   parameters: Tensor[];
   normalizer: Tensor;

@@ -1,10 +1,10 @@
-/** What families have in common that keep a categorical distribution. */
+/** What the families share that are defined by a categorical distribution. */
 import type { Size, Tensor } from '../../core/tensor/tensor';
 import { realVector, simplex } from '../constraints';
 import type { Categorical } from '../families/categorical';
 import { type ArgConstraints, Distribution } from './distribution';
 
-/** A distribution over vectors, one element for each outcome of a categorical distribution. */
+/** A distribution of vectors with one element for each outcome of a categorical distribution. */
 export abstract class OverOutcomes extends Distribution {
   static override readonly argConstraints: ArgConstraints = { probs: simplex, logits: realVector };
   /** @internal */
@@ -22,12 +22,12 @@ export abstract class OverOutcomes extends Distribution {
     });
   }
 
-  /** The probabilities (batchShape, outcomes). */
+  /** The probabilities, of shape (batchShape, outcomes). */
   get probs(): Tensor {
     return this._categorical.probs;
   }
 
-  /** Their logarithms (batchShape, outcomes). */
+  /** The logarithms of the probabilities, of shape (batchShape, outcomes). */
   get logits(): Tensor {
     return this._categorical.logits;
   }

@@ -1,17 +1,17 @@
-/** Properties that are computed when they are first read, and kept. */
+/** Properties that are computed when they are first read, and then kept. */
 import { enableGrad } from '../../core/autograd/autograd';
 
 /** The getters that compute such properties. */
 const getters = new WeakSet<() => unknown>();
 
-/** Sets a property of the instance itself, before what its class has under the name. */
+/** Sets an own property of the instance, which hides what its class has under this name. */
 export function setOwn(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /**
- * Gives the instances of `Class` properties that `compute` gives at the first reading, recorded for autograd even inside
- * `noGrad`. An instance that was made with such a property has that one.
+ * Adds properties to the instances of `Class`. Each is computed when it is first read, and recorded for autograd even
+ * inside `noGrad`. An instance that has an own property of the name keeps that.
  */
 export function lazyProperties<Instance extends object>(
   Class: { readonly prototype: Instance },
@@ -28,7 +28,7 @@ export function lazyProperties<Instance extends object>(
   }
 }
 
-/** Whether a property of `target`'s class is computed at the first reading. */
+/** Whether the class of `target` computes this property when it is first read. */
 export function isLazy(target: object, name: string): boolean {
   for (let at = Object.getPrototypeOf(target); at !== null; at = Object.getPrototypeOf(at)) {
     const found = Object.getOwnPropertyDescriptor(at, name);

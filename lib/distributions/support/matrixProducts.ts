@@ -3,7 +3,7 @@ import { functions, linalg } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { like } from './parameters';
 
-/** Matrices (…, m, n) times vectors (…, n): (…, m). */
+/** Multiplies matrices (…, m, n) by vectors (…, n). The result has the shape (…, m). */
 export function matrixVector(matrix: Tensor, vector: Tensor): Tensor {
   return matrix.matmul(vector.unsqueeze(-1)).squeeze(-1);
 }
@@ -23,15 +23,15 @@ export function squareSum(matrix: Tensor): Tensor {
 }
 
 /**
- * xᵀ·(L·Lᵀ)⁻¹·x of vectors (…, n) and lower triangular matrices (…, n, n), whose batch is the vectors' last dimensions or
- * divides them. Each matrix is solved for all its vectors at once, and copied for none.
+ * xᵀ·(L·Lᵀ)⁻¹·x for vectors x (…, n) and lower triangular matrices L (…, n, n). The batch of the matrices is the end of
+ * the vectors' batch, or its sizes divide those. Each matrix is solved for all its vectors at once, and none is copied.
  */
 export function mahalanobis(scaleTril: Tensor, vectors: Tensor): Tensor {
   const n = vectors.size(-1);
   const sizes = vectors.shape.slice(0, -1);
   const ranks = scaleTril.dim() - 2;
   const outer = sizes.length - ranks;
-  // Each batch dimension of the vectors is split into how often the matrices are repeated, and theirs.
+  // Each batch dimension of the vectors is divided into two: how often the matrices are repeated, and their own size.
   const split = scaleTril.shape.slice(0, -2).flatMap((own, i) => [(sizes[outer + i] as number) / own, own]);
   const outerDims = Array.from({ length: outer }, (_, i) => i);
   const repeatDims = Array.from({ length: ranks }, (_, i) => outer + 2 * i);
@@ -50,7 +50,7 @@ export function mahalanobis(scaleTril: Tensor, vectors: Tensor): Tensor {
     .reshape(sizes);
 }
 
-/** The lower Cholesky factor of a precision matrix's inverse. */
+/** The lower Cholesky factor of the inverse of a precision matrix. */
 export function precisionToScaleTril(precision: Tensor): Tensor {
   const flipped = linalg.cholesky(functions.flip(precision, [-2, -1]));
   const inverse = functions.flip(flipped, [-2, -1]).transpose(-2, -1);

@@ -1,4 +1,4 @@
-/** How distributions take their parameters. */
+/** The parameters of distributions. */
 
 import { type Arguments, flag, orNull, type Rule, rule, signature } from '../../core/arguments/rules';
 import { broadcastTensors } from '../../core/functional';
@@ -7,15 +7,15 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Scalar } from '../../core/types/scalar';
 import type { ValidateOptions } from '../base/distribution';
 
-/** A parameter: a tensor, or a number that stands for one. */
+/** A parameter: a tensor, or a number for a tensor of one value. */
 export type NumberOrTensor = number | boolean | Scalar | Tensor;
 
-/** Whether `value` is a number, of any kind, and no tensor. */
+/** Whether `value` is a number of any kind and not a tensor. */
 export function isNumber(value: unknown): value is number | boolean | Scalar {
   return typeof value === 'number' || typeof value === 'boolean' || value instanceof Scalar;
 }
 
-/** A number or a tensor. */
+/** The rule for a parameter: a number or a tensor. */
 export const parameter = (fallback?: number): Rule<NumberOrTensor> =>
   rule('a number or a Tensor', (value) => isNumber(value) || isTensor(value), fallback);
 
@@ -23,8 +23,8 @@ export const parameter = (fallback?: number): Rule<NumberOrTensor> =>
 export const validation = { validateArgs: orNull(flag()) };
 
 /**
- * The parameters as tensors of their common shape. Numbers become tensors of the dtype and on the device of the first
- * tensor, or of the default dtype.
+ * Broadcasts the parameters to a common shape. Numbers become tensors with the dtype and device of the first tensor, or
+ * with the default dtype where there is none.
  */
 export function broadcastAll<Names extends string>(
   values: Readonly<Record<Names, NumberOrTensor>>,
@@ -40,21 +40,21 @@ export function broadcastAll<Names extends string>(
   >;
 }
 
-/** A number of any kind as a plain one. */
+/** A number of any kind as a JavaScript number. */
 export function numberOf(value: number | boolean | Scalar): number {
   return Number(value instanceof Scalar ? value.value : value);
 }
 
-/** The dtype and the device of a tensor, for making another. */
+/** The dtype and device of a tensor, as options for making another one. */
 export function like({ dtype, device }: Tensor): Pick<Tensor, 'dtype' | 'device'> {
   return { dtype, device };
 }
 
-/** Location and scale, as several families have them. */
+/** The parameters of families with a location and a scale. */
 export interface LocScaleOptions extends ValidateOptions {
-  /** The location, any real number. */
+  /** The location: any real number. */
   loc: NumberOrTensor;
-  /** The scale, positive. */
+  /** The scale: a positive number. */
   scale: NumberOrTensor;
 }
 
@@ -66,11 +66,11 @@ export type LocScaleArguments = Arguments<
 
 export const bindLocScale = signature({ loc: parameter(), scale: parameter(), ...validation });
 
-/** Two concentrations. */
+/** The parameters of families with two concentrations. */
 export interface ConcentrationsOptions extends ValidateOptions {
-  /** The first concentration, positive. */
+  /** The first concentration: a positive number. */
   concentration1: NumberOrTensor;
-  /** The second concentration, positive. */
+  /** The second concentration: a positive number. */
   concentration0: NumberOrTensor;
 }
 
@@ -86,11 +86,11 @@ export const bindConcentrations = signature({
   ...validation,
 });
 
-/** Concentration and rate. */
+/** The parameters of families with a concentration and a rate. */
 export interface ConcentrationRateOptions extends ValidateOptions {
-  /** The concentration (shape parameter), positive. */
+  /** The concentration (shape parameter): a positive number. */
   concentration: NumberOrTensor;
-  /** The rate, one over the scale, positive. */
+  /** The rate, which is the inverse of the scale: a positive number. */
   rate: NumberOrTensor;
 }
 
@@ -106,9 +106,9 @@ export const bindConcentrationRate = signature({
   ...validation,
 });
 
-/** A rate alone. */
+/** The parameters of families with a rate. */
 export interface RateOptions extends ValidateOptions {
-  /** The rate: positive, of Poisson at least 0. */
+  /** The rate: a positive number; for Poisson also 0. */
   rate: NumberOrTensor;
 }
 
@@ -120,9 +120,9 @@ export type RateArguments = Arguments<
 
 export const bindRate = signature({ rate: parameter(), ...validation });
 
-/** A scale alone. */
+/** The parameters of families with a scale. */
 export interface ScaleOptions extends ValidateOptions {
-  /** The scale, positive. */
+  /** The scale: a positive number. */
   scale: NumberOrTensor;
 }
 

@@ -1,4 +1,7 @@
-/** Probabilities, and their logarithms (logits): families take either, and compute the other when it is asked for. */
+/**
+ * Probabilities and logits, which are their logarithms or log-odds. Families take one of the two, and compute the other
+ * when it is read.
+ */
 import { type Arguments, orNull, signature, tensorRule } from '../../core/arguments/rules';
 import { FInfo } from '../../core/functional/typeInfo';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -10,7 +13,7 @@ export function logitsToProbs(logits: Tensor, isBinary = false): Tensor {
   return isBinary ? logits.sigmoid() : logits.softmax(-1);
 }
 
-/** Away from 0 and 1 by the dtype's `eps`, so that logarithms are finite. */
+/** The probabilities, kept away from 0 and 1 by the dtype's `eps`, so that logarithms are finite. */
 export function clampProbs(probs: Tensor): Tensor {
   const { eps } = new FInfo(probs.dtype);
   return probs.clamp(eps, 1 - eps);
@@ -27,23 +30,23 @@ interface ProbsAndLogits {
   readonly logits: Tensor;
 }
 
-/** The lazy properties of families of trials with two outcomes. */
+/** The lazy properties of families with two outcomes. */
 export const binaryProbsAndLogits = {
   probs: ({ logits }: ProbsAndLogits): Tensor => logitsToProbs(logits, true),
   logits: ({ probs }: ProbsAndLogits): Tensor => probsToLogits(probs, true),
 };
 
-/** The lazy properties of families of trials with several outcomes. */
+/** The lazy properties of families with several outcomes. */
 export const categoricalProbsAndLogits = {
   probs: ({ logits }: ProbsAndLogits): Tensor => logitsToProbs(logits),
   logits: ({ probs }: ProbsAndLogits): Tensor => probsToLogits(probs),
 };
 
-/** Exactly one of the two. */
+/** The parameters of families with two outcomes: either probabilities or logits. */
 export interface ProbsOptions extends ValidateOptions {
   /** The probability of success, from 0 to 1. */
   probs?: NumberOrTensor | null;
-  /** Its log-odds, any real number. */
+  /** The log-odds of success: any real number. */
   logits?: NumberOrTensor | null;
 }
 
@@ -55,11 +58,11 @@ export type ProbsArguments = Arguments<
 export const probsRules = { probs: orNull(parameter()), logits: orNull(parameter()) };
 export const bindProbs = signature({ ...probsRules, ...validation });
 
-/** Exactly one of the two. */
+/** The parameters of families with several outcomes: either probabilities or logits. */
 export interface VectorProbsOptions extends ValidateOptions {
-  /** The probabilities (…, categories), at least 0 and not all 0; they are divided by their sum. */
+  /** The probabilities (…, categories): at least 0, and not all 0. They are divided by their sum. */
   probs?: Tensor | null;
-  /** Their logarithms (…, categories), to which any constant may be added. */
+  /** The logarithms of the probabilities (…, categories). Adding a constant to all of them changes nothing. */
   logits?: Tensor | null;
 }
 
@@ -71,7 +74,7 @@ export type VectorProbsArguments = Arguments<
 export const vectorProbsRules = { probs: orNull(tensorRule()), logits: orNull(tensorRule()) };
 export const bindVectorProbs = signature({ ...vectorProbsRules, ...validation });
 
-/** Which of the two was given, and its value. */
+/** Which of the two parameters was given, and its value. */
 export function oneOf<T>(
   callee: string,
   { probs, logits }: { probs: T | null; logits: T | null },
@@ -84,7 +87,7 @@ export function oneOf<T>(
   return probs !== null ? { given: 'probs', value: probs } : { given: 'logits', value: logits as T };
 }
 
-/** The one that was given, as the field of its name. */
+/** The parameter that was given, as a field under its name. */
 export function probsField(
   callee: string,
   values: { probs: NumberOrTensor | null; logits: NumberOrTensor | null },
@@ -94,7 +97,10 @@ export function probsField(
   return { given, param: fields[given] as Tensor, fields };
 }
 
-/** The number of trials and the one that was given, in their common shape; the count in the other's dtype. */
+/**
+ * The number of trials, and the parameter that was given, in their common shape. The number has the dtype of the
+ * parameter.
+ */
 export function countAndProbs(
   callee: string,
   totalCount: NumberOrTensor,

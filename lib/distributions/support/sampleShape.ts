@@ -1,10 +1,10 @@
-/** The sizes of samples. */
+/** The shape of independent samples. */
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import { isPlainObject } from '../../core/support/plainObject';
 import { Size } from '../../core/tensor/tensor';
 
-/** The sizes that are put before a distribution's own: `[3]`, or `{ sampleShape: [3] }`. */
+/** The shape of independent samples, which comes before the distribution's own: `[3]`, or `{ sampleShape: [3] }`. */
 export type SampleShape = readonly number[] | { sampleShape?: readonly number[] };
 
 /** As a `torch.Size`. @internal */
@@ -15,7 +15,7 @@ export function sizeOf(sizes: readonly number[]): Size {
 const sampleParameters = [{ name: 'sampleShape', default: [] }];
 const isSize = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 
-/** The sizes in what a sampling method was given. @internal */
+/** The sizes in the argument of a sampling method. @internal */
 export function sampleSizes(callee: string, given: SampleShape): readonly number[] {
   const sizes: unknown = isPlainObject(given)
     ? bindArguments(callee, sampleParameters, [given])['sampleShape']

@@ -1,4 +1,4 @@
-/** Shapes that several families share. */
+/** Helpers for shapes. */
 
 import { flag, signature } from '../../core/arguments/rules';
 import { full } from '../../core/functional';
@@ -12,12 +12,12 @@ export function sumRightmost(value: Tensor, count: number): Tensor {
   return value.reshape([...value.shape.slice(0, -count), -1]).sum(-1);
 }
 
-/** A tensor of one value, of `other`'s dtype on its device. */
+/** A tensor of one value, with the dtype and device of `other`. */
 export function fullOf(shape: readonly number[], value: number, other: Tensor): Tensor {
   return full(shape, value, like(other));
 }
 
-/** The integers from 0 below `count` along a first dimension, over a batch: for `enumerateSupport`. */
+/** The integers from 0 to `count - 1` along a first dimension, for each element of a batch; for `enumerateSupport`. */
 export function enumeration(
   values: Tensor,
   batchShape: readonly number[],
@@ -29,12 +29,12 @@ export function enumeration(
 
 const bindExpand = signature({ expand: flag(true) });
 
-/** `expand`, given by position or by name; true by default. */
+/** The argument `expand`, by position or by name; true by default. */
 export function wantsExpanded(expand: boolean | { expand?: boolean }): boolean {
   return bindExpand('enumerateSupport', [expand]).expand;
 }
 
-/** 0 … count − 1 of `other`'s dtype on its device. */
+/** The integers from 0 to `count - 1`, with the dtype and device of `other`. */
 export function counting(count: number, other: Tensor): Tensor {
   return functions.arange(count, like(other));
 }

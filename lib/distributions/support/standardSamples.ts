@@ -1,14 +1,14 @@
-/** Draws that several families share. */
+/** Random numbers that several families transform. */
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { like } from './parameters';
 
-/** Standard normal numbers of `other`'s dtype on its device. */
+/** Samples of the standard normal distribution, with the dtype and device of `other`. */
 export function standardNormal(shape: readonly number[], other: Tensor): Tensor {
   return functions.empty(shape, like(other)).normal_();
 }
 
-/** Numbers drawn evenly from [0, 1) of `other`'s dtype on its device. */
+/** Uniform samples from [0, 1), with the dtype and device of `other`. */
 export function standardUniform(shape: readonly number[], other: Tensor): Tensor {
   return functions.rand(shape, like(other));
 }

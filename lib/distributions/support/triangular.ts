@@ -1,19 +1,19 @@
-/** The elements of lower triangles as vectors, and back. */
+/** Converts lower triangular matrices to vectors and back. */
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 
-/** Which elements of an n × n matrix lie on the diagonal `diag` or below. */
+/** A mask of the elements of an n × n matrix on the diagonal `diag` and below. */
 function lowerMask(n: number, diag: number, { device }: Tensor): Tensor {
   const places = functions.arange(n, { device });
   return places.lt(places.view([-1, 1]).add(diag + 1));
 }
 
-/** The elements (…, n, n) on the diagonal `diag` and below, row by row. */
+/** The elements of matrices (…, n, n) on the diagonal `diag` and below, row by row. */
 export function trilMatrixToVec(matrix: Tensor, diag = 0): Tensor {
   return matrix.index(['...', lowerMask(matrix.size(-1), diag, matrix)]);
 }
 
-/** The matrices (…, n, n) with these elements on the diagonal `diag` and below, and zeros above. */
+/** The inverse: matrices (…, n, n) with these elements on the diagonal `diag` and below, and zeros above. */
 export function vecToTrilMatrix(vector: Tensor, diag = 0): Tensor {
   const count = vector.size(-1);
   const odd = 1 + 2 * diag;

@@ -4,8 +4,8 @@ import { describe } from '../../core/support/describe';
 const MODES: Readonly<Record<number, string>> = { 1: 'L', 2: 'LA', 3: 'RGB', 4: 'RGBA' };
 
 /**
- * An image of 8-bit samples in memory, the part that PIL's `Image` plays in Python: what a dataset gives before its
- * transform, and what {@link ToTensor} takes.
+ * An image of 8-bit samples in memory, as PIL's `Image` in Python: datasets pass it to their transform, and {@link
+ * ToTensor} turns it into a tensor.
  */
 export class Image {
   /** Number of rows. */
@@ -14,7 +14,10 @@ export class Image {
   readonly width: number;
   /** Samples per pixel: 1 grey, 2 grey and alpha, 3 red, green, blue, 4 with alpha. */
   readonly channels: number;
-  /** The samples, 0 to 255, row by row, a pixel's channels side by side: `height * width * channels` bytes. */
+  /**
+   * The samples, from 0 to 255: row by row, with the channels of a pixel next to each other; `height * width *
+   * channels` bytes.
+   */
   readonly data: Uint8Array;
 
   /**

@@ -1,7 +1,7 @@
 /**
- * libtorch gives tensors from this size on to several threads (at::internal::GRAIN_SIZE). For work as light as moving
- * and scaling a batch of small images that takes longer than the work itself, and far longer while another program has
- * the processor.
+ * libtorch divides operations on tensors of this size or more among several threads (at::internal::GRAIN_SIZE). For
+ * work as light as moving and scaling a batch of small images, that takes longer than the work itself, and far longer
+ * while another program uses the processor.
  */
 const GRAIN_SIZE = 32768;
 

@@ -6,7 +6,7 @@ import { singleThreadChunks } from '../base/singleThreadChunks';
 /** The rows of a tensor at these positions, perhaps a view of it. */
 export function indexRows(rows: Tensor, positions: Int32Array): Tensor {
   const count = positions.length;
-  // rows in their own order are there already
+  // Consecutive rows need no copy.
   if (count > 0 && isRun(positions)) return rows.narrow(0, positions[0], count);
   const [length, ...sizes] = rows.shape;
   const rowSize = sizes.reduce((product, size) => product * size, 1);

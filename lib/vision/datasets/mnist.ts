@@ -15,15 +15,15 @@ import { indexRows } from './indexRows';
 
 /** The arguments of {@link MNIST} and its relatives, in Python's order. */
 export interface MNISTOptions<I = Image, T = number> {
-  /** The folder that holds, or is to hold, the folder `MNIST`. */
+  /** The folder that holds the folder `MNIST`, or in which it is made. */
   root: string;
-  /** True for the 60,000 training images, false for the 10,000 test images. Default: true. */
+  /** true for the 60,000 training images, false for the 10,000 test images. Default: true. */
   train?: boolean;
-  /** What is done to each image. Default: nothing. */
+  /** A transform that is applied to each image, such as `new ToTensor()`. Default: none. */
   transform?: Transform<Image, I> | null;
-  /** What is done to each target. Default: nothing. */
+  /** A transform that is applied to each target. Default: none. */
   targetTransform?: Transform<number, T> | null;
-  /** Whether to download what is missing. Default: false. */
+  /** Whether to download files that are missing. Default: false. */
   download?: boolean;
 }
 
@@ -55,7 +55,7 @@ export class MNIST<I = Image, T = number> extends DownloadableDataset<Image, I, 
 
   /**
    * The files, training images and labels before test images and labels, with their checksums. The MD5 sums are
-   * torchvision's; the SHA-256 sums are of what those very files hold.
+   * torchvision's and belong to the packed files; the SHA-256 sums belong to the unpacked ones.
    */
   static override resources: readonly Resource[] = [
     [
@@ -161,7 +161,7 @@ export class MNIST<I = Image, T = number> extends DownloadableDataset<Image, I, 
    */
   override getBatch(indices: readonly number[]): [images: Tensor, targets: Tensor] | undefined {
     if (!isBatchTransform(this.transform) || this.targetTransform !== null) return undefined;
-    // a subclass with its own samples has no use for these
+    // A subclass that defines `get` has samples of its own.
     if (this.get !== MNIST.prototype.get) return undefined;
     const { length } = this;
     const positions = new Int32Array(indices.length);

@@ -10,20 +10,19 @@ import type { Transform } from '../transforms/transform';
 const INDENT = 4;
 
 /**
- * A dataset of images in a folder, with a transform for the image and one for the target.
+ * A dataset of images in a folder, with a transform for the image and one for the target, as
+ * `torchvision.datasets.VisionDataset`.
  *
- * As `torchvision.datasets.VisionDataset`.
- *
- * @typeParam P what the dataset reads, the transform's input
- * @typeParam I what `transform` makes of it
- * @typeParam T what `targetTransform` makes of the target
+ * @typeParam P what the dataset reads, which is the input of the transform
+ * @typeParam I what `transform` returns
+ * @typeParam T what `targetTransform` returns
  */
 export abstract class VisionDataset<P, I, T> extends Dataset<[I, T]> {
   /** The folder that holds the dataset's own folder; a leading `~` is the home folder. */
   readonly root: string;
-  /** What is done to each image, null for nothing. */
+  /** Applied to each image; null for none. */
   transform: Transform<P, I> | null;
-  /** What is done to each target, null for nothing. */
+  /** Applied to each target; null for none. */
   targetTransform: Transform<number, T> | null;
 
   /** @throws TypeError if `root` is no string or a transform is neither a function nor null */

@@ -1,16 +1,17 @@
 import type { Tensor } from '../../core/tensor/tensor';
 import { Conv2d, Dropout, Linear, MaxPool2d, Module, ReLU, Sequential } from '../../nn';
 
-/** How a {@link CNN} differs from the article's. */
+/** The ways in which a {@link CNN} may differ from the article's network. */
 export interface CNNOptions {
-  /** The share of the last layer's inputs that training leaves out at random, 0 (none) by default. */
+  /** The share of the last layer's inputs that are set to 0 at random in training, from 0 to 1; 0 by default. */
   dropout?: number;
   /** Whether the third block has a third convolution; false by default. */
   extraConv?: boolean;
 }
 
 /**
- * The article's network for 28 × 28 images in one channel: five convolutions in three blocks, then a linear layer.
+ * A network for 28 × 28 images with one channel, such as MNIST's: five convolutions in three blocks, then a linear
+ * layer.
  *
  * Input `[N, 1, 28, 28]` float32, output the logits `[N, 10]`.
  */

@@ -1,16 +1,16 @@
 import { inspect } from 'node:util';
 import { Callable, call } from '../../core/support/callable';
 
-/** Calling the object is calling its `forward`. */
+/** Calling a transform runs its `forward`. */
 export interface CallableTransform {
   // biome-ignore lint/style/useShorthandFunctionType: only an interface joins with the class
   (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
 }
 
-/** A transform that is an object with a text, and is called like a function. */
+/** The base class of transforms that are objects: they are called like functions and print as in Python. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor of Callable makes the instance a function
 export abstract class CallableTransform extends Callable {
-  /** What the transform does. */
+  /** Transforms one value. */
   abstract forward(...args: never[]): unknown;
 
   override [call](...args: never[]): unknown {

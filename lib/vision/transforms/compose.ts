@@ -5,18 +5,18 @@ import { transformText } from './repr';
 import { type BatchTransform, isBatchTransform, type Transform } from './transform';
 
 type Step<I, O> = Transform<I, O>;
-/** A transform of whatever the one before it gives. */
+/** A transform that takes what the one before it returns. */
 type AnyStep = (input: never) => unknown;
 
 /** Called like a function: `compose(image)`. */
 export interface Compose<I = never, O = unknown> extends BatchTransform {
   (input: I): O;
-  /** The transforms, in the order they are done. */
+  /** The transforms, in the order in which they are applied. */
   transforms: readonly AnyStep[];
   forward(input: I): O;
 }
 
-/** The constructor's types: each transform takes what the one before it gives. */
+/** The types of the constructor: each transform takes what the one before it returns. */
 interface ComposeConstructor {
   new <I, O>(transforms: readonly [Step<I, O>]): Compose<I, O>;
   new <I, A, O>(transforms: readonly [Step<I, A>, Step<A, O>]): Compose<I, O>;
@@ -30,11 +30,13 @@ interface ComposeConstructor {
 }
 
 /**
- * Does several transforms one after another.
+ * Applies several transforms one after another, as `torchvision.transforms.Compose`.
  *
- * As `torchvision.transforms.Compose`: `new Compose([new ToTensor(), (x) => x.mul(2)])`.
+ *     const transform = new Compose([new ToTensor(), (x) => x.mul(2)]);
+ *     transform(image);
  *
- * @throws TypeError if `transforms` isn't an array of functions
+ * @param transforms functions or transforms; each gets what the one before it returned
+ * @throws TypeError if `transforms` is not an array of functions
  */
 export const Compose = class Compose extends CallableTransform implements BatchTransform {
   transforms: readonly AnyStep[];
@@ -59,7 +61,7 @@ export const Compose = class Compose extends CallableTransform implements BatchT
   forwardBatch(batch: Tensor): Tensor | undefined {
     if (this.forward !== Compose.prototype.forward) return undefined;
     if (this.transforms.length === 0) return undefined; // what it gives is images, not a tensor
-    // all or none: a transform that was done for the batch must not be done again for its images
+    // All of them or none: a transform that was applied to the batch must not be applied again to its images.
     if (!this.transforms.every(isBatchTransform)) return undefined;
     let result: Tensor | undefined = batch;
     for (const step of this.transforms) {

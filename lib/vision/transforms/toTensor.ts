@@ -9,11 +9,12 @@ import { CallableTransform } from './callableTransform';
 import type { BatchTransform } from './transform';
 
 /**
- * Turns an image of 8-bit samples (H x W x C, 0 to 255) into a tensor C x H x W of the default dtype, normally
- * float32, with values from 0 to 1: the samples divided by 255.
+ * Turns an image into a tensor, as `torchvision.transforms.ToTensor`. Samples from 0 to 255 become numbers from 0 to 1,
+ * and the dimensions (height, width, channels) become (channels, height, width).
  *
- * As `torchvision.transforms.ToTensor`.
+ *     const x = new ToTensor()(image); // shape (1, 28, 28) for an image of MNIST
  *
+ * @returns a tensor of shape C x H x W with the default dtype, normally float32
  * @throws TypeError when called with anything but an {@link Image}
  */
 export class ToTensor extends CallableTransform implements BatchTransform {
@@ -27,11 +28,12 @@ export class ToTensor extends CallableTransform implements BatchTransform {
   }
 
   forwardBatch(batch: Tensor): Tensor | undefined {
-    // a subclass with its own way for one image has no way for many
+    // A subclass may transform an image in another way, which this method does not know.
     if (this.forward !== ToTensor.prototype.forward) return undefined;
     expectTensor('ToTensor: forwardBatch', batch);
     const [n, height, width, channels] = batch.shape as unknown as [number, number, number, number];
-    // made anew, a single channel has the strides that a stack has; by them convolutions choose their kernels
+    // Viewed as one channel and not permuted: the result then has the strides of stacked images, by which convolutions
+    // choose their kernels.
     const samples = channels === 1 ? batch.view([n, 1, height, width]) : batch.permute([0, 3, 1, 2]);
     const result: Tensor = functions.empty([n, channels, height, width], { dtype: getDefaultDtype() });
     for (const [start, length] of singleThreadChunks(n, height * width * channels)) {

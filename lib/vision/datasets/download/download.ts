@@ -4,17 +4,16 @@ import path from 'node:path';
 import type { DownloadOutcome, DownloadPlan } from './resource';
 
 /**
- * Brings the missing files of a dataset and returns when they are there. The work is done by a child process, since
- * a constructor can't wait for a download otherwise; its progress goes to standard error.
- *
- * @throws Error with the child's account of what it tried. If the download was interrupted, the error's `signal` is
- *   the signal's name.
+ * Downloads the missing files of a dataset, and returns when they are there. A child process does the work, since a
+ * constructor cannot wait for a download otherwise; its progress goes to standard error.
+ * @throws Error with the child's account of what it tried. If the download was interrupted, the error's `signal` is the
+ * signal's name
  */
 export function download(plan: DownloadPlan): void {
   const child = spawnSync(process.execPath, [path.join(__dirname, 'downloadChild.js')], {
     input: JSON.stringify(plan),
     stdio: ['pipe', 'pipe', 'inherit'],
-    // for a Node that can: let fetch() follow HTTP_PROXY and HTTPS_PROXY, as npm does
+    // Lets fetch() of newer versions of Node use HTTP_PROXY and HTTPS_PROXY, as npm does.
     env: { ...process.env, NODE_USE_ENV_PROXY: '1' },
     windowsHide: true,
   });

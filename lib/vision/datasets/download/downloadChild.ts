@@ -21,7 +21,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => leave(128 + constants.signals[signal]));
 }
 
-// whoever started this may be killed, and then nobody waits for the download
+// The process that started this one may be killed, and then nobody waits for the download.
 const parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) leave(1);
