@@ -1,4 +1,5 @@
-// What each part of the addon exports to lib/native, in the order in which addon.cc calls them.
+// The functions with which each part of the addon adds its exports, in the order in which addon.cc calls them.
+// lib/native/api.ts declares what they export.
 #pragma once
 
 #include <node_api.h>
@@ -8,10 +9,10 @@ namespace torch_node {
 // Every operator of libtorch's registry, called by its schema.
 void exportOperators(napi_env env, napi_value exports);
 
-// What JavaScript reads from a tensor and sets on it without an operator; indexing.
+// What JavaScript reads from a tensor and sets on it without calling an operator; indexing.
 void exportTensor(napi_env env, napi_value exports);
 
-// Lists of tensors for operators over lists.
+// Lists of tensors, for operators that take lists.
 void exportTensorList(napi_env env, napi_value exports);
 
 // Typed arrays in and out of CPU tensors.
@@ -26,10 +27,10 @@ void exportAutograd(napi_env env, napi_value exports);
 // The recorded graph: its nodes, their edges and hooks.
 void exportGraph(napi_env env, napi_value exports);
 
-// Hooks for the tensors that a graph saves for its backward pass.
+// Hooks on the tensors that autograd saves for a backward pass.
 void exportSavedTensors(napi_env env, napi_value exports);
 
-// Automatic mixed precision: which operators run in a smaller dtype.
+// Automatic mixed precision: which operators run in a dtype of 16 bits.
 void exportAutocast(napi_env env, napi_value exports);
 
 // Hooks on tensors' gradients.
@@ -38,16 +39,16 @@ void exportHooks(napi_env env, napi_value exports);
 // autograd.Function: operations whose backward is written in JavaScript.
 void exportCustomFunction(napi_env env, napi_value exports);
 
-// Anomaly mode: which line recorded the operation whose backward failed.
+// Anomaly mode: the line that recorded the operation whose backward failed.
 void exportAnomaly(napi_env env, napi_value exports);
 
-// Generators and seeds.
+// Random generators and seeds.
 void exportRandom(napi_env env, napi_value exports);
 
-// Accelerators: how many there are, which is the current one, their memory.
+// Accelerators: how many there are, which one is current, and their memory.
 void exportDevice(napi_env env, napi_value exports);
 
-// Versions, threads, and the memory that JavaScript holds.
+// Versions, threads, and the memory of tensors.
 void exportRuntime(napi_env env, napi_value exports);
 
 // Settings of the process and of the thread that libtorch reads.
@@ -56,10 +57,10 @@ void exportSettings(napi_env env, napi_value exports);
 // Settings of the libraries behind libtorch's kernels.
 void exportBackends(napi_env env, napi_value exports);
 
-// The JavaScript classes of libtorch's errors that have one of their own.
+// The JavaScript classes of libtorch's errors.
 void exportErrorClasses(napi_env env, napi_value exports);
 
-// The C library's mathematics, whose last bits are not V8's.
+// The mathematical functions of the C library, whose last bits differ from V8's.
 void exportLibm(napi_env env, napi_value exports);
 
 // What libtorch warns of.

@@ -14,14 +14,15 @@
 namespace torch_node {
 namespace {
 
-// What the thread's JavaScript does for anomaly mode: `stack()` gives where it is now, `warn(text)` shows a warning.
+// What JavaScript does for anomaly mode, for each thread: `stack()` returns the present stack, and `warn(text)` shows a
+// warning.
 struct Reporter {
   JsFunction stack;
   JsFunction warn;
 };
 thread_local std::shared_ptr<Reporter> reporter;
 
-// A node's place in the program: the JavaScript stack when the operation was recorded.
+// The JavaScript stack at the time when the operation of a node was recorded.
 struct JsAnomalyMetadata final : torch::autograd::AnomalyMetadata {
   void store_stack() override {
     reporter_ = reporter;
@@ -52,7 +53,7 @@ struct JsAnomalyMetadata final : torch::autograd::AnomalyMetadata {
   NodePointer parent_;
 };
 
-// libtorch's engine, with JavaScript's stacks and hooks for saved tensors.
+// libtorch's engine, extended by JavaScript's stacks and hooks for saved tensors.
 class JsEngine final : public torch::autograd::Engine {
  public:
   std::unique_ptr<torch::autograd::AnomalyMetadata> make_anomaly_metadata() override {

@@ -20,7 +20,8 @@ std::optional<bool> optionalBoolean(const Call& call, size_t position) {
   return call.boolean(position);
 }
 
-// On the calling thread where everything is on the CPU; else on another, so that hooks can come back to this one.
+// Runs a backward pass: on the calling thread where everything is on the CPU; else on another one, so that hooks can
+// run on this one.
 template <typename Work>
 void runBackward(Environment& environment, const std::vector<at::Tensor>& tensors, Work work) {
   environment.relieveMemory();
@@ -45,7 +46,8 @@ napi_value backward(Environment& environment, Call& call) {
   return undefined(call.env);
 }
 
-// grad(outputs, inputs, gradients, retainGraph, createGraph, allowUnused): an array, null where an input was unused.
+// gradOf(outputs, inputs, gradients, retainGraph, createGraph, allowUnused): an array; null where an input was not
+// used.
 napi_value grad(Environment& environment, Call& call) {
   const auto outputs = call.tensors(0);
   const auto inputs = call.tensors(1);
@@ -73,7 +75,7 @@ torch::autograd::edge_list edges(Call& call, size_t position) {
   return result;
 }
 
-// The gradients that the pass begins with: what was given, and one where nothing was and the root has one element.
+// The gradients that the pass begins with: those that were given, and 1 for a root with one element where none was.
 std::vector<at::Tensor> seeds(const torch::autograd::edge_list& roots, std::vector<at::Tensor> gradients) {
   gradients.resize(roots.size());
   for (size_t i = 0; i < roots.size(); ++i) {
@@ -85,8 +87,8 @@ std::vector<at::Tensor> seeds(const torch::autograd::edge_list& roots, std::vect
   return gradients;
 }
 
-// gradOfEdges(roots, inputs, gradients, retainGraph, createGraph, allowUnused): as gradOf, between places of the graph;
-// with `accumulate` after them, sums the gradients up in the leaves.
+// gradOfEdges(roots, inputs, gradients, retainGraph, createGraph, allowUnused, accumulate): the same as gradOf for
+// edges of the graph. With `accumulate`, adds the gradients to the leaves' `grad`.
 napi_value gradOfEdges(Environment& environment, Call& call) {
   const auto roots = edges(call, 0);
   const auto inputs = edges(call, 1);
@@ -119,7 +121,7 @@ napi_value exitDualLevel(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// Makes every backward pass take the way of the accelerators', for testing that way on the CPU.
+// Makes every backward pass run as those of accelerators do, so that the CPU can test it.
 napi_value setBackwardOnThread(Environment& environment, Call& call) {
   environment.backwardOnThread = call.boolean(0);
   return undefined(call.env);
@@ -134,14 +136,15 @@ napi_value setGradEnabled(Environment&, Call& call) {
 
 napi_value isInferenceMode(Environment&, Call& call) { return toJs(call.env, c10::InferenceMode::is_enabled()); }
 
-// Inference mode is a C++ scope; JavaScript enters and leaves it by an External that holds one.
+// Inference mode is a C++ scope. JavaScript enters and leaves it with an External that holds one.
 napi_value enterInferenceMode(Environment&, Call& call) {
   auto* guard = new std::unique_ptr<c10::InferenceMode>(std::make_unique<c10::InferenceMode>(call.boolean(0)));
   napi_value result;
   check(call.env, napi_create_external(
                       call.env, guard,
                       [](node_api_basic_env, void* data, void*) {
-                        // Left by exitInferenceMode; collected unopened, it must not change the mode of whoever runs.
+                        // Only exitInferenceMode leaves the scope. If the External is collected before, the mode of the
+                        // running code must not change.
                         auto* scope = static_cast<std::unique_ptr<c10::InferenceMode>*>(data);
                         (void)scope->release();
                         delete scope;

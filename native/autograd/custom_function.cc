@@ -19,7 +19,7 @@ using torch::autograd::Node;
 using torch::autograd::SavedVariable;
 using torch::autograd::variable_list;
 
-// A node of the graph whose backward is JavaScript.
+// A node of the graph whose backward is written in JavaScript.
 struct JsNode final : Node {
   JsNode(std::string n, JsFunction b) : backward(std::move(b)), name_(std::move(n)) {}
 
@@ -64,7 +64,7 @@ struct JsNode final : Node {
   bool released_ = false;
 };
 
-// The first pointer to a new node.
+// The first owning pointer to a new node.
 NodePointer owning(JsNode* node) {
 #if __has_include(<torch/csrc/autograd/node.h>)
   return NodePointer::unsafe_steal_from_new(node);
@@ -80,8 +80,8 @@ std::unordered_set<at::TensorImpl*> implsOf(const variable_list& tensors) {
 }
 
 // customFunction(name, inputs, outputs, dirty, nonDifferentiable, saved, materialize, backward, jvp): enters the
-// outputs of a forward pass, run without recording, into the graph. For each output its index where it is another
-// tensor now, undefined where it still is the one given.
+// outputs of a forward pass, which ran without recording, into the graph. Returns for each output its index where it is
+// another tensor now, and undefined where it is still the one given.
 napi_value customFunction(Environment& environment, Call& call) {
   const std::string name = call.string(0);
   const variable_list inputs = call.tensors(1);
@@ -100,7 +100,7 @@ napi_value customFunction(Environment& environment, Call& call) {
     node->clear_input_metadata();
   }
   std::vector<std::optional<at::Tensor>> raw(outputs.begin(), outputs.end());
-  // Where an argument has a tangent: those of the results.
+  // Computes the tangents of the results, where an argument has one.
   const auto forwardMode = [&](const variable_list&, const variable_list& tangents) -> variable_list {
     variable_list result;
     JsFunction(environment, call[8])

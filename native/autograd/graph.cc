@@ -21,7 +21,7 @@ namespace {
 using torch::autograd::Node;
 using torch::autograd::variable_list;
 
-// An External of which JavaScript holds `value`.
+// Makes an External that holds `value` for JavaScript.
 template <typename T>
 napi_value external(napi_env env, T value) {
   auto* data = new T(std::move(value));
@@ -47,13 +47,13 @@ napi_value pair(napi_env env, napi_value first, napi_value second) {
   return result;
 }
 
-// gradNode(index): the node that recorded the tensor, or null.
+// gradNode(index): the node that recorded the tensor, or null for a leaf.
 napi_value gradNode(Environment&, Call& call) {
   NodePointer node = call.tensor(0).grad_fn();
   return node ? external(call.env, std::move(node)) : null(call.env);
 }
 
-// gradientEdge(index): [node, number]; a leaf's node sums up its gradient.
+// gradientEdge(index): [node, input number]. The node of a leaf adds the gradient to `grad`.
 napi_value gradientEdge(Environment&, Call& call) {
   auto edge = torch::autograd::impl::gradient_edge(call.tensor(0));
   TORCH_CHECK(edge.function, "expected a tensor that requires grad");
@@ -61,14 +61,14 @@ napi_value gradientEdge(Environment&, Call& call) {
               toJs(call.env, static_cast<int64_t>(edge.input_nr)));
 }
 
-// nodeId(node): a number that no other node has while this one lives.
+// nodeId(node): a number that identifies the node while it lives.
 napi_value nodeId(Environment&, Call& call) {
   return toJs(call.env, static_cast<double>(reinterpret_cast<uintptr_t>(nodeOf(call.env, call[0]).get())));
 }
 
 napi_value nodeName(Environment&, Call& call) { return toJs(call.env, nodeOf(call.env, call[0])->name()); }
 
-// nodeNext(node): for each of its results, [node, number] or [null, 0].
+// nodeNext(node): the next functions: for each input of the operation, [node, input number] or [null, 0].
 napi_value nodeNext(Environment&, Call& call) {
   const auto& edges = nodeOf(call.env, call[0])->next_edges();
   napi_value result;
@@ -82,10 +82,10 @@ napi_value nodeNext(Environment&, Call& call) {
   return result;
 }
 
-// A hook that has been removed is an empty one: libtorch has no removal for every kind.
+// A hook that was removed is an empty one, because libtorch cannot remove hooks of every kind.
 using Hook = std::shared_ptr<std::optional<JsFunction>>;
 
-// Whatever takes a gradient takes its shape on trust.
+// Checks a gradient that a hook returned. The nodes that it goes to do not check its shape.
 void checkReplacement(const torch::autograd::InputMetadata& expected, const at::Tensor& gradient, size_t i) {
   if (!gradient.defined()) return;
   const auto fail = [i](const std::string& what, const std::string& got) {
@@ -106,7 +106,7 @@ void checkReplacement(const torch::autograd::InputMetadata& expected, const at::
 
 using MetadataOf = std::function<const torch::autograd::InputMetadata*(size_t i)>;
 
-// `gradients` or what the hook puts in their place.
+// `gradients`, or those that the hook returns in their place.
 variable_list called(const Hook& hook, const variable_list& gradients, const MetadataOf& metadata,
                      const JsFunction::Arguments& arguments) {
   if (!hook->has_value()) return gradients;
@@ -170,13 +170,13 @@ napi_value removeNodeHook(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// The number of the backward pass that runs on this thread, or −1.
+// graphTaskId(): the number of the backward pass that runs on this thread, or −1.
 napi_value graphTaskId(Environment& environment, Call& call) {
   const int id = environment.whereCalled([] { return torch::autograd::get_current_graph_task_id(); });
   return toJs(call.env, static_cast<int64_t>(id));
 }
 
-// willRun(node): whether the backward pass that runs now comes to the node.
+// willRun(node): whether the backward pass that runs now will run the node.
 napi_value willRun(Environment& environment, Call& call) {
   Node* node = nodeOf(call.env, call[0]).get();
   const bool will = environment.whereCalled([node] {
@@ -191,14 +191,14 @@ napi_value willRun(Environment& environment, Call& call) {
   return toJs(call.env, will);
 }
 
-// Whether the backward pass that runs comes to all leaves, so that another may run inside of it.
+// isWholePass(): whether the backward pass that runs now reaches all leaves, so that another one may run inside it.
 napi_value isWholePass(Environment& environment, Call& call) {
   const bool whole =
       environment.whereCalled([] { return torch::autograd::Engine::get_default_engine().is_checkpoint_valid(); });
   return toJs(call.env, whole);
 }
 
-// incrementVersion(index): as if the tensor had been changed in place.
+// incrementVersion(index): makes autograd believe that the tensor was changed in place.
 napi_value incrementVersion(Environment&, Call& call) {
   torch::autograd::impl::bump_version(call.tensor(0));
   return undefined(call.env);

@@ -7,7 +7,7 @@
 
 namespace torch_node {
 
-// What this libtorch itself holds nodes with.
+// The pointer with which this version of libtorch owns nodes.
 using NodePointer = decltype(torch::autograd::Edge::function);
 
 // The node that an External of graph.cc holds.

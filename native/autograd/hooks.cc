@@ -10,7 +10,7 @@
 namespace torch_node {
 namespace {
 
-// A hook gets a tensor's index and returns one, or undefined for no change.
+// Calls a hook with a tensor's index. It returns an index, or undefined for no change.
 at::Tensor callHook(const JsFunction& function, const at::Tensor& tensor) {
   at::Tensor replacement;
   function.call(
@@ -19,7 +19,7 @@ at::Tensor callHook(const JsFunction& function, const at::Tensor& tensor) {
   return replacement;
 }
 
-// registerHook(index, function): the hook's number, for removeHook.
+// registerHook(index, function): the number of the hook, for removeHook.
 napi_value registerHook(Environment& environment, Call& call) {
   const at::Tensor tensor = call.tensor(0);
   JsFunction function(environment, call[1]);
@@ -33,7 +33,7 @@ napi_value removeHook(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// The hooks that run after a leaf's gradient has been summed up. libtorch has place for one such object a tensor.
+// The hooks that run after a gradient was added to a leaf's `grad`. libtorch holds one such object for a tensor.
 struct AccumulatedHooks final : torch::autograd::PostAccumulateGradHook {
   explicit AccumulatedHooks(JsFunction f) : function(std::move(f)) {}
   void operator()(const at::Tensor& tensor) override { callHook(function, tensor); }

@@ -17,10 +17,10 @@ namespace {
 
 using torch::autograd::SavedVariable;
 
-// The thread's pack functions, the one that counts last. A pack function gets a tensor's index and returns the function
-// that gives the tensor back, so whatever JavaScript keeps for it lives in that closure.
+// The pack functions of the thread; the last one is used. A pack function gets a tensor's index and returns the
+// function that returns the tensor, so everything that JavaScript keeps for it lives in that closure.
 thread_local std::vector<JsFunction> packers;
-// Why no hooks may be entered.
+// The message of the error where hooks are forbidden.
 thread_local std::optional<std::string> disabled;
 
 class JsSavedTensorHooks final : public torch::autograd::SavedVariableHooks {
@@ -44,7 +44,7 @@ class JsSavedTensorHooks final : public torch::autograd::SavedVariableHooks {
   }
 
  private:
-  // Kernels take it on trust that they get the tensors of the forward pass.
+  // Checks that a hook returned a tensor like the one that was saved, because kernels do not check it.
   void expectAlike(const at::Tensor& tensor) const {
     if (!tensor.defined()) throw TypeError("savedTensorsHooks: expected the unpack hook to return a Tensor");
     const bool sameSizes = tensor.is_nested() ? !sizes_.has_value() : sizes_.has_value() && tensor.sizes() == *sizes_;
@@ -78,7 +78,7 @@ napi_value pop(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// disableSavedTensorHooks(message or null): the message before.
+// disableSavedTensorHooks(message or null): returns the message before.
 napi_value disable(Environment&, Call& call) {
   const std::optional<std::string> before = disabled;
   const Napi::Value message(call.env, call[0]);
@@ -91,7 +91,7 @@ napi_value disable(Environment&, Call& call) {
   return before.has_value() ? toJs(call.env, *before) : null(call.env);
 }
 
-// saveTensor(index): the tensor as autograd keeps one, through the hooks that are entered.
+// saveTensor(index): saves the tensor as autograd does, through the hooks that are in force.
 napi_value save(Environment&, Call& call) {
   auto* saved = new SavedVariable(call.tensor(0), /*is_output=*/false);
   napi_value result;

@@ -1,4 +1,4 @@
-// Hooks through which autograd keeps tensors for the backward.
+// Hooks on the tensors that autograd saves for the backward pass.
 #pragma once
 
 #include <node_api.h>
@@ -8,7 +8,7 @@
 
 namespace torch_node {
 
-// What packs and unpacks the next tensor that is kept on this thread; null where nothing does.
+// The hooks for the next tensor that is saved on this thread; null where there are none.
 std::unique_ptr<torch::autograd::SavedVariableHooks> currentSavedTensorHooks();
 
 }  // namespace torch_node

@@ -1,4 +1,4 @@
-// One call from JavaScript: its arguments, and the wrapper that every exported function goes through.
+// One call from JavaScript: its arguments, and the wrapper that every exported function runs in.
 #pragma once
 
 #include <napi.h>
@@ -32,7 +32,8 @@ class Call {
   bool has(size_t i) const { return i < size_ && !isUndefined(arguments_[i]); }
   napi_value operator[](size_t i) const;
 
-  // Typed access; a TypeError names the position otherwise. A tensor comes as its index in the environment's table.
+  // Arguments by position and type. A TypeError names the position of one that has another type. A tensor is passed as
+  // its index in the environment's table.
   uint32_t index(size_t i) const;
   at::Tensor tensor(size_t i) const;  // by value: the owner may be collected while the call runs
   at::Tensor tensorOrUndefined(size_t i) const;
@@ -65,7 +66,7 @@ napi_value toJs(napi_env env, double value);
 napi_value toJs(napi_env env, int64_t value);  // a bigint beyond ±2^53
 napi_value toJs(napi_env env, const std::string& value);
 napi_value toJs(napi_env env, at::IntArrayRef values);
-// A tensor's index in the table, waiting for its owner (`adopt`); null for an undefined tensor.
+// The index of a tensor in the table, where it waits for its owner (`adopt`); null for an undefined tensor.
 napi_value toJs(Environment& environment, at::Tensor tensor);
 napi_value toJs(Environment& environment, const std::vector<at::Tensor>& tensors);
 
@@ -92,8 +93,8 @@ napi_value jsEntry(napi_env env, napi_callback_info info) {
   }
 }
 
-// Sets `name` on `exports` to a function, whose errors begin with `label` (a literal; by default the name): what the
-// user called.
+// Sets `name` on `exports` to a function. Its errors begin with `label` (a literal; by default the name), which is what
+// the user has called.
 void exportFunction(napi_env env, napi_value exports, const char* name, napi_callback callback,
                     const char* label = nullptr);
 

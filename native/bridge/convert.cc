@@ -40,7 +40,7 @@ bool toBool(napi_env env, napi_value value) {
   return result;
 }
 
-// One part of a complex number { re, im }.
+// Reads one part of a complex number { re, im }.
 bool readPart(napi_env env, napi_value value, const char* name, double* part) {
   napi_value property;
   check(env, napi_get_named_property(env, value, name, &property));
@@ -78,8 +78,8 @@ at::Scalar toScalar(napi_env env, napi_value value) {
   }
 }
 
-// A tensor, or what stands for one as in Python's `torch.sub(2, x)`: a number that is no plain one, which would be an
-// index.
+// A tensor, or a number that is given for one, as in Python's `torch.sub(2, x)`. The number is a bigint or an object,
+// because a plain number would be an index.
 at::Tensor toTensorOrNumber(Environment& environment, napi_value value) {
   const napi_valuetype type = typeOfValue(environment.env, value);
   if (type != napi_bigint && type != napi_boolean && type != napi_object) return toTensor(environment, value);
@@ -117,7 +117,7 @@ c10::IValue toListIValue(Environment& environment, napi_value value, Type type) 
     case Kind::String:
       return toList<std::string>(env, value, toString);
     case Kind::Scalar: {
-      // No c10::List<Scalar>: libtorch takes a generic list of numbers.
+      // A generic list, which libtorch takes for a list of numbers: there is no c10::List<Scalar>.
       c10::impl::GenericList list(c10::NumberType::get());
       forEach(env, value, [&](napi_value item) { list.push_back(c10::IValue(toScalar(env, item))); });
       return c10::IValue(std::move(list));

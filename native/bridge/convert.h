@@ -1,4 +1,4 @@
-// JavaScript values to what an operator's schema asks for, and back.
+// Converts JavaScript values to what an operator's schema asks for, and results back.
 #pragma once
 
 #include <ATen/core/function_schema.h>
@@ -15,7 +15,7 @@ namespace torch_node {
 inline constexpr int64_t kSafeInteger = int64_t{1} << 53;
 inline constexpr const char* kDisposed = "this tensor has been disposed of";
 
-// The kinds of argument and result; lib/core/operators/schema.ts has the same list.
+// The kinds of arguments and results; lib/core/operators/schema.ts has the same list.
 enum class Kind : uint8_t {
   Unsupported,
   Tensor,
@@ -42,12 +42,13 @@ struct Type {
 
 Type typeOf(const c10::Type& type);
 
-// `value` as the IValue of `type`. Throws TypeError or RangeError that says what was expected and what came.
+// Converts `value` to an IValue of `type`. Throws a TypeError or RangeError that says what was expected and what was
+// given.
 c10::IValue toIValue(Environment& environment, napi_value value, Type type);
 
 napi_value toJs(Environment& environment, const c10::IValue& value);
 
-// A number with no fraction is an int, as far as it is exact; -0 is a float.
+// A number without a fraction becomes an int where it is exact; -0 is a float.
 at::Scalar scalarOf(double number);
 int64_t toInteger(napi_env env, napi_value value);
 double toDouble(napi_env env, napi_value value);
@@ -56,10 +57,10 @@ c10::Device toDevice(napi_env env, napi_value value);
 const at::Generator& toGenerator(napi_env env, napi_value value);
 at::Tensor toOptionalTensor(Environment& environment, napi_value value);
 
-// What a value is, in the words of an error message: `a string ("abc")`.
+// Describes a value for an error message: `a string ("abc")`.
 std::string describe(napi_env env, napi_value value);
 
-// Calls `each` for every element of a JavaScript array.
+// Calls `each` with every element of a JavaScript array.
 template <typename Each>
 void forEach(napi_env env, napi_value array, Each each) {
   bool isArray = false;

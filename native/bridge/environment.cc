@@ -12,27 +12,28 @@
 namespace torch_node {
 namespace {
 
-// Garbage of a quarter of what is in use, within these, is worth a young-generation collection, which takes about 0.04
-// ms. Two of them make a tensor old that a layer holds while it computes, so they are to be fewer where layers are
-// large. Many small tensors are collected while their memory is still in the processor's cache, where each takes some
-// 600 bytes and, recorded, more than twice as many: with 4096, a recorded two-element `add` takes a third longer than
-// with 1024.
+// A young-generation collection, which takes about 0.04 ms, is worth while when there is garbage of a quarter of the
+// memory in use, within these limits. A tensor that a layer holds while it computes becomes old by two of them, so
+// there should be fewer where layers are large. Many small tensors are collected while their memory is still in the
+// processor's cache, where each takes some 600 bytes and, recorded, more than twice as many: with 4096, a recorded
+// two-element `add` takes a third longer than with 1024.
 constexpr int64_t kCollectBytes[] = {12 << 20, 128 << 20};
 constexpr int64_t kCollectTensors = 1024;
-// What is old waits for a collection of all garbage. It comes when storage has grown by half, within these (told of it,
-// V8 would collect at every 64 MB, on threads that libtorch computes with), and at the latest after so many times the
-// duration of the last one: V8 by itself lets tens of megabytes of small objects wait in a loop without pauses.
+// Old garbage waits for a collection of all garbage. It comes when storage has grown by half, within these limits (if
+// V8 were told of it, it would collect at every 64 MB, on threads that libtorch computes with), and at the latest after
+// so many times the duration of the last one: V8 by itself lets tens of megabytes of small objects wait in a loop
+// without pauses.
 constexpr int64_t kCollectAllBytes[] = {64 << 20, 1 << 30};
 constexpr int64_t kCollectAllInterval = 400;
-// What a tensor takes beside its data and its JavaScript object, about.
+// About what a tensor takes besides its data and its JavaScript object.
 constexpr int64_t kTensorBytes = 1024;
-// Accelerators' memory is plenty and made anew for nothing, while a collection keeps them waiting.
+// Memory of accelerators is plenty and fast to allocate, while a collection keeps them waiting.
 constexpr int64_t kCollectDeviceBytes = 256 << 20;
-// How many steps of TensorTable::deviceSteps pass between two questions to an accelerator's allocator, which take about
-// 1 µs each.
+// How many steps of TensorTable::deviceSteps pass between two questions to an accelerator's allocator, each of which
+// takes about 1 µs.
 constexpr int64_t kDeviceSteps = 32;
 
-// What `bytes` come to when they have grown by a part, but by no less and no more than the limits.
+// `bytes` increased by one part in `part`, but by no less and no more than the limits.
 int64_t above(int64_t bytes, int64_t part, const int64_t (&limits)[2]) {
   return bytes + std::clamp(bytes / part, limits[0], limits[1]);
 }
@@ -98,7 +99,7 @@ int64_t Environment::bytesOnDevices() {
   return tensors.devices.isUsed() ? std::max(tensors.devices.held(), tensors.deviceBytes()) : 0;
 }
 
-// A dead graph may lie in the old generation, which V8 collects late: too late for an accelerator that is nearly full.
+// A dead graph may be in the old generation, which V8 collects too late for an accelerator that is nearly full.
 void Environment::relieveDevices() {
   lookAtDevicesAbove_ = tensors.deviceSteps() + kDeviceSteps;
   const int64_t bytes = bytesOnDevices();
@@ -118,7 +119,7 @@ void Environment::waitFor(const std::function<void()>& work) {
   std::exception_ptr failure;
   bool finished = false;
   const at::ThreadLocalState state;
-  // Held until this thread waits: the worker may call JavaScript at once.
+  // Held until this thread waits, because the worker may call JavaScript at once.
   std::unique_lock<std::mutex> lock(tasksLock_);
   const auto run = [&] {
     {

@@ -1,4 +1,5 @@
-// What one JavaScript environment (the main thread or a worker) owns: its tensors, its collector, a scratch stack.
+// What belongs to one JavaScript environment (the main thread or a worker): its tensors, its garbage collection, and
+// buffers that calls reuse.
 #pragma once
 
 #include <ATen/core/stack.h>
@@ -35,8 +36,8 @@ class Environment {
     return *static_cast<Environment*>(data);
   }
 
-  // Lets JavaScript garbage go before more memory is taken, once enough has come since the last time. Call it only
-  // when every tensor of the running call is held by C++.
+  // Lets JavaScript collect garbage before more memory is allocated, if there is enough since the last time. Call it
+  // only while C++ holds every tensor of the running call.
   void relieveMemory() {
     if (account.live.load(std::memory_order_relaxed) > collectAboveBytes_ || tensors.live() > collectAboveTensors_)
         [[unlikely]] {
@@ -49,7 +50,7 @@ class Environment {
       drainReleases();
   }
 
-  // The function that collects: all garbage where its argument is true, else that of the young generation.
+  // Sets the function that collects garbage: all of it where its argument is true, else that of the young generation.
   void setCollector(napi_value collect);
 
   // The function that shows a warning, given its text. It must not throw.
@@ -66,12 +67,14 @@ class Environment {
 
   bool isCurrentThread() const { return std::this_thread::get_id() == thread_; }
 
-  // Runs `work` on another thread while this one does what other threads ask of it. Accelerators' backward passes
-  // call hooks on their own threads, and only this one may run JavaScript. Called by such a hook, `work` runs on the
-  // thread that called it: an accelerator has one, which would wait for the hook, and the hook for it.
+  // Runs `work` on another thread, while this thread does what other threads ask of it. The backward passes of
+  // accelerators call hooks on threads of their own, and only this thread may run JavaScript. If such a hook calls this
+  // function, `work` runs on the thread that called the hook: an accelerator has one thread only, which waits for the
+  // hook, and the hook would wait for it.
   void waitFor(const std::function<void()>& work);
 
-  // Runs `work` on the thread whose hook is being run, if any: libtorch keeps there what a backward pass is about.
+  // Runs `work` on the thread whose hook is running, if there is one: libtorch keeps the state of a backward pass on
+  // it.
   template <typename Work>
   auto whereCalled(Work work) {
     if (running_ == nullptr) return work();
@@ -80,7 +83,8 @@ class Environment {
     return result;
   }
 
-  // From another thread, during `waitFor`: runs `task` on the environment's thread and waits; rethrows what it throws.
+  // Called on another thread, during `waitFor`: runs `task` on the environment's thread, waits, and rethrows what it
+  // throws.
   void runOnThread(const std::function<void()>& task);
 
   const napi_env env;
@@ -93,7 +97,8 @@ class Environment {
   int64_t collections = 0;
   bool backwardOnThread = false;
 
-  // Outlives the environment, so that a late owner of a JS reference can ask whether there still is one.
+  // Outlives the environment, so that owners of JavaScript references which are dropped later can ask whether it still
+  // exists.
   struct Life {
     std::mutex lock;
     Environment* environment;
@@ -103,13 +108,13 @@ class Environment {
  private:
   using Clock = std::chrono::steady_clock;
 
-  // While all storage together is larger, collected tensors are freed at once.
+  // While all storage together is larger than this, collected tensors are freed at once.
   static constexpr int64_t kDeferBelowBytes = 8 << 20;
 
   void collect(bool all);
   void relieveDevices();
   int64_t bytesOnDevices();
-  // All that this environment's tensors take, in bytes.
+  // The memory of all tensors of this environment, in bytes.
   int64_t weight();
   void drainReleases();
   void showWarnings();

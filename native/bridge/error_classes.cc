@@ -9,7 +9,7 @@
 namespace torch_node {
 namespace {
 
-// This thread's LinAlgError, OutOfMemoryError and AcceleratorError.
+// The classes LinAlgError, OutOfMemoryError and AcceleratorError of this thread.
 thread_local std::array<napi_ref, 3> classes{};
 
 int kindOf(const c10::Error& error) {

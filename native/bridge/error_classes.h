@@ -1,4 +1,4 @@
-// libtorch's errors that have a class of their own in JavaScript.
+// The errors of libtorch that have a class of their own in JavaScript.
 #pragma once
 
 #include <c10/util/Exception.h>

@@ -59,8 +59,8 @@ void throwStatus(napi_env env, napi_status status) {
 
 namespace {
 
-// libtorch says of an operator that a device or layout lacks which of its builds may lack it, and lists every place
-// where it is registered; what it is there for is enough.
+// For an operator that a device or layout does not have, libtorch explains which of its builds may lack it, and lists
+// all places where it is registered. What the operator is available for is enough.
 void shortenDispatch(std::string& text) {
   const size_t guesses = text.find(" This could be because the operator doesn't exist for this backend");
   if (guesses == std::string::npos) return;
@@ -71,7 +71,8 @@ void shortenDispatch(std::string& text) {
   text = text.substr(0, guesses) + kept;
 }
 
-// The exception being handled as a JavaScript value; null where there is none, as in a thread that is being ended.
+// The exception that is being handled, as a JavaScript value. Null where there is none, as in a thread that is being
+// ended.
 napi_value caughtError(Environment& environment, const char* prefix) {
   napi_env env = environment.env;
   const auto message = [env, prefix](const char* text) {

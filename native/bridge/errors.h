@@ -1,4 +1,4 @@
-// C++ exceptions never cross into JavaScript: every entry point runs inside `guarded`.
+// No C++ exception reaches JavaScript: every exported function runs in a wrapper that turns exceptions into errors.
 #pragma once
 
 #include <node_api.h>
@@ -12,7 +12,7 @@
 
 namespace torch_node {
 
-// Misuse, thrown to JavaScript as its TypeError or RangeError.
+// Wrong use, thrown in JavaScript as its TypeError or RangeError.
 struct TypeError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -20,15 +20,16 @@ struct RangeError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Thrown where a JavaScript exception is already pending in the environment.
+// Thrown where a JavaScript exception is pending in the environment already.
 struct PendingException : std::exception {
   const char* what() const noexcept override { return "a JavaScript exception is pending"; }
 };
 
-// A value thrown by JavaScript, carried through libtorch (autograd, for one) back to the JavaScript that called it.
+// A value thrown by JavaScript. It is carried through libtorch (through autograd, for one) to the JavaScript that
+// called it.
 class JsException : public std::exception {
  public:
-  // Takes the pending exception out of the environment.
+  // Takes the pending exception from the environment.
   static JsException take(Environment& environment);
   const char* what() const noexcept override { return text_->c_str(); }
   napi_value value(Environment& environment) const;
@@ -43,8 +44,9 @@ class JsException : public std::exception {
 inline void check(napi_env env, napi_status status);
 [[noreturn]] void throwStatus(napi_env env, napi_status status);
 
-// What a callback returns for the exception being handled: the error, which JavaScript throws (lib/native/errors.ts says
-// why), its message beginning with `prefix`. A value that is no error, which a hook may throw, is thrown here.
+// What an exported function returns for the exception that is being handled: an error, which JavaScript then throws
+// (lib/native/errors.ts says why). Its message begins with `prefix`. A thrown value that is no error, which a hook may
+// throw, is thrown here.
 napi_value failure(Environment& environment, const char* prefix);
 
 inline void check(napi_env env, napi_status status) {

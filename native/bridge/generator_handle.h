@@ -8,7 +8,7 @@
 
 namespace torch_node {
 
-// Stands first in the External's data, so that another's External is recognised as such.
+// The tag comes first in the External's data, so that Externals of other kinds are recognised.
 struct GeneratorHandle {
   static constexpr uint64_t kTag = 0x746f7263'686e6f64;
   uint64_t tag = kTag;

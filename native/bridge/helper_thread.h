@@ -1,5 +1,5 @@
-// A thread that does one piece of work after another while its owner waits: starting a thread for each takes as long as
-// a small backward pass.
+// A thread that does one piece of work after another while its owner waits. Starting a thread for each would take as
+// long as a small backward pass.
 #pragma once
 
 #include <condition_variable>
@@ -13,12 +13,12 @@ namespace torch_node {
 class HelperThread {
  public:
   HelperThread() = default;
-  // Ends the thread; one that is at work, as when a hook ends the process, is left alone.
+  // Ends the thread. A thread that is at work, as when a hook ends the process, is left running.
   ~HelperThread();
   HelperThread(const HelperThread&) = delete;
   HelperThread& operator=(const HelperThread&) = delete;
 
-  // Begins with `work`, which must not throw. The work before it has to be done.
+  // Begins with `work`, which must not throw. The work before it must have ended.
   void start(std::function<void()> work);
 
  private:

@@ -6,7 +6,7 @@
 
 namespace torch_node {
 
-// Dropped on any thread; the environment deletes the JS reference on its own, if it still is there.
+// May be dropped on any thread. The environment deletes the JavaScript reference on its own thread, if it still exists.
 struct JsFunction::Reference {
   std::shared_ptr<Environment::Life> life;
   napi_ref function = nullptr;
@@ -24,7 +24,7 @@ JsFunction::JsFunction(Environment& environment, napi_value function) : referenc
 
 namespace {
 
-// A scope for the handles of one call, closed however it ends.
+// A scope for the handles of one call, which is closed however the call ends.
 class HandleScope {
  public:
   explicit HandleScope(napi_env env) : env_(env) { check(env, napi_open_handle_scope(env, &scope_)); }

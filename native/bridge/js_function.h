@@ -18,9 +18,9 @@ class JsFunction {
 
   JsFunction(Environment& environment, napi_value function);
 
-  // Calls the function on its environment's thread, with the caller's thread-local state (grad mode and so on), and
-  // waits. What it throws comes out as a JsException. Works on the environment's own thread, and on others while the
-  // environment waits in `Environment::waitFor`.
+  // Calls the function on its environment's thread, with the thread-local state of the caller (grad mode and so on),
+  // and waits. What it throws is rethrown as a JsException. It may be called on the environment's own thread, and on
+  // others while the environment waits in `Environment::waitFor`.
   void call(const Arguments& arguments, const Result& result) const;
 
  private:

@@ -1,5 +1,5 @@
-// A list of tensors that JavaScript holds as one External: built once and given to many operators (`_foreach_add_`),
-// which share it instead of reading an array each.
+// A list of tensors that JavaScript holds as one External. It is made once and given to many operators
+// (`_foreach_add_`), which would otherwise each read an array.
 #pragma once
 
 #include <ATen/core/List.h>
@@ -10,7 +10,7 @@
 
 namespace torch_node {
 
-// The tag stands first in the External's data, so that another's External is told from a list.
+// The tag comes first in the External's data, so that Externals of other kinds are recognised.
 struct TensorListHandle {
   static constexpr uint64_t kTag = 0x746f7263'686c6973;
   uint64_t tag = kTag;

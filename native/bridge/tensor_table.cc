@@ -60,7 +60,8 @@ void TensorTable::fill(Slot& slot, at::Tensor tensor) {
     return;
   devices.see(slot.tensor.device());
   ++deviceSteps_;
-  // Counted by the first that holds the storage; views and second holders count nothing.
+  // A storage is counted with the first tensor that holds it. Views and other tensors with the same storage count
+  // nothing.
   if (slot.tensor.has_storage() && slot.tensor.storage().use_count() == 1) {
     slot.deviceBytes = static_cast<int64_t>(slot.tensor.storage().nbytes());
     deviceBytes_ += slot.deviceBytes;
@@ -73,7 +74,7 @@ void TensorTable::clear(Slot& slot) {
   --live_;
   deviceBytes_ -= slot.deviceBytes;
   slot.deviceBytes = 0;
-  // Moved out first: freeing a graph may come back here (a hook's captured tensor).
+  // Moved out first, because freeing a graph may call this function again (for a tensor that a hook holds).
   const at::Tensor last = std::move(slot.tensor);
 }
 
@@ -86,7 +87,7 @@ void TensorTable::give(Slot& slot) {
 void TensorTable::finalize(node_api_basic_env, void* slot, void* hint) {
   auto* table = static_cast<TensorTable*>(hint);
   Slot& dead = *static_cast<Slot*>(slot);
-  // Not where an accelerator is in use: even a CPU tensor's graph may hold its memory.
+  // Only where no accelerator is in use: even the graph of a CPU tensor may hold memory of one.
   if (dead.tensor.defined() && table->deviceSteps_ == 0 && !table->closed_) {
     --table->live_;
     dead.next = table->dead_;

@@ -17,38 +17,38 @@ namespace torch_node {
 
 class TensorTable {
  public:
-  // Puts `tensor` (defined) into a free slot, to be emptied when `owner` is collected; its index.
+  // Puts `tensor` (defined) into a free slot, which is emptied when `owner` is collected. Returns the index.
   uint32_t add(napi_env env, napi_value owner, at::Tensor tensor);
 
-  // As above for an owner that does not exist yet: `adopt` gives it one.
+  // The same for an owner that does not exist yet. `adopt` sets it.
   uint32_t add(at::Tensor tensor);
   void adopt(napi_env env, napi_value owner, uint32_t index);
 
-  // The tensor at `index`; undefined once disposed of.
+  // The tensor at `index`; undefined once it was disposed of.
   const at::Tensor& at(uint32_t index) const { return slots_[index].tensor; }
   bool has(uint32_t index) const { return index < slots_.size(); }
 
-  // Drops the tensor now; the slot stays its owner's.
+  // Drops the tensor now. The slot stays reserved for its owner.
   void dispose(uint32_t index) { clear(slots_[index]); }
 
-  // Slots that hold a tensor of a living object.
+  // The number of slots that hold a tensor of a living object.
   int64_t live() const { return live_; }
 
-  // Bytes of storage outside CPU memory that these tensors hold. What they have freed but a graph still holds is not
-  // among them.
+  // Bytes of storage outside of the CPU's memory that these tensors hold. Storage that they have freed but a graph
+  // still holds is not included.
   int64_t deviceBytes() const { return deviceBytes_; }
 
-  // Grows with every tensor outside CPU memory: by 1, and by another for each 8 MB.
+  // Grows with every tensor outside of the CPU's memory: by 1, and by another 1 for each 8 MB.
   int64_t deviceSteps() const { return deviceSteps_; }
 
   DeviceMemory devices;
 
-  // Lets go of all tensors whose objects were collected.
+  // Frees all tensors whose objects were collected.
   void drain() {
     while (dead_ != kNone) releaseDead();
   }
 
-  // The environment is going: the table deletes itself when the last owner has been finalized.
+  // The environment is ending: the table deletes itself when the last owner has been finalized.
   void close();
 
  private:
@@ -69,8 +69,8 @@ class TensorTable {
 
   std::deque<Slot> slots_;  // addresses stay
   uint32_t free_ = kNone;
-  // Slots whose objects were collected. Each tensor that comes frees one: its memory, given back to the C library a
-  // tensor at a time, is what the next one gets, where thousands at once would go the long way there and back.
+  // The slots whose objects were collected. Each new tensor frees one: its memory, given back to the C library tensor
+  // by tensor, is what the next one gets, while thousands at once would take the long way to the system and back.
   uint32_t dead_ = kNone;
   int64_t live_ = 0;   // slots that hold a tensor
   int64_t owned_ = 0;  // slots that are some object's

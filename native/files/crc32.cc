@@ -76,9 +76,8 @@ TORCH_NODE_FOLD_TARGET inline __m128i fold(__m128i x, __m128i constants, __m128i
   return _mm_xor_si128(_mm_xor_si128(low, high), next);
 }
 
-// By carry-less multiplication, about 20 GB/s: V. Gopal et al., "Fast CRC Computation for Generic Polynomials
-// Using PCLMULQDQ Instruction" (Intel, 2009), whose constants for this polynomial these are. `size` is a
-// multiple of 16 of at least 64.
+// Uses carry-less multiplication, at about 20 GB/s: V. Gopal et al., "Fast CRC Computation for Generic Polynomials
+// Using PCLMULQDQ Instruction" (Intel, 2009), from which the constants are. `size` is a multiple of 16 and at least 64.
 TORCH_NODE_FOLD_TARGET uint32_t foldAll(uint32_t state, const uint8_t* data, size_t size) {
   const __m128i by512 = _mm_set_epi64x(0x01c6e41596, 0x0154442bd4);
   const __m128i by128 = _mm_set_epi64x(0x00ccaa009e, 0x01751997d0);
@@ -99,7 +98,7 @@ TORCH_NODE_FOLD_TARGET uint32_t foldAll(uint32_t state, const uint8_t* data, siz
   a = fold(fold(fold(a, by128, b), by128, c), by128, d);
   for (; size >= 16; data += 16, size -= 16) a = fold(a, by128, load(data));
 
-  // 128 bits to 64, to 32 (Barrett).
+  // Reduces 128 bits to 64, then to 32 (Barrett reduction).
   __m128i x = _mm_xor_si128(_mm_clmulepi64_si128(a, by128, 0x10), _mm_srli_si128(a, 8));
   x = _mm_xor_si128(_mm_clmulepi64_si128(_mm_and_si128(x, low32), by64, 0x00), _mm_srli_si128(x, 4));
   __m128i quotient = _mm_clmulepi64_si128(_mm_and_si128(x, low32), reduction, 0x10);

@@ -6,7 +6,7 @@
 
 namespace torch_node {
 
-// The checksum of bytes whose beginning has the checksum `crc` (0: no beginning).
+// Continues a checksum: `crc` is that of the bytes before, 0 for none.
 uint32_t crc32(uint32_t crc, const void* data, size_t size);
 
 }  // namespace torch_node

@@ -9,8 +9,7 @@
 
 #if defined(_WIN32)
 #include <windows.h>
-// Node's file descriptors are those of its own C library; libuv, which Node exports, knows the handles behind
-// them.
+// Node's file descriptors belong to its own C library. libuv, which Node exports, knows the handles behind them.
 extern "C" __declspec(dllimport) void* uv_get_osfhandle(int fd);
 #else
 #include <fcntl.h>
@@ -98,7 +97,7 @@ void unmap(void* data, size_t size) { ::munmap(data, size); }
 
 #endif
 
-// A tensor whose elements are one run of CPU memory.
+// A tensor whose elements lie in CPU memory without gaps.
 at::Tensor runOfMemory(const Call& call, size_t position) {
   at::Tensor tensor = call.tensor(position);
   TORCH_CHECK(tensor.is_cpu() && tensor.layout() == at::kStrided && tensor.is_contiguous(),
@@ -120,7 +119,7 @@ int descriptor(const Call& call, size_t position) {
   return static_cast<int>(fd);
 }
 
-// crc32(view, crc): the checksum of a Uint8Array's bytes that follow bytes with the checksum `crc`.
+// crc32(view, crc): continues the checksum `crc` with the bytes of a Uint8Array.
 napi_value crc32Of(Environment&, Call& call) {
   napi_typedarray_type type;
   size_t length = 0;
@@ -131,8 +130,8 @@ napi_value crc32Of(Environment&, Call& call) {
   return toJs(call.env, static_cast<int64_t>(crc32(crc, data, length)));
 }
 
-// writeBytes(fd, index, offset, bytes, crc): writes part of a tensor's memory where the file stands; the
-// CRC-32 of it after bytes with the checksum `crc`.
+// writeBytes(fd, index, offset, bytes, crc): writes part of a tensor's memory at the file's position. Returns the
+// checksum of the bytes before, `crc`, continued with it.
 napi_value writeBytes(Environment&, Call& call) {
   const int fd = descriptor(call, 0);
   const at::Tensor tensor = runOfMemory(call, 1);
@@ -151,8 +150,8 @@ napi_value writeBytes(Environment&, Call& call) {
   return toJs(call.env, static_cast<int64_t>(crc));
 }
 
-// startWriteback(fd, position, bytes): the disk may begin with what has been written, so that the fsync at
-// the end has little left to wait for. A hint, where the system takes it.
+// startWriteback(fd, position, bytes): tells the disk to begin writing what the file has received, so that the fsync at
+// the end has little left to wait for. Does nothing where the system does not support it.
 napi_value startWriteback(Environment&, Call& call) {
   const int fd = descriptor(call, 0);
   const int64_t position = call.integer(1);
@@ -165,7 +164,7 @@ napi_value startWriteback(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// readBytes(fd, position, index): fills a tensor with the file's bytes from `position` on; their CRC-32.
+// readBytes(fd, position, index): fills a tensor with the file's bytes from `position` on. Returns their checksum.
 napi_value readBytes(Environment&, Call& call) {
   const int fd = descriptor(call, 0);
   auto position = static_cast<uint64_t>(call.integer(1));
@@ -188,8 +187,8 @@ napi_value readBytes(Environment&, Call& call) {
   return toJs(call.env, static_cast<int64_t>(crc));
 }
 
-// mapFile(result, fd, bytes): the file's first bytes as a uint8 tensor, read from the disk when they are
-// looked at. What is written to them stays in memory.
+// mapFile(result, fd, bytes): the first bytes of a file as a uint8 tensor. The system reads them when they are used;
+// what is written to the tensor stays in memory.
 napi_value mapFile(Environment& environment, Call& call) {
   const int fd = descriptor(call, 1);
   const int64_t bytes = call.integer(2);
@@ -201,7 +200,7 @@ napi_value mapFile(Environment& environment, Call& call) {
   return toJs(call.env, static_cast<int64_t>(environment.tensors.add(call.env, call[0], std::move(tensor))));
 }
 
-// wholeStorage(result, index): a uint8 tensor over all of a tensor's storage, which they share.
+// wholeStorage(result, index): a uint8 tensor that shares all of the storage of another tensor.
 napi_value wholeStorage(Environment& environment, Call& call) {
   const at::Tensor tensor = call.tensor(1);
   const auto bytes = static_cast<int64_t>(tensor.storage().nbytes());

@@ -3,7 +3,7 @@
 namespace torch_node {
 namespace {
 
-// As many tensors as parameters, each of its parameter's shape on its device.
+// There are as many tensors as parameters, each with the shape and on the device of its parameter.
 void besideParameters(const CheckedArguments& call, CheckedArguments::Name name) {
   const std::vector<at::Tensor> params = call.tensors("self");
   call.count(name, params.size());
@@ -15,7 +15,7 @@ void besideParameters(const CheckedArguments& call, CheckedArguments::Name name)
   }
 }
 
-// The kernels of GPUs look up the tensors of all lists as far as the first goes.
+// The kernels of GPUs access the tensors of all lists as far as the first list goes.
 void fusedStep(const CheckedArguments& call, CheckedArguments::Names lists) {
   besideParameters(call, "grads");
   for (const CheckedArguments::Name name : lists) besideParameters(call, name);
@@ -32,7 +32,7 @@ void fusedSgd(const CheckedArguments& call) {
   if (call.number("momentum") != 0) besideParameters(call, "momentum_buffer_list");
 }
 
-// cuDNN is told of as many dimensions as the input has.
+// cuDNN expects as many dimensions as the input has.
 void cudnn(const CheckedArguments& call) {
   call.dense();
   call.rank("self", 3, 5);

@@ -1,4 +1,4 @@
-// The arguments of a call that is about to be made, by name, and what can be expected of them.
+// The arguments of a call that is about to be made, by name, with functions that check them.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -32,13 +32,13 @@ class CheckedArguments {
   bool boolean(Name name) const;
   Sizes integers(Name name) const;
 
-  // Fails unless `ok`, with what was expected of the argument and what came.
+  // Throws unless `ok`, with what was expected of the argument and what was given.
   void expect(bool ok, Name name, const std::string& expected, const std::string& got) const;
 
-  // Every tensor is strided, neither quantised nor nested, of real elements of its own, and all are on one device;
-  // those named may be on the CPU all the same, where the operator reads them.
+  // Every tensor is strided, neither quantized nor nested, of real elements, with memory of its own, and all are on one
+  // device. Those in `onCpu` may be on the CPU all the same, where the operator reads them.
   void dense(Names onCpu = {}) const;
-  // The tensors have one dtype, where they are given.
+  // The tensors that are given have one dtype.
   void sameDtype(Names names) const;
   void dtype(Name name, at::ScalarType type) const;
   void floating(Name name) const;
@@ -53,7 +53,7 @@ class CheckedArguments {
   void within(Name name, int64_t least, int64_t most) const;
   void allWithin(Name name, int64_t least, int64_t most) const;  // a list of integers
   void dim(Name name, Name of) const;
-  // Of a tensor of integers, or part of it, if it is on the CPU.
+  // Checks a tensor of integers, or a part of it, if it is on the CPU.
   void valuesWithin(Name name, const at::Tensor& given, int64_t least, int64_t most) const;
   void valuesWithin(Name name, int64_t least, int64_t most) const { valuesWithin(name, tensor(name), least, most); }
 
@@ -67,7 +67,7 @@ std::string text(at::IntArrayRef sizes);
 int64_t product(at::IntArrayRef sizes);
 
 using GuardTable = std::unordered_map<std::string, Guard>;
-// Each gives its guards names: of an operator, or of one overload ("_stack", "view_copy.dtype").
+// Each adds guards under the names of operators, or of single overloads ("_stack", "view_copy.dtype").
 void addNormalizationGuards(GuardTable& table);
 void addConvolutionGuards(GuardTable& table);
 void addPoolingGuards(GuardTable& table);
@@ -82,7 +82,7 @@ void addLinearAlgebraGuards(GuardTable& table);
 void addAcceleratorGuards(GuardTable& table);
 void addSobolGuards(GuardTable& table);
 
-// A name has one guard; for one overload it takes the place of the operator's.
+// A name has one guard. The guard of an overload replaces that of its operator.
 void addGuards(GuardTable& table, std::initializer_list<const char*> names, Guard guard);
 
 }  // namespace torch_node

@@ -25,7 +25,7 @@ Sizes outputSizes(const CheckedArguments& call, at::IntArrayRef input, const Siz
   return result;
 }
 
-// Its gradient's sizes are taken on trust.
+// Checks the gradient, whose sizes the kernel does not check.
 void slowBackward2d(const CheckedArguments& call) {
   call.dense();
   windows(call, 2, {"kernel_size", "stride"});
@@ -61,7 +61,7 @@ void nnpack(const CheckedArguments& call) {
   call.expect(product(sizes) > 0, "input", "a tensor as large as the kernel", "one of shape " + text(input.sizes()));
 }
 
-// The gradient of sliding windows along one dimension, put back where they came from.
+// The gradient of sliding windows along one dimension, which the kernel adds up where the windows came from.
 void unfold(const CheckedArguments& call) {
   call.dense();
   Sizes sizes = call.integers("input_sizes");
@@ -83,7 +83,7 @@ void unfold(const CheckedArguments& call) {
   call.shape("grad_in", sizes);
 }
 
-// Where places outside are moved to the border, the kernels take it that each then is inside, which no NaN is.
+// Where positions outside are moved to the border, the kernels assume that each is then inside. NaN is not.
 void finiteGrid(const CheckedArguments& call) {
   constexpr int64_t kZeros = 0;
   const at::Tensor grid = call.tensor("grid");

@@ -40,7 +40,7 @@ void denseBackward(const CheckedArguments& call) {
   call.sameDtype({"grad", "per_sample_weights"});
 }
 
-// The gradient of gathering, as a sparse tensor whose indices nothing looks at.
+// The gradient of `gather` as a sparse tensor, whose indices no kernel checks.
 void sparseGather(const CheckedArguments& call) {
   call.dense();
   call.dim("dim", "self");
@@ -78,7 +78,7 @@ void perSampleBackward(const CheckedArguments& call) {
   }
 }
 
-// A row of the gradient for every index.
+// There is a row of the gradient for every index.
 void embeddingBackward(const CheckedArguments& call, CheckedArguments::Name gradient) {
   call.dense();
   call.rank(gradient, 1, 64);
@@ -87,7 +87,7 @@ void embeddingBackward(const CheckedArguments& call, CheckedArguments::Name grad
   call.within("num_weights", 0, int64_t{1} << 40);
 }
 
-// Lengths or offsets of runs along `axis`: all that the kernels read lies where these say.
+// The lengths or offsets of segments along `axis` decide what the kernels read.
 void segments(const CheckedArguments& call) {
   call.dense();
   call.dim("axis", "data");

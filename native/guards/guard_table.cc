@@ -71,7 +71,7 @@ void separateOutputs(const std::vector<size_t>& outputs, torch::jit::Stack& stac
   for (const size_t output : outputs) {
     if (!stack[output].isTensor()) continue;
     const at::Tensor& out = stack[output].toTensor();
-    // It has no memory, and what would allocate some for it is gone.
+    // Such a tensor has no memory, and the code that would allocate some is bypassed.
     if (out.defined() && out._is_zerotensor()) throw TypeError("out: expected a tensor with elements in memory");
     for (size_t i = 0; i < output; ++i) {
       if (stack[i].isTensor() && stack[i].toTensor().is_same(out)) stack[i] = out.alias();

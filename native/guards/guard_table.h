@@ -1,4 +1,5 @@
-// Checks that stand before operators whose kernels take their arguments on trust.
+// Guards: checks of the arguments of operators whose kernels do not check them and could access memory that is not
+// theirs.
 #pragma once
 
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -9,19 +10,19 @@ namespace torch_node {
 
 class CheckedArguments;
 
-// Throws TypeError or RangeError where the arguments don't fit.
+// Throws a TypeError or RangeError where the arguments do not fit.
 using Guard = void (*)(const CheckedArguments& call);
 
-// Makes their table; fails where one would hide another.
+// Makes the table of guards. Fails where one would hide another.
 void loadGuards(Napi::Env env);
 
-// The check for an overload, or null: nearly all operators check for themselves.
+// The guard of an overload, or null. Nearly all operators check their arguments themselves.
 Guard guardOf(const c10::OperatorName& name);
 
 void runGuard(Guard guard, const c10::FunctionSchema& schema, const torch::jit::Stack& stack);
 
-// An overload with results of its own in `out`: an input that is one of them must not change its shape on the way, so
-// it is taken as a tensor of its own over the same elements. Empty for nearly all.
+// The positions of outputs (`out`) that need care: an input that is also an output must not change its shape during the
+// call, so it is replaced by another tensor over the same elements. Empty for nearly all overloads.
 std::vector<size_t> outputsOf(const c10::FunctionSchema& schema);
 void separateOutputs(const std::vector<size_t>& outputs, torch::jit::Stack& stack);
 

@@ -3,7 +3,7 @@
 namespace torch_node {
 namespace {
 
-// The dimensions go straight into a list of the tensor's own.
+// The kernel copies the dimensions into a list of the tensor's length without checking them.
 void transform(const CheckedArguments& call) {
   call.dense();
   call.notEmpty("dim");
@@ -28,7 +28,7 @@ void realTransform(const CheckedArguments& call) {
               "at most the size that the input is half of", std::to_string(call.integer("last_dim_size")));
 }
 
-// LAPACK is given addresses and the sizes of `A`.
+// LAPACK gets addresses and the sizes of `A`.
 void choleskySolve(const CheckedArguments& call) {
   call.dense();
   call.rank("self", 2, 64);
@@ -66,7 +66,7 @@ void pairs(const CheckedArguments& call, CheckedArguments::Name distances) {
   call.sameDtype({"grad", "self", distances});
 }
 
-// The gradient for no rows reads the first.
+// The gradient for no rows reads the first one.
 void recordedPairs(const CheckedArguments& call) {
   const at::Tensor self = call.tensor("self");
   if (!at::GradMode::is_enabled() || !self.requires_grad()) return;
@@ -74,7 +74,7 @@ void recordedPairs(const CheckedArguments& call) {
               text(self.sizes()));
 }
 
-// What stands for the matrices that are not asked for has a gradient too, which reads sizes that it hasn't.
+// The placeholder for matrices that are not asked for has a gradient too, which reads sizes that it does not have.
 void recordedPivots(const CheckedArguments& call) {
   if (call.boolean("unpack_data") || !at::GradMode::is_enabled()) return;
   call.expect(!call.tensor("LU_data").requires_grad(), "LU_data",
@@ -134,7 +134,7 @@ void attentionBackward(const CheckedArguments& call) {
   call.shape("logsumexp", {query.size(0), query.size(1), query.size(2)});
 }
 
-// The heads of the query are divided by those of the others.
+// The number of heads of the query is divided by that of the others.
 void groupedHeads(const CheckedArguments& call) {
   if (!call.boolean("enable_gqa")) return;
   for (const CheckedArguments::Name name : {"query", "key", "value"}) {
@@ -144,7 +144,8 @@ void groupedHeads(const CheckedArguments& call) {
   }
 }
 
-// LAPACK looks for the largest element, and beyond the matrix if there is none; eig checks this, eigvals does not.
+// LAPACK looks for the largest element, and reads beyond the matrix if there is none, as with NaN. `eig` checks this,
+// `eigvals` does not.
 void finite(const CheckedArguments& call) {
   const at::Tensor self = call.tensor("self");
   if (self.layout() != at::kStrided || !self.device().is_cpu() || self.is_quantized() || self.is_nested()) return;
@@ -161,7 +162,7 @@ void addLinearAlgebraGuards(GuardTable& table) {
   addGuards(table, {"_cholesky_solve_helper"}, choleskySolve);
   addGuards(table, {"_compute_linear_combination"}, combination);
   addGuards(table, {"_pdist_backward"}, [](const CheckedArguments& call) { pairs(call, "pdist"); });
-  // Its absolute value is halved until none is left, which the least of all numbers hasn't.
+  // The absolute value of the exponent is halved until nothing is left. The smallest integer has no absolute value.
   addGuards(table, {"matrix_power", "linalg_matrix_power"},
             [](const CheckedArguments& call) { call.within("n", -(int64_t{1} << 62), int64_t{1} << 62); });
   addGuards(table, {"lu_unpack"}, recordedPivots);

@@ -12,7 +12,7 @@ Sizes lengthsOf(const CheckedArguments& call, CheckedArguments::Name name, bool 
   return {list.const_data_ptr<int64_t>(), list.const_data_ptr<int64_t>() + list.numel()};
 }
 
-// The kernel looks up the probability of every label and of the blank, as far as the lengths say.
+// The kernel reads the probability of every label and of the blank, as far as the lengths say.
 void ctc(const CheckedArguments& call, bool inTensors) {
   call.dense({"targets", "input_lengths", "target_lengths"});
   call.rank("log_probs", 2, 3);
@@ -42,7 +42,7 @@ void ctc(const CheckedArguments& call, bool inTensors) {
     return;
   }
   call.expect(targets.size(0) == batch, "targets", "a row for each of the batch", text(targets.sizes()));
-  // What pads a row may be anything.
+  // The padding of a row may hold any value.
   for (int64_t i = 0; i < batch; ++i) {
     call.valuesWithin("targets", targets.select(0, i).narrow(0, 0, lengths[static_cast<size_t>(i)]), 0, labels - 1);
   }
@@ -64,7 +64,7 @@ void ctcBackward(const CheckedArguments& call, bool inTensors) {
               "log_alpha", "a tensor of shape [batch, steps, 2 * longest target + 1]", text(alpha.sizes()));
 }
 
-// The classes that are the targets are where the gradient goes.
+// The gradient is written at the positions of the target classes.
 void multiMarginBackward(const CheckedArguments& call) {
   call.dense();
   call.rank("self", 1, 2);
@@ -108,7 +108,7 @@ void addLossGuards(GuardTable& table) {
   });
   addGuards(table, {"_ctc_loss_backward.Tensor"}, [](const CheckedArguments& call) { ctcBackward(call, true); });
   addGuards(table, {"_ctc_loss_backward"}, [](const CheckedArguments& call) { ctcBackward(call, false); });
-  // Of integers it divides by beta, which may be 0.
+  // For integers it divides by beta, which may be 0.
   addGuards(table, {"smooth_l1_loss_backward"}, [](const CheckedArguments& call) { call.floating("self"); });
   addGuards(table, {"multi_margin_loss_backward"}, multiMarginBackward);
   addGuards(table, {"multilabel_margin_loss_backward"}, multilabelBackward);

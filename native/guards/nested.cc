@@ -3,7 +3,7 @@
 namespace torch_node {
 namespace {
 
-// Shapes of components, a row each.
+// A matrix with the shape of each component as a row.
 void shapes(const CheckedArguments& call, CheckedArguments::Name name) {
   call.rank(name, 2);
   call.dtype(name, at::kLong);
@@ -17,7 +17,7 @@ void contiguousStrides(const CheckedArguments& call) {
   shapes(call, "nested_size");
 }
 
-// Every component must lie in the buffer.
+// Every component must lie within the buffer.
 void fromBuffer(const CheckedArguments& call) {
   call.dense();
   shapes(call, "nested_size");

@@ -3,7 +3,7 @@
 namespace torch_node {
 namespace {
 
-// The kernels read a value a channel from whatever they are given.
+// The kernels read a value for each channel.
 void perChannel(const CheckedArguments& call, CheckedArguments::Names names) {
   call.dense();
   call.rank("input", 2, 64);
@@ -29,7 +29,7 @@ void batchNormWithoutFlag(const CheckedArguments& call) {
   statistics(call, "running_mean", "running_var");
 }
 
-// There is nothing to normalise by but the batch.
+// Without running statistics there is only the batch to normalize by.
 void batchNormNoStatistics(const CheckedArguments& call) {
   perChannel(call, {"weight", "bias"});
   call.expect(call.boolean("training"), "training", "true, as there are no running statistics", "false");
@@ -87,7 +87,8 @@ void layers(const CheckedArguments& call) {
   call.elements("bias", product(normalized));
 }
 
-// The norm of each slice along `dim`; of all elements where it is -1. The fused kernel takes the first and the last.
+// There is a norm for each slice along `dim`, or one for all elements where `dim` is -1. The fused kernel takes the
+// first and the last dimension.
 void weightNorm(const CheckedArguments& call, CheckedArguments::Name direction, CheckedArguments::Name length) {
   call.dense();
   call.dim("dim", direction);
@@ -106,7 +107,7 @@ void fusedWeightNorm(const CheckedArguments& call, CheckedArguments::Name direct
   call.expect(dim == 0 || dim == last, "dim", "0 or " + std::to_string(last), std::to_string(dim));
 }
 
-// The result of the softmax and its gradient, which the kernels read alike.
+// The result of the softmax and its gradient have the same sizes, as the kernels assume.
 void softmaxBackward(const CheckedArguments& call) {
   call.dense();
   call.sameShape("grad_output", "output");
@@ -131,7 +132,7 @@ void addNormalizationGuards(GuardTable& table) {
     backward(call, "grad_output", "train", "save_mean", "save_var_transform");
   });
   addGuards(table, {"_softmax_backward_data", "_log_softmax_backward_data"}, softmaxBackward);
-  // What is kept for the gradient is written one after the other.
+  // What is saved for the gradient is written without strides.
   addGuards(table, {"log_sigmoid_forward.output"}, [](const CheckedArguments& call) { call.contiguous("buffer"); });
   addGuards(table, {"native_group_norm_backward"}, groups);
   addGuards(table, {"native_group_norm"}, groupsForward);

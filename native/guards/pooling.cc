@@ -3,7 +3,7 @@
 namespace torch_node {
 namespace {
 
-// A gradient that has the leading sizes of `self`, and `dims` sizes of its own.
+// The gradient has the leading sizes of `self`, and `dims` sizes of its own.
 void leading(const CheckedArguments& call, int64_t dims) {
   call.dense();
   call.rank("self", dims + 1, dims + 2);
@@ -14,11 +14,11 @@ void leading(const CheckedArguments& call, int64_t dims) {
   call.expect(fits, "grad_output", "a tensor whose sizes begin as in " + text(self.sizes()),
               "one of shape " + text(gradient.sizes()));
   call.sameDtype({"self", "grad_output"});
-  // Each element of the gradient goes to some of the input.
+  // Each element of the gradient belongs to some elements of the input.
   if (gradient.numel() > 0) call.notEmpty("self");
 }
 
-// The gradient goes where each index says.
+// The gradient is written at the positions that the indices say.
 void indexed(const CheckedArguments& call, int64_t dims) {
   leading(call, dims);
   call.sameShape("indices", "grad_output");
@@ -36,7 +36,7 @@ void fractional(const CheckedArguments& call, int64_t dims) {
   call.shape("grad_output", expected);
 }
 
-// The gradient has the sizes that padding gave the input.
+// The gradient has the sizes of the padded input.
 void padded(const CheckedArguments& call, int64_t dims, bool reflected) {
   call.count("padding", 2 * dims);
   leading(call, dims);
@@ -54,7 +54,7 @@ void padded(const CheckedArguments& call, int64_t dims, bool reflected) {
   call.shape("grad_output", expected);
 }
 
-// In one dimension windows are counted with 64 bits, which sizes beyond all tensors overflow.
+// In one dimension, windows are counted in 64 bits, which sizes far beyond any tensor overflow.
 void window1d(const CheckedArguments& call) {
   for (const CheckedArguments::Name name : {"kernel_size", "stride", "padding", "dilation"}) {
     call.allWithin(name, 0, int64_t{1} << 31);

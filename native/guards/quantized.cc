@@ -13,7 +13,7 @@ void floatMatrix(const CheckedArguments& call, CheckedArguments::Name name) {
   call.expect(call.tensor(name).is_cpu(), name, "a tensor on the CPU", call.tensor(name).device().str());
 }
 
-// A cell of four gates (an LSTM) or three (a GRU), or of one.
+// A recurrent cell with four gates (LSTM), three (GRU) or one.
 void cell(const CheckedArguments& call, int64_t gates) {
   call.dense();
   if (gates == 4) {
@@ -69,7 +69,7 @@ void cellParameters(const CheckedArguments& call) {
   call.shape("b_hh", {rows});
 }
 
-// A search whose steps the ratio sets: outside of [0, 1] it never ends.
+// The ratio sets the steps of a search. Outside of [0, 1] the search never ends.
 void quantizationParameters(const CheckedArguments& call) {
   call.dense();
   call.dtype("input", at::kFloat);
@@ -81,7 +81,8 @@ void quantizationParameters(const CheckedArguments& call) {
   call.contiguous("input");
 }
 
-// What is observed of the whole tensor, or of each slice along `ch_axis`; for slices, extremes may still be empty.
+// The extremes observed so far, of the whole tensor or of each slice along `ch_axis`. Those of slices may still be
+// empty.
 void movingAverage(const CheckedArguments& call) {
   call.dense();
   for (const CheckedArguments::Name name : {"observer_on", "fake_quant_on"}) call.notEmpty(name);
@@ -107,7 +108,7 @@ void packMatrix(const CheckedArguments& call) {
   call.rank("input", 2);
 }
 
-// oneDNN has its own form of a weight, which a dense tensor hasn't.
+// oneDNN stores weights in a form of its own, which a dense tensor does not have.
 void packedWeight(const CheckedArguments& call) {
   call.expect(call.tensor("qw").is_mkldnn(), "qw", "what the operator that packs weights returned", "another tensor");
   call.dtype("w_scale", at::kFloat);
@@ -126,7 +127,7 @@ void blocks(const CheckedArguments& call) {
               std::to_string(call.integer("block_size")));
 }
 
-// Four-bit weights: half an element of `packed_weights` a weight, then a scale a block.
+// Weights of four bits: `packed_weights` holds two in a byte, then a scale for each block.
 void matmul4bit(const CheckedArguments& call) {
   blocks(call);
   call.rank("inp", 2);

@@ -7,7 +7,7 @@ void matrix(const CheckedArguments& call, CheckedArguments::Name name, int64_t r
   if (call.has(name)) call.shape(name, {rows, columns});
 }
 
-// A cell's gradient, whose kernels take all sizes from the hidden state `state`, of `gates` gates.
+// The gradient of a cell with `gates` gates, whose kernels take all sizes from the hidden state `state`.
 void cellBackward(const CheckedArguments& call, CheckedArguments::Name state, int64_t gates) {
   call.dense();
   call.rank(state, 2);
@@ -29,7 +29,7 @@ void lstmBackward(const CheckedArguments& call) {
 
 void gruBackward(const CheckedArguments& call) {
   (void)call.tensor("grad_hy");
-  // Both or none: the kernel looks at the first only.
+  // Both are given or none: the kernel looks at the first only.
   if (call.has("input_bias") != call.has("hidden_bias")) {
     (void)call.tensor("input_bias");
     (void)call.tensor("hidden_bias");
@@ -40,7 +40,7 @@ void gruBackward(const CheckedArguments& call) {
 constexpr int64_t kLstm = 2;
 constexpr int64_t kGru = 3;
 
-// oneDNN is told the sizes and given bare addresses.
+// oneDNN gets the sizes, and addresses without sizes.
 void onednnLayer(const CheckedArguments& call, CheckedArguments::Names weights, CheckedArguments::Name cell) {
   call.dense();
   call.within("mode", kLstm, kGru);
@@ -76,7 +76,7 @@ void onednnBackward(const CheckedArguments& call) {
   call.expect(call.tensor("workspace").scalar_type() == at::kByte && call.tensor("workspace").numel() > 0, "workspace",
               "the one that mkldnn_rnn_layer returned", "another tensor");
   call.expect(call.boolean("train"), "train", "true", "false");
-  // What is in the workspace only oneDNN knows; its size must at least hold a step's gates.
+  // Only oneDNN knows what is in the workspace. It must at least be large enough for the gates of a step.
   const int64_t gates = call.integer("mode") == kLstm ? 4 : 3;
   call.expect(call.tensor("workspace").numel() >= input.size(0) * batch * hidden * gates * input.element_size(),
               "workspace", "the one that mkldnn_rnn_layer returned", "a smaller one");
@@ -99,7 +99,7 @@ void reorder(const CheckedArguments& call) {
   }
 }
 
-// Each step's rows follow those of the one before.
+// The rows of each step follow those of the step before.
 void padPacked(const CheckedArguments& call) {
   call.dense({"batch_sizes"});
   call.rank("data", 1, 64);

@@ -6,7 +6,7 @@ namespace {
 constexpr int64_t kBits = 30;           // of each number of a sequence
 constexpr int64_t kDimensions = 21201;  // of which libtorch has the numbers
 
-// The kernels read and write as many rows as there are dimensions, whatever they are given.
+// The kernels read and write as many rows as there are dimensions, without checking that the tensors have them.
 void rows(const CheckedArguments& call, CheckedArguments::Name state) {
   call.dense();
   call.within("dimension", 1, kDimensions);

@@ -7,7 +7,7 @@
 namespace torch_node {
 namespace {
 
-// libtorch has these checks, but makes them only where it is told to: here they are always made.
+// libtorch has these checks, but makes them only if a setting says so. Here they are always made.
 void coordinates(const CheckedArguments& call) {
   at::_validate_sparse_coo_tensor_args(call.tensor("indices"), call.tensor("values"), call.integers("size"));
 }
@@ -29,7 +29,7 @@ void compressed(const CheckedArguments& call, CheckedArguments::Name indices, Ch
                                               call.integers("size"), layout);
 }
 
-// Made from its parts alone: sizes are taken from the indices before anything is checked.
+// The tensor is made from its parts alone: sizes are taken from the indices before anything is checked.
 void parts(const CheckedArguments& call, CheckedArguments::Name indices, CheckedArguments::Name plain, bool rows) {
   const at::Tensor compressed = call.tensor(indices);
   const at::Tensor others = call.tensor(plain);

@@ -13,14 +13,14 @@ void inMemory(const CheckedArguments& call) {
   call.expect(!call.tensor("self")._is_zerotensor(), "self", "a tensor with elements in memory", "one without");
 }
 
-// What a backward pass kept of the tensor doesn't go with its new sizes: it must see that it was changed.
+// Tensors that a backward pass has saved do not fit the new sizes: autograd must see that the tensor was changed.
 void changed(const CheckedArguments& call) {
   inMemory(call);
   const at::Tensor self = call.tensor("self");
   if (!self.is_inference()) torch::autograd::impl::bump_version(self);
 }
 
-// sum + a b, for a and b of at least 0; the greatest number where 64 bits can't hold it.
+// sum + a b, for a and b of at least 0; the greatest integer where 64 bits cannot hold it.
 int64_t plusProduct(int64_t sum, int64_t a, int64_t b) {
   constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
   uint64_t product = 0;
@@ -29,7 +29,7 @@ int64_t plusProduct(int64_t sum, int64_t a, int64_t b) {
   return sum + static_cast<int64_t>(product);
 }
 
-// A view of any sizes and strides: it must lie in the storage, which nothing else looks at.
+// A view with any sizes and strides. It must lie within the storage, which nothing else checks.
 void aliased(const CheckedArguments& call, CheckedArguments::Name strideName, int64_t moved, at::ScalarType type) {
   call.dense();
   const at::Tensor self = call.tensor("self");
@@ -50,7 +50,7 @@ void aliased(const CheckedArguments& call, CheckedArguments::Name strideName, in
               text(sizes) + " with " + text(strides));
 }
 
-// libtorch looks whether the view is within the storage, but computes with 64 bits.
+// libtorch checks whether the view is within the storage, but computes in 64 bits.
 void countable(const CheckedArguments& call) {
   const Sizes sizes = call.integers("size");
   const Sizes strides = call.integers("stride");
@@ -90,7 +90,7 @@ void reinterpret(const CheckedArguments& call) {
   aliased(call, "stride", self.storage_offset() + call.integer("offset_increment"), self.scalar_type());
 }
 
-// A nested list of equal shapes: the first is read before anything is checked.
+// A nested list of equal shapes, whose first shape is read before anything is checked.
 void stacked(const CheckedArguments& call) {
   call.notEmpty("tensors");
   call.dense();
@@ -122,7 +122,7 @@ void chunkCat(const CheckedArguments& call) {
   }
 }
 
-// Steps between integers: a step that is cut off to 0 divides by it.
+// A range of integers: a step that is cut off to 0 would be divided by.
 void range(const CheckedArguments& call) {
   const bool integers = call.has("out") ? at::isIntegralType(call.tensor("out").scalar_type(), true)
                         : call.has("dtype")
@@ -135,7 +135,7 @@ void range(const CheckedArguments& call) {
 
 void catenated(const CheckedArguments& call) { call.notEmpty("tensors"); }
 
-// The results are taken to have the shapes of the copies.
+// The results are assumed to have the shapes of the copies.
 void foreachCopy(const CheckedArguments& call) {
   call.notEmpty("self");
   call.count("src", call.tensors("self").size());
@@ -153,7 +153,7 @@ void sameFeatures(const CheckedArguments& call) {
   call.within("self_num_batch_dims", 0, call.tensor("self").dim());
 }
 
-// Running extremes: the kernel writes both results as if they had the input's sizes.
+// Running extremes (cummax, cummin): the kernel writes both results as if they had the sizes of the input.
 void runningExtreme(const CheckedArguments& call) {
   call.dense();
   call.within("dim", 0, std::max<int64_t>(call.tensor("self").dim(), 1) - 1);
@@ -175,12 +175,12 @@ void logCumulative(const CheckedArguments& call) {
 }  // namespace
 
 void addViewGuards(GuardTable& table) {
-  // Views and copies of what has no ordinary storage: the kernels read it as if it had.
+  // Views and copies of tensors without an ordinary storage: the kernels read them as if they had one.
   addGuards(
       table,
       {"copy", "_neg_view", "_neg_view_copy", "view.dtype", "view_copy.dtype", "view_copy.dtype_out", "_lazy_clone"},
       plain);
-  // A tensor of zeros without memory has nothing that would allocate some.
+  // A tensor of zeros without memory has no code that would allocate some.
   addGuards(table, {"resize_as_sparse_", "set_"}, inMemory);
   addGuards(table, {"resize_", "resize_as_", "_resize_output_", "set_data"}, changed);
   addGuards(table, {"set_.source_Tensor_storage_offset"}, [](const CheckedArguments& call) {

@@ -21,7 +21,7 @@ namespace {
 
 constexpr int64_t kLeast = 128;  // below, copying the generator's state costs more than it saves
 
-// A draw is below p where its 53 bits, the low ones of two numbers, are below 2^53 p.
+// A number is drawn for p: true where its 53 bits, the low ones of two 32-bit numbers, are below 2^53 p.
 template <typename T>
 void fill(T* data, int64_t count, double p, at::CPUGeneratorImpl& generator) {
   constexpr int64_t kBlock = 1024;
@@ -43,7 +43,7 @@ void fill(T* data, int64_t count, double p, at::CPUGeneratorImpl& generator) {
   generator.set_engine(twister.engine());
 }
 
-// Whether libtorch draws the same here.
+// Whether libtorch would draw the same numbers for this tensor.
 template <typename T>
 bool isLibtorchs() {
   constexpr int64_t kCount = 1000;  // more than the generator makes at once
@@ -69,7 +69,7 @@ bool drawTogether(at::Tensor& self, double p, const std::optional<at::Generator>
   return true;
 }
 
-// Whether that was possible.
+// Draws many numbers at once. Returns false, without having drawn any, where libtorch would draw others.
 bool drawTogether(at::Tensor& self, double p, const std::optional<at::Generator>& generator) {
   if (!(p >= 0 && p <= 1) || self.numel() < kLeast || !self.is_non_overlapping_and_dense()) return false;
   switch (self.scalar_type()) {
@@ -91,7 +91,7 @@ at::Tensor& bernoulli(at::Tensor& self, double p, std::optional<at::Generator> g
   return self;
 }
 
-// Libtorch warns of a kernel that takes another's place.
+// Suppresses libtorch's warning that a kernel replaces another one.
 class Quiet final : public c10::WarningHandler {
  public:
   void process(const c10::Warning&) override {}

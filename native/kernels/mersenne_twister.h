@@ -1,4 +1,4 @@
-// The numbers that libtorch's CPU generators draw one by one, drawn many at a time.
+// The random numbers that libtorch's CPU generators draw one by one, drawn many at a time.
 #pragma once
 
 #include <ATen/core/MT19937RNGEngine.h>
@@ -13,10 +13,10 @@ class MersenneTwister {
  public:
   explicit MersenneTwister(const at::mt19937& engine) : data_(engine.data()) {}
 
-  // The next numbers of the engine.
+  // Writes the next `count` numbers of the engine to `numbers`.
   void draw(uint32_t* numbers, size_t count);
 
-  // The engine as it is after drawing them.
+  // The state of the engine after the numbers that were drawn.
   at::mt19937 engine() const;
 
  private:

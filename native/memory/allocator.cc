@@ -17,7 +17,7 @@ constexpr size_t kThreadBlocks = 64;                 // small ones that a thread
 constexpr size_t kThreadBins = 96;                   // sizeFor(kSmallBlock).bin is 80
 constexpr size_t kSharedLargest = size_t{64} << 20;  // larger ones go straight back to the system
 
-// Small blocks of one thread, until it ends.
+// The small blocks that one thread keeps until it ends.
 struct ThreadCache {
   std::array<BlockList, kThreadBins> bins;
   std::array<uint8_t, kThreadBins> counts{};
@@ -91,7 +91,7 @@ void installAllocator() {
   std::call_once(once, [] {
     c10::Allocator* fence = guardPageAllocator();
     static c10::Allocator* allocator = fence != nullptr ? fence : new CpuAllocator();
-    // Above the default's priority (0), below what another library may insist on.
+    // A priority above that of libtorch's default (0), and below what another library may insist on.
     c10::SetCPUAllocator(allocator, /*priority=*/1);
   });
 }

@@ -47,7 +47,7 @@ void Arena::give(char* start, size_t bytes) {
     add(pagesEnd, end - pagesEnd);
     return;
   }
-  // The other pages of the range went back when they became free.
+  // The other pages of the range were returned to the system when they became free.
   char* const first = std::max(pages, pageAt(start));
   char* const last = std::min(pagesEnd, pageFrom(start + bytes));
   if (first < last) madvise(first, last - first, MADV_DONTNEED);

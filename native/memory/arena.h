@@ -1,6 +1,5 @@
-// Memory for blocks, cut from regions of huge pages on which they stand side by side. A block with pages of its own
-// would have small ones where its last huge one doesn't fill, and a fault for each 4 KB of them (13 µs in a virtual
-// machine).
+// Memory for blocks, which lie side by side in regions of huge pages. A block with pages of its own would have small
+// pages at its end, where no huge one fits, and a page fault for each 4 KB of them (13 µs in a virtual machine).
 #pragma once
 
 #include <cstddef>
@@ -17,24 +16,25 @@ constexpr bool kHasArena = true;
 constexpr bool kHasArena = false;  // what is declared here has no definition
 #endif
 
-// For all threads. Huge pages that are wholly free go back to the system at once: to keep them is the cache's.
+// Shared by all threads. Huge pages that are free as a whole are returned to the system at once; keeping memory is the
+// task of the cache.
 class Arena {
  public:
-  // Sizes and addresses are multiples of kBlockAlignment. Null: the system has no more.
+  // Sizes and addresses are multiples of kBlockAlignment. Returns null where the system has no more memory.
   char* take(size_t bytes);
   void give(char* start, size_t bytes);
 
  private:
   using Range = std::pair<char*, size_t>;
 
-  // The free range that it is part of then.
+  // Makes a range free, and returns the free range that it is then part of.
   Range add(char* start, size_t bytes);
   void remove(Range range);
-  // Makes a free range of `bytes` or more, if the system has it.
+  // Makes a free range of at least `bytes`, if the system has the memory.
   void reserve(size_t bytes);
 
   std::mutex lock_;
-  // The free ranges, no two of which touch.
+  // The free ranges. No two of them touch.
   std::map<char*, size_t> byAddress_;
   std::set<std::pair<size_t, char*>> bySize_;
 };

@@ -10,8 +10,8 @@ namespace {
 
 constexpr size_t kLarge = size_t{2} << 20;
 
-// How far into its memory the next large block begins. Blocks that all began alike would displace each other from the
-// caches (by some 2 % of a step of ResNet-18).
+// The offset of the next large block within its memory. Blocks with the same offset would displace each other from the
+// caches (at a cost of some 2 % of a step of ResNet-18).
 size_t nextOffset() {
   constexpr size_t kStep = 33 * kBlockAlignment;
   constexpr size_t kSteps = 31;

@@ -1,4 +1,4 @@
-// What the CPU allocator hands out: memory from the system, in sizes few enough that freed blocks fit again.
+// The blocks of the CPU allocator: memory from the system, in few enough sizes that a freed block fits another request.
 #pragma once
 
 #include <bit>
@@ -12,11 +12,11 @@ namespace torch_node {
 constexpr size_t kBlockAlignment = 64;
 constexpr size_t kStepsPerDoubling = 8;  // a block is at most 12.5 % larger than asked for
 constexpr size_t kSizes = 66 * kStepsPerDoubling;
-// Blocks up to here come and go often and are dense on small pages too: each thread keeps its own, and they come from
-// the C library, which is faster than the arena.
+// Blocks of up to this size come and go often, and are dense on small pages too: each thread keeps its own, and they
+// come from the C library, which is faster than the arena.
 constexpr size_t kSmallBlock = 4096;
 
-// Stands before the data of every block.
+// Precedes the data of every block.
 struct alignas(kBlockAlignment) Block {
   MemoryAccount* account;  // null: of a thread that runs no JavaScript
   size_t bytes;            // what was asked for
@@ -27,7 +27,7 @@ struct alignas(kBlockAlignment) Block {
 };
 static_assert(sizeof(Block) == kBlockAlignment);
 
-// Sizes are grouped as floating-point numbers are: by doubling, in eight equal steps.
+// Sizes are grouped like floating-point numbers: each doubling is divided into eight equal steps.
 struct Size {
   size_t bin;
   size_t capacity;
@@ -44,11 +44,11 @@ inline Size sizeFor(size_t bytes) {
   return {shift * kStepsPerDoubling + step, step << shift};
 }
 
-// Null: the system has no more.
+// Returns null where the system has no more memory.
 Block* systemAllocate(size_t capacity);
 void systemFree(Block* block);
 
-// Free blocks, given back to the system at the list's end.
+// Free blocks. They are returned to the system when the list is destroyed.
 class BlockList {
  public:
   BlockList() = default;
@@ -60,7 +60,7 @@ class BlockList {
 
   void push(Block* block) { block->next = std::exchange(first_, block); }
 
-  // Null where none is left.
+  // Returns null where no block is left.
   Block* pop() {
     Block* block = first_;
     if (block != nullptr) first_ = block->next;

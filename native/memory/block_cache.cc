@@ -69,13 +69,13 @@ int64_t BlockCache::bytes() {
   return static_cast<int64_t>(bytes_);
 }
 
-// Takes out what may not stay.
+// Moves the blocks that may not be kept to `surplus`.
 void BlockCache::trim(BlockList& surplus) {
   const size_t most = std::max(most_, mostBefore_) + kSpareBytes;
   trimTo(most > used_ ? most - used_ : 0, surplus);
 }
 
-// The largest first, which are the fewest.
+// Moves the largest blocks first, because there are the fewest of them.
 void BlockCache::trimTo(size_t bytes, BlockList& surplus) {
   for (auto bin = bins_.rbegin(); bytes_ > bytes;) {
     if (Block* block = bin->pop()) {

@@ -1,4 +1,4 @@
-// Blocks that are free and kept for reuse: memory that was touched before costs no page faults.
+// Free blocks that are kept for reuse. Using memory that was used before causes no page faults.
 #pragma once
 
 #include <array>
@@ -9,28 +9,30 @@
 
 namespace torch_node {
 
-// For all threads. What a training step frees at its end the next one takes again, so what was lately in use at once
-// may stay.
+// Shared by all threads. What a training step frees at its end, the next one needs again: so as much may be kept as was
+// lately in use at once.
 class BlockCache {
  public:
-  // A new block; null where the system has no more, even after it was given all that is kept.
+  // Makes a new block. If the system has no memory, everything kept is returned to it first; null where that does not
+  // help.
   Block* makeRoom(size_t capacity);
 
-  // A kept block or a new one; null as there.
+  // Takes a kept block, or makes a new one; null where the system has no memory, even after everything kept was
+  // returned to it.
   Block* take(Size size);
   void give(Block* block);
 
-  // Gives all that is kept back to the system.
+  // Returns all kept blocks to the system.
   void clear();
 
-  // To be called now and then: what was in use long before `now` is no reason any more to keep as much.
+  // To be called now and then. Memory that was in use long before `now` is no longer a reason to keep as much.
   void forget(std::chrono::steady_clock::time_point now);
 
   int64_t bytes();
 
  private:
-  // What they put into `surplus` goes back to the system at its end: outside the lock, if it was made before that was
-  // taken.
+  // They move blocks to `surplus`, which returns them to the system when it is destroyed. Where it is created before
+  // the lock is taken, that happens outside of the lock.
   void trim(BlockList& surplus);
   void trimTo(size_t bytes, BlockList& surplus);
 

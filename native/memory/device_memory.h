@@ -1,4 +1,4 @@
-// The memory of accelerators that an environment's tensors are on, as libtorch's allocators count it. A graph holds
+// The memory of the accelerators that an environment's tensors are on, as libtorch's allocators count it. Graphs hold
 // more of it than the tensors that JavaScript holds.
 #pragma once
 
@@ -11,15 +11,15 @@ namespace torch_node {
 
 class DeviceMemory {
  public:
-  // A tensor is on `device`.
+  // Notes that there is a tensor on `device`.
   void see(c10::Device device);
 
   bool isUsed() const { return !devices_.empty(); }
 
-  // The bytes that tensors hold on all these devices now; 0 where their allocators don't count.
+  // The bytes that tensors now hold on all these devices; 0 where their allocators do not count.
   int64_t held();
 
-  // Whether one of them was nearly full when `held` looked.
+  // Whether one of the devices was nearly full when `held` was last called.
   bool isTight() const { return tight_; }
 
  private:

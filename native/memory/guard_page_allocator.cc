@@ -31,7 +31,7 @@ size_t pageSize() {
   return size;
 }
 
-// Stands right before a block, which ends with its pages. After them comes one that may not be touched.
+// Precedes a block. The block ends where its pages end, and the page after them may not be accessed.
 struct FencedBlock {
   MemoryAccount* account;
   size_t bytes;
@@ -44,7 +44,8 @@ bool isIntact(const uint8_t* from, const uint8_t* to) {
   return std::all_of(from, to, [](uint8_t byte) { return byte == kBefore; });
 }
 
-// Freed blocks, the oldest first. Their addresses stay taken for a while, so that a late access is noticed as well.
+// Freed blocks, the oldest first. Their addresses stay reserved for a while, so that an access after the end of their
+// life is noticed as well.
 class FreedBlocks {
  public:
   void add(uint8_t* pages, size_t mapped) {
@@ -115,7 +116,7 @@ class FenceAllocator final : public c10::Allocator {
     uint8_t* data = pages + body - bytes;
     std::memset(pages, kBefore, data - sizeof(block) - pages);
     std::memcpy(data - sizeof(block), &block, sizeof(block));
-    // The rest of a large one stays untouched: its pages would take memory that nothing may use.
+    // The rest of a large block stays untouched: its pages would take memory that nothing may use.
     std::memset(data, kFresh, std::min(bytes, size_t{1} << 16));
     return data;
   }

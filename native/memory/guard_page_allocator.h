@@ -1,5 +1,5 @@
-// An allocator whose blocks each end where no access is allowed, for tests that look for kernels which read or write
-// beyond their tensors: such an access ends the process there and then.
+// An allocator for tests, whose blocks end right before a page that may not be accessed. A kernel that reads or writes
+// beyond its tensor ends the process at once.
 #pragma once
 
 #include <c10/core/Allocator.h>

@@ -1,4 +1,4 @@
-// The bytes of tensor storage alive that one thread's JavaScript allocated.
+// The bytes of living tensor storage that the JavaScript of one thread has allocated.
 #pragma once
 
 #include <atomic>

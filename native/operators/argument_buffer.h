@@ -1,6 +1,5 @@
-// Arguments that JavaScript writes into a buffer of numbers that both sides see
-// (lib/core/operators/argumentBuffer.ts): reading them costs nothing, where each value that crosses Node-API by itself
-// costs some 20 ns, and a list four times as much.
+// The argument buffer: numbers in memory that JavaScript and C++ share (lib/core/operators/argumentBuffer.ts). Reading
+// them costs nothing, while each value that is passed through Node-API costs some 20 ns, and a list four times as much.
 #pragma once
 
 #include <ATen/core/ivalue.h>
@@ -14,11 +13,11 @@
 
 namespace torch_node {
 
-// Thrown for a value that doesn't fit its parameter: the call is made again with its arguments crossing one by one,
-// which takes what the buffer can't hold, and says what is wrong with the others.
+// Thrown for a value that does not fit its parameter. The call is then made again with its arguments passed through
+// Node-API, which accepts values that the buffer cannot hold, and explains what is wrong with the others.
 struct NotInBuffer {};
 
-// The environment's argument buffer as JavaScript's array, made when first asked for.
+// The environment's argument buffer as a JavaScript array. It is made at the first call.
 napi_value argumentBuffer(Environment& environment);
 
 // The tensor whose index is in the argument buffer; a TypeError for one that was disposed of.
@@ -26,28 +25,29 @@ const at::Tensor& tensorInBuffer(Environment& environment, double index);
 
 using Defaults = std::vector<std::optional<c10::IValue>>;
 
-// Reads the arguments of one call in their order.
+// Reads the arguments of one call, in order.
 class ArgumentReader {
  public:
   using Integers = c10::SmallVector<int64_t, 8>;
 
-  // `sizes`: of each argument the length of a list for which one value also stands, or 0.
+  // `sizes` holds for each argument the length of a list for which a single value may be given, or 0.
   ArgumentReader(Environment& environment, const Defaults& defaults, const std::vector<int64_t>& sizes)
       : environment_(environment),
         defaults_(defaults),
         sizes_(sizes),
         left_(static_cast<size_t>(environment.argumentBuffer[0])) {}
 
-  // The default of the next argument, where it has not been given; else null, and the argument is to be read.
+  // The default of the next argument, if the argument is not given. Otherwise null, and the argument has to be read.
   const c10::IValue* absent();
 
-  // A number stands for one too: JavaScript writes it only for operators where Python takes it so.
+  // Also reads a number: JavaScript writes one only for operators where Python accepts it in place of a tensor.
   at::Tensor tensor();
   at::Scalar scalar();
   int64_t integer();
   double number();
   bool boolean();
-  // One number stands for as many as the argument's size says; without a size, for itself and all that follow.
+  // A single number stands for as many equal ones as the argument's size says. Where there is no size, all numbers that
+  // follow belong to the list.
   Integers integers();
   template <typename Add>
   void tensors(Add add) {
@@ -61,7 +61,8 @@ class ArgumentReader {
   }
 
  private:
-  // How each argument begins in the argument buffer; lib/core/operators/argumentBuffer.ts has the same list.
+  // The number that precedes each argument in the argument buffer; lib/core/operators/argumentBuffer.ts has the same
+  // list.
   enum class Tag : uint8_t { Tensor, Number, Boolean, DType, Numbers, Tensors, Absent };
 
   bool is(Tag tag) const { return *at_ == static_cast<double>(tag); }

@@ -6,7 +6,7 @@
 namespace torch_node {
 namespace {
 
-// What an operator gets for one argument: always the same, or an element of a list.
+// The values of one argument: always the same one, or an element of a list for each call.
 struct EachArgument {
   c10::IValue constant;
   std::vector<c10::IValue> elements;

@@ -1,16 +1,16 @@
-// An operator called for each element of lists, as optimizers do.
+// Calls an operator for each element of lists, as optimizers need.
 #pragma once
 
 #include "operators/operator.h"
 
 namespace torch_node {
 
-// Where `op` takes one tensor, a list (tensor_list.h) may be given, and where one number, an array. The first argument
-// is a list. The results, if there are any, go into the list that is to own them.
+// For a tensor a list may be given (tensor_list.h), and for a number an array. The first argument is a list. Results,
+// if there are any, are put into the list that is to own them.
 napi_value callEach(Environment& environment, const Operator& op, Call& call);
 
-// As well, of a matrix product that writes to one of its arguments: the elements are shared out among the threads where
-// they can be (parallel_products.h).
+// The same for a matrix product that writes to one of its arguments. The elements are divided among the threads, where
+// that is possible (parallel_products.h).
 napi_value callEachInParallel(Environment& environment, const Operator& op, Call& call);
 
 }  // namespace torch_node

@@ -3,7 +3,7 @@
 namespace torch_node {
 namespace {
 
-// The argument whose storage and identity result `i` is (an `out`, or `self` in place), else -1.
+// The index of the argument that result `i` is (an `out`, or `self` in place), or -1.
 int aliasOf(const c10::FunctionSchema& schema, size_t i) {
   const c10::AliasInfo* alias = schema.returns()[i].alias_info();
   if (alias == nullptr || !alias->isWrite()) return -1;

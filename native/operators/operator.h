@@ -1,4 +1,4 @@
-// An operator of libtorch's registry, as calls from JavaScript need it.
+// The operators of libtorch's registry, as calls from JavaScript need them.
 #pragma once
 
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -15,7 +15,7 @@
 
 namespace torch_node {
 
-// One overload, its schema reduced to what a call needs.
+// One overload, with the parts of its schema that a call needs.
 struct Operator {
   explicit Operator(c10::OperatorHandle handle);
 
@@ -31,11 +31,12 @@ struct Operator {
   std::unique_ptr<TypedCall> typed;  // null where the signature is none of the frequent ones, or a guard comes first
 };
 
-// A call is (result, root, root, …arguments): the object that is to own what is fresh, and whatever keeps the
-// arguments' owners alive until C++ holds their tensors.
+// The arguments of a call from JavaScript are (result, root, root, …arguments): the object that is to own a new result,
+// and values that keep the owners of the arguments alive until C++ holds their tensors.
 constexpr size_t kFirstArgument = 3;
 
-// A JavaScript function whose data is an operator; what goes wrong in `Body` it returns as an error that names it.
+// An exported function whose data is an operator. It returns an error, which names the operator, for what `Body`
+// throws.
 template <napi_value (*Body)(Environment&, const Operator&, Call&)>
 napi_value operatorEntry(napi_env env, napi_callback_info info) {
   Environment& environment = Environment::of(env);

@@ -18,7 +18,7 @@
 namespace torch_node {
 namespace {
 
-// Operators are described once a process; workers share them.
+// The operators of the process. Each is described once; workers share them.
 class Table {
  public:
   const Operator& get(const c10::OperatorHandle& handle) {
@@ -44,7 +44,8 @@ class Table {
   throw TypeError(text);
 }
 
-// The environment's stack, emptied however the call ends. Calls nest (a hook may call operators), so it is borrowed.
+// The environment's stack, which is emptied however the call ends. Calls nest (a hook may call operators), so it is
+// borrowed.
 class BorrowedStack {
  public:
   explicit BorrowedStack(Environment& environment) : environment_(environment) { stack.swap(environment.stack); }
@@ -83,7 +84,7 @@ void pushArguments(Environment& environment, const Operator& op, Call& call, tor
   }
 }
 
-// A fresh tensor that is `owner`'s, as its index; null where libtorch returned none.
+// Gives a new tensor to `owner`, and returns its index; null where libtorch returned an undefined tensor.
 napi_value own(Environment& environment, napi_value owner, at::Tensor tensor) {
   napi_env env = environment.env;
   if (!tensor.defined()) return null(env);
@@ -92,7 +93,7 @@ napi_value own(Environment& environment, napi_value owner, at::Tensor tensor) {
   return index;
 }
 
-// A result that is one of the arguments comes back as undefined: JavaScript already has that very object.
+// Converts the results. One that is an argument comes back as undefined, because JavaScript has that very object.
 napi_value results(Environment& environment, const Operator& op, napi_value owner, torch::jit::Stack& stack) {
   napi_env env = environment.env;
   if (op.aliases.size() == 1) {
@@ -116,7 +117,7 @@ napi_value results(Environment& environment, const Operator& op, napi_value owne
   return array;
 }
 
-// Calls the operator with what is on the stack.
+// Calls the operator with the values on the stack.
 template <bool kChecked>
 napi_value callOnStack(Environment& environment, const Operator& op, napi_value owner, torch::jit::Stack& stack) {
   if (kChecked && op.guard != nullptr) [[unlikely]]
@@ -140,8 +141,8 @@ napi_value callForeach(Environment& environment, const Operator& op, Call& call)
   return callOperator<true>(environment, op, call);
 }
 
-// (result, root, root): as above, the arguments in the argument buffer; the buffer, which no operator returns, where
-// they must cross one by one.
+// callFromBuffer(result, root, root): the same with the arguments in the argument buffer. Where a value does not fit
+// its parameter it returns the argument buffer, which no operator returns.
 napi_value callFromBuffer(napi_env env, napi_callback_info info) {
   Environment& environment = Environment::of(env);
   size_t count = 1;
@@ -167,7 +168,7 @@ napi_value callFromBuffer(napi_env env, napi_callback_info info) {
   }
 }
 
-// names(): every registered operator's name with its namespace, once each: ["aten::add", …].
+// operatorNames(): the name of every registered operator with its namespace, once each: ["aten::add", …].
 napi_value names(Environment& environment, Call&) {
   napi_env env = environment.env;
   std::string last;
@@ -249,7 +250,8 @@ Napi::Object describeOverload(Environment& environment, const c10::OperatorHandl
   return result;
 }
 
-// describe("aten::add"): its overloads with their schemas, and a function that calls each; [] for an unknown name.
+// describeOperator("aten::add"): its overloads with their schemas, and functions that call each; [] for an unknown
+// name.
 napi_value describeOperator(Environment& environment, Call& call) {
   const Napi::Env env(environment.env);
   Napi::Array result = Napi::Array::New(env);

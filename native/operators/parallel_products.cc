@@ -19,9 +19,9 @@ namespace {
 
 constexpr int64_t kSmall = int64_t{1} << 17;  // a product of 64 x 64 and 64 x 1600 gains 1 % from a second thread
 
-// Whether a product of bfloat16 has the same bits on any number of threads. oneDNN's has where the processor multiplies
-// bfloat16 itself, in vectors; without that, and with more than three threads, some have not, and its products in tiles
-// (AMX) may be sums of the threads' parts.
+// Whether a product of bfloat16 has the same bits on any number of threads. oneDNN's has, where the processor
+// multiplies bfloat16 itself, in vectors. Without that, and with more than three threads, some have not; and its
+// products in tiles (AMX) may be sums of the threads' parts.
 bool haveProductsSameBits() {
 #if defined(__x86_64__) && defined(__GNUC__)
   constexpr unsigned kVectors = 1U << 5;  // AVX512_BF16, in leaf 7.1's eax
@@ -46,7 +46,7 @@ bool canShareProducts(const std::vector<at::Tensor>& matrices) {
     largest = std::max(largest, matrix.numel());
     total += matrix.numel();
   }
-  // Large ones gain from many threads, and are shared out only where none has much more to do than the others.
+  // Large products gain from many threads. They are divided only where no thread has much more to do than the others.
   return largest <= kSmall || largest * threads <= total + total / 4;
 }
 
@@ -58,8 +58,8 @@ void shareOut(const std::vector<at::Tensor>& tensors, c10::function_ref<void(siz
   const int64_t threads = std::min<int64_t>(at::get_num_threads(), static_cast<int64_t>(order.size()));
   const at::ThreadLocalState state;
   std::atomic<size_t> next = 0;
-  // at::parallel_for, a template, would be compiled here, where libtorch's threads may be unknown to the compiler; the
-  // loop over a tensor's elements is compiled there.
+  // at::parallel_for is a template and would be compiled here, where libtorch's threads may be unknown to the compiler.
+  // A loop over the elements of a tensor is compiled in libtorch.
   const at::Tensor places = at::empty({threads}, at::kByte);
   at::TensorIterator::borrowing_nullary_op(places).for_each(
       [&](char**, const int64_t*, int64_t, int64_t) {

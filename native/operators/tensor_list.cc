@@ -27,7 +27,7 @@ napi_value newTensorList(Environment&, Call& call) {
   return wrapList(call.env, c10::List<at::Tensor>(call.tensors(0)));
 }
 
-// tensorListItems(list): indices in the table, waiting for their owners.
+// tensorListItems(list): the indices of its tensors in the table, where they wait for their owners.
 napi_value tensorListItems(Environment& environment, Call& call) {
   return toJs(environment, tensorListAt(call, 0).tensors.vec());
 }
@@ -36,7 +36,7 @@ napi_value tensorListLength(Environment&, Call& call) {
   return toJs(call.env, static_cast<int64_t>(tensorListAt(call, 0).tensors.size()));
 }
 
-// tensorListValues(list): what each tensor, of one element, holds.
+// tensorListValues(list): the value of each tensor. Each has one element.
 napi_value tensorListValues(Environment&, Call& call) {
   const auto& tensors = tensorListAt(call, 0).tensors;
   napi_value result;
@@ -48,7 +48,7 @@ napi_value tensorListValues(Environment&, Call& call) {
   return result;
 }
 
-// clearTensorLists(lists): lets go of their tensors, which frees what nobody else holds.
+// clearTensorLists(lists): drops their tensors, which frees those that nothing else holds.
 napi_value clearTensorLists(Environment&, Call& call) {
   forEach(call.env, call[0], [&](napi_value item) {
     TensorListHandle* list = tensorListOf(call.env, item);
@@ -89,8 +89,8 @@ napi_value gradients(Environment&, Call& call) {
   return array;
 }
 
-// splitTensorList(list, limit): lists of at most `limit` elements, or of one tensor with more; undefined where the
-// whole is such a list.
+// splitTensorList(list, limit): lists of at most `limit` elements, or of one tensor with more; undefined where the list
+// itself is one.
 napi_value splitTensorList(Environment&, Call& call) {
   const auto& tensors = tensorListAt(call, 0).tensors;
   const int64_t limit = call.integer(1);
@@ -114,7 +114,7 @@ napi_value splitTensorList(Environment&, Call& call) {
   return array;
 }
 
-// isUniform(list): whether all are of one dtype on one device.
+// isUniform(list): whether all tensors have the same dtype and are on the same device.
 napi_value isUniform(Environment&, Call& call) {
   const auto& tensors = tensorListAt(call, 0).tensors;
   for (size_t i = 1; i < tensors.size(); ++i) {
@@ -134,7 +134,7 @@ TensorListHandle& tensorListAt(const Call& call, size_t i) {
 }
 
 UnrecordedLists::UnrecordedLists() {
-  // Tangents go with what is done to tensors even where nothing is recorded.
+  // Tangents of forward-mode differentiation are propagated even where nothing is recorded.
   if (!at::GradMode::is_enabled() && torch::autograd::ForwardADLevel::try_get_by_idx(0) == nullptr) below_.emplace();
 }
 

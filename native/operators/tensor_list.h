@@ -1,4 +1,4 @@
-// Lists of tensors for operators over lists, made, split and read from JavaScript.
+// Lists of tensors for operators over lists: made, split and read from JavaScript.
 #pragma once
 
 #include <ATen/core/LegacyTypeDispatch.h>
@@ -11,11 +11,11 @@ namespace torch_node {
 
 class Call;
 
-// The list that is argument `i` of a call; a TypeError where that is none.
+// The list that is argument `i` of a call. Throws a TypeError where it is none.
 TensorListHandle& tensorListAt(const Call& call, size_t i);
 
-// While it lives, an operator over lists whose work isn't recorded leaves out autograd's layer of the dispatcher, which
-// costs each tensor 50 ns and would find nothing to do.
+// While it lives, operators over lists that are not recorded skip autograd's layer of the dispatcher, which costs 50 ns
+// for each tensor and would find nothing to do.
 class UnrecordedLists {
  public:
   UnrecordedLists();

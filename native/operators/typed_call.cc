@@ -11,7 +11,7 @@ bool isSymbolic(const c10::Type& type) {
   return type.kind() == c10::TypeKind::SymIntType;
 }
 
-// Reads an argument of type T, and holds what T refers to during the call; `fits`: T is what the schema asks for.
+// Reads an argument of type T, and holds what T refers to during the call. `fits` says whether the schema asks for T.
 template <typename T>
 struct Read;
 
@@ -182,7 +182,7 @@ struct Typed<Result(Arguments...)> final : TypedCall {
   }
 
   at::Tensor operator()(Environment& environment, ArgumentReader& buffer) const override {
-    // The braces make the order that of the parameters.
+    // In braces, so that the arguments are read in the order of the parameters.
     std::tuple<Read<Arguments>...> arguments{Read<Arguments>(buffer)...};
     buffer.finish();
     environment.relieveMemory();

@@ -48,7 +48,7 @@ napi_value clearAutocastCache(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// How deep the scopes of autocast are nested, after entering one and after leaving it.
+// incrementAutocastNesting() and decrementAutocastNesting(): how many autocast scopes are nested afterwards.
 napi_value incrementAutocastNesting(Environment&, Call& call) {
   return toJs(call.env, static_cast<int64_t>(at::autocast::increment_nesting()));
 }

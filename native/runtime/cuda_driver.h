@@ -1,5 +1,5 @@
-// What NVIDIA's driver says of its devices. It is asked through its own library, whose functions stay as they are: no
-// CUDA toolkit is needed to build this.
+// What NVIDIA's driver says of its devices. The driver's own library is loaded and asked, whose functions do not
+// change, so building this needs no CUDA toolkit.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct CudaProperties {
   std::vector<std::pair<const char*, int>> attributes;  // by their names in JavaScript
 };
 
-// Throws where the driver is not there, or knows no such device.
+// Throws where there is no driver, or it knows no such device.
 CudaProperties cudaPropertiesOf(int index);
 
 }  // namespace torch_node

@@ -25,7 +25,7 @@ c10::impl::VirtualGuardImpl guardFor(c10::DeviceType type) {
 
 napi_value deviceCount(Environment&, Call& call) { return toJs(call.env, countOf(typeOf(call))); }
 
-// Why no device of this type can be used; an empty string when one can.
+// deviceProblem(type): why no device of this type can be used; an empty string where one can.
 napi_value deviceProblem(Environment&, Call& call) {
   const c10::DeviceType type = typeOf(call);
   const std::string name = c10::DeviceTypeName(type);
@@ -90,7 +90,7 @@ napi_value deviceMemory(Environment&, Call& call) {
   return result;
 }
 
-// resetPeakDeviceMemory("cuda:0"): the most that tensors held is counted from now on.
+// resetPeakDeviceMemory("cuda:0"): the most that tensors hold at once is counted from now on.
 napi_value resetPeakDeviceMemory(Environment&, Call& call) {
   const c10::Device device = toDevice(call.env, call[0]);
   const auto guard = guardFor(device.type());

@@ -7,7 +7,7 @@
 namespace torch_node {
 namespace {
 
-// V8 has functions of its own, which differ from the C library's (and so from Python's) in the last bit.
+// V8 has its own functions, which differ from the C library's, and so from Python's, in the last bit.
 napi_value power(Environment&, Call& call) { return toJs(call.env, std::pow(call.number(0), call.number(1))); }
 
 napi_value logarithm(Environment&, Call& call) { return toJs(call.env, std::log(call.number(0))); }

@@ -11,7 +11,7 @@ namespace {
 
 using Lock = std::lock_guard<std::mutex>;
 
-// A seed as Python takes it: −2^63 … 2^64 − 1, negative ones counted back from 2^64.
+// A seed as Python takes it: −2^63 … 2^64 − 1. Negative ones are counted back from 2^64.
 uint64_t toSeed(napi_env env, napi_value value) {
   napi_valuetype type;
   check(env, napi_typeof(env, value, &type));
@@ -63,7 +63,7 @@ napi_value generatorSeed(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// Draws a seed from the system's randomness, sets and returns it.
+// generatorReseed(generator): draws a seed from the system, sets it and returns it.
 napi_value generatorReseed(Environment&, Call& call) {
   at::Generator& generator = mutableGenerator(call);
   const Lock lock(generator.mutex());

@@ -35,7 +35,7 @@ std::string libraryPath() {
 #endif
 }
 
-// versions(): what the addon was compiled against, and where the libtorch that it runs on lies.
+// versions(): the libtorch that the addon was compiled for, and the file of the one that it runs on.
 napi_value versions(Environment&, Call& call) {
   Napi::Object result = Napi::Object::New(call.env);
   result.Set("libtorch", TORCH_VERSION);
@@ -105,7 +105,7 @@ napi_value setCollector(Environment& environment, Call& call) {
   return undefined(call.env);
 }
 
-// memory(): this thread's tensors and storage bytes, and what the allocator keeps for reuse.
+// memory(): the tensors and storage of this thread, and the memory that the allocator keeps for reuse.
 napi_value memory(Environment& environment, Call& call) {
   environment.tensors.drain();
   Napi::Object result = Napi::Object::New(call.env);

@@ -29,7 +29,7 @@ napi_value isDeterministicWarnOnly(Environment&, Call& call) {
   return toJs(call.env, at::globalContext().deterministicAlgorithmsWarnOnly());
 }
 
-// setFlushDenormal(enabled): whether this processor can.
+// setFlushDenormal(enabled): returns whether this processor supports it.
 napi_value setFlushDenormal(Environment&, Call& call) {
   return toJs(call.env, at::globalContext().setFlushDenormal(call.boolean(0)));
 }
@@ -55,7 +55,7 @@ napi_value setMultithreadingEnabled(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// setForwardGradEnabled(enabled): whether operators computed tangents before.
+// setForwardGradEnabled(enabled): returns whether operators computed tangents before.
 napi_value setForwardGradEnabled(Environment&, Call& call) {
   auto& state = c10::AutogradState::get_tls_state();
   const bool before = state.get_fw_grad_mode();
@@ -63,7 +63,7 @@ napi_value setForwardGradEnabled(Environment&, Call& call) {
   return toJs(call.env, before);
 }
 
-// Before libtorch 2.13, gradients always took their leaf's layout.
+// Before libtorch 2.13, gradients always had the layout of their leaf.
 template <typename State>
 bool gradLayoutEnforced(const State& state) {
   if constexpr (requires { state.get_grad_layout_enforcement_enabled(); }) {

@@ -13,7 +13,7 @@
 namespace torch_node {
 namespace {
 
-// adopt(owner, index): `owner` is the object that the tensor at `index`, just returned, belongs to from now on.
+// adopt(owner, index): makes `owner` the owner of the tensor at `index`, which has just been returned.
 napi_value adopt(Environment& environment, Call& call) {
   environment.tensors.adopt(call.env, call[0], call.index(1));
   return undefined(call.env);
@@ -29,7 +29,8 @@ napi_value isDisposed(Environment& environment, Call& call) {
   return toJs(call.env, !environment.tensors.at(call.index(0)).defined());
 }
 
-// Makes the object at `index` hold what another one holds, as `Tensor.data = …` and swapping do.
+// setData(target, source): makes the tensor at one index share what another one holds, as `Tensor.data = …` and
+// swapping do.
 napi_value setData(Environment&, Call& call) {
   at::Tensor target = call.tensor(0);
   at::Tensor source = call.tensor(1);
@@ -38,7 +39,7 @@ napi_value setData(Environment&, Call& call) {
               "data: incompatible tensor type");
   const bool isOther = target.sizes() != source.sizes() || target.scalar_type() != source.scalar_type();
   target.set_data(source);
-  // What a backward pass kept of the old one doesn't go with the new one, and must not be used.
+  // What a backward pass saved of the old tensor does not fit the new one. Autograd must notice.
   if (isOther && !target.is_inference()) torch::autograd::impl::bump_version(target);
   return undefined(call.env);
 }
@@ -102,7 +103,8 @@ napi_value retainGrad(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// grad(index, cached): the gradient, as `cached` if that is it still; null if there is none.
+// grad(index, cached): the index of the gradient, which is `cached` if that is still the gradient; null if there is
+// none.
 napi_value grad(Environment& environment, Call& call) {
   const at::Tensor grad = call.tensor(0).grad();
   if (grad.defined() && call.has(1) && environment.tensors.at(call.index(1)).is_same(grad)) return call[1];
@@ -125,7 +127,7 @@ napi_value setGrad(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// The dtype that a leaf's gradients are kept in; null for any.
+// gradDtype(index): the dtype of the gradients that a leaf accepts; null for any.
 napi_value gradDtype(Environment&, Call& call) {
   const auto dtype = call.tensor(0).grad_dtype();
   return dtype.has_value() ? toJs(call.env, static_cast<int64_t>(*dtype)) : null(call.env);
@@ -144,7 +146,7 @@ napi_value setGradDtype(Environment&, Call& call) {
   return undefined(call.env);
 }
 
-// An address that two tensors share exactly when they share storage.
+// storagePointer(index): an address that two tensors have in common exactly if they share storage.
 napi_value storagePointer(Environment&, Call& call) {
   const at::Tensor tensor = call.tensor(0);
   napi_value result;
@@ -164,15 +166,16 @@ napi_value storageBytes(Environment&, Call& call) {
   return toJs(call.env, static_cast<int64_t>(call.tensor(0).storage().nbytes()));
 }
 
-// A tensor with elements of its own in the CPU's memory, whether recorded or not.
+// The dispatch keys of an ordinary tensor in the CPU's memory, whether recorded or not.
 constexpr c10::DispatchKeySet kPlainCpu =
     c10::DispatchKeySet({c10::DispatchKey::CPU, c10::DispatchKey::AutogradCPU, c10::DispatchKey::ADInplaceOrView,
                          c10::DispatchKey::AutocastCPU});
 
-// item(index, exact): the only element. An int64 that a number can't hold is a RangeError unless `exact` asks a bigint.
+// item(index, exact): the value of a tensor with one element. An int64 that a number cannot hold is a RangeError, or,
+// with `exact`, a bigint.
 napi_value item(Environment& environment, Call& call) {
   const at::Tensor tensor = call.tensor(0);
-  // Most often a loss, which needs no call through the dispatcher.
+  // Most often this is a loss, which needs no call through the dispatcher.
   if (tensor.scalar_type() == at::kFloat && kPlainCpu.isSupersetOf(tensor.key_set()) && tensor.numel() == 1 &&
       tensor.has_storage() && !call.boolean(1)) {
     return toJs(call.env, static_cast<double>(*tensor.const_data_ptr<float>()));
@@ -207,12 +210,12 @@ napi_value item(Environment& environment, Call& call) {
   return toJs(call.env, scalar.toLong());
 }
 
-// How each item of an index begins; lib/core/functional/indexing.ts has the same list.
+// The number that precedes each item of an index; lib/core/functional/indexing.ts has the same list.
 enum class Item : uint8_t { None, Ellipsis, Int, Bool, Slice, Tensor };
 
-// Indices as lib/core/functional/indexing.ts writes them in the argument buffer, behind the number of numbers: each
-// item's kind, then its integer, boolean, tensor's index, or the start, stop and step of a slice with NaN for what is
-// left out.
+// Reads an index that lib/core/functional/indexing.ts wrote into the argument buffer, behind the number of numbers.
+// Each item is its kind, then its integer, boolean or tensor's index, or the start, stop and step of a slice, with NaN
+// for one that is not given.
 std::vector<at::indexing::TensorIndex> toIndices(Environment& environment) {
   const double* at = environment.argumentBuffer + 1;
   const double* end = at + static_cast<size_t>(environment.argumentBuffer[0]);
@@ -251,8 +254,8 @@ std::vector<at::indexing::TensorIndex> toIndices(Environment& environment) {
   return indices;
 }
 
-// The only item of an index, where that is a tensor with dimensions on the same device as `self`: what
-// at::indexing::get_item would make of it is this tensor.
+// The only item of an index, if it is a tensor with dimensions on the device of `self`: at::indexing::get_item would
+// use this very tensor.
 std::optional<at::Tensor> onlyTensor(Environment& environment, const at::Tensor& self) {
   const double* buffer = environment.argumentBuffer;
   if (buffer[0] != 2 || buffer[1] != static_cast<double>(Item::Tensor)) return std::nullopt;
@@ -261,7 +264,8 @@ std::optional<at::Tensor> onlyTensor(Environment& environment, const at::Tensor&
   return index;
 }
 
-// getIndex(result, index, root, root): the items are in the argument buffer; the fresh tensor is `result`'s.
+// getIndex(result, index, root, root): selects elements. The items of the index are in the argument buffer; `result`
+// owns the new tensor.
 napi_value getIndex(Environment& environment, Call& call) {
   const at::Tensor self = call.tensor(1);
   at::Tensor result;

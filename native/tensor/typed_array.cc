@@ -18,12 +18,13 @@ struct Bytes {
   size_t size;
 };
 
-// The bytes that a typed array or DataView shows. Empty when its buffer has been detached.
+// The bytes of a typed array or DataView; empty where its buffer has been detached.
 Bytes viewOf(napi_env env, napi_value value) {
   bool is = false;
   check(env, napi_is_typedarray(env, value, &is));
   if (is) {
-    // Node-API gives a length in elements; the view's own byteLength is what counts after a resize or a detachment.
+    // Node-API gives the length in elements. The view's own byteLength is right after its buffer was resized or
+    // detached.
     napi_value byteLength;
     int64_t size = 0;
     void* data = nullptr;
@@ -37,7 +38,7 @@ Bytes viewOf(napi_env env, napi_value value) {
 
 std::vector<int64_t> sizesFor(const Call& call, size_t position, at::ScalarType dtype, size_t bytes) {
   std::vector<int64_t> sizes = call.integers(position);
-  // Counted without overflow, so that a lying shape cannot read past the data.
+  // Counted without overflow, so that a wrong shape cannot make it read past the data.
   uint64_t total = at::elementSize(dtype);
   for (const int64_t size : sizes) {
     if (size < 0) throw RangeError("expected sizes of at least 0, got " + std::to_string(size));
@@ -71,7 +72,7 @@ napi_value fromBytes(Environment& environment, Call& call) {
 const at::Tensor dense(const at::Tensor& tensor) {
   TORCH_CHECK(tensor.layout() == at::kStrided && !tensor.is_quantized(), "expected a dense tensor, got ",
               tensor.layout());
-  // A tensor of zeros without memory, as forward differentiation makes them, gets some.
+  // Allocates memory for a tensor of zeros without memory, which forward-mode differentiation makes.
   const at::Tensor source = tensor._is_zerotensor() ? tensor.clone() : tensor;
   return source.detach().cpu().resolve_conj().resolve_neg().contiguous();
 }
