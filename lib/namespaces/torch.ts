@@ -64,7 +64,7 @@ const gradMode = {
 registerParameterType(nn.Parameter);
 
 /** The members of `torch` that are not operators, and those that replace an operator of the same name. */
-const own = {
+const members = {
   ...functional,
   ...constants,
   ...dtypes,
@@ -143,7 +143,7 @@ const own = {
  * `torch.nn`, `torch.optim`, `torch.linalg` and so on.
  * @see https://docs.pytorch.org/docs/2.13/torch.html
  */
-export interface Torch extends Overriding<TorchFunctions, typeof own> {
+export interface Torch extends Overriding<TorchFunctions, typeof members> {
   /** The CPU's default generator, from which operators draw when they are given none. */
   readonly defaultGenerator: Generator;
   /**
@@ -159,7 +159,7 @@ export interface Torch extends Overriding<TorchFunctions, typeof own> {
  */
 export const torch: Torch = Object.setPrototypeOf(
   {
-    ...own,
+    ...members,
     get defaultGenerator(): Generator {
       return defaultGenerator('cpu');
     },

@@ -11,7 +11,7 @@ import { isZip } from './archives/zipReader';
 import { type ByteSource, openSource, pathOf, type Readable } from './files/byteSource';
 import { naming } from './files/formatError';
 import { loadFile } from './safetensors/loadFile';
-import { type MapLocation, type Place, parseMapLocation } from './tensors/locations';
+import { type MapLocation, type Placement, parseMapLocation } from './tensors/locations';
 
 export interface LoadOptions {
   /**
@@ -43,11 +43,11 @@ export function load(...args: unknown[]): unknown {
   if (mmap !== null && typeof mmap !== 'boolean') {
     throw new TypeError(`torch.load: argument 'mmap': expected a boolean or null, got ${describe(mmap)}`);
   }
-  const place = parseMapLocation('torch.load', mapLocation);
+  const placement = parseMapLocation('torch.load', mapLocation);
   if (pathOf(f)?.endsWith('.safetensors'))
     return loadSafetensors(f as string | URL, mapLocation, mmap === true);
   using source = openSource('torch.load', f);
-  return naming('torch.load', source.name, () => loadAny(source, place, mmap === true));
+  return naming('torch.load', source.name, () => loadAny(source, placement, mmap === true));
 }
 
 const parameters = [
@@ -57,15 +57,17 @@ const parameters = [
   { name: 'mmap', default: null, keywordOnly: true },
 ];
 
-function loadAny(source: ByteSource, place: Place, mmap: boolean): unknown {
+function loadAny(source: ByteSource, placement: Placement, mmap: boolean): unknown {
   if (mmap && source.map === undefined)
     throw new TypeError("torch.load: argument 'mmap': expected a path, got bytes");
-  if (isZip(source)) return loadZip('torch.load', source, place, mmap);
+  if (isZip(source)) return loadZip('torch.load', source, placement, mmap);
   if (mmap)
     throw new TypeError(
       `torch.load: argument 'mmap': ${source.name} is of an old format, which can't be mapped`,
     );
-  return isTar(source) ? loadTar('torch.load', source, place) : loadLegacy('torch.load', source, place);
+  return isTar(source)
+    ? loadTar('torch.load', source, placement)
+    : loadLegacy('torch.load', source, placement);
 }
 
 function loadSafetensors(file: string | URL, mapLocation: unknown, mmap: boolean): unknown {

@@ -21,7 +21,8 @@ namespace {
 
 constexpr int64_t kLeast = 128;  // below, copying the generator's state costs more than it saves
 
-// A number is drawn for p: true where its 53 bits, the low ones of two 32-bit numbers, are below 2^53 p.
+// Writes 1 with probability p, else 0. A uniform number has 53 bits, the low ones of two 32-bit numbers, and is below p
+// where they are below 2^53 p.
 template <typename T>
 void fill(T* data, int64_t count, double p, at::CPUGeneratorImpl& generator) {
   constexpr int64_t kBlock = 1024;

@@ -40,14 +40,14 @@ export function getGradientEdge(tensor: Tensor): GradientEdge {
   return new GradientEdge(nodeOf(handle), number);
 }
 
-/** Whether `place` is a GradientEdge. @internal */
-export const isEdge = (place: unknown): place is GradientEdge => place instanceof GradientEdge;
+/** Whether `value` is a GradientEdge. @internal */
+export const isEdge = (value: unknown): value is GradientEdge => value instanceof GradientEdge;
 
 /** Turns a Tensor or a GradientEdge into the edge that the addon takes. */
-function edgeOf(name: string, place: unknown): readonly [NodeHandle, number] {
-  if (isTensor(place)) return native.gradientEdge(indexOf(place));
-  if (isEdge(place)) return [handleOf(place.node), place.outputNr];
-  throw new TypeError(`${name}: expected a Tensor or GradientEdge, got ${describe(place)}`);
+function edgeOf(name: string, value: unknown): readonly [NodeHandle, number] {
+  if (isTensor(value)) return native.gradientEdge(indexOf(value));
+  if (isEdge(value)) return [handleOf(value.node), value.outputNr];
+  throw new TypeError(`${name}: expected a Tensor or GradientEdge, got ${describe(value)}`);
 }
 
 interface PassOptions {
@@ -66,11 +66,11 @@ export function throughEdges(
   gradients: readonly (Tensor | null)[],
   options: PassOptions,
 ): (Tensor | null)[] {
-  const odd = gradients.find((gradient) => gradient !== null && !isTensor(gradient));
-  if (odd !== undefined)
-    throw new TypeError(`${name}: expected gradients to be Tensors, got ${describe(odd)}`);
-  const from = roots.map((place) => edgeOf(name, place));
-  const to = inputs.map((place) => edgeOf(name, place));
+  const wrong = gradients.find((gradient) => gradient !== null && !isTensor(gradient));
+  if (wrong !== undefined)
+    throw new TypeError(`${name}: expected gradients to be Tensors, got ${describe(wrong)}`);
+  const from = roots.map((value) => edgeOf(name, value));
+  const to = inputs.map((value) => edgeOf(name, value));
   const raw = native.gradOfEdges(
     from,
     to,

@@ -17,9 +17,9 @@ import { GraphExecGroup } from './graphExecGroup';
 type Pass = number | GraphExecGroup;
 
 /** Stands in the graph for a tensor that was not saved. */
-interface Place {
+interface SavedSlot {
   /** For each pass, the tensor that the second run made; null once the backward has taken it. */
-  readonly made: Map<Pass, Tensor | null>;
+  readonly tensors: Map<Pass, Tensor | null>;
   /** Shape, dtype and device of the tensor, to be compared with those of the second run. */
   readonly form: string;
   readonly stack: string | undefined;
@@ -51,8 +51,8 @@ export interface FrameOptions {
 export class Frame {
   readonly #options: FrameOptions;
   readonly #inputs: (readonly [saved: SavedTensorHandle] | { readonly value: unknown })[];
-  readonly #places: Place[] = [];
-  readonly #made = new Set<Pass>();
+  readonly #slots: SavedSlot[] = [];
+  readonly #recomputed = new Set<Pass>();
   #isComplete = false;
   #isLonger = false;
 
@@ -72,7 +72,7 @@ export class Frame {
     const enter = () =>
       enterHooks(
         (tensor) => this.#reserve(tensor),
-        (place) => this.#take(place),
+        (slot) => this.#take(slot),
       );
     const result = scoped('checkpoint', enter, fn) as T;
     this.#isComplete = true;
@@ -87,17 +87,17 @@ export class Frame {
     return this.#options.debug ? callerStack() : undefined;
   }
 
-  #reserve(tensor: Tensor): Place {
-    const place = { made: new Map(), form: this.#formOf(tensor), stack: this.#stack() };
-    this.#places.push(place);
-    return place;
+  #reserve(tensor: Tensor): SavedSlot {
+    const slot = { tensors: new Map(), form: this.#formOf(tensor), stack: this.#stack() };
+    this.#slots.push(slot);
+    return slot;
   }
 
-  #take(place: Place): Tensor {
+  #take(slot: SavedSlot): Tensor {
     const id = native.graphTaskId();
     const pass = GraphExecGroup.current ?? (id >= 0 ? id : --temporary);
-    if (!this.#made.has(pass)) this.#runAgain(pass);
-    const tensor = place.made.get(pass);
+    if (!this.#recomputed.has(pass)) this.#runAgain(pass);
+    const tensor = slot.tensors.get(pass);
     if (!tensor) {
       throw new CheckpointError(
         GraphExecGroup.current
@@ -105,7 +105,7 @@ export class Frame {
           : 'checkpoint: a saved tensor was taken twice in one backward pass; read ctx.savedTensors once',
       );
     }
-    place.made.set(pass, null);
+    slot.tensors.set(pass, null);
     return tensor;
   }
 
@@ -124,39 +124,39 @@ export class Frame {
     } catch (error) {
       if (error !== enough) throw error;
     }
-    this.#made.add(pass);
+    this.#recomputed.add(pass);
     this.#compare(progress);
   }
 
   /** Takes a tensor that the second run saves. */
   #make(pass: Pass, progress: Progress, tensor: Tensor): Tensor {
-    const made = tensor.requiresGrad ? tensor.detach() : tensor;
-    const place = this.#places[progress.count++];
+    const detached = tensor.requiresGrad ? tensor.detach() : tensor;
+    const slot = this.#slots[progress.count++];
     progress.forms.push(this.#formOf(tensor));
     progress.stacks.push(this.#stack());
-    if (place === undefined) {
+    if (slot === undefined) {
       // The backward pass runs within the function itself, before its first run has ended.
       if (!this.#isComplete) {
         this.#isLonger = true;
-        return made;
+        return detached;
       }
       throw new CheckpointError(
-        `checkpoint: the second run keeps more tensors than the first, which kept ${this.#places.length}${this.#told(progress)}`,
+        `checkpoint: the second run keeps more tensors than the first, which kept ${this.#slots.length}${this.#told(progress)}`,
       );
     }
-    place.made.set(pass, made);
-    if (this.#options.earlyStop && progress.count === this.#places.length) throw enough;
-    return made;
+    slot.tensors.set(pass, detached);
+    if (this.#options.earlyStop && progress.count === this.#slots.length) throw enough;
+    return detached;
   }
 
   #compare(progress: Progress): void {
     if (this.#isLonger) return;
-    if (progress.count !== this.#places.length) {
+    if (progress.count !== this.#slots.length) {
       throw new CheckpointError(
-        `checkpoint: the second run kept ${progress.count} tensors, the first ${this.#places.length}${this.#told(progress)}`,
+        `checkpoint: the second run kept ${progress.count} tensors, the first ${this.#slots.length}${this.#told(progress)}`,
       );
     }
-    const differing = this.#places.flatMap(({ form }, i) =>
+    const differing = this.#slots.flatMap(({ form }, i) =>
       form === progress.forms[i] ? [] : [`tensor ${i}: ${form} at first, then ${progress.forms[i]}`],
     );
     if (differing.length === 0) return;
@@ -173,7 +173,7 @@ export class Frame {
     return (
       list(
         'first',
-        this.#places.map(({ form, stack }) => [form, stack]),
+        this.#slots.map(({ form, stack }) => [form, stack]),
       ) +
       list(
         'second',

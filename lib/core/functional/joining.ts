@@ -149,14 +149,14 @@ export function broadcastShapes(...shapes: readonly (number | readonly number[])
   const result = Size.from(new Array<number>(rank).fill(1)) as Size;
   for (const sizes of lists) {
     for (const [i, size] of sizes.entries()) {
-      const place = rank - sizes.length + i;
-      if (size === 1 || size === result[place]) continue;
-      if (result[place] !== 1) {
+      const dim = rank - sizes.length + i;
+      if (size === 1 || size === result[dim]) continue;
+      if (result[dim] !== 1) {
         throw new RangeError(
-          `broadcastShapes: size ${size} at dimension ${place} does not fit ${result[place]}, which another shape has there`,
+          `broadcastShapes: size ${size} at dimension ${dim} does not fit ${result[dim]}, which another shape has there`,
         );
       }
-      result[place] = size;
+      result[dim] = size;
     }
   }
   return result;

@@ -243,11 +243,13 @@ function to(this: Tensor, ...args: unknown[]): Tensor {
 }
 
 function isSameDevice(tensor: Tensor, device: Device): boolean {
-  const own = tensor.device;
-  if (own.type !== device.type) return false;
-  if (device.index !== null) return own.index === device.index;
+  const current = tensor.device;
+  if (current.type !== device.type) return false;
+  if (device.index !== null) return current.index === device.index;
   // A device without an index stands for the current device of its type.
-  return own.index === (own.type === 'cuda' ? native.currentDevice('cuda') : 0) || own.index === null;
+  return (
+    current.index === (current.type === 'cuda' ? native.currentDevice('cuda') : 0) || current.index === null
+  );
 }
 
 /** The names of tensor types in Python: `torch.FloatTensor` has `Float`. */

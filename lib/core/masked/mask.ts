@@ -108,6 +108,6 @@ export function masked(callee: string, identity: Identity, input: Tensor, mask: 
 /** The dtype of a sum or product: int64 for integers and booleans, as libtorch computes these. */
 export function sumDtype(input: Tensor, dtype: DType | null): DType {
   if (dtype !== null) return dtype;
-  const own = input.dtype;
-  return own.isFloatingPoint || own.isComplex ? own : dtypes.int64;
+  const inputDtype = input.dtype;
+  return inputDtype.isFloatingPoint || inputDtype.isComplex ? inputDtype : dtypes.int64;
 }

@@ -25,10 +25,12 @@ type AlongArguments = Arguments<
 function along(callee: string, name: string, identity: Identity): (...args: AlongArguments) => Tensor {
   return (...args) => {
     const { input, dim, dtype, mask } = bindAlong(`masked.${callee}`, args);
-    const [place] = canonicalDims(`masked.${callee}`, dim, input.dim());
+    const [position] = canonicalDims(`masked.${callee}`, dim, input.dim());
     const counting = masked(`masked.${callee}`, identity, input, mask);
     const result = dtype ?? input.dtype;
-    return call(name, callee === 'softmin' ? counting.neg() : counting, place, { dtype: result }).to(result);
+    return call(name, callee === 'softmin' ? counting.neg() : counting, position, { dtype: result }).to(
+      result,
+    );
   };
 }
 /**

@@ -70,21 +70,21 @@ function extreme(name: 'amax' | 'amin', identity: Identity): (...args: Reduction
 export const amax = extreme('amax', 'lowest');
 export const amin = extreme('amin', 'highest');
 
-const bindPlace = signature(
+const bindIndex = signature(
   { input: tensorRule(), dim: orNull(integer()), keepdim: flag(false), ...maskedRules },
   2,
 );
 
-type PlaceArguments = Arguments<
+type IndexArguments = Arguments<
   [input: Tensor, dim?: number | null],
   MaskedReductionOptions & { input: Tensor; dim?: number | null },
   ['input']
 >;
 
-function place(name: 'argmax' | 'argmin', identity: Identity): (...args: PlaceArguments) => Tensor {
+function indexOfExtreme(name: 'argmax' | 'argmin', identity: Identity): (...args: IndexArguments) => Tensor {
   const callee = `masked.${name}`;
   return (...args) => {
-    const { input, dim, keepdim, dtype, mask } = bindPlace(callee, args);
+    const { input, dim, keepdim, dtype, mask } = bindIndex(callee, args);
     return call(name, masked(callee, identity, input, mask), dim, keepdim).to(dtype ?? input.dtype);
   };
 }
@@ -94,8 +94,8 @@ function place(name: 'argmax' | 'argmin', identity: Identity): (...args: PlaceAr
  * result has the dtype of the input unless `dtype` names another.
  */
 /** The index of the smallest element for which `mask` is true; see `masked.argmax`. */
-export const argmax = place('argmax', 'lowest');
-export const argmin = place('argmin', 'highest');
+export const argmax = indexOfExtreme('argmax', 'lowest');
+export const argmin = indexOfExtreme('argmin', 'highest');
 
 /** The number of elements that count along `dim`, and their sum. */
 function countAndTotal(
@@ -149,8 +149,8 @@ export function median(
   const isFloat = input.dtype.isFloatingPoint;
   const source = isFloat ? input : input.to(dtypes.float32);
   const counting = masked('masked.median', 'nan', source, mask);
-  const [place] = canonicalDims('masked.median', dim, input.dim());
-  const [values] = call('nanmedian', counting, place, keepdim) as unknown as [Tensor];
+  const [position] = canonicalDims('masked.median', dim, input.dim());
+  const [values] = call('nanmedian', counting, position, keepdim) as unknown as [Tensor];
   if (isFloat) return values;
   if (call('any', call('isnan', values)).item()) {
     throw new RangeError('masked.median: expected no slice of integers to be masked out as a whole');
@@ -233,8 +233,8 @@ function variance(callee: string, args: readonly unknown[]): Tensor {
     throw new TypeError(`${callee}: expected one of unbiased and correction, got both`);
   }
   const correction = given.correction ?? (unbiased === false ? 0 : 1);
-  const own = input.dtype.isFloatingPoint || input.dtype.isComplex ? input.dtype : dtypes.float32;
-  const dtype = given.dtype ?? own;
+  const floating = input.dtype.isFloatingPoint || input.dtype.isComplex ? input.dtype : dtypes.float32;
+  const dtype = given.dtype ?? floating;
   const compute = dtype.isFloatingPoint || dtype.isComplex ? dtype : dtypes.float32;
   const { count, total, mask } = countAndTotal(callee, input, dim, true, dtype, given.mask);
   const deviation = call('subtract', input, call('divide', total, count));

@@ -37,11 +37,11 @@ export interface TensorOptions {
  * @throws TypeError for a value that is no typed array, RangeError where the lengths do not agree
  */
 export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[], dtype?: DType): Tensor {
-  const own = dtype ?? dtypeOfArray(array);
-  if (own === undefined)
+  const elementType = dtype ?? dtypeOfArray(array);
+  if (elementType === undefined)
     throw new TypeError(`fromTypedArray: expected a typed array, got ${describe(array)}`);
   const result = blank();
-  setIndex(result, native.fromBytes(result, array, own.code, sizes));
+  setIndex(result, native.fromBytes(result, array, elementType.code, sizes));
   return result;
 }
 
@@ -87,8 +87,8 @@ export function tensor(...args: unknown[]): Tensor {
 }
 
 function fromData(data: Data, dtype: DType | null): Tensor {
-  const own = dtypeOfArray(data);
-  if (own !== undefined) return fromTypedArray(data as TypedArray, [(data as TypedArray).length]);
+  if (dtypeOfArray(data) !== undefined)
+    return fromTypedArray(data as TypedArray, [(data as TypedArray).length]);
   const sizes: number[] = [];
   for (
     let level: unknown = data;

@@ -73,18 +73,18 @@ function lazy<T>(
   names: () => ReadonlySet<string>,
   make: (name: string) => T | undefined,
 ): Record<string, T> {
-  const made: Record<PropertyKey, unknown> = Object.create(null, {
+  const target: Record<PropertyKey, unknown> = Object.create(null, {
     toString: { value: () => text, configurable: true },
     [inspect.custom]: { value: () => text, configurable: true },
   });
   const get = (key: PropertyKey): unknown => {
-    if (typeof key === 'string' && !(key in made)) {
+    if (typeof key === 'string' && !(key in target)) {
       const value = make(key);
-      if (value !== undefined) made[key] = value;
+      if (value !== undefined) target[key] = value;
     }
-    return made[key];
+    return target[key];
   };
-  return new Proxy(made, {
+  return new Proxy(target, {
     get: (_, key) => get(key),
     has: (_, key) => get(key) !== undefined,
     ownKeys: () => [...names()],

@@ -11,14 +11,14 @@ function setFlag(flag: string, value: boolean): void {
   native.setBackendFlag(flag, value);
 }
 
-/** Adds properties to `target` that read and set libtorch's settings. In libtorch their names begin with `place`. */
+/** Adds properties to `target` that read and set libtorch's settings. In libtorch their names begin with `prefix`. */
 function withFlags<T extends object, Name extends string>(
   target: T,
-  place: string,
+  prefix: string,
   names: readonly Name[],
 ): T & Record<Name, boolean> {
   for (const name of names) {
-    const flag = `${place}.${name}`;
+    const flag = `${prefix}.${name}`;
     Object.defineProperty(target, name, {
       get: () => native.backendFlag(flag),
       set: (value: boolean) => setFlag(flag, value),

@@ -2,7 +2,7 @@
 import { join, sep } from 'node:path';
 
 /** The folders of this library: the compiled files, and their sources, which a stack names where source maps are on. */
-const own = [join(__dirname, '..', '..') + sep, join(__dirname, '..', '..', '..', 'lib') + sep];
+const libraryFolders = [join(__dirname, '..', '..') + sep, join(__dirname, '..', '..', '..', 'lib') + sep];
 const frames = 64;
 
 /**
@@ -21,5 +21,5 @@ export function callerStack(): string {
 
 function isProgram(line: string): boolean {
   if (!/^\s*at /.test(line) || /[( ]node:|\(<anonymous>\)$/.test(line)) return false;
-  return !own.some((folder) => line.includes(folder));
+  return !libraryFolders.some((folder) => line.includes(folder));
 }

@@ -162,8 +162,8 @@ export class Tensor {
   stride(dim?: number | { dim: number }): number[] | number {
     const strides = native.strides(this.#index);
     if (dim === undefined) return strides;
-    const place = typeof dim === 'object' && dim !== null ? dim.dim : dim;
-    const stride = Number.isInteger(place) ? strides.at(place) : undefined;
+    const dimension = typeof dim === 'object' && dim !== null ? dim.dim : dim;
+    const stride = Number.isInteger(dimension) ? strides.at(dimension) : undefined;
     if (stride === undefined) {
       throw new RangeError(`stride: expected a dimension of ${strides.length}, got ${describe(dim)}`);
     }

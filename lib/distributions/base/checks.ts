@@ -63,8 +63,8 @@ export function checkValue(self: Distribution, value: Tensor): void {
   }
   const expected = [...self.batchShape, ...eventShape];
   for (let i = 1; i <= Math.min(sizes.length, expected.length); i++) {
-    const [own, other] = [sizes.at(-i), expected.at(-i)];
-    if (own !== 1 && other !== 1 && own !== other) {
+    const [given, wanted] = [sizes.at(-i), expected.at(-i)];
+    if (given !== 1 && wanted !== 1 && given !== wanted) {
       throw new RangeError(
         `${name}: expected a value that broadcasts with the batch and event shape ${sizeOf(expected)}, got ${sizes}`,
       );

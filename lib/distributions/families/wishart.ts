@@ -27,7 +27,7 @@ export interface WishartOptions extends CovarianceOptions, ValidateOptions {
 }
 
 const bind = signature({ df: parameter(), ...covarianceRules, ...validation });
-/** How often singular samples are drawn anew. */
+/** How often singular samples are replaced by new ones. */
 const tries = 10;
 
 const matrices = {
@@ -136,7 +136,7 @@ export class Wishart extends ExponentialFamily {
     return ofMatrices(this, this.df).mul(covariance.pow(2).add(products));
   }
 
-  /** Singular samples are drawn anew, up to `maxTryCorrection` times, 10 by default. */
+  /** Singular samples are replaced by new ones, up to `maxTryCorrection` times, 10 by default. */
   override rsample(sampleShape: SampleShape = [], maxTryCorrection = tries): Tensor {
     const sizes = sampleSizes(this.constructor.name, sampleShape);
     const sample = bartlett(this, sizes);

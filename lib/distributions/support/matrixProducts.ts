@@ -32,7 +32,9 @@ export function mahalanobis(scaleTril: Tensor, vectors: Tensor): Tensor {
   const ranks = scaleTril.dim() - 2;
   const outer = sizes.length - ranks;
   // Each batch dimension of the vectors is divided into two: how often the matrices are repeated, and their own size.
-  const split = scaleTril.shape.slice(0, -2).flatMap((own, i) => [(sizes[outer + i] as number) / own, own]);
+  const split = scaleTril.shape
+    .slice(0, -2)
+    .flatMap((size, i) => [(sizes[outer + i] as number) / size, size]);
   const outerDims = Array.from({ length: outer }, (_, i) => i);
   const repeatDims = Array.from({ length: ranks }, (_, i) => outer + 2 * i);
   const matrixDims = repeatDims.map((dim) => dim + 1);

@@ -4,8 +4,8 @@ import type { Tensor } from '../../core/tensor/tensor';
 
 /** A mask of the elements of an n × n matrix on the diagonal `diag` and below. */
 function lowerMask(n: number, diag: number, { device }: Tensor): Tensor {
-  const places = functions.arange(n, { device });
-  return places.lt(places.view([-1, 1]).add(diag + 1));
+  const columns = functions.arange(n, { device });
+  return columns.lt(columns.view([-1, 1]).add(diag + 1));
 }
 
 /** The elements of matrices (…, n, n) on the diagonal `diag` and below, row by row. */

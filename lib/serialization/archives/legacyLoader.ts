@@ -10,17 +10,17 @@ import { PickleArguments } from '../pickle/arguments';
 import { PyList, toJavaScript } from '../pickle/nodes';
 import { kindOf, type PickleContext, readPickle } from '../pickle/reader';
 import { leaf, PickleGlobals } from '../tensors/globals';
-import type { Place } from '../tensors/locations';
+import type { Placement } from '../tensors/locations';
 import { storageId } from '../tensors/storageId';
 import { type StorageBytes, StorageLoader } from '../tensors/storageLoader';
 
 const magic = 0x1950a86a20f9469cfc6cn;
 const protocol = 1001;
 
-export function loadLegacy(callee: string, source: ByteSource, place: Place): unknown {
+export function loadLegacy(callee: string, source: ByteSource, placement: Placement): unknown {
   const bytes = new ByteReader(source);
   const globals = new PickleGlobals();
-  const storages = new LegacyStorages(callee, source, place);
+  const storages = new LegacyStorages(callee, source, placement);
   const context: PickleContext = {
     budget: new MemoryBudget(source.size),
     find: (module, name) => globals.find(module, name),
@@ -62,9 +62,9 @@ class LegacyStorages {
   constructor(
     callee: string,
     private readonly source: ByteSource,
-    place: Place,
+    placement: Placement,
   ) {
-    this.#loader = new StorageLoader(callee, place, endianness() !== 'LE');
+    this.#loader = new StorageLoader(callee, placement, endianness() !== 'LE');
   }
 
   get(id: unknown): StorageRef {

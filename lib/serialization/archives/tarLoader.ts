@@ -9,7 +9,7 @@ import { PickleArguments } from '../pickle/arguments';
 import { PyList, PyTuple, toJavaScript } from '../pickle/nodes';
 import { kindOf, type PickleContext, readPickle } from '../pickle/reader';
 import { leaf, PickleGlobals, StorageType } from '../tensors/globals';
-import type { Place } from '../tensors/locations';
+import type { Placement } from '../tensors/locations';
 import { rebuildTensor } from '../tensors/rebuildTensors';
 import { StorageLoader } from '../tensors/storageLoader';
 
@@ -60,7 +60,7 @@ function readTar(source: ByteSource): Map<string, { from: number; to: number }> 
   return files;
 }
 
-export function loadTar(callee: string, source: ByteSource, place: Place): unknown {
+export function loadTar(callee: string, source: ByteSource, placement: Placement): unknown {
   const files = readTar(source);
   const open = (name: string): ByteReader => {
     const file = files.get(name);
@@ -80,7 +80,7 @@ export function loadTar(callee: string, source: ByteSource, place: Place): unkno
       return object;
     },
   };
-  const storages = new StorageLoader(callee, place, endianness() !== 'LE');
+  const storages = new StorageLoader(callee, placement, endianness() !== 'LE');
   readStorages(open('storages'), context, storages, objects, source);
   readTensors(open('tensors'), context, objects);
   const root = readPickle(open('pickle'), context);

@@ -10,7 +10,7 @@ import { fillStorage, type StorageRef } from '../files/storage';
 import { toJavaScript } from '../pickle/nodes';
 import { readPickle } from '../pickle/reader';
 import { leaf, PickleGlobals } from '../tensors/globals';
-import type { Place } from '../tensors/locations';
+import type { Placement } from '../tensors/locations';
 import { storageId } from '../tensors/storageId';
 import { type StorageBytes, StorageLoader } from '../tensors/storageLoader';
 import { ZipReader } from './zipReader';
@@ -19,11 +19,11 @@ import { ZipReader } from './zipReader';
 const largestPickle = 1 << 30;
 const largestNote = 1 << 10;
 
-export function loadZip(callee: string, source: ByteSource, place: Place, mmap: boolean): unknown {
+export function loadZip(callee: string, source: ByteSource, placement: Placement, mmap: boolean): unknown {
   const archive = new Archive(source);
   const swapped = archive.byteOrder() !== (endianness() === 'LE' ? 'little' : 'big');
   const whole = mmap ? source.map?.() : undefined;
-  const storages = new StorageLoader(callee, place, swapped);
+  const storages = new StorageLoader(callee, placement, swapped);
   const globals = new PickleGlobals();
   const pickle = archive.pickle();
   const root = readPickle(pickle, {

@@ -1,4 +1,4 @@
-/** A safetensors file whose header has been read: any of its tensors can be had. */
+/** A safetensors file whose header has been read: each of its tensors can be read. */
 
 import { endianness } from 'node:os';
 import { noGrad } from '../../core/autograd/autograd';
@@ -57,7 +57,7 @@ export class TensorFile {
     const device = this.#device;
     if (device === 'meta') return newStorage(size, device);
     const mapped = this.#mapped;
-    // Elements that lie across their natural bounds are copied to where they don't.
+    // Elements at addresses that are no multiple of their size are copied to aligned memory.
     if (mapped !== undefined && device === 'cpu' && position % itemsize === 0)
       return sliceStorage(mapped, position, size);
     const storage = newStorage(size);

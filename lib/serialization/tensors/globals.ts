@@ -84,9 +84,9 @@ export class PickleGlobals {
       'torch._utils._rebuild_sparse_tensor': (args, budget) => {
         budget.charge(cost.tensor);
         const parts = new PickleArguments('torch._utils._rebuild_sparse_tensor', args.count(2).tuple(1));
-        const made = rebuildSparse(args.any(0), parts);
-        this.unchecked.push(made);
-        return made.tensor;
+        const result = rebuildSparse(args.any(0), parts);
+        this.unchecked.push(result);
+        return result.tensor;
       },
     };
   }

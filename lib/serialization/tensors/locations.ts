@@ -22,10 +22,10 @@ export type MapLocation =
   | MapStorage;
 
 /** The device for a storage that was saved at `location`, or a function that places it. */
-export type Place = (location: string) => string | MapStorage;
+export type Placement = (location: string) => string | MapStorage;
 
 /** @throws TypeError for a value that is not a MapLocation */
-export function parseMapLocation(callee: string, map: unknown): Place {
+export function parseMapLocation(callee: string, map: unknown): Placement {
   const name = (device: unknown): string => {
     if (typeof device === 'string' || device instanceof Device) return String(new Device(device));
     throw new TypeError(`${callee}: argument 'mapLocation': expected a device, got ${describe(device)}`);
@@ -33,10 +33,10 @@ export function parseMapLocation(callee: string, map: unknown): Place {
   if (map === null) return (location) => restorable(location);
   if (typeof map === 'function') return () => map as MapStorage;
   if (map instanceof Map || isPlainObject(map)) {
-    const places = new Map(
+    const targets = new Map(
       [...(map instanceof Map ? map : Object.entries(map))].map(([from, to]) => [from, name(to)]),
     );
-    return (location) => restorable(places.get(location) ?? location);
+    return (location) => restorable(targets.get(location) ?? location);
   }
   if (typeof map === 'string' || map instanceof Device) {
     const device = name(map);

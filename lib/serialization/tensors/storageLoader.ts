@@ -6,7 +6,7 @@ import type { DType } from '../../core/types/dtype';
 import { native } from '../../native/load';
 import { FormatError } from '../files/formatError';
 import { newStorage, StorageRef, sliceStorage } from '../files/storage';
-import { checkMapped, type Place, restorable } from './locations';
+import { checkMapped, type Placement, restorable } from './locations';
 import { swappedSize } from './storageTypes';
 
 /** Where the bytes of a storage are, and how to read them into a uint8 tensor of their size. */
@@ -31,7 +31,7 @@ export class StorageLoader {
 
   constructor(
     private readonly callee: string,
-    private readonly place: Place,
+    private readonly placement: Placement,
     /** Whether the file has another byte order than this machine. */
     private readonly swapped: boolean,
   ) {}
@@ -51,11 +51,11 @@ export class StorageLoader {
   }
 
   #load(bytes: StorageBytes, dtype: DType, location: string): Tensor {
-    const place = this.place(location);
-    if (typeof place === 'string') return this.#loadTo(place, bytes, dtype);
+    const target = this.placement(location);
+    if (typeof target === 'string') return this.#loadTo(target, bytes, dtype);
     const storage = this.#loadTo('cpu', bytes, dtype);
     this.fill();
-    const mapped = checkMapped(this.callee, place(storage, location), bytes.size);
+    const mapped = checkMapped(this.callee, target(storage, location), bytes.size);
     if (mapped !== undefined) return mapped;
     const home = restorable(location);
     return home === 'cpu' ? storage : (storage.to(home) as Tensor);

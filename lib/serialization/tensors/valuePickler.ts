@@ -60,10 +60,10 @@ class ValuePickler {
 
   #refuse(value: unknown): never {
     const hint = typeof value === 'function' && 'stateDict' in value ? '; save its stateDict()' : '';
-    throw new TypeError(`${this.callee}: ${this.#place()}expected data, got ${describe(value)}${hint}`);
+    throw new TypeError(`${this.callee}: ${this.#where()}expected data, got ${describe(value)}${hint}`);
   }
 
-  #place(): string {
+  #where(): string {
     return this.#path.length === 0 ? '' : `at ${this.#path.join('')}: `;
   }
 
@@ -73,7 +73,7 @@ class ValuePickler {
       write();
     } catch (error) {
       if (error instanceof RangeError)
-        throw new RangeError(`${this.callee}: ${this.#place()}${error.message}`);
+        throw new RangeError(`${this.callee}: ${this.#where()}${error.message}`);
       throw error;
     }
   }
@@ -168,7 +168,7 @@ class ValuePickler {
   #closed(container: object, write: () => void): void {
     if (this.#open.has(container)) {
       const kind = Array.isArray(container) ? 'a frozen array' : 'a Set';
-      throw new TypeError(`${this.callee}: ${this.#place()}${kind} contains itself`);
+      throw new TypeError(`${this.callee}: ${this.#where()}${kind} contains itself`);
     }
     this.#open.add(container);
     write();
@@ -204,7 +204,7 @@ class ValuePickler {
     const isList = Array.isArray(key) && !(key instanceof Size) && !Object.isFrozen(key);
     if (isList || key instanceof Map || key instanceof Set || isPlainObject(key)) {
       throw new TypeError(
-        `${this.callee}: ${this.#place()}expected a key that Python's dicts take, got ${describe(key)}`,
+        `${this.callee}: ${this.#where()}expected a key that Python's dicts take, got ${describe(key)}`,
       );
     }
     this.#inside('.keys()', key);

@@ -29,8 +29,8 @@ let scopedLists: TensorListHandle[] | undefined;
  */
 export function releasing<T>(fn: () => T): T {
   const before = scopedLists;
-  const own: TensorListHandle[] = [];
-  scopedLists = own;
+  const lists: TensorListHandle[] = [];
+  scopedLists = lists;
   let kept: TensorListHandle | undefined;
   try {
     const result = fn();
@@ -39,7 +39,7 @@ export function releasing<T>(fn: () => T): T {
   } finally {
     scopedLists = before;
     if (kept !== undefined) before?.push(kept);
-    native.clearTensorLists(kept === undefined ? own : own.filter((handle) => handle !== kept));
+    native.clearTensorLists(kept === undefined ? lists : lists.filter((handle) => handle !== kept));
   }
 }
 
