@@ -63,7 +63,7 @@ function exists(pointer: string, room: string): boolean {
   return candidates.some((file) => `/${file}`.endsWith(`/${name}`) || file.startsWith(`${name}.`));
 }
 
-test.each([...commented, 'CMakeLists.txt'])('the comments of %s name files that exist', (room) => {
+test.each([...commented, 'test', 'CMakeLists.txt'])('the comments of %s name files that exist', (room) => {
   const pointers = filesOf(room).flatMap((file) =>
     commentsOf(file).flatMap(({ line, text }) =>
       pointersIn(text).map((name) => ({ where: `${file}:${line}`, name })),
