@@ -1,5 +1,5 @@
 /**
- * Functions of each element.
+ * Element-wise activation functions.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#non-linear-activation-functions
  */
 import { expectTensor } from '../../core/arguments/assertions';
@@ -8,7 +8,7 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { type Arguments, flag, type Rule, real, signature, tensorRule } from '../base/arguments';
 import { nary, unary } from './inplaceKernels';
 
-/** The kernels by Python's names, for the modules. @internal */
+/** The kernels of functions without parameters, for functions and modules. @internal */
 export const unaryKernels = {
   relu: unary('relu'),
   relu6: unary('relu6'),
@@ -19,7 +19,7 @@ export const unaryKernels = {
   hardsigmoid: unary('hardsigmoid'),
 };
 
-/** @internal */
+/** The kernels of functions with parameters, for functions and modules. @internal */
 export const naryKernels = {
   threshold: nary('threshold'),
   hardtanh: nary('hardtanh'),
@@ -29,10 +29,11 @@ export const naryKernels = {
   rrelu: nary('rrelu'),
 };
 
-/** What functions of each element take beside their own parameters. */
+/** What element-wise functions take in addition to their own parameters. */
 export interface Elementwise {
+  /** The input, of any shape; the result has the same shape. */
   input: Tensor;
-  /** Changes `input` itself; false by default. */
+  /** Whether the result is written into `input` itself; false by default. */
   inplace?: boolean;
 }
 
@@ -49,22 +50,44 @@ function elementwise(callee: string, kernel: (input: Tensor, inplace: boolean) =
   };
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.relu.html */
+/**
+ * The rectified linear unit, max(0, x), of each element.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.relu.html
+ */
 export const relu = elementwise('relu', unaryKernels.relu);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.relu6.html */
+/**
+ * Clamps each element to [0, 6].
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.relu6.html
+ */
 export const relu6 = elementwise('relu6', unaryKernels.relu6);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.selu.html */
+/**
+ * The scaled exponential linear unit of each element: scale · x where x is positive, else scale · α · (exp(x)
+ * − 1), with α ≈ 1.6733 and scale ≈ 1.0507.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.selu.html
+ */
 export const selu = elementwise('selu', unaryKernels.selu);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.silu.html */
+/**
+ * The sigmoid linear unit x · sigmoid(x), also called swish, of each element.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.silu.html
+ */
 export const silu = elementwise('silu', unaryKernels.silu);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.mish.html */
+/**
+ * x · tanh(softplus(x)) of each element.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.mish.html
+ */
 export const mish = elementwise('mish', unaryKernels.mish);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.hardswish.html */
+/**
+ * x · relu6(x + 3) / 6 of each element.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.hardswish.html
+ */
 export const hardswish = elementwise('hardswish', unaryKernels.hardswish);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.hardsigmoid.html */
+/**
+ * relu6(x + 3) / 6 of each element: 0 below −3, 1 above 3.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.hardsigmoid.html
+ */
 export const hardsigmoid = elementwise('hardsigmoid', unaryKernels.hardsigmoid);
 
-/** A function with parameters between `input` and `inplace`. */
+/** Makes a function that has parameters between `input` and `inplace`. */
 function parametric<Rules extends Record<string, Rule<unknown>>>(
   callee: keyof typeof naryKernels,
   rules: Rules,
@@ -91,13 +114,18 @@ const leakyReluCall = parametric('leakyRelu', { negativeSlope: real(0.01) });
 const rreluCall = parametric('rrelu', { lower: real(1 / 8), upper: real(1 / 3), training: flag(false) });
 
 /**
- * Elements above `threshold` as they are, `value` in place of the others.
+ * Keeps elements above `threshold` and replaces the others by `value`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.threshold.html
  */
 export function threshold(
   ...args: Arguments<
     [input: Tensor, threshold: number, value: number, inplace?: boolean],
-    Elementwise & { threshold: number; value: number },
+    Elementwise & {
+      /** Elements above it are kept. */
+      threshold: number;
+      /** What replaces all other elements. */
+      value: number;
+    },
     ['input', 'threshold', 'value']
   >
 ): Tensor {
@@ -105,13 +133,19 @@ export function threshold(
 }
 
 /**
- * Elements limited to `minVal` … `maxVal`, −1 … 1 by default.
+ * Clamps each element to [minVal, maxVal].
+ * @throws RangeError where minVal is greater than maxVal
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.hardtanh.html
  */
 export function hardtanh(
   ...args: Arguments<
     [input: Tensor, minVal?: number, maxVal?: number, inplace?: boolean],
-    Elementwise & { minVal?: number; maxVal?: number },
+    Elementwise & {
+      /** The lower bound; −1 by default. */
+      minVal?: number;
+      /** The upper bound; 1 by default. */
+      maxVal?: number;
+    },
     ['input']
   >
 ): Tensor {
@@ -120,25 +154,41 @@ export function hardtanh(
 
 type AlphaArguments = Arguments<
   [input: Tensor, alpha?: number, inplace?: boolean],
-  Elementwise & { alpha?: number },
+  Elementwise & {
+    /** The function tends to −alpha for negative elements; 1 by default. */
+    alpha?: number;
+  },
   ['input']
 >;
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.elu.html */
+/**
+ * The exponential linear unit of each element: x where it is positive, else alpha · (exp(x) − 1).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.elu.html
+ */
 export function elu(...args: AlphaArguments): Tensor {
   return eluCall(args);
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.celu.html */
+/**
+ * The continuously differentiable exponential linear unit of each element: x where it is positive, else alpha
+ * · (exp(x / alpha) − 1).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.celu.html
+ */
 export function celu(...args: AlphaArguments): Tensor {
   return celuCall(args);
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.leaky_relu.html */
+/**
+ * x where it is positive, else negativeSlope · x, of each element.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.leaky_relu.html
+ */
 export function leakyRelu(
   ...args: Arguments<
     [input: Tensor, negativeSlope?: number, inplace?: boolean],
-    Elementwise & { negativeSlope?: number },
+    Elementwise & {
+      /** The slope for negative elements; 0.01 by default. */
+      negativeSlope?: number;
+    },
     ['input']
   >
 ): Tensor {
@@ -146,13 +196,21 @@ export function leakyRelu(
 }
 
 /**
- * As `leakyRelu` with a slope drawn for each element while `training`, from `lower` (⅛) to `upper` (⅓), else their mean.
+ * The randomized leaky rectifier: with `training` the slope of each negative element is drawn uniformly from
+ * [lower, upper], else it is their mean.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.rrelu.html
  */
 export function rrelu(
   ...args: Arguments<
     [input: Tensor, lower?: number, upper?: number, training?: boolean, inplace?: boolean],
-    Elementwise & { lower?: number; upper?: number; training?: boolean },
+    Elementwise & {
+      /** The smallest slope for negative elements; 1/8 by default. */
+      lower?: number;
+      /** The largest slope for negative elements; 1/3 by default. */
+      upper?: number;
+      /** Whether slopes are drawn at random; false by default. */
+      training?: boolean;
+    },
     ['input']
   >
 ): Tensor {
@@ -161,18 +219,30 @@ export function rrelu(
 
 const logSigmoid = operator('aten::log_sigmoid');
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.logsigmoid.html */
+/**
+ * log(1 / (1 + exp(−x))) of each element, computed without overflow.
+ * @param input any shape
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.logsigmoid.html
+ */
 export function logsigmoid(input: Tensor): Tensor {
   return logSigmoid.call1(input) as Tensor;
 }
 
-/** x − tanh x. @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.tanhshrink.html */
+/**
+ * x − tanh(x) of each element.
+ * @param input any shape
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.tanhshrink.html
+ */
 export function tanhshrink(input: Tensor): Tensor {
   expectTensor("tanhshrink: argument 'input'", input);
   return input.sub(input.tanh());
 }
 
-/** x / (1 + |x|). @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softsign.html */
+/**
+ * x / (1 + |x|) of each element.
+ * @param input any shape
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softsign.html
+ */
 export function softsign(input: Tensor): Tensor {
   expectTensor("softsign: argument 'input'", input);
   return input.div(input.abs().add(1));

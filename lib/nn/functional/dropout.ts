@@ -1,5 +1,5 @@
 /**
- * Setting elements, or whole channels, to zero at random.
+ * Sets elements, or whole channels, to zero at random.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#dropout-functions
  */
 import { warn } from '../../core/support/warn';
@@ -76,14 +76,18 @@ export const drop2d = dropChannels(undefined, warnUnlessImage);
 /** @internal */
 export const drop3d = dropChannels(4, warnUnlessVolume);
 
-/** What every function of this family takes. */
+/** What all dropout functions take. */
 export interface DropoutOptions {
+  /** The input; the result has the same shape. */
   input: Tensor;
-  /** The probability that an element becomes zero; 0.5 by default. */
+  /** The probability that an element, or a channel, is set to zero; 0.5 by default. */
   p?: number;
-  /** Whether anything is dropped. */
+  /**
+   * Whether anything is dropped; false returns the input. True by default, but false in alphaDropout and
+   * featureAlphaDropout.
+   */
   training?: boolean;
-  /** Changes `input` itself; false by default. */
+  /** Whether the result is written into `input` itself; false by default. */
   inplace?: boolean;
 }
 
@@ -107,32 +111,36 @@ function dropping(callee: string, kernel: Drop, training: boolean): (...args: Dr
 }
 
 /**
- * Zeroes elements with probability `p` and scales the others by 1/(1−p); unless `training` is false.
+ * Sets each element to zero with probability `p` and multiplies the others by 1 / (1 − p), unless `training`
+ * is false.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.dropout.html
  */
 export const dropout = dropping('dropout', drop, true);
 /**
- * Zeroes channels of (N, C, L) or (C, L).
+ * Sets whole channels of (N, C, L) or (C, L) to zero with probability `p` and multiplies the others by 1 / (1
+ * − p).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.dropout1d.html
  */
 export const dropout1d = dropping('dropout1d', drop1d, true);
 /**
- * Zeroes channels of (N, C, H, W).
+ * Sets whole channels of (N, C, H, W) to zero with probability `p` and multiplies the others by 1 / (1 − p).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.dropout2d.html
  */
 export const dropout2d = dropping('dropout2d', drop2d, true);
 /**
- * Zeroes channels of (N, C, D, H, W) or (C, D, H, W).
+ * Sets whole channels of (N, C, D, H, W) or (C, D, H, W) to zero with probability `p` and multiplies the
+ * others by 1 / (1 − p).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.dropout3d.html
  */
 export const dropout3d = dropping('dropout3d', drop3d, true);
 /**
- * Sets elements to SELU's least value and keeps mean and variance; only where `training` is true.
+ * Sets elements to SELU's lower limit with probability `p`, then scales and shifts all to keep mean zero and
+ * variance one; only where `training` is true.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.alpha_dropout.html
  */
 export const alphaDropout = dropping('alphaDropout', dropAlpha, false);
 /**
- * As `alphaDropout`, whole channels; only where `training` is true.
+ * Does what alphaDropout does, to whole channels; only where `training` is true.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.feature_alpha_dropout.html
  */
 export const featureAlphaDropout = dropping('featureAlphaDropout', dropFeatureAlpha, false);

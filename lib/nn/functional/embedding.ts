@@ -1,5 +1,5 @@
 /**
- * Rows of a table by their numbers, alone and reduced by bags.
+ * Looks up rows of a table, alone and reduced in bags.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#sparse-functions
  */
 import { noGrad } from '../../core/autograd/autograd';
@@ -21,7 +21,10 @@ const rows = operator('aten::embedding');
 const renorm = operator('aten::embedding_renorm_');
 const bags = operator('aten::embedding_bag');
 
-/** The row of padding counted from the start, of `count` rows. @throws RangeError for a row that isn't there */
+/**
+ * The padding row counted from the start of `count` rows.
+ * @throws RangeError for a row that does not exist
+ */
 export function paddingRow(callee: string, paddingIdx: number | null, count: number): number | null {
   if (paddingIdx === null) return null;
   if (paddingIdx >= count || paddingIdx < -count) {
@@ -32,7 +35,7 @@ export function paddingRow(callee: string, paddingIdx: number | null, count: num
   return paddingIdx < 0 ? paddingIdx + count : paddingIdx;
 }
 
-/** Shortens the rows of `weight` that `input` names to the norm `maxNorm`, in place. */
+/** Rescales the rows of `weight` that `input` names to the norm `maxNorm` where they are longer, in place. */
 function shorten(weight: Tensor, input: Tensor, maxNorm: number, normType: number): void {
   noGrad(() => renorm.callMany([weight.detach(), input, maxNorm, normType]));
 }
@@ -55,17 +58,22 @@ export function embed(
   return rows.callMany([weight, ids, paddingIdx ?? -1, scaleGradByFreq, sparse]) as Tensor;
 }
 
-/** What tables are looked up with. */
+/** How rows are looked up. */
 export interface LookupOptions {
-  /** Rows that are used are first shortened to this norm, in place; null, the default, leaves them. */
+  /**
+   * The norm to which longer rows are rescaled, in place, when they are looked up; null, the default,
+   * rescales none.
+   */
   maxNorm?: number | null;
-  /** The norm; 2 by default. */
+  /** The exponent of that norm; 2 by default. */
   normType?: number;
-  /** Divides gradients by how often the batch names a row; false by default. */
+  /** Whether gradients are divided by how often a row occurs in the batch; false by default. */
   scaleGradByFreq?: boolean;
-  /** Gives the table a sparse gradient; false by default. */
+  /** Whether the table's gradient is a sparse tensor; false by default. */
   sparse?: boolean;
-  /** The row that gets no gradient, and counts in no bag; none by default. */
+  /**
+   * A row, such as that of a padding token, that gets no gradient and is left out of bags; none by default.
+   */
   paddingIdx?: number | null;
 }
 
@@ -80,7 +88,8 @@ const bindEmbedding = signature({
 });
 
 /**
- * The rows of `weight` (rows, features) that `input` (…), of dtype int64 or int32, names: (…, features).
+ * Looks up rows of a table.
+ * @returns (…, features)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.embedding.html
  */
 export function embedding(
@@ -94,7 +103,12 @@ export function embedding(
       scaleGradByFreq?: boolean,
       sparse?: boolean,
     ],
-    LookupOptions & { input: Tensor; weight: Tensor },
+    LookupOptions & {
+      /** Row numbers of any shape, of dtype int64 or int32. */
+      input: Tensor;
+      /** The table, (rows, features). */
+      weight: Tensor;
+    },
     ['input', 'weight']
   >
 ): Tensor {
@@ -104,7 +118,7 @@ export function embedding(
   return embed(input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse);
 }
 
-/** How the rows of a bag become one. */
+/** How the rows of a bag are reduced to one. */
 export type BagMode = 'sum' | 'mean' | 'max';
 
 const modes = ['sum', 'mean', 'max'] as const;
@@ -126,7 +140,7 @@ const bindBag = signature({
 
 type Bags = ReturnType<typeof bindBag>;
 
-/** @throws RangeError for what does not fit together */
+/** @throws RangeError for arguments that do not fit together */
 function checkBags({ input, weight, offsets, mode, sparse, perSampleWeights, scaleGradByFreq }: Bags): void {
   const fail = (argument: string, expected: string, got: unknown): never => {
     throw new RangeError(`embeddingBag: argument '${argument}': expected ${expected}, got ${got}`);
@@ -146,8 +160,9 @@ function checkBags({ input, weight, offsets, mode, sparse, perSampleWeights, sca
 }
 
 /**
- * Sums, means or maxima of bags of rows of `weight` (rows, features): of each row of `input` (bags, length), or of
- * stretches of `input` (length) that begin at `offsets` (bags).
+ * Looks up rows of a table and sums, averages or takes the maximum of each bag of rows, without holding the
+ * rows themselves in memory.
+ * @returns (bags, features)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.embedding_bag.html
  */
 export function embeddingBag(
@@ -166,14 +181,20 @@ export function embeddingBag(
       paddingIdx?: number | null,
     ],
     LookupOptions & {
+      /** Row numbers: (bags, rows of a bag), or (rows of all bags) together with `offsets`. */
       input: Tensor;
+      /** The table, (rows, features). */
       weight: Tensor;
+      /**
+       * The index in `input` at which each bag starts, (bags); null, the default, where `input` has two
+       * dimensions.
+       */
       offsets?: Tensor | null;
-      /** `'mean'` by default. */
+      /** How the rows of a bag are reduced to one: `'sum'`, `'mean'` (the default) or `'max'`. */
       mode?: BagMode;
-      /** A factor for each row of the input; only with the mode `'sum'`. */
+      /** A factor for each row, of the shape of `input`; only in the mode `'sum'`. None by default. */
       perSampleWeights?: Tensor | null;
-      /** Whether `offsets` ends with the length of the input; false by default. */
+      /** Whether `offsets` has one more entry, the length of the input; false by default. */
       includeLastOffset?: boolean;
     },
     ['input', 'weight']

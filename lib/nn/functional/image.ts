@@ -1,5 +1,5 @@
 /**
- * Sampling images anew.
+ * Samples, folds and pads images.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#vision-functions
  */
 import { functions, nnFunctions, operator } from '../../core/operators/namespaces';
@@ -29,9 +29,12 @@ const bindGridSample = signature({
   alignCorners: orNull(flag()),
 });
 
-/** How `gridSample` finds a value between elements. */
+/** How `gridSample` computes values between pixels. */
 export type GridSampleMode = (typeof interpolations)[number];
-/** What `gridSample` finds outside of the input. */
+/**
+ * What `gridSample` takes for pixels outside of the input: zeros, the nearest pixel at the border, or the
+ * mirror image.
+ */
 export type GridSamplePaddingMode = (typeof borders)[number];
 
 function warnOfCorners(callee: string): void {
@@ -42,7 +45,8 @@ function warnOfCorners(callee: string): void {
 }
 
 /**
- * The values of `input` at the places in `grid`.
+ * Samples an input at the positions of a grid, as spatial transformer networks do. See `affineGrid`.
+ * @returns (N, C, H′, W′) or (N, C, D′, H′, W′)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.grid_sample.html
  */
 export function gridSample(
@@ -55,15 +59,18 @@ export function gridSample(
       alignCorners?: boolean | null,
     ],
     {
-      /** (N, C, H, W) or (N, C, D, H, W) */
+      /** Images (N, C, H, W) or volumes (N, C, D, H, W). */
       input: Tensor;
-      /** (N, H′, W′, 2) or (N, D′, H′, W′, 3): places from −1 to 1, x first */
+      /** Positions from −1 to 1, x first: (N, H′, W′, 2) or (N, D′, H′, W′, 3). */
       grid: Tensor;
-      /** `'bilinear'` by default. */
+      /** How values between pixels are computed; `'bilinear'` by default. */
       mode?: GridSampleMode;
-      /** `'zeros'` by default. */
+      /** What is taken for pixels outside of the input; `'zeros'` by default. */
       paddingMode?: GridSamplePaddingMode;
-      /** −1 and 1 are the centres of the outermost elements, not their outer edges; false by default. */
+      /**
+       * Whether −1 and 1 are the centres of the outermost pixels rather than their outer edges; false by
+       * default.
+       */
       alignCorners?: boolean | null;
     },
     ['input', 'grid']
@@ -83,18 +90,23 @@ export function gridSample(
 const bindAffineGrid = signature({ theta: tensorRule(), size: integers(), alignCorners: orNull(flag()) });
 
 /**
- * The grid for `gridSample` that applies affine maps.
+ * Makes the grid with which `gridSample` applies an affine map to images.
+ * @returns (N, H, W, 2) or (N, D, H, W, 3)
+ * @throws TypeError for a `theta` that is not floating-point, RangeError for sizes that do not fit together
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.affine_grid.html
  */
 export function affineGrid(
   ...args: Arguments<
     [theta: Tensor, size: readonly number[], alignCorners?: boolean | null],
     {
-      /** (N, 2, 3) or (N, 3, 4) */
+      /** The affine maps from output to input positions: (N, 2, 3), or (N, 3, 4) for volumes. */
       theta: Tensor;
-      /** The size of the sampled image: N, C, H, W or N, C, D, H, W. */
+      /** The size of the sampled images: N, C, H, W or N, C, D, H, W. */
       size: readonly number[];
-      /** As for `gridSample`. */
+      /**
+       * Whether −1 and 1 are the centres of the outermost pixels rather than their outer edges; false by
+       * default.
+       */
       alignCorners?: boolean | null;
     },
     ['theta', 'size']
@@ -129,19 +141,21 @@ export function affineGrid(
 const im2col = operator('aten::im2col');
 const col2im = operator('aten::col2im');
 
+/** How windows slide over an image. */
 export interface UnfoldOptions {
-  /** The size of a window. */
+  /** The height and width of a window, or one number for both. */
   kernelSize: Size2;
-  /** The step from element to element inside a window; 1 by default. */
+  /** The distance between neighbouring elements of a window; 1 by default. */
   dilation?: Size2;
-  /** How many zeros are put on both sides; 0 by default. */
+  /** The number of zeros added at both ends of height and width; 0 by default. */
   padding?: Size2;
   /** The step from window to window; 1 by default. */
   stride?: Size2;
 }
 
+/** How windows slide over an image of a given size. */
 export interface FoldOptions extends UnfoldOptions {
-  /** The size of the image. */
+  /** The height and width of the image, or one number for both. */
   outputSize: Size2;
 }
 
@@ -150,13 +164,17 @@ const bindUnfold = signature({ input: tensorRule(), ...windows });
 const bindFold = signature({ input: tensorRule(), outputSize: tuple(2), ...windows });
 
 /**
- * The windows of images as columns: (N, C, H, W) → (N, C·kernel, windows).
+ * Extracts all windows of images as columns: (N, C, H, W) → (N, C · kernel height · kernel width, number of
+ * windows).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.unfold.html
  */
 export function unfold(
   ...args: Arguments<
     [input: Tensor, kernelSize: Size2, dilation?: Size2, padding?: Size2, stride?: Size2],
-    UnfoldOptions & { input: Tensor },
+    UnfoldOptions & {
+      /** Images (N, C, H, W) or (C, H, W). */
+      input: Tensor;
+    },
     ['input', 'kernelSize']
   >
 ): Tensor {
@@ -164,20 +182,26 @@ export function unfold(
 }
 
 /**
- * Sums columns into the images of which they are windows.
+ * Sums columns into the images of which they are the windows, the reverse of `unfold`: (N, C · kernel height
+ * · kernel width, number of windows) → (N, C, …outputSize).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.fold.html
  */
 export function fold(
   ...args: Arguments<
     [input: Tensor, outputSize: Size2, kernelSize: Size2, dilation?: Size2, padding?: Size2, stride?: Size2],
-    FoldOptions & { input: Tensor },
+    FoldOptions & {
+      /** Columns (N, C · kernel height · kernel width, number of windows), or without N. */
+      input: Tensor;
+    },
     ['input', 'outputSize', 'kernelSize']
   >
 ): Tensor {
   return col2im.callMany(Object.values(bindFold('fold', args))) as Tensor;
 }
 
-/** How `pad` fills. */
+/**
+ * What `pad` fills the padding with: a constant, the mirror image, the edge repeated, or the opposite end.
+ */
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
 
 /** @internal */

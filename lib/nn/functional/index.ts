@@ -1,5 +1,6 @@
 /**
- * `nn.functional`: the operators that Python shows there, and what it writes above them.
+ * `nn.functional`: layers and losses as functions without parameters of their own. It holds libtorch's
+ * operators and, above them, the functions that Python defines.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html
  */
 import { nnFunctions } from '../../core/operators/namespaces';
@@ -20,6 +21,7 @@ import { maxUnpool1d, maxUnpool2d, maxUnpool3d } from './pooling/unpooling';
 import * as scaled from './scaledMatmul';
 import * as softmax from './softmax';
 
+/** Layers and losses as functions: they take weights and settings as arguments and keep no state. */
 export const functional = {
   ...nnFunctions,
   relu: activation.relu,

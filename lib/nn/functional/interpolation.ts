@@ -1,5 +1,5 @@
 /**
- * Resizing.
+ * Resizes images.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.interpolate.html
  */
 
@@ -30,21 +30,31 @@ const modes = [
   'area',
   'nearest-exact',
 ] as const;
-/** How a value between elements is found. */
+/** How elements between those of the input are computed. */
 export type InterpolationMode = (typeof modes)[number];
 
+/** What `interpolate` takes. */
 export interface InterpolateOptions {
-  /** The size of the result; either this or `scaleFactor` is given. */
+  /** The output's spatial sizes, or one number for all; either this or `scaleFactor` is given. */
   size?: number | readonly number[] | null;
-  /** The result's size as a multiple of the input's. */
+  /** The factor by which the spatial sizes grow, or a factor for each. */
   scaleFactor?: number | readonly number[] | null;
-  /** `'nearest'` by default; the linear kinds go with their numbers of dimensions. */
+  /**
+   * How elements between those of the input are computed; `'nearest'` by default. `'linear'` is for (N, C,
+   * L), `'bilinear'`, `'bicubic'` and `'lanczos'` for (N, C, H, W), `'trilinear'` for (N, C, D, H, W).
+   */
   mode?: InterpolationMode;
-  /** The centres of the outermost elements stay, not their outer edges; false by default, only for the linear kinds. */
+  /**
+   * Whether the centres of the corner pixels of input and output coincide, rather than their outer edges;
+   * only for the linear and cubic modes. False by default.
+   */
   alignCorners?: boolean | null;
-  /** Uses the factor that follows from the sizes in whole numbers. */
+  /** Whether interpolation uses the factor that follows from the rounded output size; false by default. */
   recomputeScaleFactor?: boolean | null;
-  /** Smooths while making smaller; only for `'bilinear'`, `'bicubic'` and `'lanczos'`. */
+  /**
+   * Whether the image is smoothed when it shrinks; only for `'bilinear'`, `'bicubic'` and `'lanczos'`. False
+   * by default.
+   */
   antialias?: boolean;
 }
 
@@ -79,7 +89,7 @@ const kernelNames: Record<string, string> = {
   'lanczos/2/antialias': '_upsample_lanczos2d_aa',
 };
 
-/** What `interpolate` takes, bound. */
+/** The arguments of `interpolate` as they have been read. */
 export interface Interpolation {
   size: number | number[] | null;
   scaleFactor: number | number[] | null;
@@ -89,7 +99,7 @@ export interface Interpolation {
   antialias: boolean;
 }
 
-/** One for each of `n` dimensions. */
+/** Gives one number for each of `n` dimensions. */
 function perDimension(
   callee: string,
   name: string,
@@ -161,12 +171,21 @@ type InterpolateArguments = Arguments<
     recomputeScaleFactor?: boolean | null,
     antialias?: boolean,
   ],
-  InterpolateOptions & { input: Tensor },
+  InterpolateOptions & {
+    /** Sequences (N, C, L), images (N, C, H, W) or volumes (N, C, D, H, W). */
+    input: Tensor;
+  },
   ['input']
 >;
 
 /**
- * Resizes (N, C, L), (N, C, H, W) or (N, C, D, H, W).
+ * Resizes (N, C, L), (N, C, H, W) or (N, C, D, H, W) to a given size, or by a given factor.
+ * @example
+ * ```ts
+ * const output = nn.functional.interpolate(torch.randn(1, 3, 8, 8), { scaleFactor: 2, mode: 'bilinear' });
+ * ```
+ * @throws RangeError unless exactly one of `size` and `scaleFactor` is given, and for a mode of other
+ * dimensions
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.interpolate.html
  */
 export function interpolate(...args: InterpolateArguments): Tensor {
@@ -187,7 +206,7 @@ function warnOfUpsample(callee: string): void {
 }
 
 /**
- * As `interpolate`, under its older name.
+ * Does what `interpolate` does, under its older name.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.upsample.html
  */
 export function upsample(
@@ -199,7 +218,10 @@ export function upsample(
       mode?: InterpolationMode,
       alignCorners?: boolean | null,
     ],
-    Omit<InterpolateOptions, 'recomputeScaleFactor' | 'antialias'> & { input: Tensor },
+    Omit<InterpolateOptions, 'recomputeScaleFactor' | 'antialias'> & {
+      /** Sequences (N, C, L), images (N, C, H, W) or volumes (N, C, D, H, W). */
+      input: Tensor;
+    },
     ['input']
   >
 ): Tensor {
@@ -216,12 +238,15 @@ const bindSized = signature({
 
 type SizedArguments = Arguments<
   [input: Tensor, size?: number | readonly number[] | null, scaleFactor?: number | readonly number[] | null],
-  Pick<InterpolateOptions, 'size' | 'scaleFactor'> & { input: Tensor },
+  Pick<InterpolateOptions, 'size' | 'scaleFactor'> & {
+    /** Sequences (N, C, L), images (N, C, H, W) or volumes (N, C, D, H, W). */
+    input: Tensor;
+  },
   ['input']
 >;
 
 /**
- * `interpolate` to the nearest element.
+ * Resizes by repeating the nearest element; an older form of `interpolate`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.upsample_nearest.html
  */
 export function upsampleNearest(...args: SizedArguments): Tensor {
@@ -231,7 +256,7 @@ export function upsampleNearest(...args: SizedArguments): Tensor {
 }
 
 /**
- * `interpolate` bilinearly with aligned corners.
+ * Resizes images by bilinear interpolation with aligned corners; an older form of `interpolate`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.upsample_bilinear.html
  */
 export function upsampleBilinear(...args: SizedArguments): Tensor {

@@ -1,5 +1,5 @@
 /**
- * Dividing by how strong the neighbourhood is, and by the norm.
+ * Divides by the strength of neighbouring channels, and by the norm.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#normalization-functions
  */
 import { nnFunctions, operator } from '../../core/operators/namespaces';
@@ -15,13 +15,26 @@ const bindLocal = signature({
 });
 
 /**
- * Divides each element by how strong the same place is in the `size` nearest channels.
+ * Divides each element by the strength of the neighbouring channels at the same position: x / (k + alpha /
+ * size · Σ x²)^beta, where the sum is over `size` channels around the element's own.
+ * @throws RangeError for an input of fewer than 3 dimensions
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.local_response_norm.html
  */
 export function localResponseNorm(
   ...args: Arguments<
     [input: Tensor, size: number, alpha?: number, beta?: number, k?: number],
-    { input: Tensor; size: number; alpha?: number; beta?: number; k?: number },
+    {
+      /** The input, (N, C, …). */
+      input: Tensor;
+      /** The number of neighbouring channels that are summed over. */
+      size: number;
+      /** The factor of the sum of squares; 1e-4 by default. */
+      alpha?: number;
+      /** The exponent; 0.75 by default. */
+      beta?: number;
+      /** Added to the sum before the power is taken; 1 by default. */
+      k?: number;
+    },
     ['input', 'size']
   >
 ): Tensor {
@@ -54,13 +67,24 @@ const bindNormalize = signature({
 });
 
 /**
- * Divides by the `p`-norm over a dimension, or by `eps` where that is larger.
+ * Divides each vector along a dimension by its norm, so that it has norm one.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.normalize.html
  */
 export function normalize(
   ...args: Arguments<
     [input: Tensor, p?: number, dim?: number, eps?: number, out?: Tensor | null],
-    { input: Tensor; p?: number; dim?: number; eps?: number; out?: Tensor | null },
+    {
+      /** The input, of any shape; the result has the same shape. */
+      input: Tensor;
+      /** The exponent of the norm; 2 by default. */
+      p?: number;
+      /** The dimension that the vectors lie along; 1 by default. */
+      dim?: number;
+      /** The smallest norm that is divided by; 1e-12 by default. */
+      eps?: number;
+      /** A tensor that the result is written into; none by default. */
+      out?: Tensor | null;
+    },
     ['input']
   >
 ): Tensor {

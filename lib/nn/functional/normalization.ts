@@ -1,5 +1,5 @@
 /**
- * Shifting and scaling to mean zero and variance one, and to norm one.
+ * Normalization to mean zero and variance one.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#normalization-functions
  */
 import { operator } from '../../core/operators/namespaces';
@@ -20,7 +20,7 @@ const instanceNormOperator = operator('aten::instance_norm');
 const groupNormOperator = operator('aten::group_norm');
 const layerNormOperator = operator('aten::layer_norm');
 
-/** What libtorch needs to know of cuDNN: that it may be used where there is one. */
+/** Tells libtorch that cuDNN may be used where it is available. */
 const mayUseCudnn = true;
 
 function checkBatch(callee: string, sizes: readonly number[], perChannel: number): void {
@@ -75,26 +75,29 @@ const bindBatch = signature({
   eps: real(1e-5),
 });
 
-/** What the functions with running statistics take. */
+/** What batchNorm and instanceNorm take. */
 export interface RunningOptions {
-  /** (N, C, …) */
+  /** The input, (N, C, …); the result has the same shape. */
   input: Tensor;
-  /** (C), changed in place when statistics are taken from the input */
+  /** The running mean, (C), which is updated in place where statistics are taken from the input; or null. */
   runningMean?: Tensor | null;
-  /** (C), changed likewise */
+  /**
+   * The running variance, (C), which is updated in place where statistics are taken from the input; or null.
+   */
   runningVar?: Tensor | null;
-  /** (C): what the result is multiplied by. */
+  /** The scale of each channel, (C); none by default. */
   weight?: Tensor | null;
-  /** (C): what is added to it. */
+  /** The shift of each channel, (C); none by default. */
   bias?: Tensor | null;
-  /** How much the input's statistics count in the running ones; 0.1 by default. */
+  /** The weight of the input's statistics in the running ones; 0.1 by default. */
   momentum?: number;
-  /** Added to the variance; 1e-5 by default. */
+  /** Added to the variance for numerical stability; 1e-5 by default. */
   eps?: number;
 }
 
 /**
- * Normalises each channel over the batch and all places.
+ * Normalizes each channel over the batch and all positions: (x − mean) / √(variance + eps) · weight + bias.
+ * @throws RangeError with `training` where each channel has a single value
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.batch_norm.html
  */
 export function batchNorm(
@@ -110,7 +113,7 @@ export function batchNorm(
       eps?: number,
     ],
     RunningOptions & {
-      /** Takes the statistics from the input, not from the running ones; false by default. */
+      /** Whether mean and variance are the input's rather than the running ones; false by default. */
       training?: boolean;
     },
     ['input']
@@ -164,7 +167,8 @@ const bindInstance = signature({
 });
 
 /**
- * Normalises each channel of each example over all places.
+ * Normalizes each channel of each sample over all positions.
+ * @throws RangeError with `useInputStats` where each channel of a sample has a single value
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.instance_norm.html
  */
 export function instanceNorm(
@@ -180,7 +184,7 @@ export function instanceNorm(
       eps?: number,
     ],
     RunningOptions & {
-      /** Takes the statistics from the input, not from the running ones; true by default. */
+      /** Whether mean and variance are the input's rather than the running ones; true by default. */
       useInputStats?: boolean;
     },
     ['input']
@@ -215,7 +219,7 @@ export function layerNormalize(
 const bindLayer = signature({ input: tensorRule(), normalizedShape: integers(), ...affine, eps: real(1e-5) });
 
 /**
- * Normalises over the last dimensions, whose sizes are `normalizedShape`.
+ * Normalizes over the last dimensions: (x − mean) / √(variance + eps) · weight + bias.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.layer_norm.html
  */
 export function layerNorm(
@@ -228,10 +232,15 @@ export function layerNorm(
       eps?: number,
     ],
     {
+      /** The input, (…, …normalizedShape); the result has the same shape. */
       input: Tensor;
+      /** The sizes of the last dimensions, over which the input is normalized. */
       normalizedShape: readonly number[];
+      /** The scale, (…normalizedShape); none by default. */
       weight?: Tensor | null;
+      /** The shift, (…normalizedShape); none by default. */
       bias?: Tensor | null;
+      /** Added to the variance for numerical stability; 1e-5 by default. */
       eps?: number;
     },
     ['input', 'normalizedShape']
@@ -268,13 +277,25 @@ const bindGroup = signature({
 });
 
 /**
- * Normalises each group of channels of each example.
+ * Normalizes each group of channels of each sample.
+ * @throws RangeError for an input of fewer than 2 dimensions
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.group_norm.html
  */
 export function groupNorm(
   ...args: Arguments<
     [input: Tensor, numGroups: number, weight?: Tensor | null, bias?: Tensor | null, eps?: number],
-    { input: Tensor; numGroups: number; weight?: Tensor | null; bias?: Tensor | null; eps?: number },
+    {
+      /** The input, (N, C, …); the result has the same shape. */
+      input: Tensor;
+      /** The number of groups into which the channels are divided; each group is normalized by itself. */
+      numGroups: number;
+      /** The scale of each channel, (C); none by default. */
+      weight?: Tensor | null;
+      /** The shift of each channel, (C); none by default. */
+      bias?: Tensor | null;
+      /** Added to the variance for numerical stability; 1e-5 by default. */
+      eps?: number;
+    },
     ['input', 'numGroups']
   >
 ): Tensor {

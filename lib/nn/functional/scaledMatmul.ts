@@ -1,4 +1,4 @@
-/** Matrix products by groups, and of small dtypes with scales. */
+/** Matrix products in groups, and of matrices of small dtypes with scales. */
 
 import { operator } from '../../core/operators/namespaces';
 import { describe } from '../../core/support/describe';
@@ -34,7 +34,7 @@ export enum SwizzleType {
 
 type OneOrMore<T> = T | readonly T[];
 
-/** One value or an array of them, as an array. */
+/** Accepts one value or an array of values and gives an array. */
 function several<T>(expected: string, holds: (value: unknown) => boolean, fallback?: null): Rule<T[]> {
   return {
     fallback,
@@ -63,19 +63,23 @@ const bindGrouped = signature(
 );
 const groupedOperator = operator('aten::_grouped_mm');
 
-/** What `groupedMm` takes by name. */
+/** What `groupedMm` takes. */
 export interface GroupedMmOptions {
+  /** The left matrices: (rows, k), whose groups of rows end at `offs`, or (groups, rows, k). */
   matA: Tensor;
+  /** The right matrices: (groups, k, n). */
   matB: Tensor;
-  /** int32: where each group of a matrix's jagged dimension ends. */
+  /** The end of each group of rows, (groups) of dtype int32; none by default. */
   offs?: Tensor | null;
+  /** Added to each row of the result, (n); none by default. */
   bias?: Tensor | null;
+  /** The dtype of the result; that of `matA` by default. */
   outDtype?: DType | null;
 }
 
 /**
- * A product for each group: of `matA` (rows, k), whose groups of rows end at `offs`, and `matB` (groups, k, n); or of
- * matrices one by one where both have three dimensions.
+ * Multiplies matrices group by group: each group of rows of `matA` by its own matrix of `matB`.
+ * @returns (rows, n), or (groups, rows, n) where both inputs have three dimensions
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.grouped_mm.html
  */
 export function groupedMm(
@@ -85,23 +89,31 @@ export function groupedMm(
   return groupedOperator.callMany([matA, matB, offs, bias, outDtype]) as Tensor;
 }
 
-/** What `scaledMm` and `scaledGroupedMm` take by name. */
+/** What `scaledMm` and `scaledGroupedMm` take. */
 export interface ScaledMmOptions {
+  /** The left matrix, (m, k). */
   matA: Tensor;
+  /** The right matrix, (k, n). */
   matB: Tensor;
-  /** What elements of `matA` are multiplied by, and for how many each scale is. */
+  /** The factors of the elements of `matA`. */
   scaleA: OneOrMore<Tensor>;
+  /** How many elements of `matA` share a factor. */
   scaleRecipeA: OneOrMore<ScalingType>;
+  /** The factors of the elements of `matB`. */
   scaleB: OneOrMore<Tensor>;
+  /** How many elements of `matB` share a factor. */
   scaleRecipeB: OneOrMore<ScalingType>;
+  /** The order of `scaleA` in memory; not swizzled by default. */
   swizzleA?: OneOrMore<SwizzleType> | null;
+  /** The order of `scaleB` in memory; not swizzled by default. */
   swizzleB?: OneOrMore<SwizzleType> | null;
+  /** Added to each row of the result, (n); none by default. */
   bias?: Tensor | null;
-  /** bfloat16 by default. */
+  /** The dtype of the result; bfloat16 by default. */
   outputDtype?: DType | null;
-  /** The dimensions that are summed over, where they can't be told. */
+  /** The dimensions that are summed over, where they do not follow from the shapes; none by default. */
   contractionDim?: readonly number[];
-  /** Faster sums on some accelerators; false by default. */
+  /** Whether sums are computed faster and less accurately on some accelerators; false by default. */
   useFastAccum?: boolean;
 }
 
@@ -137,7 +149,8 @@ const scaledOperator = operator('aten::_scaled_mm_v2');
 const scaledGroupedOperator = operator('aten::_scaled_grouped_mm_v2');
 
 /**
- * The product of two matrices whose elements stand for themselves times a scale, of float8 for one.
+ * Multiplies two matrices of a small dtype such as float8, whose elements are each multiplied by a scale.
+ * @returns (m, n)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.scaled_mm.html
  */
 export function scaledMm(...args: Arguments<RequiredArguments, ScaledMmOptions, RequiredNames>): Tensor {
@@ -159,11 +172,18 @@ export function scaledMm(...args: Arguments<RequiredArguments, ScaledMmOptions, 
 }
 
 /**
- * `groupedMm` of matrices whose elements stand for themselves times a scale; accelerators alone have it.
+ * Multiplies matrices of a small dtype group by group, with scales; only on accelerators.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.scaled_grouped_mm.html
  */
 export function scaledGroupedMm(
-  ...args: Arguments<RequiredArguments, ScaledMmOptions & { offs?: Tensor | null }, RequiredNames>
+  ...args: Arguments<
+    RequiredArguments,
+    ScaledMmOptions & {
+      /** The end of each group of rows, (groups) of dtype int32; none by default. */
+      offs?: Tensor | null;
+    },
+    RequiredNames
+  >
 ): Tensor {
   const o = bindScaledGrouped('scaledGroupedMm', args);
   return scaledGroupedOperator.callMany([

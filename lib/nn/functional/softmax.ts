@@ -1,4 +1,4 @@
-/** Functions that turn scores into shares. */
+/** Functions that turn scores into probabilities, and gated linear units. */
 
 import { functions, nnFunctions } from '../../core/operators/namespaces';
 import { warn } from '../../core/support/warn';
@@ -15,12 +15,16 @@ import {
   tensorRule,
 } from '../base/arguments';
 
-/** What the functions over one dimension take. */
+/** What softmax, softmin and logSoftmax take. */
 export interface SoftmaxOptions {
+  /** The scores, of any shape; the result has the same shape. */
   input: Tensor;
-  /** The dimension whose shares sum to one. */
+  /**
+   * The dimension along which probabilities sum to one; by default 0 for inputs of 0, 1 or 3 dimensions, else
+   * 1.
+   */
   dim?: number | null;
-  /** What `input` is converted to first. */
+  /** The dtype that the input is converted to first, which prevents overflow; its own by default. */
   dtype?: DType | null;
 }
 
@@ -44,19 +48,32 @@ export function implicitDim(callee: string, rank: number): number {
   return rank === 0 || rank === 1 || rank === 3 ? 0 : 1;
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softmax.html */
+/**
+ * Turns scores into probabilities: exp(x) divided by its sum along a dimension.
+ * @example
+ * ```ts
+ * nn.functional.softmax(torch.tensor([0, 0]), 0); // tensor([0.5000, 0.5000])
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softmax.html
+ */
 export function softmax(...args: SoftmaxArguments): Tensor {
   const { input, dim, dtype } = bindSoftmax('softmax', args);
   return input.softmax(dim ?? implicitDim('softmax', input.dim()), dtype ?? undefined);
 }
 
-/** Softmax of −x. @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softmin.html */
+/**
+ * The softmax of −x.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softmin.html
+ */
 export function softmin(...args: SoftmaxArguments): Tensor {
   const { input, dim, dtype } = bindSoftmax('softmin', args);
   return input.neg().softmax(dim ?? implicitDim('softmin', input.dim()), dtype ?? undefined);
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.log_softmax.html */
+/**
+ * The logarithm of the softmax, computed without overflow.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.log_softmax.html
+ */
 export function logSoftmax(...args: SoftmaxArguments): Tensor {
   const { input, dim, dtype } = bindSoftmax('logSoftmax', args);
   return input.logSoftmax(dim ?? implicitDim('logSoftmax', input.dim()), dtype ?? undefined);
@@ -71,21 +88,26 @@ const bindGumbel = signature({
 });
 
 /**
- * Samples from the Gumbel-Softmax distribution.
+ * Draws samples from the Gumbel-Softmax distribution: random, nearly one-hot vectors through which gradients
+ * flow.
+ * @returns the shape of `logits`; the elements sum to one along `dim`
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.gumbel_softmax.html
  */
 export function gumbelSoftmax(
   ...args: Arguments<
     [logits: Tensor, tau?: number, hard?: boolean, eps?: number, dim?: number],
     {
-      /** (…, classes): log-probabilities, not necessarily normalised. */
+      /** Log-probabilities, which need not be normalized: (…, classes). */
       logits: Tensor;
-      /** The temperature; 1 by default. */
+      /** The temperature; the lower, the closer to one-hot. 1 by default. */
       tau?: number;
-      /** One-hot samples, through which gradients pass as if they were soft; false by default. */
+      /**
+       * Whether samples are exactly one-hot, while gradients are those of the soft samples; false by default.
+       */
       hard?: boolean;
-      /** Without effect, as in PyTorch. */
+      /** Has no effect, as in PyTorch. */
       eps?: number;
+      /** The dimension of the classes; −1, the last, by default. */
       dim?: number;
     },
     ['logits']
@@ -104,11 +126,21 @@ export function gumbelSoftmax(
 const bindGlu = signature({ input: tensorRule(), dim: integer(-1) });
 
 /**
- * The first half of a dimension times the sigmoid of the second.
+ * The gated linear unit: splits a dimension into halves a and b and returns a · sigmoid(b).
+ * @throws RangeError for a 0-d tensor
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.glu.html
  */
 export function glu(
-  ...args: Arguments<[input: Tensor, dim?: number], { input: Tensor; dim?: number }, ['input']>
+  ...args: Arguments<
+    [input: Tensor, dim?: number],
+    {
+      /** Any shape whose dimension `dim` has an even size. */
+      input: Tensor;
+      /** The dimension that is split; −1, the last, by default. */
+      dim?: number;
+    },
+    ['input']
+  >
 ): Tensor {
   const { input, dim } = bindGlu('glu', args);
   if (input.dim() === 0) throw new RangeError('glu: expected a tensor with dimensions, got a 0-d tensor');

@@ -238,12 +238,7 @@ export class UpsamplingBilinear2d extends Upsample {
   }
 }
 
-const windows = {
-  /** The size of the windows. */ kernelSize: size(2),
-  /** The distance between neighbouring elements of a window. */ dilation: size(2, 1),
-  /** The number of zeros added at both ends of height and width. */ padding: size(2, 0),
-  /** The step from window to window. */ stride: size(2, 1),
-};
+const windows = { kernelSize: size(2), dilation: size(2, 1), padding: size(2, 0), stride: size(2, 1) };
 const bindUnfold = signature(windows);
 const bindFold = signature({ outputSize: size(2), ...windows });
 

@@ -18,13 +18,9 @@ export interface LocalResponseNormOptions {
 }
 
 const localResponseRules = {
-  /** The number of neighbouring channels that are summed over. */
   size: natural(undefined, 1),
-  /** The factor of the sum of squares. */
   alpha: real(1e-4),
-  /** The exponent. */
   beta: real(0.75),
-  /** Added to the sum before the power is taken. */
   k: real(1),
 };
 const bindLocalResponse = signature(localResponseRules);

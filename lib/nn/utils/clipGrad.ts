@@ -49,13 +49,7 @@ function gradientsOf(parameters: readonly Tensor[]): Tensor[] {
 }
 
 /** The rule for how several tensors are processed: by kernels for lists, or one by one. */
-const common = {
-  /**
-   * Whether all tensors are processed at once, which is faster, or one by one; null, the default, is at
-   * once.
-   */
-  foreach: orNull(flag()),
-};
+const common = { foreach: orNull(flag()) };
 const normRules = { normType: real(2), errorIfNonfinite: flag(false), ...common };
 
 const bindTotal = signature({ tensors: tensorsRule(), ...normRules });

@@ -7,9 +7,9 @@ import type { Tensor } from '../../../core/tensor/tensor';
 import type { DType } from '../../../core/types/dtype';
 
 /**
- * A mask as what is added to scores: −∞ where a boolean one is true.
- * @param other the dtype of the mask that it will be joined with, or null
- * @throws TypeError for integers
+ * Converts a boolean mask to one that is added to scores: −∞ where it is true, 0 elsewhere.
+ * @param other the dtype of the mask that it will be combined with, or null
+ * @throws TypeError for a mask of integers
  */
 export function additiveMask(
   callee: string,
@@ -34,7 +34,8 @@ export function additiveMask(
 }
 
 /**
- * −∞ above the diagonal, zeros elsewhere: (size, size). Added to scores, it hides what comes later.
+ * Makes a mask (size, size) with which no element attends to later ones: −∞ above the diagonal, 0 on and
+ * below it.
  * @internal
  */
 export function causalMask(
@@ -44,7 +45,7 @@ export function causalMask(
   return functions.triu(functions.full([size, size], Number.NEGATIVE_INFINITY, made), 1);
 }
 
-/** Whether `mask` hides what comes later, where that is not said: of `size` elements, or as many as it has. */
+/** Whether `mask` is the causal mask: as `isCausal` says, or where that is null, by comparing. */
 export function detectCausal(
   mask: Tensor | null,
   isCausal: boolean | null,
@@ -56,7 +57,7 @@ export function detectCausal(
   return String(mask.shape) === String(causal.shape) && mask.equal(causal);
 }
 
-/** Both masks as the one that the fused kernels take, and its kind. */
+/** Combines both masks to the one that the fused kernels take, and gives its kind. */
 export function mergeMasks(
   attention: Tensor | null,
   padding: Tensor | null,
@@ -74,7 +75,7 @@ export function mergeMasks(
   return { mask: mask.add(padding.view([batch, 1, 1, length]).expand([-1, heads, -1, -1])), kind: 2 };
 }
 
-/** Whether fused kernels, which autograd can't record, take these tensors. */
+/** Whether the fused kernels, whose operations autograd cannot record, can take these tensors. */
 export function fusible(tensors: readonly (Tensor | null)[]): boolean {
   const records = isGradEnabled();
   return tensors.every(

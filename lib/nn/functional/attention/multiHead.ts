@@ -1,5 +1,5 @@
 /**
- * Attention of many heads.
+ * Multi-head attention.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#attention-mechanisms
  */
 import { functions, nnFunctions } from '../../../core/operators/namespaces';
@@ -52,58 +52,75 @@ function required<R extends { fallback?: unknown }>({ fallback: _, ...rule }: R)
   return rule;
 }
 
-/** What `multiHeadAttentionForward` takes. */
+/**
+ * What `multiHeadAttentionForward` takes. N is the batch, L the number of queries, S the number of keys, E
+ * the features.
+ */
 export interface AttentionOptions extends Partial<Projection> {
-  /** (L, N, E) or (L, E) */
+  /** The queries, (L, N, E) or (L, E). */
   query: Tensor;
-  /** (S, N, E of the key) or (S, E of the key) */
+  /** The keys, (S, N, features) or (S, features). */
   key: Tensor;
-  /** (S, N, E of the value) or (S, E of the value) */
+  /** The values, (S, N, features) or (S, features). */
   value: Tensor;
-  /** E, the number of features. */
+  /** The number of features E that the query must have. */
   embedDimToCheck: number;
-  /** Into how many heads the features are divided. */
+  /** The number of heads, which divides E. */
   numHeads: number;
+  /** The packed weights of the three projections, (3 · E, E), or null with `useSeparateProjWeight`. */
   inProjWeight: Tensor | null;
+  /** The biases of the three projections, (3 · E), or null. */
   inProjBias: Tensor | null;
-  /** (1, 1, E): added to the keys as one more; with `biasV`. */
+  /** A key that is appended to the keys, (1, 1, E), or null; only together with `biasV`. */
   biasK: Tensor | null;
-  /** (1, 1, E): added to the values as one more. */
+  /** A value that is appended to the values, (1, 1, E), or null. */
   biasV: Tensor | null;
-  /** Adds a key and a value of zeros. */
+  /** Whether a key and a value of zeros are appended. */
   addZeroAttn: boolean;
-  /** The probability that a weight becomes zero while training. */
+  /** The probability that an attention weight is set to zero, where `training` is true. */
   dropoutP: number;
-  /** (E, E) */
+  /** The weight of the layer that joins the heads, (E, E). */
   outProjWeight: Tensor;
-  /** (E) */
+  /** The bias of that layer, (E), or null. */
   outProjBias: Tensor | null;
-  /** True by default. */
+  /** Whether dropout is active; true by default. */
   training?: boolean;
-  /** (N, S) or (S): true, or −∞, hides a key. */
+  /** The keys to ignore, (N, S) or (S): true in a boolean mask, −∞ in a float mask. None by default. */
   keyPaddingMask?: Tensor | null;
-  /** Whether the weights are returned, which costs speed; true by default. */
+  /** Whether the attention weights are returned, which is slower; true by default. */
   needWeights?: boolean;
-  /** (L, S) or (N · heads, L, S): true hides a key from a query; numbers are added to the scores. */
+  /**
+   * Which keys each query must not attend to, (L, S) or (N · heads, L, S): true in a boolean mask; a float
+   * mask is added to the scores. None by default.
+   */
   attnMask?: Tensor | null;
-  /** (N · heads, S, E / heads): the keys themselves. */
+  /**
+   * The projected keys of each head, (N · heads, S, E / heads), in place of projecting `key`; none by
+   * default.
+   */
   staticK?: Tensor | null;
-  /** (N · heads, S, E / heads): the values themselves. */
+  /**
+   * The projected values of each head, (N · heads, S, E / heads), in place of projecting `value`; none by
+   * default.
+   */
   staticV?: Tensor | null;
-  /** Whether the weights are averaged over heads; true by default. */
+  /** Whether the returned weights are averaged over the heads; true by default. */
   averageAttnWeights?: boolean;
-  /** Says that `attnMask`, which must be given, hides what comes later; false by default. */
+  /** A hint that `attnMask`, which must be given, is the causal mask; false by default. */
   isCausal?: boolean;
 }
 
-/** What `attend` takes: all options. @internal */
+/** All options, as they have been read. @internal */
 export type Attention = ReturnType<typeof bindForward>;
 
 function fail(callee: string, argument: string, expected: string, got: unknown): never {
   throw new RangeError(`${callee}: argument '${argument}': expected ${expected}, got ${got}`);
 }
 
-/** @throws RangeError for tensors that don't fit together; says whether there is a batch */
+/**
+ * @returns whether the inputs are batched
+ * @throws RangeError for shapes that do not fit together
+ */
 function checkShapes(callee: string, given: Attention): boolean {
   const { query, key, value, keyPaddingMask, attnMask, numHeads } = given;
   const rank = query.dim();
@@ -136,7 +153,7 @@ function checkSize(callee: string, argument: string, tensor: Tensor, expected: r
     fail(callee, argument, `size [${expected}]`, tensor.shape);
 }
 
-/** The attention of the options, which are not checked for their types. @internal */
+/** Computes attention from options whose types have been checked. @internal */
 export function attend(callee: string, given: Attention): [Tensor, Tensor | null] {
   const batched = checkShapes(callee, given);
   const { numHeads, needWeights, addZeroAttn, staticK, staticV, biasK, biasV } = given;
@@ -215,8 +232,11 @@ export function attend(callee: string, given: Attention): [Tensor, Tensor | null
 }
 
 /**
- * Attention of many heads with its projections, after Vaswani et al. (2017).
- * @returns the outputs (L, N, E) or (L, E), and the weights (N, L, S), (N, heads, L, S), the same without N, or null
+ * Multi-head attention with its projections, after Vaswani et al. (2017). `nn.MultiheadAttention` owns the
+ * weights.
+ * @returns the outputs, (L, N, E) or (L, E), and the attention weights: (N, L, S), or (N, heads, L, S)
+ * without averaging, without N for unbatched inputs; null without `needWeights`
+ * @throws RangeError for shapes that do not fit together
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.multi_head_attention_forward.html
  */
 export function multiHeadAttentionForward(

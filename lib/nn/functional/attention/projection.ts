@@ -1,31 +1,33 @@
-/** Queries, keys and values from the inputs of attention. */
+/** Projects the inputs of attention to queries, keys and values. */
 import { nnFunctions } from '../../../core/operators/namespaces';
 import type { Tensor } from '../../../core/tensor/tensor';
 
+/** Queries, keys and values. */
 export type Triple = [query: Tensor, key: Tensor, value: Tensor];
 
-/** The weights of a projection: packed one above the other, or apart. */
+/** The weights of the projections: packed in one matrix, or separate. */
 export interface Projection {
-  /** (3 · features, features) */
+  /** The packed weights of queries, keys and values, (3 · E, E), or null with `useSeparateProjWeight`. */
   inProjWeight: Tensor | null;
-  /** (3 · features) */
+  /** The biases of the three projections, (3 · E), or null. */
   inProjBias: Tensor | null;
+  /** Whether the three weights are separate; false by default. */
   useSeparateProjWeight: boolean;
-  /** (features, features) */
+  /** The weight of the queries, (E, E), where they are separate. */
   qProjWeight: Tensor | null;
-  /** (features, features of the key) */
+  /** The weight of the keys, (E, features of the keys), where they are separate. */
   kProjWeight: Tensor | null;
-  /** (features, features of the value) */
+  /** The weight of the values, (E, features of the values), where they are separate. */
   vProjWeight: Tensor | null;
 }
 
-/** What one product gives, cut into `count` parts. */
+/** Splits the result of one product into `count` parts. */
 function cut(projected: Tensor, count: number, features: number): Tensor[] {
   const parts = projected.unflatten(-1, [count, features]).unsqueeze(0).transpose(0, -2).squeeze(-2);
   return parts.contiguous().unbind(0) as Tensor[];
 }
 
-/** With as few products as the inputs allow. */
+/** Projects with as few products as the inputs allow. */
 function projectPacked([q, k, v]: Triple, weight: Tensor, bias: Tensor | null): Triple {
   const { linear } = nnFunctions;
   const features = q.size(-1);

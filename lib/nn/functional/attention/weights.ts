@@ -1,8 +1,8 @@
-/** Values mixed by how well their keys fit the queries. */
+/** Averages values by how well their keys match the queries. */
 import { functions, nnFunctions } from '../../../core/operators/namespaces';
 import type { Tensor } from '../../../core/tensor/tensor';
 
-/** Keys, values and masks, to which columns may be added. */
+/** Keys, values and masks, to which columns can be added. */
 export class Columns {
   constructor(
     public key: Tensor,
@@ -20,7 +20,7 @@ export class Columns {
   }
 }
 
-/** How many of what there are. */
+/** The sizes that attention computes with. */
 export interface Sizes {
   batch: number;
   heads: number;
@@ -29,7 +29,10 @@ export interface Sizes {
   headSize: number;
 }
 
-/** Step by step, with the weights (rows, L, S): the outputs are (L, rows, E / heads). */
+/**
+ * Computes attention step by step, with the weights (N · heads, L, S); the output is (L, N · heads, E /
+ * heads).
+ */
 export function mix(
   query: Tensor,
   { key, value }: Columns,
@@ -44,7 +47,7 @@ export function mix(
   return { mixed: weights.bmm(value).transpose(0, 1), weights };
 }
 
-/** With the fused kernel: the outputs are (L, N, heads, E / heads). */
+/** Computes attention by the fused kernel; the output is (L, N, heads, E / heads). */
 export function mixFused(
   query: Tensor,
   { key, value }: Columns,

@@ -1,36 +1,50 @@
-/** What the losses share: how they are reduced, and the arguments by which that was said before `reduction`. */
+/** What the losses share: their reduction, and the older arguments for it. */
 
 import { warn } from '../../../core/support/warn';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { flag, orNull, tensorRule } from '../../base/arguments';
 import { type Reduction, reductionCode, reductionRule } from './reduction';
 
-/** What most losses are between. */
+/** What most losses compare. */
 export interface InputAndTarget {
+  /** The model's output. */
   input: Tensor;
+  /** What the output should be. */
   target: Tensor;
 }
 
+/** The rules for input and target. */
 export const pair = { input: tensorRule(), target: tensorRule() };
 
-/** How the losses of the elements become the result. */
+/** What is done with the losses of the elements. */
 export interface ReductionOptions {
-  /** `'mean'` by default. */
+  /**
+   * What is done with the losses of the elements: `'none'` returns them, `'mean'` (the default) averages and
+   * `'sum'` adds them.
+   */
   reduction?: Reduction;
-  /** @deprecated false with `reduce`: `reduction: 'sum'` */
+  /**
+   * The older form: false with `reduce` means `reduction: 'sum'`.
+   * @deprecated use `reduction`
+   */
   sizeAverage?: boolean | null;
-  /** @deprecated false: `reduction: 'none'` */
+  /**
+   * The older form: false means `reduction: 'none'`.
+   * @deprecated use `reduction`
+   */
   reduce?: boolean | null;
 }
 
-/** The last positional parameters of most losses. */
+/** The last positional arguments of most losses. */
 export type ReductionArguments = [
   sizeAverage?: boolean | null,
   reduce?: boolean | null,
   reduction?: Reduction,
 ];
 
+/** The rules for the older arguments. */
 export const legacyRules = { sizeAverage: orNull(flag()), reduce: orNull(flag()) };
+/** The rules for the reduction in both forms. */
 export const reductionRules = { ...legacyRules, reduction: reductionRule() };
 
 interface Given {
@@ -39,7 +53,7 @@ interface Given {
   reduction: Reduction;
 }
 
-/** What was asked for, in whichever way. */
+/** The reduction, by whichever arguments it was given. */
 export function reductionOf({ sizeAverage, reduce, reduction }: Given): Reduction {
   if (sizeAverage === null && reduce === null) return reduction;
   const asked = reduce === false ? 'none' : sizeAverage === false ? 'sum' : 'mean';
@@ -47,11 +61,12 @@ export function reductionOf({ sizeAverage, reduce, reduction }: Given): Reductio
   return asked;
 }
 
-/** libtorch's number for it. */
+/** libtorch's number for the reduction. */
 export function codeOf(given: Given): number {
   return reductionCode(reductionOf(given));
 }
 
+/** Reduces the losses of the elements. */
 export function reduced(loss: Tensor, reduction: Reduction): Tensor {
   if (reduction === 'none') return loss;
   return (reduction === 'mean' ? loss.mean() : loss.sum()) as Tensor;
@@ -63,7 +78,9 @@ export function sameSizes(a: Tensor, b: Tensor): boolean {
   return sizes.length === others.length && sizes.every((size, i) => size === others[i]);
 }
 
-/** Says, as PyTorch does, that sizes that differ are seldom meant. */
+/**
+ * Warns, as PyTorch does, where input and target differ in size and are broadcast, which is seldom intended.
+ */
 export function warnAboutSizes(callee: string, input: Tensor, target: Tensor): void {
   if (sameSizes(input, target)) return;
   warn(

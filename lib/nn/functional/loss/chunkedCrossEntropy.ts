@@ -1,4 +1,4 @@
-/** The cross entropy of a linear layer's scores, for some rows of the input at a time: its loop. */
+/** The cross entropy of a linear layer's scores in chunks of rows: the loop over the chunks. */
 
 import { operator } from '../../../core/operators/namespaces';
 import type { Tensor } from '../../../core/tensor/tensor';
@@ -6,7 +6,7 @@ import * as dtypes from '../../../core/types/dtype';
 import type { ChunkPlan } from './linearCrossEntropyOptions';
 import type { Reduction } from './reduction';
 
-/** What the loss is of. */
+/** The arguments of the loss. */
 export interface LinearScores {
   /** (N, features) */
   input: Tensor;
@@ -22,15 +22,15 @@ export interface LinearScores {
   ignoreIndex: number;
 }
 
-/** Which gradients are asked for: of input, linearWeight and linearBias. */
+/** Which gradients are needed: those of input, linearWeight and linearBias. */
 export type Needs = readonly [input: boolean, linearWeight: boolean, linearBias: boolean];
 
-/** Those gradients; null for one that is not asked for. */
+/** These gradients; null for one that is not needed. */
 export type ScoreGradients = [input: Tensor | null, linearWeight: Tensor | null, linearBias: Tensor | null];
 
 const call = (name: string, ...args: unknown[]): Tensor => operator(`aten::${name}`).callMany(args) as Tensor;
 
-/** Which dtype each part is computed in, after the policy. */
+/** The dtype that each part is computed in, according to the policy. */
 function layoutOf({ input }: LinearScores, { policy, accDtype }: ChunkPlan) {
   const { dtype } = input;
   const mixed = dtype !== accDtype;
@@ -56,7 +56,10 @@ function layoutOf({ input }: LinearScores, { policy, accDtype }: ChunkPlan) {
   };
 }
 
-/** `target` where it counts, and how much each row counts there: `weight` of its class, or one, and 0 elsewhere. */
+/**
+ * The targets, with class 0 for those that are ignored, and each row's factor: its class's weight or 1, and 0
+ * where it is ignored.
+ */
 function countedTargets({ target, weight, ignoreIndex, linearWeight }: LinearScores, dtype: dtypes.DType) {
   const ignored = target.eq(ignoreIndex) as Tensor;
   const isClass = ignoreIndex >= 0 && ignoreIndex < linearWeight.size(0);
@@ -68,7 +71,7 @@ function countedTargets({ target, weight, ignoreIndex, linearWeight }: LinearSco
   return { classes, counts };
 }
 
-/** The memory that every chunk's scores take in turn, and the layer's parameters in the scores' dtype. */
+/** The memory that all chunks' scores share, and the layer's parameters in the dtype of the scores. */
 function workspace(scores: LinearScores, plan: ChunkPlan) {
   const { input, linearWeight, linearBias } = scores;
   const layout = layoutOf(scores, plan);
@@ -92,7 +95,7 @@ function* chunks(total: number, size: number): Generator<[start: number, rows: n
   for (let start = 0; start < total; start += size) yield [start, Math.min(size, total - start)];
 }
 
-/** The losses of all rows. */
+/** Computes the losses of all rows. */
 export function chunkedLosses(scores: LinearScores, plan: ChunkPlan): Tensor {
   const { layout, scoresOf } = workspace(scores, plan);
   const { accDtype } = layout;
@@ -148,8 +151,8 @@ function gradientSums(scores: LinearScores, needs: Needs, work: ReturnType<typeo
 }
 
 /**
- * The loss that the losses come to, and its gradients. For the reduction `'none'` the gradients are those of the losses
- * times `gradient` (N), and there is no loss.
+ * Computes the reduced loss and its gradients. With the reduction `'none'` the gradients are those of the
+ * losses times `gradient` (N), and the loss is of no use.
  */
 export function chunkedLoss(
   scores: LinearScores,
@@ -182,7 +185,7 @@ export function chunkedLoss(
   return { loss: loss.to(dtype) as Tensor, gradients: sums.result() };
 }
 
-/** By what each row's logarithm of its softmax is multiplied. */
+/** The factor of each row's log-softmax. */
 function signed(counts: Tensor, reduction: Reduction, gradient: Tensor | null): Tensor {
   if (reduction === 'mean') {
     const total: Tensor = counts.sum();

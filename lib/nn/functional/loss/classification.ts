@@ -1,5 +1,5 @@
 /**
- * Losses between scores or probabilities and classes.
+ * Losses that compare scores or probabilities with classes.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
  */
 import { operator } from '../../../core/operators/namespaces';
@@ -30,7 +30,9 @@ const bindNll = signature({
 });
 
 /**
- * The negative log likelihood of classes (N, …), of dtype int64, given log-probabilities (N, C, …).
+ * The negative log likelihood: minus the log-probability that the input (N, C, …) gives to each target class
+ * (N, …), of dtype int64.
+ * @returns () or, with the reduction `'none'`, the target's shape
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.nll_loss.html
  */
 export function nllLoss(
@@ -46,9 +48,11 @@ export function nllLoss(
     ],
     InputAndTarget &
       ReductionOptions & {
-        /** A factor for each class. */
+        /** A factor for each class, (C); none by default. */
         weight?: Tensor | null;
-        /** The class that counts nothing; −100 by default. */
+        /**
+         * A class whose elements contribute neither to the loss nor to the mean's divisor; −100 by default.
+         */
         ignoreIndex?: number;
       },
     ['input', 'target']
@@ -75,7 +79,7 @@ function checkSizes(callee: string, { input, target }: InputAndTarget): void {
 type BinaryArguments = [input: Tensor, target: Tensor, weight?: Tensor | null, ...ReductionArguments];
 type BinaryOptions = InputAndTarget &
   ReductionOptions & {
-    /** A factor for each element, broadcast to the target. */
+    /** A factor for each element, broadcast to the target; none by default. */
     weight?: Tensor | null;
   };
 
@@ -83,7 +87,9 @@ const binaryRules = { ...pair, weight: orNull(tensorRule()), ...reductionRules }
 const bindBinary = signature(binaryRules);
 
 /**
- * The cross entropy of probabilities from 0 to 1 against targets from 0 to 1.
+ * The binary cross entropy of probabilities and targets, both from 0 to 1 and of the same shape.
+ * @returns () or, with the reduction `'none'`, the input's shape
+ * @throws RangeError where the sizes differ
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.binary_cross_entropy.html
  */
 export function binaryCrossEntropy(
@@ -99,14 +105,17 @@ export function binaryCrossEntropy(
 const bindLogits = signature({ ...binaryRules, posWeight: orNull(tensorRule()) });
 
 /**
- * As `binaryCrossEntropy` of the logistic function of `input`, computed without loss of precision.
+ * The binary cross entropy of sigmoid(input) and targets from 0 to 1, computed in one step, which is more
+ * accurate.
+ * @returns () or, with the reduction `'none'`, the input's shape
+ * @throws RangeError where the sizes differ
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.binary_cross_entropy_with_logits.html
  */
 export function binaryCrossEntropyWithLogits(
   ...args: Arguments<
     [...BinaryArguments, posWeight?: Tensor | null],
     BinaryOptions & {
-      /** A factor for the positive targets of each class. */
+      /** A factor for the positive targets of each class, broadcast against the input; none by default. */
       posWeight?: Tensor | null;
     },
     ['input', 'target']
@@ -132,8 +141,9 @@ const bindKl = signature({
 });
 
 /**
- * The Kullback–Leibler divergence of probabilities `target`, or their logarithms, from log-probabilities `input`.
- * `'batchmean'` divides by the batch only, as the divergence is defined; `'mean'` by the number of elements.
+ * The Kullback–Leibler divergence of the target's probabilities from the input's log-probabilities: target ·
+ * (log target − input).
+ * @returns () or, with the reduction `'none'`, the input's shape
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.kl_div.html
  */
 export function klDiv(
@@ -148,8 +158,12 @@ export function klDiv(
     ],
     InputAndTarget &
       Omit<ReductionOptions, 'reduction'> & {
+        /**
+         * What is done with the losses of the elements: `'batchmean'` divides the sum by the size of the
+         * first dimension, as the divergence is defined; `'mean'`, the default, by the number of elements.
+         */
         reduction?: Reduction | 'batchmean';
-        /** Whether `target` is logarithms. */
+        /** Whether the target holds log-probabilities; false by default. */
         logTarget?: boolean;
       },
     ['input', 'target']
@@ -180,7 +194,9 @@ export function klDiv(
 const bindMultilabel = signature(binaryRules);
 
 /**
- * The mean over classes of the cross entropy of the logistic function of scores (N, C) against 0 and 1.
+ * The binary cross entropy of sigmoid(input), averaged over the classes: scores (N, C) and targets of 0 and
+ * 1, (N, C).
+ * @returns () or, with the reduction `'none'`, (N)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.multilabel_soft_margin_loss.html
  */
 export function multilabelSoftMarginLoss(

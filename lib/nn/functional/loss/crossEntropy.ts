@@ -1,5 +1,5 @@
 /**
- * The cross entropy of scores, and of scores that a linear layer is yet to give.
+ * The cross entropy of scores, and of the scores that a linear layer gives.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
  */
 
@@ -14,16 +14,17 @@ import { chunkedCrossEntropy } from './linearCrossEntropy';
 import { type LinearCrossEntropyOptions, linearOptionsRule } from './linearCrossEntropyOptions';
 import { type Reduction, reductionCode, reductionRule } from './reduction';
 
+/** What crossEntropy and CrossEntropyLoss take. */
 export interface CrossEntropyOptions extends ReductionOptions {
-  /** A factor for each class. */
+  /** A factor for each class, (C); none by default. */
   weight?: Tensor | null;
-  /** The class that counts nothing; −100 by default. */
+  /** A class whose elements contribute neither to the loss nor to the mean's divisor; −100 by default. */
   ignoreIndex?: number;
-  /** From 0 to 1: how much of each target is spread evenly over all classes; 0 by default. */
+  /** From 0, the default, to 1: the share of each target that is spread evenly over all classes. */
   labelSmoothing?: number;
 }
 
-/** In Python's order. */
+/** The positional arguments, in Python's order. */
 export type CrossEntropyArguments = [
   weight?: Tensor | null,
   sizeAverage?: boolean | null,
@@ -33,6 +34,7 @@ export type CrossEntropyArguments = [
   labelSmoothing?: number,
 ];
 
+/** The rules for the arguments of the function and the module. */
 export const crossEntropyRules = {
   weight: orNull(tensorRule()),
   sizeAverage: legacyRules.sizeAverage,
@@ -58,8 +60,13 @@ export function crossEntropyOf(
 }
 
 /**
- * The cross entropy of scores (N, C, …) against classes (N, …) of dtype int64, or against class probabilities
- * (N, C, …).
+ * The cross entropy between scores (N, C, …) and targets: classes (N, …) of dtype int64, or class
+ * probabilities (N, C, …).
+ * @example
+ * ```ts
+ * const loss = nn.functional.crossEntropy(torch.randn(3, 5), torch.tensor([1n, 0n, 4n])); // ()
+ * ```
+ * @returns () or, with the reduction `'none'`, the input's shape without the classes
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.cross_entropy.html
  */
 export function crossEntropy(
@@ -90,24 +97,35 @@ const bindLinear = signature(
 );
 
 /**
- * `crossEntropy` of `linear(input, linearWeight, linearBias)`: input (N, features) or (features), weight (C, …, features).
+ * The cross entropy of the scores `linear(input, linearWeight, linearBias)`, which can be computed in chunks
+ * so that not all scores are in memory at once.
+ * @returns () or, with the reduction `'none'`, the target's shape
+ * @throws RangeError for shapes that do not fit together
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.linear_cross_entropy.html
  */
 export function linearCrossEntropy(
   ...args: Arguments<
     [input: Tensor, linearWeight: Tensor, target: Tensor],
     {
+      /** (N, features) or (features). */
       input: Tensor;
+      /** The layer's weight, (C, …, features). */
       linearWeight: Tensor;
+      /** Classes (N, …) of dtype int64, or class probabilities (N, C, …). */
       target: Tensor;
+      /** The layer's bias, (C, …); none by default. */
       linearBias?: Tensor | null;
-      /** A factor for each class. */
+      /** A factor for each class, (C); none by default. */
       weight?: Tensor | null;
+      /** What is done with the losses of the elements; `'mean'` by default. */
       reduction?: Reduction;
-      /** The class that counts nothing; only where the target holds classes. */
+      /**
+       * A class whose elements do not contribute, only where the target holds class numbers; −100 by default.
+       */
       ignoreIndex?: number | null;
+      /** From 0, the default, to 1: the share of each target that is spread evenly over all classes. */
       labelSmoothing?: number;
-      /** Computes the scores of some rows at a time; null, the default, those of all at once. */
+      /** How the scores are computed in chunks; null, the default, computes all at once. */
       options?: LinearCrossEntropyOptions | null;
     },
     ['input', 'linearWeight', 'target']
@@ -152,7 +170,7 @@ export function linearCrossEntropy(
   return crossEntropyOf(scores, target, weight, reductionCode(reduction), ignoreIndex, labelSmoothing);
 }
 
-/** The same for some rows at a time; an input without rows is one. */
+/** Computes the loss in chunks of rows; an input without rows is one row. */
 function byChunks(scores: LinearScores, options: LinearCrossEntropyOptions): Tensor {
   const { input, target, linearWeight } = scores;
   const alone = input.dim() === 1;

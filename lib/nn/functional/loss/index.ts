@@ -1,4 +1,6 @@
 /** All losses of `nn.functional`. */
+
+/** All losses of `nn.functional`. */
 export {
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,

@@ -1,4 +1,4 @@
-/** The cross entropy of a linear layer's scores, for some rows of the input at a time: its derivatives. */
+/** The cross entropy of a linear layer's scores in chunks of rows: its derivatives. */
 import { isGradEnabled } from '../../../core/autograd/autograd';
 import { AutogradFunction } from '../../../core/autograd/function';
 import type { FunctionCtx } from '../../../core/autograd/functionContext';
@@ -18,7 +18,10 @@ interface Kept {
   allowRetainGraph: boolean;
 }
 
-/** A mean or a sum: the gradients are found beside the loss, and multiplied by what comes. */
+/**
+ * The mean or the sum: its gradients are computed together with the loss, and multiplied by the incoming
+ * gradient.
+ */
 class LinearCrossEntropyChunked extends AutogradFunction {
   static forward(
     ctx: FunctionCtx<Partial<Kept>>,
@@ -58,7 +61,7 @@ interface Rest {
 
 type Saved = readonly [Tensor, Tensor, Tensor, Tensor | null, Tensor | null];
 
-/** The losses of all rows: backward computes their scores again. */
+/** The losses of all rows: the backward pass computes their scores again. */
 class LinearCrossEntropyChunkedNone extends AutogradFunction {
   static forward(
     ctx: FunctionCtx<Partial<Rest>>,
@@ -86,7 +89,7 @@ class LinearCrossEntropyChunkedNone extends AutogradFunction {
   );
 }
 
-/** The loss or losses of (N, features), with their derivatives. @internal */
+/** Computes the loss or losses of (N, features), with their derivatives. @internal */
 export function chunkedCrossEntropy(scores: LinearScores, plan: ChunkPlan): Tensor {
   const { input, linearWeight, linearBias, reduction } = scores;
   // What is not seen as an argument would be seen by the graph as a result's own.

@@ -1,4 +1,4 @@
-/** How the cross entropy of a linear layer's scores is computed piece by piece. */
+/** How the cross entropy of a linear layer's scores is computed in chunks. */
 
 import { describe } from '../../../core/support/describe';
 import { valueText } from '../../../core/support/repr';
@@ -8,38 +8,38 @@ import { type Arguments, choice, dtypeRule, flag, orNull, rule, signature } from
 
 const policies = ['auto', 'accurate', 'balanced', 'compact'] as const;
 
-/** What is computed in the dtype of accumulation, and what in the input's. */
+/** Which parts are computed in the accumulation dtype, and which in the input's. */
 export type AccumulationPolicy = (typeof policies)[number];
 
-/** The options, by name. */
+/** The options, by keyword. */
 export interface LinearCrossEntropyOptionsInit {
   /**
-   * Whether `backward` may run more than once, for one more tensor of each gradient's size; false by default. With
-   * `reduction: 'none'` it always may.
+   * Whether `backward` may run more than once, at the cost of one more tensor of each gradient's size; false
+   * by default. With `reduction: 'none'` it always may.
    */
   allowRetainGraph?: boolean;
-  /** How many rows of the input are taken at a time; null, the default, leaves it to `chunkingMethod`, or takes all. */
+  /** The number of rows of the input in a chunk; null, the default, leaves it to `chunkingMethod`. */
   batchChunkSize?: number | null;
   /**
-   * How the number of rows is found. `'aspect_ratio'` takes as many as make the scores as large as the input, rounded up
-   * to a power of two; `'aspect_ratio:N'` the N-th part of that; `'auto'`, the default, one of the two by device and
-   * dtype; null none.
+   * How the number of rows in a chunk is chosen: `'aspect_ratio'` makes a chunk's scores about as large as
+   * the input, rounded up to a power of two rows; `'aspect_ratio:N'` takes the N-th part of that; `'auto'`,
+   * the default, chooses between them by device and dtype; null takes all rows at once.
    */
   chunkingMethod?: string | null;
   /**
-   * `'accurate'` takes `accDtype` wherever it can, `'balanced'` where gradients need it, and `'compact'` adds the
-   * gradient of the weight up without a second tensor of its size where it can; `'auto'`, the default, chooses by device
-   * and dtype.
+   * `'accurate'` uses `accDtype` wherever it can, `'balanced'` where gradients need it, `'compact'` adds up
+   * the weight's gradient without a second tensor of its size where it can; `'auto'`, the default, chooses by
+   * device and dtype.
    */
   accPolicy?: AccumulationPolicy;
   /**
-   * The dtype that sums are kept in: the input's, or `float32` for an input of `float16` or `bfloat16`. Null by default:
-   * `float32` for those where `accPolicy` is `'auto'`, else the input's.
+   * The dtype of sums: the input's, or `float32` for an input of `float16` or `bfloat16`. Null, the default,
+   * is `float32` for these where `accPolicy` is `'auto'`, else the input's dtype.
    */
   accDtype?: dtypes.DType | null;
 }
 
-/** What is left when nothing is open any more. @internal */
+/** The options with every automatic choice made. @internal */
 export interface ChunkPlan {
   rows: number;
   policy: Exclude<AccumulationPolicy, 'auto'>;
@@ -83,13 +83,13 @@ const bind = signature({
 
 const isHalf = (dtype: dtypes.DType): boolean => dtype === dtypes.float16 || dtype === dtypes.bfloat16;
 
-/** What `'auto'` stands for. */
+/** What `'auto'` means for a dtype and a device. */
 function automatic(dtype: dtypes.DType, device: Device): { policy: 'accurate' | 'compact'; method: string } {
   if (device.type === 'cpu' && isHalf(dtype)) return { policy: 'accurate', method: 'aspect_ratio' };
   return { policy: 'compact', method: 'aspect_ratio:2' };
 }
 
-/** As many rows as make the scores as large as the input, or a part of that. */
+/** The number of rows that makes a chunk's scores about as large as the input, or a part of that. */
 function rowsFor(method: string, rows: number, features: number, classes: number): number {
   const part = Number(method.split(':')[1] ?? 1);
   const target = Math.ceil(rows / Math.ceil(classes / features));
@@ -98,18 +98,31 @@ function rowsFor(method: string, rows: number, features: number, classes: number
 }
 
 /**
- * Has the cross entropy of a linear layer's scores computed for some rows of the input at a time, so that all scores are
- * never there at once. Worth its while where there are more rows and more classes than features.
+ * Makes linearCrossEntropy compute its scores in chunks of rows, so that not all of them are in memory at
+ * once. It pays off where there are more rows and more classes than features.
+ * @example
+ * ```ts
+ * const options = new nn.LinearCrossEntropyOptions({ batchChunkSize: 256 });
+ * const lossFn = new nn.LinearCrossEntropyLoss(64, 50000, { options });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LinearCrossEntropyOptions.html
  */
 export class LinearCrossEntropyOptions implements Required<LinearCrossEntropyOptionsInit> {
+  /** Whether `backward` may run more than once. */
   readonly allowRetainGraph: boolean;
+  /** The number of rows of the input in a chunk, or null. */
   readonly batchChunkSize: number | null;
+  /** How the number of rows in a chunk is chosen, or null. */
   readonly chunkingMethod: string | null;
+  /** Which parts are computed in the accumulation dtype. */
   readonly accPolicy: AccumulationPolicy;
+  /** The dtype of sums, or null for the automatic choice. */
   readonly accDtype: dtypes.DType | null;
 
-  /** @throws RangeError for a value that an option can't have */
+  /**
+   * @param args the options; see LinearCrossEntropyOptionsInit
+   * @throws RangeError for a value that an option cannot have
+   */
   constructor(
     ...args: Arguments<
       [
@@ -132,8 +145,8 @@ export class LinearCrossEntropyOptions implements Required<LinearCrossEntropyOpt
   }
 
   /**
-   * What the options come to for an input of `rows` by `features`.
-   * @throws RangeError if `batchChunkSize` and `chunkingMethod` don't agree
+   * Makes every automatic choice for an input of `rows` by `features`.
+   * @throws RangeError where `batchChunkSize` and `chunkingMethod` contradict each other
    * @internal
    */
   planFor(
@@ -167,7 +180,7 @@ export class LinearCrossEntropyOptions implements Required<LinearCrossEntropyOpt
     };
   }
 
-  /** As Python writes it. */
+  /** Returns Python's text. */
   toString(): string {
     const { allowRetainGraph, batchChunkSize, chunkingMethod, accPolicy, accDtype } = this;
     return (
@@ -179,7 +192,7 @@ export class LinearCrossEntropyOptions implements Required<LinearCrossEntropyOpt
   }
 }
 
-/** The options, or null, which computes all scores at once. @internal */
+/** Accepts options, or null for all scores at once. @internal */
 export const linearOptionsRule = () =>
   orNull(
     rule<LinearCrossEntropyOptions>(

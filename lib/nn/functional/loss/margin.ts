@@ -1,5 +1,5 @@
 /**
- * Losses that ask for a distance between what belongs together and what doesn't.
+ * Losses that demand a margin between scores or between distances.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
  */
 
@@ -34,13 +34,14 @@ function ofPair(callee: string, name: string): (...args: PairArguments) => Tenso
 }
 
 /**
- * log(1 + exp(−target · input)), with targets 1 and −1.
+ * The logistic loss log(1 + exp(−target · input)) of scores of any shape, with targets 1 and −1.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.soft_margin_loss.html
  */
 export const softMarginLoss = ofPair('softMarginLoss', 'soft_margin_loss');
 
 /**
- * Of scores (N, C) and the classes of each sample, (N, C) of dtype int64, of which the first −1 ends the list.
+ * The hinge loss of scores (N, C) for samples of several classes. The target lists each sample's classes, (N,
+ * C) of dtype int64; the first −1 ends the list.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.multilabel_margin_loss.html
  */
 export const multilabelMarginLoss = ofPair('multilabelMarginLoss', 'multilabel_margin_loss');
@@ -48,13 +49,18 @@ export const multilabelMarginLoss = ofPair('multilabelMarginLoss', 'multilabel_m
 const bindHinge = signature({ ...pair, margin: real(1), ...reductionRules });
 
 /**
- * `input` where the target is 1, max(0, margin − input) where it is −1.
+ * The input where the target is 1, max(0, margin − input) where it is −1.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.hinge_embedding_loss.html
  */
 export function hingeEmbeddingLoss(
   ...args: Arguments<
     [input: Tensor, target: Tensor, margin?: number, ...ReductionArguments],
-    InputAndTarget & ReductionOptions & { /** 1 by default. */ margin?: number },
+    InputAndTarget &
+      ReductionOptions & {
+        /** 1 by default. */
+        /** The distance beyond which pairs with the target −1 cost nothing; 1 by default. */
+        margin?: number;
+      },
     ['input', 'target']
   >
 ): Tensor {
@@ -63,16 +69,24 @@ export function hingeEmbeddingLoss(
   return operator('aten::hinge_embedding_loss').callMany([input, target, margin, codeOf(given)]) as Tensor;
 }
 
+/** What the losses of two inputs compare. */
 export interface RankedInputs {
+  /** The first input: scores (N), or vectors (N, D). */
   input1: Tensor;
+  /** The second input, of the same shape. */
   input2: Tensor;
-  /** 1 or −1. */
+  /** 1 or −1 for each pair, (N). */
   target: Tensor;
 }
 
 type InputsArguments = Arguments<
   [input1: Tensor, input2: Tensor, target: Tensor, margin?: number, ...ReductionArguments],
-  RankedInputs & ReductionOptions & { /** 0 by default. */ margin?: number },
+  RankedInputs &
+    ReductionOptions & {
+      /** 0 by default. */
+      /** The margin; 0 by default. */
+      margin?: number;
+    },
   ['input1', 'input2', 'target']
 >;
 
@@ -85,7 +99,8 @@ const bindInputs = signature({
 });
 
 /**
- * max(0, −target · (input1 − input2) + margin): the first should rank higher where the target is 1.
+ * max(0, −target · (input1 − input2) + margin): the first input should be larger where the target is 1.
+ * @throws RangeError where the numbers of dimensions differ
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.margin_ranking_loss.html
  */
 export function marginRankingLoss(...args: InputsArguments): Tensor {
@@ -106,7 +121,7 @@ export function marginRankingLoss(...args: InputsArguments): Tensor {
 }
 
 /**
- * 1 − cos(input1, input2) where the target is 1, max(0, cos − margin) where it is −1.
+ * 1 − cos(input1, input2) where the target is 1, max(0, cos(input1, input2) − margin) where it is −1.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.cosine_embedding_loss.html
  */
 export function cosineEmbeddingLoss(...args: InputsArguments): Tensor {
@@ -130,7 +145,9 @@ const bindMulti = signature({
 });
 
 /**
- * The hinge loss of scores (N, C) against classes (N), of dtype int64.
+ * The multi-class hinge loss of scores (N, C) and classes (N) of dtype int64: the mean over all other classes
+ * of max(0, margin − input[target] + input[class])ᵖ.
+ * @throws RangeError for a `weight` without one dimension
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.multi_margin_loss.html
  */
 export function multiMarginLoss(
@@ -145,11 +162,11 @@ export function multiMarginLoss(
     ],
     InputAndTarget &
       ReductionOptions & {
-        /** The power of the hinge, 1 or 2; 1 by default. */
+        /** The power of the hinge, 1 (the default) or 2. */
         p?: number;
-        /** 1 by default. */
+        /** By how much the target's score should exceed the others; 1 by default. */
         margin?: number;
-        /** A factor for each class. */
+        /** A factor for each class, (C); none by default. */
         weight?: Tensor | null;
       },
     ['input', 'target']
@@ -170,11 +187,13 @@ export function multiMarginLoss(
   ]) as Tensor;
 }
 
+/** What the triplet losses compare: (N, D) or (D) each. */
 export interface Triplet {
+  /** The samples that distances are measured from. */
   anchor: Tensor;
-  /** What belongs to the anchor. */
+  /** Samples of the anchor's kind. */
   positive: Tensor;
-  /** What doesn't. */
+  /** Samples of another kind. */
   negative: Tensor;
 }
 
@@ -196,7 +215,8 @@ const bindTriplet = signature({
 });
 
 /**
- * max(0, margin + ‖anchor − positive‖ − ‖anchor − negative‖)
+ * max(0, margin + ‖anchor − positive‖ − ‖anchor − negative‖).
+ * @throws RangeError for a margin that is not positive
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.triplet_margin_loss.html
  */
 export function tripletMarginLoss(
@@ -213,13 +233,19 @@ export function tripletMarginLoss(
     ],
     Triplet &
       ReductionOptions & {
-        /** 1 by default. */
+        /**
+         * By how much the negative should be farther from the anchor than the positive, a positive number; 1
+         * by default.
+         */
         margin?: number;
-        /** The norm; 2 by default. */
+        /** The exponent of the norm; 2 by default. */
         p?: number;
-        /** Added to the differences; 1e-6 by default. */
+        /** Added to the differences for numerical stability; 1e-6 by default. */
         eps?: number;
-        /** Takes the distance of positive and negative where it is the smaller. */
+        /**
+         * Whether the distance between positive and negative is used where it is smaller than that between
+         * anchor and negative; false by default.
+         */
         swap?: boolean;
       },
     ['anchor', 'positive', 'negative']
@@ -240,7 +266,7 @@ export function tripletMarginLoss(
   ]) as Tensor;
 }
 
-/** The distances of the rows of one tensor to the rows of another. */
+/** The distances between the rows of two tensors. */
 export type DistanceFunction = (a: Tensor, b: Tensor) => Tensor;
 
 const bindWithDistance = signature(
@@ -255,17 +281,27 @@ const bindWithDistance = signature(
 );
 
 /**
- * As `tripletMarginLoss`, with a distance of one's own.
+ * max(0, margin + d(anchor, positive) − d(anchor, negative)) with a given distance function d.
+ * @throws RangeError for a margin that is not positive
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.triplet_margin_with_distance_loss.html
  */
 export function tripletMarginWithDistanceLoss(
   ...args: Arguments<
     [anchor: Tensor, positive: Tensor, negative: Tensor],
     Triplet & {
-      /** `pairwiseDistance` by default. */
+      /** The distance function; `pairwiseDistance` by default. */
       distanceFunction?: DistanceFunction | null;
+      /**
+       * By how much the negative should be farther from the anchor than the positive, a positive number; 1 by
+       * default.
+       */
       margin?: number;
+      /**
+       * Whether the distance between positive and negative is used where it is smaller than that between
+       * anchor and negative; false by default.
+       */
       swap?: boolean;
+      /** What is done with the losses of the elements; `'mean'` by default. */
       reduction?: Reduction;
     },
     ['anchor', 'positive', 'negative']

@@ -1,5 +1,5 @@
 /**
- * Losses between numbers.
+ * Losses that compare numbers.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#loss-functions
  */
 import { operator } from '../../../core/operators/namespaces';
@@ -21,7 +21,10 @@ import {
 } from './applyReduction';
 import { type Reduction, reductionCode, reductionRule } from './reduction';
 
-/** `name` of the pair, broadcast to one shape as PyTorch does for these losses. */
+/**
+ * Calls the operator `name` with input and target, which are broadcast to one shape as PyTorch does for these
+ * losses.
+ */
 function ofPair(name: string, { input, target }: InputAndTarget, ...rest: unknown[]): Tensor {
   const both = sameSizes(input, target)
     ? [input, target]
@@ -38,13 +41,17 @@ function checkWeight(callee: string, input: Tensor, weight: Tensor): void {
 
 type WeightedArguments = Arguments<
   [input: Tensor, target: Tensor, ...ReductionArguments, weight?: Tensor | null],
-  InputAndTarget & ReductionOptions & { weight?: Tensor | null },
+  InputAndTarget &
+    ReductionOptions & {
+      /** A factor for each element, of the input's shape; none by default. */
+      weight?: Tensor | null;
+    },
   ['input', 'target']
 >;
 
 const bindWeighted = signature({ ...pair, ...reductionRules, weight: orNull(tensorRule()) });
 
-/** A loss of differences; with weights, the mean is over the weights. */
+/** A loss of differences; with weights, the mean divides by the sum of the weights. */
 type DifferenceLoss = (input: Tensor, target: Tensor, weight: Tensor | null, reduction: Reduction) => Tensor;
 
 function ofDifferences(callee: string, name: string): DifferenceLoss {
@@ -71,13 +78,15 @@ function weighted(callee: string, loss: DifferenceLoss): (...args: WeightedArgum
 }
 
 /**
- * |input − target|
+ * The absolute error |input − target| of each element.
+ * @returns () or, with the reduction `'none'`, the broadcast shape
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.l1_loss.html
  */
 export const l1Loss = weighted('l1Loss', absoluteLoss);
 
 /**
- * (input − target)²
+ * The squared error (input − target)² of each element.
+ * @returns () or, with the reduction `'none'`, the broadcast shape
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.mse_loss.html
  */
 export const mseLoss = weighted('mseLoss', squaredLoss);
@@ -85,13 +94,19 @@ export const mseLoss = weighted('mseLoss', squaredLoss);
 const bindSmooth = signature({ ...pair, ...reductionRules, beta: real(1) });
 
 /**
- * Quadratic below `beta`, linear above.
+ * 0.5 · error² / beta for absolute errors below `beta`, |error| − 0.5 · beta for others.
+ * @returns () or, with the reduction `'none'`, the broadcast shape
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.smooth_l1_loss.html
  */
 export function smoothL1Loss(
   ...args: Arguments<
     [input: Tensor, target: Tensor, ...ReductionArguments, beta?: number],
-    InputAndTarget & ReductionOptions & { /** 1 by default. */ beta?: number },
+    InputAndTarget &
+      ReductionOptions & {
+        /** 1 by default. */
+        /** The error below which the loss is quadratic; 1 by default. */
+        beta?: number;
+      },
     ['input', 'target']
   >
 ): Tensor {
@@ -109,13 +124,21 @@ const bindHuber = signature({
 });
 
 /**
- * Quadratic below `delta`, linear above, with the slope `delta`.
+ * 0.5 · error² for absolute errors below `delta`, delta · (|error| − 0.5 · delta) for others.
+ * @returns () or, with the reduction `'none'`, the broadcast shape
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.huber_loss.html
  */
 export function huberLoss(
   ...args: Arguments<
     [input: Tensor, target: Tensor, reduction?: Reduction, delta?: number, weight?: Tensor | null],
-    InputAndTarget & { reduction?: Reduction; delta?: number; weight?: Tensor | null },
+    InputAndTarget & {
+      /** What is done with the losses of the elements; `'mean'` by default. */
+      reduction?: Reduction;
+      /** The error below which the loss is quadratic; 1 by default. */
+      delta?: number;
+      /** A factor for each element, of the input's shape; none by default. */
+      weight?: Tensor | null;
+    },
     ['input', 'target']
   >
 ): Tensor {
@@ -138,7 +161,9 @@ const bindPoisson = signature({
 });
 
 /**
- * The negative log likelihood of counts under Poisson distributions with the rates exp(input), or `input`.
+ * The negative log likelihood of counts under Poisson distributions: exp(input) − target · input, or with the
+ * rates themselves input − target · log(input + eps).
+ * @returns () or, with the reduction `'none'`, the input's shape
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.poisson_nll_loss.html
  */
 export function poissonNllLoss(
@@ -155,11 +180,11 @@ export function poissonNllLoss(
     ],
     InputAndTarget &
       ReductionOptions & {
-        /** Whether `input` is the rates' logarithm; true by default. */
+        /** Whether the input holds logarithms of the rates; true by default. */
         logInput?: boolean;
-        /** Adds Stirling's approximation of the target's factorial. */
+        /** Whether Stirling's approximation of log(target!) is added; false by default. */
         full?: boolean;
-        /** Added to the rate before its logarithm is taken; 1e-8 by default. */
+        /** Added to the rate before its logarithm is taken, where `logInput` is false; 1e-8 by default. */
         eps?: number;
       },
     ['input', 'target']
@@ -185,7 +210,10 @@ const bindGaussian = signature({
   reduction: reductionRule(),
 });
 
-/** The variances in a shape that broadcasts to the input's: one an element, or one for all of a dimension. */
+/**
+ * The variances in a shape that broadcasts to the input's: one for each element, or one for all of a
+ * dimension.
+ */
 function variances(input: Tensor, given: Tensor | number): Tensor {
   const least = typeof given === 'number' ? given : given.numel() === 0 ? 0 : given.min().item();
   if (least < 0)
@@ -202,7 +230,9 @@ function variances(input: Tensor, given: Tensor | number): Tensor {
 }
 
 /**
- * The negative log likelihood of `target` under normal distributions with the means `input` and variances `var`.
+ * The negative log likelihood of `target` under normal distributions of mean `input` and variance `var`.
+ * @returns () or, with the reduction `'none'`, the input's shape
+ * @throws RangeError for negative variances and for sizes that do not fit
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.gaussian_nll_loss.html
  */
 export function gaussianNllLoss(
@@ -216,11 +246,13 @@ export function gaussianNllLoss(
       reduction?: Reduction,
     ],
     InputAndTarget & {
+      /** The variances, of the input's shape, with one dimension less or of size 1, or one number. */
       var: Tensor | number;
-      /** Adds the constant term. */
+      /** Whether the constant 0.5 · log(2π) is added; false by default. */
       full?: boolean;
-      /** The variances count as at least this; 1e-6 by default. */
+      /** The lower bound of the variances; 1e-6 by default. */
       eps?: number;
+      /** What is done with the losses of the elements; `'mean'` by default. */
       reduction?: Reduction;
     },
     ['input', 'target', 'var']

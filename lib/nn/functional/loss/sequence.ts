@@ -27,8 +27,9 @@ const bindCtc = signature({
 });
 
 /**
- * The connectionist temporal classification loss: the negative log likelihood of the targets, (N, S) or one after the
- * other, over all their alignments with log-probabilities (T, N, C) or (T, C).
+ * The connectionist temporal classification loss: minus the log-probability that the labels appear in order
+ * somewhere in a longer sequence.
+ * @returns () or, with the reduction `'none'`, (N)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.ctc_loss.html
  */
 export function ctcLoss(
@@ -43,14 +44,19 @@ export function ctcLoss(
       zeroInfinity?: boolean,
     ],
     {
+      /** Log-probabilities, (T, N, C) or (T, C): T steps, N sequences, C classes. */
       logProbs: Tensor;
+      /** Labels, (N, S), or those of all sequences one after the other. */
       targets: Tensor;
+      /** How many of the T steps each sequence has. */
       inputLengths: Lengths;
+      /** How many labels each sequence has. */
       targetLengths: Lengths;
       /** The class that stands for no label; 0 by default. */
       blank?: number;
+      /** `'mean'`, the default, divides each loss by its target's length and averages over the batch. */
       reduction?: Reduction;
-      /** Counts infinite losses, of inputs too short for their targets, as 0. */
+      /** Whether infinite losses, of inputs too short for their targets, count as 0; false by default. */
       zeroInfinity?: boolean;
     },
     ['logProbs', 'targets', 'inputLengths', 'targetLengths']

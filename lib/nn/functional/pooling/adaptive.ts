@@ -1,5 +1,5 @@
 /**
- * Summarising windows whose number is given, not their size.
+ * Pooling to a given output size.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#pooling-functions
  */
 
@@ -8,14 +8,14 @@ import { describe } from '../../../core/support/describe';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type Arguments, flag, type Rule, type Size1, signature, tensorRule } from '../../base/arguments';
 
-/** A size, or null for the input's own. */
+/** Height and width of the output, or one number for both; null keeps the input's. */
 export type AdaptiveSize2 = number | readonly [number | null, number | null];
-/** A size, or null for the input's own. */
+/** Depth, height and width of the output, or one number for all; null keeps the input's. */
 export type AdaptiveSize3 = number | readonly [number | null, number | null, number | null];
 
 type OutputSize = number | (number | null)[];
 
-/** `n` integers or nulls, or one for all, as given. */
+/** Accepts `n` integers or nulls, or one for all, and gives them unchanged. */
 export function outputSize(n: number): Rule<OutputSize> {
   const isSize = (value: unknown): boolean => Number.isInteger(value) || (n > 1 && value === null);
   return {
@@ -30,7 +30,7 @@ export function outputSize(n: number): Rule<OutputSize> {
   };
 }
 
-/** `size` with the input's own in place of null. */
+/** `size` with the input's own sizes in place of nulls. */
 function resolve(callee: string, n: number, size: OutputSize, input: Tensor): number[] {
   const sizes = Array.isArray(size) ? size : new Array<number | null>(n).fill(size);
   if (!sizes.includes(null)) return sizes as number[];
@@ -48,18 +48,22 @@ function adaptive(n: number, kind: 'avg' | 'max'): Kernel {
   return (input, size) => kernel.callMany([input, resolve(callee, n, size, input)]);
 }
 
-/** By number of dimensions; the maxima with their places. @internal */
+/**
+ * The kernels of max pooling by number of dimensions; they return the maxima and their positions.
+ * @internal
+ */
 export const adaptiveMax = { 1: adaptive(1, 'max'), 2: adaptive(2, 'max'), 3: adaptive(3, 'max') } as const;
-/** By number of dimensions. @internal */
+/** The kernels of average pooling by number of dimensions. @internal */
 export const adaptiveAvg = { 1: adaptive(1, 'avg'), 2: adaptive(2, 'avg'), 3: adaptive(3, 'avg') } as const;
 
 type MaxArguments<Size> = Arguments<
   [input: Tensor, outputSize: Size, returnIndices?: boolean],
   {
+    /** The input: (N, C, …) or (C, …). */
     input: Tensor;
-    /** The size of the output. */
+    /** The size of the output's spatial dimensions; null keeps the input's. */
     outputSize: Size;
-    /** Also gives the places of the maxima. */
+    /** Whether the positions of the maxima are returned as well; false by default. */
     returnIndices?: boolean;
   },
   ['input', 'outputSize']
@@ -74,16 +78,30 @@ function maxFunction<Size>(n: 1 | 2 | 3): (...args: MaxArguments<Size>) => Tenso
   };
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_max_pool1d.html */
+/**
+ * Takes maxima over windows that cover the input evenly: (N, C, L) → (N, C, outputSize).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_max_pool1d.html
+ */
 export const adaptiveMaxPool1d = maxFunction<Size1>(1);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_max_pool2d.html */
+/**
+ * Takes maxima over windows that cover the input evenly: (N, C, H, W) → (N, C, …outputSize).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_max_pool2d.html
+ */
 export const adaptiveMaxPool2d = maxFunction<AdaptiveSize2>(2);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_max_pool3d.html */
+/**
+ * Takes maxima over windows that cover the input evenly: (N, C, D, H, W) → (N, C, …outputSize).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_max_pool3d.html
+ */
 export const adaptiveMaxPool3d = maxFunction<AdaptiveSize3>(3);
 
 type BothArguments<Size> = Arguments<
   [input: Tensor, outputSize: Size],
-  { input: Tensor; outputSize: Size },
+  {
+    /** The input: (N, C, …) or (C, …). */
+    input: Tensor;
+    /** The size of the output's spatial dimensions; null keeps the input's. */
+    outputSize: Size;
+  },
   ['input', 'outputSize']
 >;
 
@@ -97,16 +115,21 @@ function bothFunction<Size>(
   };
 }
 
-/** As `adaptiveMaxPool1d`, the maxima and their places. */
+/** Does what adaptiveMaxPool1d does, and returns the maxima and their positions. */
 export const adaptiveMaxPool1dWithIndices = bothFunction<Size1>(1);
-/** As `adaptiveMaxPool2d`, the maxima and their places. */
+/** Does what adaptiveMaxPool2d does, and returns the maxima and their positions. */
 export const adaptiveMaxPool2dWithIndices = bothFunction<AdaptiveSize2>(2);
-/** As `adaptiveMaxPool3d`, the maxima and their places. */
+/** Does what adaptiveMaxPool3d does, and returns the maxima and their positions. */
 export const adaptiveMaxPool3dWithIndices = bothFunction<AdaptiveSize3>(3);
 
 type AvgArguments<Size> = Arguments<
   [input: Tensor, outputSize: Size],
-  { input: Tensor; outputSize: Size },
+  {
+    /** The input: (N, C, …) or (C, …). */
+    input: Tensor;
+    /** The size of the output's spatial dimensions; null keeps the input's. */
+    outputSize: Size;
+  },
   ['input', 'outputSize']
 >;
 
@@ -118,9 +141,18 @@ function avgFunction<Size>(n: 1 | 2 | 3): (...args: AvgArguments<Size>) => Tenso
   };
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_avg_pool1d.html */
+/**
+ * Takes means over windows that cover the input evenly: (N, C, L) → (N, C, outputSize).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_avg_pool1d.html
+ */
 export const adaptiveAvgPool1d = avgFunction<Size1>(1);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_avg_pool2d.html */
+/**
+ * Takes means over windows that cover the input evenly: (N, C, H, W) → (N, C, …outputSize).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_avg_pool2d.html
+ */
 export const adaptiveAvgPool2d = avgFunction<AdaptiveSize2>(2);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_avg_pool3d.html */
+/**
+ * Takes means over windows that cover the input evenly: (N, C, D, H, W) → (N, C, …outputSize).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.adaptive_avg_pool3d.html
+ */
 export const adaptiveAvgPool3d = avgFunction<AdaptiveSize3>(3);

@@ -1,5 +1,5 @@
 /**
- * Means and norms of windows.
+ * Average pooling and power-average pooling.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#pooling-functions
  */
 import { nnFunctions, operator } from '../../../core/operators/namespaces';
@@ -23,7 +23,7 @@ type Sizes = number | readonly number[];
 
 const averages = [1, 2, 3].map((n) => operator(`aten::avg_pool${n}d`));
 
-/** The norms of windows: the root of the sum of powers. @internal */
+/** Takes the p-th root of the sum of p-th powers of each window. @internal */
 export function lpPool(
   n: 1 | 2 | 3,
   input: Tensor,
@@ -51,18 +51,19 @@ export function lpPool(
   return sum.pow(1 / normType);
 }
 
+/** How power-average pooling slides its window. */
 export interface LPPoolOptions<Size> {
-  /** The power: 1 sums, 2 is the Euclidean norm, ∞ the maximum. */
+  /** The exponent p: 1 sums, 2 gives the Euclidean norm, `Infinity` the maximum. */
   normType: number;
-  /** The size of a window. */
+  /** The size of the window, or one number for all dimensions. */
   kernelSize: Size;
-  /** The step from window to window; by default the window's size. */
+  /** The step from window to window; the window's size by default. */
   stride?: Size | null;
-  /** Rounds the number of windows up instead of down. */
+  /** Whether output sizes are rounded up instead of down; false by default. */
   ceilMode?: boolean;
 }
 
-/** Rules for the arguments of the functions and modules that take norms of windows. */
+/** The rules for the arguments of functions and modules of power-average pooling. */
 export const lpPoolRules = (n: number) => ({
   normType: real(),
   kernelSize: size(n),
@@ -75,7 +76,10 @@ function lpPoolFunction<Size>(n: 1 | 2 | 3) {
   return (
     ...args: Arguments<
       [input: Tensor, normType: number, kernelSize: Size, stride?: Size | null, ceilMode?: boolean],
-      LPPoolOptions<Size> & { input: Tensor },
+      LPPoolOptions<Size> & {
+        /** The input: (N, C, …) or (C, …). */
+        input: Tensor;
+      },
       ['input', 'normType', 'kernelSize']
     >
   ): Tensor => {
@@ -84,29 +88,39 @@ function lpPoolFunction<Size>(n: 1 | 2 | 3) {
   };
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.lp_pool1d.html */
+/**
+ * Takes (Σ xᵖ)^(1/p) of each window, p being `normType`: (N, C, L) → (N, C, L′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.lp_pool1d.html
+ */
 export const lpPool1d = lpPoolFunction<Size1>(1);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.lp_pool2d.html */
+/**
+ * Takes (Σ xᵖ)^(1/p) of each window, p being `normType`: (N, C, H, W) → (N, C, H′, W′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.lp_pool2d.html
+ */
 export const lpPool2d = lpPoolFunction<Size2>(2);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.lp_pool3d.html */
+/**
+ * Takes (Σ xᵖ)^(1/p) of each window, p being `normType`: (N, C, D, H, W) → (N, C, D′, H′, W′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.lp_pool3d.html
+ */
 export const lpPool3d = lpPoolFunction<Size3>(3);
 
+/** How average pooling slides its window. */
 export interface AvgPoolOptions<Size> {
-  /** The size of a window. */
+  /** The size of the window, or one number for all dimensions. */
   kernelSize: Size;
-  /** The step from window to window; by default the window's size. */
+  /** The step from window to window; the window's size by default. */
   stride?: Size | null;
-  /** How many zeros are put on both sides; at most half of the window; 0 by default. */
+  /** The number of zeros added at both ends, at most half of the window; 0 by default. */
   padding?: Size;
-  /** Rounds the number of windows up instead of down. */
+  /** Whether output sizes are rounded up instead of down; false by default. */
   ceilMode?: boolean;
-  /** Counts the zeros put on; true by default. */
+  /** Whether the padding's zeros count as elements of the mean; true by default. */
   countIncludePad?: boolean;
 }
 
-/** Also what the mean is divided by, in two and three dimensions. */
+/** How average pooling of two and three dimensions slides its window. */
 export interface AvgPoolNdOptions<Size> extends AvgPoolOptions<Size> {
-  /** Divides by this in place of the window's size. */
+  /** What each window's sum is divided by; null, the default, for the window's size. */
   divisorOverride?: number | null;
 }
 
@@ -120,11 +134,14 @@ type AvgPoolNdArguments<Size> = Arguments<
     countIncludePad?: boolean,
     divisorOverride?: number | null,
   ],
-  AvgPoolNdOptions<Size> & { input: Tensor },
+  AvgPoolNdOptions<Size> & {
+    /** The input: (N, C, …) or (C, …). */
+    input: Tensor;
+  },
   ['input', 'kernelSize']
 >;
 
-/** Rules for the arguments of the functions and modules that take means of windows. */
+/** The rules for the arguments of functions and modules of average pooling. */
 export const avgPoolRules = (n: number) => ({
   kernelSize: size(n),
   stride: steps(n),
@@ -147,7 +164,10 @@ const avgPool1dCall = avgPoolFunction(1);
 const avgPool2dCall = avgPoolFunction(2);
 const avgPool3dCall = avgPoolFunction(3);
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.avg_pool1d.html */
+/**
+ * Takes the mean of each window: (N, C, L) → (N, C, L′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.avg_pool1d.html
+ */
 export function avgPool1d(
   ...args: Arguments<
     [
@@ -158,19 +178,28 @@ export function avgPool1d(
       ceilMode?: boolean,
       countIncludePad?: boolean,
     ],
-    AvgPoolOptions<Size1> & { input: Tensor },
+    AvgPoolOptions<Size1> & {
+      /** The input: (N, C, …) or (C, …). */
+      input: Tensor;
+    },
     ['input', 'kernelSize']
   >
 ): Tensor {
   return avgPool1dCall(args);
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.avg_pool2d.html */
+/**
+ * Takes the mean of each window: (N, C, H, W) → (N, C, H′, W′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.avg_pool2d.html
+ */
 export function avgPool2d(...args: AvgPoolNdArguments<Size2>): Tensor {
   return avgPool2dCall(args);
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.avg_pool3d.html */
+/**
+ * Takes the mean of each window: (N, C, D, H, W) → (N, C, D′, H′, W′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.avg_pool3d.html
+ */
 export function avgPool3d(...args: AvgPoolNdArguments<Size3>): Tensor {
   return avgPool3dCall(args);
 }

@@ -1,5 +1,5 @@
 /**
- * Maxima of windows that lie at random.
+ * Max pooling with windows placed at random.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#pooling-functions
  */
 
@@ -23,20 +23,21 @@ export type Ratio2 = number | readonly [number, number];
 /** Three ratios, or one for all. */
 export type Ratio3 = number | readonly [number, number, number];
 
+/** How fractional max pooling places its windows. */
 export interface FractionalMaxPoolOptions<Size, Ratio> {
-  /** The size of a window. */
+  /** The size of the windows, or one number for all dimensions. */
   kernelSize: Size;
-  /** The size of the output; either this or the ratio is given. */
+  /** The size of the output's spatial dimensions; either this or `outputRatio` is given. */
   outputSize?: Size | null;
-  /** The output's size as a share of the input's, above 0 and below 1. */
+  /** The output's size as a fraction of the input's, between 0 and 1. */
   outputRatio?: Ratio | null;
-  /** Also gives the places of the maxima. */
+  /** Whether the positions of the maxima are returned as well; false by default. */
   returnIndices?: boolean;
-  /** Where the windows lie, (N, C, dimensions) from 0 to 1; drawn by default. */
+  /** The random numbers in [0, 1) that place the windows, (N, C, spatial dimensions); drawn by default. */
   _randomSamples?: Tensor | null;
 }
 
-/** Rules for the arguments of the functions and modules of this kind. */
+/** The rules for the arguments of functions and modules of fractional max pooling. */
 export const fractionalRules = (n: number) => ({
   kernelSize: tuple(n),
   outputSize: orNull(tuple(n)),
@@ -45,7 +46,7 @@ export const fractionalRules = (n: number) => ({
   _randomSamples: orNull(tensorRule()),
 });
 
-/** What the rules give. */
+/** The arguments as they have been read. */
 export interface FractionalGeometry {
   kernelSize: number[];
   outputSize: number[] | null;
@@ -53,7 +54,7 @@ export interface FractionalGeometry {
   _randomSamples: Tensor | null;
 }
 
-/** @throws RangeError unless exactly one of size and ratio is given, and the ratio lies between 0 and 1 */
+/** @throws RangeError unless exactly one of size and ratio is given and ratios are between 0 and 1 */
 export function checkFractional(callee: string, geometry: FractionalGeometry): void {
   const { kernelSize, outputSize, outputRatio } = geometry;
   if ((outputSize === null) === (outputRatio === null)) {
@@ -77,7 +78,7 @@ const kernels = {
   3: operator('aten::fractional_max_pool3d'),
 } as const;
 
-/** The maxima and their places. @internal */
+/** Takes the maxima and their positions. @internal */
 export function fractionalMax(n: 2 | 3, input: Tensor, geometry: FractionalGeometry): [Tensor, Tensor] {
   const sizes =
     geometry.outputSize ?? geometry.outputRatio?.map((ratio, i) => Math.trunc(input.size(i - n) * ratio));
@@ -101,11 +102,14 @@ type FractionalArguments<Size, Ratio> = Arguments<
     returnIndices?: boolean,
     _randomSamples?: Tensor | null,
   ],
-  FractionalMaxPoolOptions<Size, Ratio> & { input: Tensor },
+  FractionalMaxPoolOptions<Size, Ratio> & {
+    /** The input: (N, C, …) or (C, …). */
+    input: Tensor;
+  },
   ['input', 'kernelSize']
 >;
 
-/** The maxima and their places, and whether the places were asked for. */
+/** Makes a function that returns the maxima, their positions, and whether the positions were asked for. */
 function fractionalCall(n: 2 | 3, callee: string) {
   const bind = signature({ input: tensorRule(), ...fractionalRules(n) });
   return (args: readonly unknown[]): { both: [Tensor, Tensor]; returnIndices: boolean } => {
@@ -130,11 +134,19 @@ function bothFunction<Size, Ratio>(
   return (...args) => call(args).both;
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.fractional_max_pool2d.html */
+/**
+ * Takes the maxima of windows placed at random, after Graham (2014): (N, C, H, W) → (N, C, H′, W′).
+ * @throws RangeError unless exactly one of `outputSize` and `outputRatio` is given
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.fractional_max_pool2d.html
+ */
 export const fractionalMaxPool2d = fractionalFunction<Size2, Ratio2>(2);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.fractional_max_pool3d.html */
+/**
+ * Takes the maxima of windows placed at random: (N, C, D, H, W) → (N, C, D′, H′, W′).
+ * @throws RangeError unless exactly one of `outputSize` and `outputRatio` is given
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.fractional_max_pool3d.html
+ */
 export const fractionalMaxPool3d = fractionalFunction<Size3, Ratio3>(3);
-/** As `fractionalMaxPool2d`, the maxima and their places. */
+/** Does what fractionalMaxPool2d does, and returns the maxima and their positions. */
 export const fractionalMaxPool2dWithIndices = bothFunction<Size2, Ratio2>(2);
-/** As `fractionalMaxPool3d`, the maxima and their places. */
+/** Does what fractionalMaxPool3d does, and returns the maxima and their positions. */
 export const fractionalMaxPool3dWithIndices = bothFunction<Size3, Ratio3>(3);

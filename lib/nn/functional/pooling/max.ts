@@ -1,5 +1,5 @@
 /**
- * Summarising windows.
+ * Max pooling.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#pooling-functions
  */
 import { operator } from '../../../core/operators/namespaces';
@@ -16,19 +16,19 @@ import {
   tensorRule,
 } from '../../base/arguments';
 
-/** What the maximum of windows takes. */
+/** How max pooling slides its window. */
 export interface MaxPoolOptions<Size> {
-  /** The size of a window. */
+  /** The size of the window, or one number for all dimensions. */
   kernelSize: Size;
-  /** The step from window to window; by default the window's size. */
+  /** The step from window to window; the window's size by default. */
   stride?: Size | null;
-  /** How many −∞ are put on both sides; at most half of the window; 0 by default. */
+  /** The number of −∞ elements added at both ends, at most half of the window; 0 by default. */
   padding?: Size;
-  /** The step from element to element inside a window; 1 by default. */
+  /** The distance between neighbouring elements of a window; 1 by default. */
   dilation?: Size;
-  /** Rounds the number of windows up instead of down. */
+  /** Whether output sizes are rounded up instead of down; false by default. */
   ceilMode?: boolean;
-  /** Also gives the places of the maxima, for `maxUnpool`. */
+  /** Whether the positions of the maxima are returned as well, for unpooling; false by default. */
   returnIndices?: boolean;
 }
 
@@ -42,11 +42,14 @@ type MaxPoolArguments<Size> = Arguments<
     ceilMode?: boolean,
     returnIndices?: boolean,
   ],
-  MaxPoolOptions<Size> & { input: Tensor },
+  MaxPoolOptions<Size> & {
+    /** The input: (N, C, …) or (C, …). */
+    input: Tensor;
+  },
   ['input', 'kernelSize']
 >;
 
-/** The maxima of windows, and with `returnIndices` their places. @internal */
+/** Takes the maxima of windows, and with `returnIndices` their positions. @internal */
 export type MaxPool = (
   input: Tensor,
   kernelSize: number | readonly number[],
@@ -68,10 +71,10 @@ function maxPoolNd(n: number): MaxPool {
   };
 }
 
-/** By number of dimensions. @internal */
+/** The kernels by number of dimensions. @internal */
 export const maxPool = { 1: maxPoolNd(1), 2: maxPoolNd(2), 3: maxPoolNd(3) } as const;
 
-/** Rules for the arguments of the functions and modules that take the maximum of windows. */
+/** The rules for the arguments of functions and modules of max pooling. */
 export const maxPoolRules = (n: number) => ({
   kernelSize: size(n),
   stride: steps(n),
@@ -79,6 +82,7 @@ export const maxPoolRules = (n: number) => ({
   dilation: size(n, 1),
 });
 
+/** A function of max pooling. */
 export type MaxPoolFunction<Size> = (...args: MaxPoolArguments<Size>) => Tensor;
 
 function maxPoolFunction<Size>(n: 1 | 2 | 3): MaxPoolFunction<Size> {
@@ -102,9 +106,18 @@ function maxPoolFunction<Size>(n: 1 | 2 | 3): MaxPoolFunction<Size> {
   };
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_pool1d.html */
+/**
+ * Takes the largest element of each window: (N, C, L) → (N, C, L′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_pool1d.html
+ */
 export const maxPool1d = maxPoolFunction<Size1>(1);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_pool2d.html */
+/**
+ * Takes the largest element of each window: (N, C, H, W) → (N, C, H′, W′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_pool2d.html
+ */
 export const maxPool2d = maxPoolFunction<Size2>(2);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_pool3d.html */
+/**
+ * Takes the largest element of each window: (N, C, D, H, W) → (N, C, D′, H′, W′).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_pool3d.html
+ */
 export const maxPool3d = maxPoolFunction<Size3>(3);

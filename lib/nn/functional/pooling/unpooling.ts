@@ -1,5 +1,5 @@
 /**
- * Putting the maxima of windows back to their places.
+ * The inverse of max pooling.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#pooling-functions
  */
 
@@ -22,7 +22,10 @@ import {
 const unpool2d = operator('aten::max_unpool2d');
 const unpool3d = operator('aten::max_unpool3d');
 
-/** The size of the output that pooling had made this size; where it is given, checked. */
+/**
+ * The size of the output: the given one, which is checked, or the one that is most likely to have been
+ * pooled.
+ */
 function outputSizes(
   callee: string,
   input: Tensor,
@@ -55,7 +58,7 @@ function outputSizes(
   return sizes;
 }
 
-/** @internal */
+/** Places maxima at their positions in a tensor of zeros. @internal */
 export function maxUnpool(
   callee: string,
   input: Tensor,
@@ -72,16 +75,17 @@ export function maxUnpool(
   return flat.squeeze(-1);
 }
 
+/** The window of the max pooling that is inverted. */
 export interface MaxUnpoolOptions<Size> {
-  /** The size of the windows. */
+  /** The size of the pooling's window, or one number for all dimensions. */
   kernelSize: Size;
-  /** The step from window to window; by default the window's size. */
+  /** The step of the pooling's window; its size by default. */
   stride?: Size | null;
-  /** What was put on both sides; 0 by default. */
+  /** The padding of the pooling; 0 by default. */
   padding?: Size;
 }
 
-/** Rules for the arguments of the functions and modules of this kind. */
+/** The rules for the arguments of functions and modules of unpooling. */
 export const maxUnpoolRules = (n: number) => ({
   kernelSize: tuple(n),
   stride: orNull(tuple(n)),
@@ -98,10 +102,14 @@ type UnpoolArguments<Size> = Arguments<
     outputSize?: readonly number[] | null,
   ],
   MaxUnpoolOptions<Size> & {
+    /** The maxima, as max pooling returned them. */
     input: Tensor;
-    /** The places that pooling gave. */
+    /** Their positions, as max pooling with `returnIndices` returned them. */
     indices: Tensor;
-    /** The size of the output, where several sizes pool to the input's. */
+    /**
+     * The size of the output, needed where several sizes are pooled to the input's; by default the smallest
+     * of them.
+     */
     outputSize?: readonly number[] | null;
   },
   ['input', 'indices', 'kernelSize']
@@ -121,9 +129,21 @@ function unpoolFunction<Size>(n: 1 | 2 | 3): (...args: UnpoolArguments<Size>) =>
   };
 }
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_unpool1d.html */
+/**
+ * Puts the maxima of maxPool1d back at their positions and sets all other elements to zero: (N, C, L′) → (N,
+ * C, L).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_unpool1d.html
+ */
 export const maxUnpool1d = unpoolFunction<Size1>(1);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_unpool2d.html */
+/**
+ * Puts the maxima of maxPool2d back at their positions and sets all other elements to zero: (N, C, H′, W′) →
+ * (N, C, H, W).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_unpool2d.html
+ */
 export const maxUnpool2d = unpoolFunction<Size2>(2);
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_unpool3d.html */
+/**
+ * Puts the maxima of maxPool3d back at their positions and sets all other elements to zero: (N, C, D′, H′,
+ * W′) → (N, C, D, H, W).
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_unpool3d.html
+ */
 export const maxUnpool3d = unpoolFunction<Size3>(3);

@@ -30,11 +30,7 @@ export interface RecurrentCellOptions extends Factory {
   bias?: boolean;
 }
 
-const cellRules = {
-  /** The number of features of the input. */ inputSize: natural(),
-  /** The number of features of the hidden state. */ hiddenSize: natural(),
-  /** Whether there are learnable biases. */ bias: flag(true),
-};
+const cellRules = { inputSize: natural(), hiddenSize: natural(), bias: flag(true) };
 
 /** The arguments as they have been read. */
 interface CellGeometry {
@@ -124,7 +120,9 @@ const bindForward = signature({ input: tensorRule(), hx: orNull(tensorRule()) })
 type CellForwardArguments = Arguments<
   [input: Tensor, hx?: Tensor | null],
   {
-    /** The step's input, (N, inputSize) or (inputSize). */ input: Tensor /** The previous hidden state, (N, hiddenSize) or (hiddenSize); zeros by default. */;
+    /** The step's input, (N, inputSize) or (inputSize). */
+    input: Tensor;
+    /** The previous hidden state, (N, hiddenSize) or (hiddenSize); zeros by default. */
     hx?: Tensor | null;
   },
   ['input']
@@ -273,7 +271,9 @@ export class LSTMCell extends RecurrentCell {
     ...args: Arguments<
       [input: Tensor, hx?: LSTMState | null],
       {
-        /** The step's input, (N, inputSize) or (inputSize). */ input: Tensor /** The previous hidden state and cell state; zeros by default. */;
+        /** The step's input, (N, inputSize) or (inputSize). */
+        input: Tensor;
+        /** The previous hidden state and cell state; zeros by default. */
         hx?: LSTMState | null;
       },
       ['input']

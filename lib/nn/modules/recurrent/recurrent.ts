@@ -182,7 +182,9 @@ const bindLstmForward = signature({ input: sequenceRule(), hx: orNull(stateRule)
 export type LSTMArguments<Sequence = Tensor> = Arguments<
   [input: Sequence, hx?: LSTMState | null],
   {
-    /** The sequences: (L, N, inputSize), (N, L, inputSize) with `batchFirst`, (L, inputSize), or a PackedSequence. */ input: Sequence /** The initial hidden states and cell states; zeros by default. */;
+    /** The sequences: (L, N, inputSize), (N, L, inputSize) with `batchFirst`, (L, inputSize), or a PackedSequence. */
+    input: Sequence;
+    /** The initial hidden states and cell states; zeros by default. */
     hx?: LSTMState | null;
   },
   ['input']
