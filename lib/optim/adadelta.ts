@@ -1,3 +1,5 @@
+/** Adadelta. */
+
 import { functions } from '../core/operators/namespaces';
 import type { Tensor } from '../core/tensor/tensor';
 import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
@@ -7,20 +9,25 @@ import { type Arguments, bindOptions, expectAtLeast, expectBetween, type OptionS
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** Adadelta's hyper-parameters. */
 export interface AdadeltaOptions extends CommonOptions, CapturableOptions {
-  /** Scales the step. Default: 1. */
+  /** The factor of each step. Default: 1. */
   lr: number | Tensor;
-  /** How much of the average of the squared gradients stays at each step. Default: 0.9. */
+  /** The decay of the running averages of squares, from 0 to 1. Default: 0.9. */
   rho: number;
-  /** Added under the roots. Default: 1e-6. */
+  /** Added under the square roots for numerical stability. Default: 1e-6. */
   eps: number;
   /** The weight of the L2 penalty. Default: 0. */
   weightDecay: number;
 }
 
+/** What Adadelta keeps for each parameter, under Python's keys. */
 export interface AdadeltaState {
+  /** The number of steps taken. */
   step: number;
+  /** The running average of the squared gradient. */
   square_avg: Tensor;
+  /** The running average of the squared steps. */
   acc_delta: Tensor;
 }
 
@@ -44,7 +51,12 @@ type Positional = [
 ];
 
 /**
- * Steps by the gradient times the ratio of the running sizes of steps and gradients.
+ * Scales each gradient by the ratio of the running sizes of steps and gradients, so that hardly any learning
+ * rate needs to be chosen.
+ * @example
+ * ```ts
+ * const optimizer = new optim.Adadelta(model.parameters(), { rho: 0.95 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Adadelta.html
  * @see https://arxiv.org/abs/1212.5701
  */

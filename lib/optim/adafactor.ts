@@ -1,3 +1,5 @@
+/** Adafactor. */
+
 import type { TensorList } from '../core/operators/foreach/tensorList';
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
@@ -17,28 +19,42 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** Adafactor's hyper-parameters. */
 export interface AdafactorOptions {
-  /** The greatest learning rate. Default: 0.01. */
+  /** The upper bound of the learning rate, which also falls with the number of steps. Default: 0.01. */
   lr: number | Tensor;
-  /** The power of the step by which the averages forget. Default: −0.8. */
+  /** The power of the step number by which the decay of the running averages approaches 1. Default: −0.8. */
   beta2Decay: number;
-  /** Under the root (null: the dtype's smallest step at 1), and the least size of weights. Default: [null, 0.001]. */
+  /**
+   * Added to squares (null: the dtype's machine epsilon), and the smallest size of the parameters that the
+   * step is scaled by. Default: [null, 0.001].
+   */
   eps: readonly [number | null, number];
-  /** The greatest size of an update, relative to the gradient's own. Default: 1. */
+  /** The largest root mean square of an update before it is clipped. Default: 1. */
   d: number;
-  /** How much of the weights each step takes away, times the learning rate. Default: 0. */
+  /**
+   * The decoupled weight decay: the share of the weights that each step subtracts, times the learning rate.
+   * Default: 0.
+   */
   weightDecay: number;
-  /** Taken for the sake of programs that give it. Default: null. */
+  /** Has no effect; accepted for compatibility with Python. Default: null. */
   foreach: boolean | null;
-  /** Steps up the gradient instead of down. Default: false. */
+  /** Whether steps go up the gradient to maximize the objective. Default: false. */
   maximize: boolean;
 }
 
-/** A matrix has the averages of its rows and columns, a vector that of each element. */
+/**
+ * What Adafactor keeps for each parameter, under Python's keys: of matrices averages of rows and columns, of
+ * vectors an average of each element.
+ */
 export interface AdafactorState {
+  /** The number of steps taken. */
   step: number;
+  /** The running average of the squared gradient over each row, (…, rows, 1). */
   row_var?: Tensor;
+  /** The running average of the squared gradient over each column, (…, 1, columns). */
   col_var?: Tensor;
+  /** The running average of the squared gradient of a vector. */
   variance?: Tensor;
 }
 
@@ -60,7 +76,7 @@ type Positional = [
   weightDecay: number,
 ];
 
-/** The step from 1 to the next number of a dtype. */
+/** The machine epsilon of a dtype. */
 function epsilonOf(dtype: DType): number {
   if (dtype === float64) return 2 ** -52;
   if (dtype === float16) return 2 ** -10;
@@ -68,7 +84,12 @@ function epsilonOf(dtype: DType): number {
 }
 
 /**
- * Adam's division by the gradient's size in little memory: of a matrix it keeps averages of rows and columns.
+ * Divides gradients by their size as Adam does, in far less memory: of a matrix it keeps only averages of
+ * rows and columns.
+ * @example
+ * ```ts
+ * const optimizer = new optim.Adafactor(model.parameters(), { lr: 0.01 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Adafactor.html
  * @see https://arxiv.org/abs/1804.04235
  */
@@ -149,7 +170,7 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
   }
 }
 
-/** Python's `max`, which keeps the first where the second is NaN. */
+/** Python's `max`, which returns the first argument where the second is NaN. */
 function larger(a: number, b: number): number {
   // biome-ignore lint/complexity/useMathMinMax: Math.max gives NaN there
   return b > a ? b : a;
@@ -158,14 +179,18 @@ function larger(a: number, b: number): number {
 type Lists = (tensors: readonly Tensor[]) => TensorList;
 
 /**
- * Whether the norms of columns are faster as sums of whole rows: libtorch's kernel begins anew for each of its results.
+ * Whether the norms of columns are faster as sums of whole rows: libtorch's kernel starts over for each of
+ * its results.
  */
 function hasLongRows(grad: Tensor): boolean {
   const rows = grad.size(-2);
   return grad.isCpu && grad.dtype === float32 && grad.numel() > 64 * rows * rows;
 }
 
-/** The norms of columns, rounded as libtorch's kernel rounds them: row after row, and a root of half an ulp at most. */
+/**
+ * The norms of columns, rounded as libtorch's kernel rounds them: it adds row after row, and its roots are
+ * off by half a unit in the last place at most.
+ */
 function columnNorms(grad: Tensor): Tensor {
   const [first, ...rest] = grad.square().split(1, -2) as [Tensor, ...Tensor[]];
   for (const row of rest) first.add_(row);

@@ -1,3 +1,5 @@
+/** Adagrad. */
+
 import { untidied } from '../core/memory/tidy';
 import { ForeachList } from '../core/operators/foreach/foreachList';
 import { functions } from '../core/operators/namespaces';
@@ -18,21 +20,25 @@ import { realView } from './base/realView';
 import { updateSparse } from './base/sparse';
 import type { Update } from './base/update';
 
+/** Adagrad's hyper-parameters. */
 export interface AdagradOptions extends CommonOptions, FusedOptions {
   /** The learning rate. Default: 0.01. */
   lr: number | Tensor;
-  /** How much the learning rate falls: it is divided by `1 + (step − 1) · lrDecay`. Default: 0. */
+  /** The decay of the learning rate, which is divided by 1 + (step − 1) · lrDecay. Default: 0. */
   lrDecay: number;
   /** The weight of the L2 penalty. Default: 0. */
   weightDecay: number;
-  /** What the sums of squares start with. Default: 0. */
+  /** The initial value of the sums of squares. Default: 0. */
   initialAccumulatorValue: number;
-  /** Added to the denominator. Default: 1e-10. */
+  /** Added to the denominator for numerical stability. Default: 1e-10. */
   eps: number;
 }
 
+/** What Adagrad keeps for each parameter, under Python's keys. */
 export interface AdagradState {
+  /** The number of steps taken. */
   step: number | Tensor;
+  /** The sum of the squared gradients. */
   sum: Tensor;
 }
 
@@ -58,7 +64,12 @@ type Positional = [
 ];
 
 /**
- * Steps by the gradient over the square root of the sum of all its squares. Takes sparse gradients.
+ * Divides each gradient by the square root of the sum of all its squares so far, so that rarely updated
+ * parameters take larger steps. It takes sparse gradients.
+ * @example
+ * ```ts
+ * const optimizer = new optim.Adagrad(model.parameters(), { lr: 0.01 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Adagrad.html
  * @see https://jmlr.org/papers/v12/duchi11a.html
  */
@@ -114,7 +125,7 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
     params.addcdiv_(grads, sums.sqrt().add_(eps), lr);
   }
 
-  /** A group in which some gradients are sparse. */
+  /** Updates a group in which some gradients are sparse. */
   #updateMixed(
     { weightDecay, eps, maximize }: AdagradOptions,
     { params, grads, states }: Update<AdagradState>,

@@ -1,3 +1,5 @@
+/** Adam. */
+
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import type { Tensor } from '../core/tensor/tensor';
@@ -25,25 +27,36 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** Adam's hyper-parameters. */
 export interface AdamOptions extends CommonOptions, FusedOptions, CapturableOptions {
   /** The learning rate. Default: 0.001. */
   lr: number | Tensor;
-  /** How much of the averages of the gradient and of its square stays at each step. Default: [0.9, 0.999]. */
+  /**
+   * The decays of the running averages of the gradient and of its square, from 0 to 1. Default: [0.9, 0.999].
+   */
   betas: readonly [number | Tensor, number | Tensor];
-  /** Added to the denominator. Default: 1e-8. */
+  /** Added to the denominator for numerical stability. Default: 1e-8. */
   eps: number;
-  /** The weight of the L2 penalty, or of the decay where that is decoupled. Default: 0. */
+  /** The weight of the L2 penalty, or the weight decay with `decoupledWeightDecay`. Default: 0. */
   weightDecay: number;
-  /** Divides by the greatest average there was. Default: false. */
+  /** Whether to divide by the largest running average so far, as AMSGrad does. Default: false. */
   amsgrad: boolean;
-  /** Shrinks the weights themselves, as AdamW does, and keeps the decay out of the averages. Default: false. */
+  /**
+   * Whether the weight decay shrinks the weights directly, as in AdamW, instead of entering the averages.
+   * Default: false.
+   */
   decoupledWeightDecay: boolean;
 }
 
+/** What Adam keeps for each parameter, under Python's keys. */
 export interface AdamState {
+  /** The number of steps taken; a tensor with `fused`. */
   step: number | Tensor;
+  /** The running average of the gradient. */
   exp_avg: Tensor;
+  /** The running average of the squared gradient. */
   exp_avg_sq: Tensor;
+  /** The largest running average of the squared gradient, with `amsgrad`. */
   max_exp_avg_sq?: Tensor;
 }
 
@@ -61,6 +74,7 @@ const specs: readonly OptionSpec[] = [
   { name: 'decoupledWeightDecay', default: false, keywordOnly: true },
 ];
 
+/** The hyper-parameters that may be given by position. */
 export type AdamPositional = [
   lr: number | Tensor,
   betas: AdamOptions['betas'],
@@ -70,10 +84,15 @@ export type AdamPositional = [
 ];
 
 /**
- * Adam: steps by the gradient's running average over the square root of its square's.
- *
- *     const optimizer = new optim.Adam(model.parameters(), { lr: 0.001 });
- *
+ * Divides the running average of the gradient by the square root of the running average of its square, after
+ * Kingma and Ba (2014). It is a good first choice for most models.
+ * @example
+ * ```ts
+ * const optimizer = new optim.Adam(model.parameters(), { lr: 0.001 });
+ * optimizer.zeroGrad();
+ * lossFn(model(input), target).backward();
+ * optimizer.step();
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Adam.html
  * @see https://arxiv.org/abs/1412.6980
  */

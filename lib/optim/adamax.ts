@@ -1,3 +1,5 @@
+/** Adamax. */
+
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import type { Tensor } from '../core/tensor/tensor';
@@ -15,20 +17,28 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** Adamax's hyper-parameters. */
 export interface AdamaxOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.002. */
   lr: number | Tensor;
-  /** How much of the average and of the greatest gradient stays at each step. Default: [0.9, 0.999]. */
+  /**
+   * The decays of the running average of the gradient and of its running maximum, from 0 to 1. Default: [0.9,
+   * 0.999].
+   */
   betas: readonly [number, number];
-  /** Added to the gradient's size. Default: 1e-8. */
+  /** Added to the absolute gradient for numerical stability. Default: 1e-8. */
   eps: number;
   /** The weight of the L2 penalty. Default: 0. */
   weightDecay: number;
 }
 
+/** What Adamax keeps for each parameter, under Python's keys. */
 export interface AdamaxState {
+  /** The number of steps taken. */
   step: number;
+  /** The running average of the gradient. */
   exp_avg: Tensor;
+  /** The running maximum of the absolute gradient. */
   exp_inf: Tensor;
 }
 
@@ -52,7 +62,7 @@ type Positional = [
 ];
 
 /**
- * Adam with the greatest gradient in place of the root of the average square.
+ * Adam that divides by the running maximum of the absolute gradient instead of a root of averaged squares.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Adamax.html
  * @see https://arxiv.org/abs/1412.6980
  */

@@ -1,8 +1,11 @@
+/** AdamW. */
+
 import { Adam, type AdamOptions, type AdamPositional } from './adam';
 import { type Arguments, bindOptions, type OptionSpec } from './base/options';
 import type { Params } from './base/parameterGroups';
 import type { LoadableStateDict, OptimizerStateDict } from './base/stateDict';
 
+/** AdamW's hyper-parameters: those of Adam, with a weight decay of 0.01 by default. */
 export type AdamWOptions = Omit<AdamOptions, 'decoupledWeightDecay'>;
 
 const specs: readonly OptionSpec[] = [
@@ -19,7 +22,12 @@ const specs: readonly OptionSpec[] = [
 ];
 
 /**
- * Adam whose weight decay (default: 0.01) shrinks the weights themselves and stays out of the averages.
+ * Adam with decoupled weight decay (default: 0.01): the decay shrinks the weights directly and stays out of
+ * the averages, after Loshchilov and Hutter (2017).
+ * @example
+ * ```ts
+ * const optimizer = new optim.AdamW(model.parameters(), { lr: 0.001, weightDecay: 0.05 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.AdamW.html
  * @see https://arxiv.org/abs/1711.05101
  */
@@ -29,7 +37,7 @@ export class AdamW extends Adam {
     super(bound as Params<AdamOptions>, { ...values, decoupledWeightDecay: true });
   }
 
-  /** As every optimizer's; the decay stays decoupled, whatever the dict says. */
+  /** Loads a state dict; the weight decay stays decoupled, whatever the dict says. */
   override loadStateDict(stateDict: LoadableStateDict | OptimizerStateDict): void {
     super.loadStateDict(stateDict);
     for (const group of this.paramGroups) group.decoupledWeightDecay = true;

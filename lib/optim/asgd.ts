@@ -1,3 +1,5 @@
+/** Averaged stochastic gradient descent. */
+
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
@@ -8,10 +10,11 @@ import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSp
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** ASGD's hyper-parameters. */
 export interface ASGDOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.01. */
   lr: number | Tensor;
-  /** How much of the weights each step takes away, times the learning rate. Default: 0.0001. */
+  /** The decay of the weights, times the learning rate, at each step. Default: 0.0001. */
   lambd: number;
   /** The power by which the learning rate falls. Default: 0.75. */
   alpha: number;
@@ -21,11 +24,13 @@ export interface ASGDOptions extends CommonOptions, CapturableOptions {
   weightDecay: number;
 }
 
+/** What ASGD keeps for each parameter, under Python's keys. */
 export interface ASGDState {
+  /** The number of steps taken. */
   step: number;
   /** The learning rate of the next step. */
   eta: number;
-  /** How much of the next weights goes into the average. */
+  /** The share of the next weights in the average. */
   mu: number;
   /** The averaged weights. */
   ax: Tensor;
@@ -56,7 +61,7 @@ type Positional = [
 ];
 
 /**
- * Gradient descent that also averages the weights, from step `t0` on.
+ * Stochastic gradient descent that also averages the weights, from step `t0` on; the averages are in `state`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.ASGD.html
  */
 export class ASGD extends Optimizer<ASGDOptions, ASGDState> {

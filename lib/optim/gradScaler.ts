@@ -1,5 +1,5 @@
 /**
- * Scaled losses, so that small gradients don't vanish in float16.
+ * Scales losses so that small gradients do not vanish in float16.
  * @see https://docs.pytorch.org/docs/2.13/amp.html#gradient-scaling
  */
 
@@ -19,18 +19,24 @@ import type { Optimizer } from './base/optimizer';
 import { type Arguments, expectNumber } from './base/options';
 import { valuesOf } from './base/sparse';
 
+/** What the constructor of GradScaler takes. */
 export interface GradScalerOptions {
   /** The type of the device that the losses are on. Default: `'cuda'`. */
   device: string;
-  /** The first scale. Default: 65536. */
+  /** The initial scale. Default: 65536. */
   initScale: number;
-  /** What the scale is multiplied by after `growthInterval` steps without infinities, above 1. Default: 2. */
+  /**
+   * The factor, above 1, of the scale after `growthInterval` steps without an infinite gradient. Default: 2.
+   */
   growthFactor: number;
-  /** What it is multiplied by after a step with one, below 1. Default: 0.5. */
+  /** The factor, below 1, of the scale after a step with an infinite gradient. Default: 0.5. */
   backoffFactor: number;
-  /** Default: 2000. */
+  /** The number of consecutive steps without an infinite gradient before the scale grows. Default: 2000. */
   growthInterval: number;
-  /** false: every method lets its argument through. Default: true. */
+  /**
+   * Whether losses are scaled; where it is false, `scale` returns its argument and `step` just calls the
+   * optimizer's. Default: true.
+   */
   enabled: boolean;
 }
 
@@ -43,13 +49,13 @@ type Positional = [
   enabled: boolean,
 ];
 
-/** The scaler's state, under Python's keys; empty for one that is not enabled. */
+/** The scaler's state, under Python's keys; empty for a scaler that is not enabled. */
 export type GradScalerStateDict = Record<string, number>;
 
-/** How far one optimizer is since the last `update`. */
+/** What has happened to one optimizer since the last `update`. */
 interface Progress {
   stage: 'ready' | 'unscaled' | 'stepped';
-  /** On each device whether there was an infinity: 0, or more. */
+  /** For each device, whether there was an infinite gradient: 0 for no, another number for yes. */
   foundInf: Tensor[];
 }
 
@@ -63,12 +69,14 @@ const parameters = [
 ];
 
 /**
- * Multiplies losses by a scale, divides gradients by it, and leaves out the steps in which one is infinite.
- *
- *     scaler.scale(loss).backward();
- *     scaler.step(optimizer);
- *     scaler.update();
- *
+ * Multiplies losses by a scale so that small gradients do not vanish in float16, divides the gradients by it
+ * before the optimizer's step, and skips steps with infinite or NaN gradients.
+ * @example
+ * ```ts
+ * scaler.scale(loss).backward();
+ * scaler.step(optimizer);
+ * scaler.update();
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.GradScaler
  */
 export class GradScaler {
@@ -78,7 +86,7 @@ export class GradScaler {
   #backoffFactor: number;
   #growthInterval: number;
   #initGrowthTracker = 0;
-  /** Made at the first use, on the device of what is scaled. */
+  /** The scale, created at the first use on the device of what is scaled. */
   #scale: Tensor | undefined;
   #growthTracker: Tensor | undefined;
   #progress = new Map<Optimizer, Progress>();
@@ -104,7 +112,11 @@ export class GradScaler {
     this.#growthInterval = expectNumber('GradScaler', 'growthInterval', growthInterval);
   }
 
-  /** Multiplies a loss, or each in nested arrays, by the scale. */
+  /**
+   * Multiplies a loss, or each loss in nested arrays, by the scale.
+   * @param outputs a tensor, or an array of tensors or arrays
+   * @returns the same structure
+   */
   scale<T extends Tensor | readonly unknown[]>(outputs: T): T {
     return this.#enabled ? (this.#scaled(outputs) as T) : outputs;
   }
@@ -126,7 +138,10 @@ export class GradScaler {
     return value.mul((this.#scale as unknown as Tensor).to(value.device));
   }
 
-  /** The scale's tensors. @throws where nothing was scaled yet */
+  /**
+   * The scale and the growth counter as tensors.
+   * @throws TypeError where nothing has been scaled yet
+   */
   #tensors(callee: string): [scale: Tensor, growthTracker: Tensor] {
     if (this.#scale === undefined || this.#growthTracker === undefined) {
       throw new TypeError(`GradScaler: ${callee} was called before scale(loss) in this iteration`);
@@ -144,8 +159,10 @@ export class GradScaler {
   }
 
   /**
-   * Divides the optimizer's gradients by the scale, so that they can be looked at or clipped before `step`.
-   * @throws when it was called already since `update`, or after `step`
+   * Divides the gradients of an optimizer's parameters by the scale, so that they can be inspected or clipped
+   * before `step`.
+   * @param optimizer the optimizer
+   * @throws TypeError where it was called already since `update`, or after `step`
    */
   unscale_(optimizer: Optimizer): void {
     if (!this.#enabled) return;
@@ -162,7 +179,7 @@ export class GradScaler {
     progress.stage = 'unscaled';
   }
 
-  /** Multiplies the gradients by `inverse`; on each device whether one is infinite or NaN. */
+  /** Multiplies the gradients by `inverse`, and returns for each device whether one is infinite or NaN. */
   #unscale(optimizer: Optimizer, inverse: Tensor, allowHalf: boolean): Tensor[] {
     const found = new Map<string, { foundInf: Tensor; invScale: Tensor }>();
     const run = (grads: ForeachList, { device, dtype }: Tensor) => {
@@ -192,7 +209,10 @@ export class GradScaler {
 
   /**
    * Makes the optimizer's step, unless a gradient is infinite or NaN.
-   * @returns what the step returned, or null where it was left out
+   * @param optimizer the optimizer
+   * @param args arguments of its step; a closure is not supported
+   * @returns what the step returned, or null where it was skipped
+   * @throws TypeError where it is called twice between two updates, or before `scale`
    */
   step(optimizer: Optimizer, ...args: unknown[]): unknown {
     if (typeof optimizer?.step !== 'function')
@@ -231,15 +251,16 @@ export class GradScaler {
     return result;
   }
 
-  /** Whether there was an infinity on any device, beside the scale. */
+  /** Whether there was an infinite gradient on any device, as a tensor on the scale's device. */
   #combined(scale: Tensor, foundInf: readonly Tensor[]): Tensor {
     const zero = functions.zeros([], { dtype: float32, device: scale.device });
     return foundInf.reduce((sum, found) => sum.add(found.to(scale.device)), zero);
   }
 
   /**
-   * Changes the scale by what the steps since the last call found: down after an infinity, up after long without.
-   * @param newScale sets it instead
+   * Adapts the scale to what the steps since the last call found: it shrinks after an infinite gradient and
+   * grows after `growthInterval` steps without one. Call it once at the end of each iteration.
+   * @param newScale sets the scale to this instead
    */
   update(newScale: number | Tensor | null = null): void {
     if (!this.#enabled) return;
@@ -268,41 +289,57 @@ export class GradScaler {
     this.#progress = new Map();
   }
 
-  /** The scale; 1 for a scaler that is not enabled. */
+  /** Returns the scale; 1 for a scaler that is not enabled. */
   getScale(): number {
     if (!this.#enabled) return 1;
     return this.#scale === undefined ? this.#initScale : this.#scale.item();
   }
 
+  /** Returns the factor by which the scale grows. */
   getGrowthFactor(): number {
     return this.#growthFactor;
   }
 
+  /**
+   * Sets the factor by which the scale grows.
+   * @param newFactor a number above 1
+   */
   setGrowthFactor(newFactor: number): void {
     this.#growthFactor = newFactor;
   }
 
+  /** Returns the factor by which the scale shrinks. */
   getBackoffFactor(): number {
     return this.#backoffFactor;
   }
 
+  /**
+   * Sets the factor by which the scale shrinks.
+   * @param newFactor a number below 1
+   */
   setBackoffFactor(newFactor: number): void {
     this.#backoffFactor = newFactor;
   }
 
+  /** Returns the number of steps without an infinite gradient before the scale grows. */
   getGrowthInterval(): number {
     return this.#growthInterval;
   }
 
+  /**
+   * Sets the number of steps without an infinite gradient before the scale grows.
+   * @param newInterval a positive integer
+   */
   setGrowthInterval(newInterval: number): void {
     this.#growthInterval = newInterval;
   }
 
+  /** Whether losses are scaled. */
   isEnabled(): boolean {
     return this.#enabled;
   }
 
-  /** The scaler's state, in Python's layout. */
+  /** Returns the scaler's state, in Python's layout. */
   stateDict(): GradScalerStateDict {
     if (!this.#enabled) return {};
     return {
@@ -315,7 +352,10 @@ export class GradScaler {
     };
   }
 
-  /** Takes the state of a dict that `stateDict` or Python's `state_dict` gave. */
+  /**
+   * Loads the state that `stateDict`, or Python's `state_dict`, returned.
+   * @throws TypeError for the empty state of a scaler that was not enabled
+   */
   loadStateDict(stateDict: GradScalerStateDict): void {
     if (!this.#enabled) return;
     if (!isPlainObject(stateDict) || Object.keys(stateDict).length === 0) {
@@ -334,7 +374,7 @@ export class GradScaler {
   }
 }
 
-/** The elements of a gradient that are unscaled. */
+/** The elements of a gradient that are unscaled; the values of a sparse one. */
 function dense(parameter: Tensor, grad: Tensor): Tensor {
   if (!grad.isSparse) return grad;
   if (grad.dtype !== float16) return valuesOf(grad);

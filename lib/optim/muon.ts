@@ -1,3 +1,5 @@
+/** Muon. */
+
 import { releasing } from '../core/operators/foreach/foreachList';
 import type { TensorList } from '../core/operators/foreach/tensorList';
 import { functions } from '../core/operators/namespaces';
@@ -17,26 +19,38 @@ import {
 import type { GroupInit, ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** Muon's hyper-parameters. */
 export interface MuonOptions {
   /** The learning rate. Default: 0.001. */
   lr: number | Tensor;
-  /** How much of the weights each step takes away, times the learning rate. Default: 0.1. */
+  /**
+   * The decoupled weight decay: the share of the weights that each step subtracts, times the learning rate.
+   * Default: 0.1.
+   */
   weightDecay: number;
-  /** How much of the gradient's average stays at each step. Default: 0.95. */
+  /** The decay of the running average of the gradient. Default: 0.95. */
   momentum: number;
-  /** Looks ahead by the momentum. Default: true. */
+  /** Whether to use Nesterov's momentum. Default: true. */
   nesterov: boolean;
-  /** The coefficients of the iteration that makes the update orthogonal. Default: [3.4445, −4.775, 2.0315]. */
+  /**
+   * The coefficients of the Newton–Schulz iteration that orthogonalizes the update. Default: [3.4445, −4.775,
+   * 2.0315].
+   */
   nsCoefficients: readonly [number, number, number];
-  /** The least norm that is divided by. Default: 1e-7. */
+  /** The smallest norm that is divided by. Default: 1e-7. */
   eps: number;
   /** The number of iterations, below 100. Default: 5. */
   nsSteps: number;
-  /** How the learning rate follows from a matrix's sizes. Default: null, which is `'original'`. */
+  /**
+   * How the learning rate is adapted to a matrix's sizes: `'original'` multiplies it by √max(1, rows /
+   * columns), `'match_rms_adamw'` by 0.2 · √max(rows, columns). Default: null, which is `'original'`.
+   */
   adjustLrFn: 'original' | 'match_rms_adamw' | null;
 }
 
+/** What Muon keeps for each parameter, under Python's keys. */
 export interface MuonState {
+  /** The running average of the gradient. */
   momentum_buffer: Tensor;
 }
 
@@ -63,7 +77,14 @@ type Positional = [
 ];
 
 /**
- * Momentum whose update is made orthogonal. For the matrices of hidden layers; others go to AdamW, say.
+ * Orthogonalizes the running average of the gradient of each matrix before it takes a step. It is for the
+ * two-dimensional weights of hidden layers; other parameters need another optimizer such as AdamW.
+ * @example
+ * ```ts
+ * const matrices = model.parameters().filter((parameter) => parameter.dim() === 2);
+ * const optimizer = new optim.Muon(matrices, { lr: 0.02 });
+ * ```
+ * @throws RangeError for a parameter without two dimensions
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Muon.html
  * @see https://kellerjordan.github.io/posts/muon/
  */
@@ -97,6 +118,10 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
     }
   }
 
+  /**
+   * Adds a parameter group.
+   * @throws RangeError for a parameter without two dimensions
+   */
   override addParamGroup(group: GroupInit<MuonOptions>): void {
     super.addParamGroup(group);
     for (const parameter of this.paramGroups.at(-1)?.params ?? []) {
@@ -127,7 +152,7 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
   }
 }
 
-/** Newton and Schulz's iteration towards the nearest orthogonal matrices, in bfloat16. */
+/** Approximates the nearest orthogonal matrices by Newton–Schulz iterations in bfloat16. */
 function orthogonalized(matrices: TensorList, params: readonly Tensor[], options: MuonOptions): TensorList {
   const [a, b, c] = options.nsCoefficients;
   // Rows are to be no more than columns.
@@ -157,7 +182,7 @@ function withTransposes(list: TensorList): { list: TensorList; transposed: Tenso
   return { list, transposed: list.each('t') };
 }
 
-/** What the learning rate is multiplied by. */
+/** The factor of the learning rate for a matrix. */
 function adjustment(kind: MuonOptions['adjustLrFn'], parameter: Tensor): number {
   const [rows, columns] = [parameter.size(0), parameter.size(1)];
   return kind === 'match_rms_adamw'

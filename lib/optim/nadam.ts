@@ -1,3 +1,5 @@
+/** NAdam. */
+
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import type { Tensor } from '../core/tensor/tensor';
@@ -25,26 +27,33 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** NAdam's hyper-parameters. */
 export interface NAdamOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.002. */
   lr: number | Tensor;
-  /** How much of the averages of the gradient and of its square stays at each step. Default: [0.9, 0.999]. */
+  /**
+   * The decays of the running averages of the gradient and of its square, from 0 to 1. Default: [0.9, 0.999].
+   */
   betas: readonly [number, number];
-  /** Added to the denominator. Default: 1e-8. */
+  /** Added to the denominator for numerical stability. Default: 1e-8. */
   eps: number;
-  /** The weight of the L2 penalty, or of the decay where that is decoupled. Default: 0. */
+  /** The weight of the L2 penalty, or the weight decay with `decoupledWeightDecay`. Default: 0. */
   weightDecay: number;
   /** How fast the momentum grows to its full size. Default: 0.004. */
   momentumDecay: number;
-  /** Shrinks the weights themselves, as AdamW does. Default: false. */
+  /** Whether the weight decay shrinks the weights directly, as in AdamW. Default: false. */
   decoupledWeightDecay: boolean;
 }
 
+/** What NAdam keeps for each parameter, under Python's keys. */
 export interface NAdamState {
+  /** The number of steps taken. */
   step: number;
-  /** The product of all momenta there were. */
+  /** The product of the momenta of all steps. */
   mu_product: number;
+  /** The running average of the gradient. */
   exp_avg: Tensor;
+  /** The running average of the squared gradient. */
   exp_avg_sq: Tensor;
 }
 
@@ -71,7 +80,7 @@ type Positional = [
 ];
 
 /**
- * Adam with Nesterov's momentum, which grows over the first steps.
+ * Adam with Nesterov's momentum, which grows over the first steps, after Dozat (2016).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.NAdam.html
  * @see https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
  */

@@ -1,3 +1,5 @@
+/** RAdam. */
+
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import type { Tensor } from '../core/tensor/tensor';
@@ -16,22 +18,29 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** RAdam's hyper-parameters. */
 export interface RAdamOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.001. */
   lr: number | Tensor;
-  /** How much of the averages of the gradient and of its square stays at each step. Default: [0.9, 0.999]. */
+  /**
+   * The decays of the running averages of the gradient and of its square, from 0 to 1. Default: [0.9, 0.999].
+   */
   betas: readonly [number, number];
-  /** Added to the denominator. Default: 1e-8. */
+  /** Added to the denominator for numerical stability. Default: 1e-8. */
   eps: number;
-  /** The weight of the L2 penalty, or of the decay where that is decoupled. Default: 0. */
+  /** The weight of the L2 penalty, or the weight decay with `decoupledWeightDecay`. Default: 0. */
   weightDecay: number;
-  /** Shrinks the weights themselves, as AdamW does. Default: false. */
+  /** Whether the weight decay shrinks the weights directly, as in AdamW. Default: false. */
   decoupledWeightDecay: boolean;
 }
 
+/** What RAdam keeps for each parameter, under Python's keys. */
 export interface RAdamState {
+  /** The number of steps taken. */
   step: number;
+  /** The running average of the gradient. */
   exp_avg: Tensor;
+  /** The running average of the squared gradient. */
   exp_avg_sq: Tensor;
 }
 
@@ -56,7 +65,8 @@ type Positional = [
 ];
 
 /**
- * Adam that divides by the gradient's size only once enough steps have measured that.
+ * Adam that adapts the step of each element only once enough steps have estimated the gradient's size, after
+ * Liu et al. (2019), which replaces a warm-up.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.RAdam.html
  * @see https://arxiv.org/abs/1908.03265
  */

@@ -1,3 +1,5 @@
+/** RMSprop. */
+
 import { functions } from '../core/operators/namespaces';
 import type { Tensor } from '../core/tensor/tensor';
 import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
@@ -7,25 +9,34 @@ import { type Arguments, bindOptions, expectAtLeast, expectBoolean, type OptionS
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** RMSprop's hyper-parameters. */
 export interface RMSpropOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.01. */
   lr: number | Tensor;
-  /** How much of the average of the squared gradients stays at each step. Default: 0.99. */
+  /** The decay of the running average of the squared gradient. Default: 0.99. */
   alpha: number;
-  /** Added to the denominator. Default: 1e-8. */
+  /** Added to the denominator for numerical stability. Default: 1e-8. */
   eps: number;
   /** The weight of the L2 penalty. Default: 0. */
   weightDecay: number;
-  /** How much of the last step stays. Default: 0. */
+  /** The factor of the last step that is added to the next. Default: 0. */
   momentum: number;
-  /** Divides by the deviation from the average gradient. Default: false. */
+  /**
+   * Whether to divide by the standard deviation of the gradient instead of its root mean square. Default:
+   * false.
+   */
   centered: boolean;
 }
 
+/** What RMSprop keeps for each parameter, under Python's keys. */
 export interface RMSpropState {
+  /** The number of steps taken. */
   step: number;
+  /** The running average of the squared gradient. */
   square_avg: Tensor;
+  /** The last step, where there is momentum. */
   momentum_buffer?: Tensor;
+  /** The running average of the gradient, with `centered`. */
   grad_avg?: Tensor;
 }
 
@@ -56,7 +67,11 @@ type Positional = [
 ];
 
 /**
- * Steps by the gradient over the root of its square's running average.
+ * Divides each gradient by the square root of the running average of its square.
+ * @example
+ * ```ts
+ * const optimizer = new optim.RMSprop(model.parameters(), { lr: 0.01, momentum: 0.9 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.RMSprop.html
  */
 export class RMSprop extends Optimizer<RMSpropOptions, RMSpropState> {

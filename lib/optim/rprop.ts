@@ -1,3 +1,5 @@
+/** Rprop. */
+
 import { functions } from '../core/operators/namespaces';
 import type { Tensor } from '../core/tensor/tensor';
 import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
@@ -14,18 +16,26 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** Rprop's hyper-parameters. */
 export interface RpropOptions extends CommonOptions, CapturableOptions {
-  /** The size of the first step. Default: 0.01. */
+  /** The initial step size. Default: 0.01. */
   lr: number | Tensor;
-  /** What a step's size is multiplied by where the gradient's sign has changed, and where not. Default: [0.5, 1.2]. */
+  /**
+   * The factors of the step size: one below 1 where the gradient's sign has changed, one above 1 where it has
+   * not. Default: [0.5, 1.2].
+   */
   etas: readonly [number, number];
-  /** The least and the greatest step. Default: [1e-6, 50]. */
+  /** The smallest and the largest step size. Default: [1e-6, 50]. */
   stepSizes: readonly [number, number];
 }
 
+/** What Rprop keeps for each parameter, under Python's keys. */
 export interface RpropState {
+  /** The number of steps taken. */
   step: number;
+  /** The previous gradient. */
   prev: Tensor;
+  /** The step size of each element. */
   step_size: Tensor;
 }
 
@@ -42,7 +52,8 @@ const specs: readonly OptionSpec[] = [
 type Positional = [lr: number | Tensor, etas: RpropOptions['etas'], stepSizes: RpropOptions['stepSizes']];
 
 /**
- * Steps by sizes of their own, which grow while the gradient keeps its sign.
+ * Resilient propagation: only the sign of the gradient counts, and each element has a step size of its own,
+ * which grows while the sign stays the same. It is for gradients of the whole data, not of small batches.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Rprop.html
  */
 export class Rprop extends Optimizer<RpropOptions, RpropState> {

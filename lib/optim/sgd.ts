@@ -1,3 +1,5 @@
+/** Stochastic gradient descent. */
+
 import type { TensorList } from '../core/operators/foreach/tensorList';
 import { functions } from '../core/operators/namespaces';
 import type { Tensor } from '../core/tensor/tensor';
@@ -15,20 +17,23 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
+/** SGD's hyper-parameters. */
 export interface SGDOptions extends CommonOptions, FusedOptions {
   /** The learning rate. Default: 0.001. */
   lr: number | Tensor;
-  /** How much of the last step stays. Default: 0. */
+  /** The factor of the last step's direction that is added to the gradient. Default: 0. */
   momentum: number;
-  /** How much the momentum dampens the gradient. Default: 0. */
+  /** The share of the gradient that the momentum leaves out. Default: 0. */
   dampening: number;
   /** The weight of the L2 penalty. Default: 0. */
   weightDecay: number | Tensor;
-  /** Looks ahead by the momentum. Default: false. */
+  /** Whether to use Nesterov's momentum, which needs a momentum and no dampening. Default: false. */
   nesterov: boolean;
 }
 
+/** What SGD keeps for each parameter, under Python's keys; nothing without momentum. */
 export interface SGDState {
+  /** The last direction. */
   momentum_buffer?: Tensor | null;
 }
 
@@ -53,10 +58,16 @@ type Positional = [
 ];
 
 /**
- * Stochastic gradient descent, with momentum if asked for.
- *
- *     const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
- *
+ * Stochastic gradient descent: each step subtracts the gradient times the learning rate, with momentum on
+ * request. It takes sparse gradients.
+ * @example
+ * ```ts
+ * const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
+ * optimizer.zeroGrad();
+ * lossFn(model(input), target).backward();
+ * optimizer.step();
+ * ```
+ * @throws RangeError for Nesterov's momentum without momentum or with dampening
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.SGD.html
  */
 export class SGD extends Optimizer<SGDOptions, SGDState> {
@@ -107,7 +118,7 @@ export class SGD extends Optimizer<SGDOptions, SGDState> {
     else params.add_(directions, -numberOf(lr));
   }
 
-  /** The momenta after this step: at a parameter's first, its direction. */
+  /** The directions after this step; at a parameter's first step its gradient. */
   #buffers(
     { momentum, dampening }: SGDOptions,
     states: readonly SGDState[],

@@ -1,3 +1,5 @@
+/** Adam for sparse gradients. */
+
 import { ForeachList } from '../core/operators/foreach/foreachList';
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
@@ -18,20 +20,27 @@ import type { GroupInit, ParamGroup, Params } from './base/parameterGroups';
 import { type Places, updateSparse } from './base/sparse';
 import type { Update } from './base/update';
 
+/** SparseAdam's hyper-parameters. */
 export interface SparseAdamOptions {
   /** The learning rate. Default: 0.001. */
   lr: number | Tensor;
-  /** How much of the averages of the gradient and of its square stays at each step. Default: [0.9, 0.999]. */
+  /**
+   * The decays of the running averages of the gradient and of its square, from 0 to 1. Default: [0.9, 0.999].
+   */
   betas: readonly [number, number];
-  /** Added to the denominator. Default: 1e-8. */
+  /** Added to the denominator for numerical stability. Default: 1e-8. */
   eps: number;
-  /** Steps up the gradient instead of down. Default: false. */
+  /** Whether steps go up the gradient to maximize the objective. Default: false. */
   maximize: boolean;
 }
 
+/** What SparseAdam keeps for each parameter, under Python's keys. */
 export interface SparseAdamState {
+  /** The number of steps taken. */
   step: number;
+  /** The running average of the gradient. */
   exp_avg: Tensor;
+  /** The running average of the squared gradient. */
   exp_avg_sq: Tensor;
 }
 
@@ -45,7 +54,13 @@ const specs: readonly OptionSpec[] = [
 type Positional = [lr: number | Tensor, betas: SparseAdamOptions['betas'], eps: number, maximize: boolean];
 
 /**
- * Adam for sparse gradients, as embeddings give them: only what the gradient holds is updated.
+ * Adam for sparse gradients, as embeddings with `sparse: true` have them: only the elements that the gradient
+ * holds are updated.
+ * @example
+ * ```ts
+ * const embedding = new nn.Embedding(1000, 16, { sparse: true });
+ * const optimizer = new optim.SparseAdam(embedding.parameters(), { lr: 0.01 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.SparseAdam.html
  */
 export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
@@ -60,7 +75,7 @@ export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
     return ['lr', 'betas', 'eps'];
   }
 
-  /** Python counts in an int here. */
+  /** SparseAdam counts its steps in an int in Python, not in a tensor. */
   protected override get scalars(): readonly string[] {
     return [];
   }
@@ -81,6 +96,10 @@ export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
     expectBoolean(this.name, 'maximize', options.maximize);
   }
 
+  /**
+   * Adds a parameter group.
+   * @throws TypeError for a sparse or complex parameter
+   */
   override addParamGroup(group: GroupInit<SparseAdamOptions>): void {
     super.addParamGroup(group);
     for (const parameter of this.paramGroups.at(-1)?.params ?? []) {

@@ -1,3 +1,5 @@
+/** A model whose parameters are averages. */
+
 import { functions } from '../core/operators/namespaces';
 import { bindArguments } from '../core/support/bindArguments';
 import { describe } from '../core/support/describe';
@@ -8,14 +10,18 @@ import { Buffer, Module } from '../nn';
 import type { Arguments } from '../optim/base/options';
 import { type AverageFn, getSwaAvgFn, getSwaMultiAvgFn, type MultiAverageFn } from './averages';
 
+/** What the constructor of AveragedModel takes in addition to the model. */
 export interface AveragedModelOptions {
-  /** Where the averages are kept. Default: null, beside the model. */
+  /** The device of the averages. Default: null, the model's. */
   device: DeviceLike | null;
-  /** Gives the new average of a parameter. */
+  /** Computes the new average of one parameter. Default: null. */
   avgFn: AverageFn | null;
-  /** Changes the averages of all parameters. Default: null, which with no `avgFn` averages all models equally. */
+  /**
+   * Updates the averages of all parameters, in place. Default: null, which without `avgFn` averages all
+   * models equally.
+   */
   multiAvgFn: MultiAverageFn | null;
-  /** Averages buffers too; else they are copied. Default: false. */
+  /** Whether buffers are averaged too; otherwise they are copied. Default: false. */
   useBuffers: boolean;
 }
 
@@ -35,21 +41,27 @@ const parameters = [
 ];
 
 /**
- * A model whose parameters are averages of those of another, while that one is trained.
- *
- *     const averaged = new optim.swaUtils.AveragedModel(model, { multiAvgFn: optim.swaUtils.getEmaMultiAvgFn(0.999) });
- *     // after each optimizer.step():
- *     averaged.updateParameters(model);
- *
+ * A model whose parameters are averages of those of another model over its training, which often generalize
+ * better.
+ * @example
+ * ```ts
+ * const averaged = new optim.swaUtils.AveragedModel(model, { multiAvgFn: optim.swaUtils.getEmaMultiAvgFn(0.999) });
+ * // after each optimizer.step():
+ * averaged.updateParameters(model);
+ * ```
+ * @throws TypeError where both `avgFn` and `multiAvgFn` are given
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.swa_utils.AveragedModel.html
  */
 export class AveragedModel<Model extends Module = Module> extends Module {
-  /** The averaged model, at first a copy. */
+  /** The averaged model, initially a copy of the given one. */
   module: Model;
-  /** How many models were averaged: a 0-d int64 tensor. */
+  /** The number of models averaged, a 0-d tensor of dtype int64. */
   n_averaged: Buffer;
+  /** Computes the new average of one parameter, or null. */
   readonly avgFn: AverageFn | null;
+  /** Updates the averages of all parameters, or null. */
   readonly multiAvgFn: MultiAverageFn | null;
+  /** Whether buffers are averaged too. */
   readonly useBuffers: boolean;
 
   constructor(model: Model, ...options: Arguments<Positional, Partial<AveragedModelOptions>>) {
@@ -74,11 +86,16 @@ export class AveragedModel<Model extends Module = Module> extends Module {
     this.useBuffers = useBuffers;
   }
 
+  /** Calls the averaged model. */
   forward(...args: Parameters<Model['forward']>): ReturnType<Model['forward']> {
     return this.module(...args);
   }
 
-  /** Takes the parameters of `model` as they are now into the averages. */
+  /**
+   * Includes the present parameters of a model in the averages.
+   * @param model a model with the parameters of the averaged one
+   * @throws RangeError where the number of parameters differs
+   */
   updateParameters(model: Module): void {
     const own = this.useBuffers
       ? [...this.module.parameters(), ...this.module.buffers()]
@@ -103,7 +120,7 @@ export class AveragedModel<Model extends Module = Module> extends Module {
     this.n_averaged.add_(1);
   }
 
-  /** By the function for many parameters, once for each device and dtype. */
+  /** Updates the averages by the function for many parameters, once for each device and dtype. */
   #averageAll(averages: readonly Tensor[], currents: readonly Tensor[]): void {
     const kinds = new Map<string, number[]>();
     for (const [i, { device, dtype }] of averages.entries()) {

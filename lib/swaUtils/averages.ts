@@ -5,9 +5,12 @@ import { isTensor, type Tensor } from '../core/tensor/tensor';
 import { asDefaultFloat } from '../optim/base/numberOrTensor';
 import { expectBetween } from '../optim/base/options';
 
-/** Gives the new average of one parameter. */
+/**
+ * Computes the new average of one parameter from the old one, the parameter, and the number of models
+ * averaged so far.
+ */
 export type AverageFn = (averaged: Tensor, current: Tensor, numAveraged: Tensor | number) => Tensor;
-/** Changes the averages of many parameters, of one dtype on one device, in place. */
+/** Updates the averages of many parameters, of one dtype and on one device, in place. */
 export type MultiAverageFn = (
   averaged: readonly Tensor[],
   current: readonly Tensor[],
@@ -18,13 +21,15 @@ function countOf(numAveraged: Tensor | number): number {
   return isTensor(numAveraged) ? numAveraged.item() : numAveraged;
 }
 
-/** Whether `lerp` takes the tensors; counters and the like are integers. */
+/** Whether `lerp` takes the tensors, which it does not where they are integers such as counters. */
 function areFloats([first]: readonly Tensor[]): boolean {
   return first === undefined || first.dtype.isFloatingPoint || first.dtype.isComplex;
 }
 
 /**
- * The exponential moving average of one parameter: `decay` of the average stays, the rest comes from the model.
+ * Makes the function of the exponential moving average of one parameter: decay · average + (1 − decay) ·
+ * parameter.
+ * @param decay the weight of the old average, from 0 to 1; 0.999 by default
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.get_ema_avg_fn
  */
 export function getEmaAvgFn(decay = 0.999): AverageFn {
@@ -33,7 +38,7 @@ export function getEmaAvgFn(decay = 0.999): AverageFn {
 }
 
 /**
- * The equal average of all models so far, of one parameter.
+ * Makes the function of the equally weighted average of one parameter over all models so far.
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.get_swa_avg_fn
  */
 export function getSwaAvgFn(): AverageFn {
@@ -42,7 +47,8 @@ export function getSwaAvgFn(): AverageFn {
 }
 
 /**
- * As `getEmaAvgFn`, for all parameters in one call.
+ * Makes the function of the exponential moving average of all parameters at once.
+ * @param decay the weight of the old average, from 0 to 1; 0.999 by default
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.get_ema_multi_avg_fn
  */
 export function getEmaMultiAvgFn(decay = 0.999): MultiAverageFn {
@@ -61,7 +67,7 @@ export function getEmaMultiAvgFn(decay = 0.999): MultiAverageFn {
 }
 
 /**
- * As `getSwaAvgFn`, for all parameters in one call.
+ * Makes the function of the equally weighted average of all parameters at once.
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.get_swa_multi_avg_fn
  */
 export function getSwaMultiAvgFn(): MultiAverageFn {

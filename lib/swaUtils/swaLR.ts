@@ -1,3 +1,5 @@
+/** The schedule of stochastic weight averaging. */
+
 import { bindArguments } from '../core/support/bindArguments';
 import { cos } from '../core/support/libm';
 import { minus, over, plus, type Scalar, times } from '../optim/base/numberOrTensor';
@@ -7,14 +9,15 @@ import { LRScheduler } from '../optim/lrScheduler';
 import { expectInteger, expectOneOf } from '../optim/lrScheduler/checks';
 import { expectOptimizer, forEachGroup } from '../optim/lrScheduler/groupValues';
 
+/** What the constructor of SWALR takes in addition to the optimizer. */
 export interface SWALROptions {
-  /** The learning rate at the end, for all groups or one for each. */
+  /** The final learning rate, for all groups or one for each. */
   swaLr: number | readonly number[];
   /** The number of steps to it. Default: 10. */
   annealEpochs: number;
-  /** The shape of the way. Default: `'cos'`. */
+  /** The shape of the curve. Default: `'cos'`. */
   annealStrategy: 'cos' | 'linear';
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
 
@@ -34,10 +37,15 @@ const parameters = [
 ];
 
 /**
- * Brings the learning rate to a constant one, at which weights are averaged.
+ * Moves the learning rate to a constant value, at which weights are averaged.
+ * @example
+ * ```ts
+ * const scheduler = new optim.swaUtils.SWALR(optimizer, 0.05, { annealEpochs: 5 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.swa_utils.SWALR.html
  */
 export class SWALR extends LRScheduler {
+  /** The number of steps to the final learning rate. */
   declare annealEpochs: number;
   /** @internal */
   declare _annealStrategy: 'cos' | 'linear';
@@ -70,7 +78,7 @@ export class SWALR extends LRScheduler {
   }
 }
 
-/** The share of the way that is behind after `step`. */
+/** The share of the way that is completed after `step`. */
 function shareOf({ annealEpochs, _annealStrategy }: SWALR, step: number): number {
   const t = Math.max(0, Math.min(1, step / Math.max(1, annealEpochs)));
   return _annealStrategy === 'linear' ? t : (1 - cos(Math.PI * t)) / 2;

@@ -1,4 +1,7 @@
-/** The ways to run an update: a call for each parameter, one for all of them, or one kernel for the whole. */
+/**
+ * The ways to run an update: operator calls for each parameter, calls for all parameters, or one fused
+ * kernel.
+ */
 
 import { ForeachList, isUniform, runOnLists } from '../../core/operators/foreach/foreachList';
 import { functions } from '../../core/operators/namespaces';
@@ -6,32 +9,37 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { float32 } from '../../core/types/dtype';
 import { expectBoolean } from './options';
 
-/** Options that nearly every optimizer has. */
+/** Hyper-parameters that nearly all optimizers have. */
 export interface CommonOptions {
-  /** Steps up the gradient instead of down. Default: false. */
+  /** Whether steps go up the gradient to maximize the objective. Default: false. */
   maximize: boolean;
   /**
-   * Whether one call of an operator updates all parameters. Default: null, which does so wherever it gives the bits of
-   * Python's default; false makes a call for each parameter.
+   * Whether each operator is called once for all parameters, which is faster. Default: null, which does so
+   * wherever the results are bitwise those of Python's default; false calls it for each parameter.
    */
   foreach: boolean | null;
-  /** Whether autograd records the steps, for gradients through them. Default: false. */
+  /** Whether autograd records the steps, so that gradients flow through them. Default: false. */
   differentiable: boolean;
 }
 
+/** Hyper-parameters of optimizers that CUDA graphs can capture. */
 export interface CapturableOptions {
   /**
-   * Keeps the step counters of checkpoints on the accelerator, as a program of CUDA graphs wants them. Default: false.
+   * Whether state dicts keep step counters on the accelerator, as programs with CUDA graphs need them.
+   * Default: false.
    */
   capturable: boolean;
 }
 
+/** Hyper-parameters of optimizers that have a fused kernel. */
 export interface FusedOptions {
-  /** Whether one kernel makes the whole update: faster, with other roundings. Default: null, which is false. */
+  /**
+   * Whether one kernel makes the whole update: faster, with other roundings. Default: null, which is false.
+   */
   fused: boolean | null;
 }
 
-/** @throws where the ways to run an update exclude each other */
+/** @throws TypeError where the ways to run an update exclude each other */
 export function checkKernels(
   callee: string,
   options: CommonOptions & Partial<FusedOptions & CapturableOptions>,
@@ -47,7 +55,7 @@ export function checkKernels(
   if (fused && foreach) throw new TypeError(`${callee}: fused and foreach cannot both be true`);
 }
 
-/** @throws for a parameter on a device that has no graphs to capture */
+/** @throws TypeError for a parameter on a device without graphs */
 export function checkCapturable(callee: string, { device }: Tensor): void {
   if (['cuda', 'xpu', 'hpu', 'xla'].includes(device.type)) return;
   throw new TypeError(
@@ -55,7 +63,7 @@ export function checkCapturable(callee: string, { device }: Tensor): void {
   );
 }
 
-/** @throws for a parameter that no fused kernel takes */
+/** @throws TypeError for a parameter that no fused kernel takes */
 export function checkFused(callee: string, parameter: Tensor): void {
   const { dtype, device } = parameter;
   if (dtype.isFloatingPoint && ['cpu', 'cuda', 'mps', 'xpu'].includes(device.type)) return;
@@ -64,7 +72,7 @@ export function checkFused(callee: string, parameter: Tensor): void {
   );
 }
 
-/** The step counters as a fused kernel wants them: tensors beside the parameters. */
+/** The step counters in the form that fused kernels take: tensors on the parameters' devices. */
 export function stepTensors(
   states: readonly { step: number | Tensor }[],
   params: readonly Tensor[],
@@ -80,7 +88,10 @@ export function stepTensors(
   });
 }
 
-/** What a fused kernel is given of a GradScaler: it unscales the gradients, and does nothing where one is infinite. */
+/**
+ * What a fused kernel takes from a GradScaler: it unscales the gradients, and does nothing where one is
+ * infinite.
+ */
 export interface Scaling {
   gradScale?: Tensor;
   foundInf?: Tensor;
@@ -88,7 +99,7 @@ export interface Scaling {
 
 /**
  * Calls the fused kernel `name`, once for each device and dtype among the parameters.
- * @param lists tensors in step with the parameters, which come first; an empty list stays empty
+ * @param lists tensors that correspond to the parameters, which come first; an empty list stays empty
  */
 export function runFused(
   name: string,

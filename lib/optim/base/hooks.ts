@@ -1,10 +1,11 @@
 /** Functions that run around an optimizer's methods, in the order of their registration. */
 import { RemovableHandle } from '../../core/support/removableHandle';
 
+/** Functions that run before or after an optimizer's methods, in the order of their registration. */
 export class Hooks<Hook> implements Iterable<Hook> {
   #hooks: { hook: Hook }[] = [];
 
-  /** @param prepend before those that are there */
+  /** @param prepend whether the hook runs before those already registered */
   add(hook: Hook, prepend = false): RemovableHandle {
     const entry = { hook };
     this.#hooks = prepend ? [entry, ...this.#hooks] : [...this.#hooks, entry];

@@ -1,4 +1,4 @@
-/** Hyper-parameters that may be tensors of one element, as learning rates may, and arithmetic on them. */
+/** Hyper-parameters that may be tensors of one element, such as learning rates, and arithmetic with them. */
 import { getDefaultDtype } from '../../core/operators/creation';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { float64 } from '../../core/types/dtype';
@@ -34,17 +34,17 @@ export function oneMinus(a: Scalar): Scalar {
   return minus(1, a);
 }
 
-/** The number. */
+/** The value as a number. */
 export function numberOf(a: Scalar): number {
   return isTensor(a) ? a.item() : a;
 }
 
-/** Whether autograd is to follow it. */
+/** Whether autograd records operations on it. */
 export function isRecorded(a: Scalar): a is Tensor {
   return isTensor(a) && a.requiresGrad;
 }
 
-/** The number as a tensor of the default dtype holds it. */
+/** The number as a tensor of the default dtype would hold it. */
 export function asDefaultFloat(a: number): number {
   return getDefaultDtype() === float64 ? a : Math.fround(a);
 }

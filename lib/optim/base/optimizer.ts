@@ -1,6 +1,6 @@
 /**
- * What all optimizers share: parameter groups, gradients to zero, steps with their hooks, state dicts, text. An
- * optimizer adds the state and the update of one group.
+ * The base of all optimizers: parameter groups, gradients, steps with their hooks, state dicts, and text. A
+ * subclass adds the state and the update of one group.
  * @see https://docs.pytorch.org/docs/2.13/optim.html
  */
 
@@ -29,43 +29,47 @@ import { type LoadableStateDict, type OptimizerStateDict, type ParamState, pack,
 import { type Closure, StepHooks, type StepPostHook, type StepPreHook } from './stepHooks';
 import { listMaker, type Update, updates } from './update';
 
-/** Runs after `stateDict`; may return another. */
+/** Runs after `stateDict`; may return another state dict. */
 export type StateDictHook = (
   optimizer: Optimizer,
   stateDict: OptimizerStateDict,
 ) => OptimizerStateDict | undefined;
-/** Runs before `loadStateDict`; may return another dict to load. */
+/** Runs before `loadStateDict`; may return another state dict to load. */
 export type LoadStateDictHook = (
   optimizer: Optimizer,
   stateDict: LoadableStateDict,
 ) => LoadableStateDict | undefined;
 
-/** Runs the hooks around a `step` that a subclass has written. */
+/** Makes a `step` that a subclass defines run the hooks. */
 let hookOwnStep: (optimizer: Optimizer) => void;
-/** The keys of the numbers in an optimizer's state that Python keeps as tensors. @internal */
+/** The keys of the numbers in an optimizer's state that Python stores as tensors. @internal */
 export let scalarsOf: (optimizer: Optimizer) => readonly string[];
 
 /**
- * The base of all optimizers. One of your own passes the parameters and its hyper-parameters on, and says how the
- * parameters of a group are updated:
+ * The base class of all optimizers. A subclass passes the parameters and its hyper-parameters to the
+ * constructor, and defines how the parameters of a group are updated:
  *
- *     class Descent extends optim.Optimizer<{ lr: number }> {
- *       constructor(params, lr = 0.1) {
- *         super(params, { lr });
- *       }
- *       updateGroup({ lr }, { params, grads, list }) {
- *         list(params).add_(grads, -lr);
- *       }
- *     }
- *
+ * ```ts
+ * class Descent extends optim.Optimizer<{ lr: number }> {
+ *   constructor(params: optim.Params, lr = 0.1) {
+ *     super(params, { lr });
+ *   }
+ *   override updateGroup({ lr }: { lr: number }, { params, grads, list }: optim.Update) {
+ *     list(params).add_(grads, -lr);
+ *   }
+ * }
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.Optimizer
  */
 export class Optimizer<Options extends object = object, State extends object = object> {
-  /** The hyper-parameters of groups that don't give their own. */
+  /** The hyper-parameters of groups that do not set their own. */
   readonly defaults: Options;
-  /** What is kept for each parameter between steps, under Python's keys; step counters are numbers. */
+  /** What is stored for each parameter between steps, under Python's keys; step counters are numbers. */
   state = new Map<Tensor, State>();
-  /** The groups: parameters and hyper-parameters, which may be changed between steps. */
+  /**
+   * The parameter groups: parameters with their hyper-parameters, which may be changed between steps, as in
+   * `optimizer.paramGroups[0].lr = 0.01`.
+   */
   paramGroups: ParamGroup<Options>[] = [];
   /** How many steps were taken; schedulers look at it. */
   stepCount = 0;
@@ -80,8 +84,10 @@ export class Optimizer<Options extends object = object, State extends object = o
   readonly #loadPostHooks = new Hooks<(optimizer: Optimizer) => void>();
 
   /**
-   * @param params an iterable of Tensors, of named Tensors, or of groups with hyper-parameters of their own
-   * @param defaults the hyper-parameters of groups that don't give them
+   * @param params an iterable of Tensors, of pairs of a name and a Tensor, or of groups with hyper-parameters
+   * of their own
+   * @param defaults the hyper-parameters of groups that do not set their own
+   * @throws RangeError for no parameters, or for a parameter that is no leaf of the graph
    */
   constructor(params: Params<Options>, defaults: Options) {
     expectObject(`${this.constructor.name}: argument 'defaults'`, defaults);
@@ -96,20 +102,20 @@ export class Optimizer<Options extends object = object, State extends object = o
     return this.constructor.name;
   }
 
-  /** @throws TypeError or RangeError that names the hyper-parameter whose value can't be */
+  /** @throws TypeError or RangeError that names the invalid hyper-parameter */
   protected check(_options: Options): void {}
 
-  /** Updates the parameters of one group that have gradients. */
+  /** Updates those parameters of a group that have gradients. */
   protected updateGroup(_group: ParamGroup<Options>, _update: Update<State>): void {
     throw new TypeError(`${this.name}: has no updateGroup and no step`);
   }
 
-  /** What is kept for a parameter from its first step on; null for an optimizer that keeps nothing. */
+  /** Creates the state of a parameter at its first step; null for an optimizer without state. */
   protected initState(_parameter: Tensor, _group: ParamGroup<Options>): State | null {
     return null;
   }
 
-  /** Whether it takes sparse gradients. */
+  /** Whether the optimizer takes sparse gradients. */
   protected get acceptsSparse(): boolean {
     return false;
   }
@@ -119,20 +125,21 @@ export class Optimizer<Options extends object = object, State extends object = o
     return true;
   }
 
-  /** Hyper-parameters that are floats in Python, whose text has a point: `lr: 1.0`. */
+  /** The hyper-parameters that are floats in Python, whose text has a decimal point: `lr: 1.0`. */
   protected get floats(): readonly string[] {
     return ['lr'];
   }
 
-  /** The keys of the states' numbers that Python keeps as 0-d tensors. */
+  /** The keys of the numbers in the state that Python stores as 0-d tensors. */
   protected get scalars(): readonly string[] {
     return ['step'];
   }
 
   /**
-   * Updates the parameters from their gradients.
-   * @param closure evaluates the model, calls `backward` and returns the loss
-   * @returns what `closure` returned
+   * Updates the parameters by their gradients. Call it after `backward()`.
+   * @param closure clears the gradients, evaluates the model, calls `backward` and returns the loss; only
+   * some optimizers need it
+   * @returns what `closure` returned, or null
    */
   step(): null;
   step<Loss>(closure: Closure<Loss>): Loss;
@@ -156,7 +163,7 @@ export class Optimizer<Options extends object = object, State extends object = o
     };
   }
 
-  /** A step without its hooks. */
+  /** Makes a step without its hooks. */
   protected perform(closure: Closure | undefined): unknown {
     return setGradEnabled(this.#differentiable, () => {
       const loss = closure === undefined ? null : enableGrad(closure);
@@ -172,7 +179,7 @@ export class Optimizer<Options extends object = object, State extends object = o
     });
   }
 
-  /** @param parameters those of the group, or one that it has several times */
+  /** @param parameters those of the group, or one of them where the group has it several times */
   #update(group: ParamGroup<Options>, parameters: readonly Tensor[]): void {
     const gradients = ForeachList.gradientsOf(parameters);
     const { params, sparse, complex } = gradients;
@@ -199,11 +206,18 @@ export class Optimizer<Options extends object = object, State extends object = o
   }
 
   /**
-   * Lets go of all gradients.
-   * @param setToNone false: fills them with zeros instead. Default: true.
+   * Resets the gradients of all parameters. Call it before each `backward()`, which adds to them.
+   * @param setToNone whether they become null, the default, or zeros
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.zero_grad.html
    */
-  zeroGrad(setToNone: boolean | { setToNone?: boolean } = true): void {
+  zeroGrad(
+    setToNone:
+      | boolean
+      | {
+          /** Whether gradients become null, the default, or zeros. */
+          setToNone?: boolean;
+        } = true,
+  ): void {
     const drop = typeof setToNone === 'boolean' ? setToNone : (setToNone.setToNone ?? true);
     for (const group of this.paramGroups) {
       for (const parameter of group.params) {
@@ -221,8 +235,9 @@ export class Optimizer<Options extends object = object, State extends object = o
   }
 
   /**
-   * Adds a group: its parameters, and the hyper-parameters that differ from the defaults.
-   * @throws for parameters that are no leaves, or are in another group already
+   * Adds a parameter group.
+   * @param group `params`, and the hyper-parameters that differ from the defaults
+   * @throws RangeError for parameters that are no leaves of the graph, or are in another group already
    */
   addParamGroup(group: GroupInit<Options>): void {
     if (!isPlainObject(group)) {
@@ -243,7 +258,7 @@ export class Optimizer<Options extends object = object, State extends object = o
   }
 
   /**
-   * The state and the hyper-parameters, in Python's layout: `{ state, param_groups }`.
+   * Returns state and hyper-parameters, in Python's layout: `{ state, param_groups }`.
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.state_dict.html
    */
   stateDict(): OptimizerStateDict {
@@ -255,7 +270,7 @@ export class Optimizer<Options extends object = object, State extends object = o
   }
 
   /**
-   * Takes the state and hyper-parameters of a dict that `stateDict` or Python's `state_dict` gave, copied.
+   * Copies state and hyper-parameters from a state dict that `stateDict`, or Python's `state_dict`, returned.
    * @throws RangeError where its groups have other numbers of parameters
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.load_state_dict.html
    */
@@ -270,36 +285,59 @@ export class Optimizer<Options extends object = object, State extends object = o
     for (const hook of this.#loadPostHooks) hook(self);
   }
 
-  /** Runs `hook` before each step of this optimizer. */
+  /**
+   * Adds a hook that runs before each step of this optimizer.
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerStepPreHook(hook: StepPreHook): RemovableHandle {
     return this.#stepHooks.before.add(hook);
   }
 
-  /** Runs `hook` after each step of this optimizer. */
+  /**
+   * Adds a hook that runs after each step of this optimizer.
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerStepPostHook(hook: StepPostHook): RemovableHandle {
     return this.#stepHooks.after.add(hook);
   }
 
-  /** Runs `hook` before `stateDict`. */
+  /**
+   * Adds a hook that runs before `stateDict`.
+   * @param prepend whether it runs before the hooks already registered; false by default
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerStateDictPreHook(hook: (optimizer: Optimizer) => void, prepend = false): RemovableHandle {
     return this.#stateDictPreHooks.add(hook, prepend);
   }
 
-  /** Runs `hook` on what `stateDict` gives. */
+  /**
+   * Adds a hook that receives what `stateDict` returns.
+   * @param prepend whether it runs before the hooks already registered; false by default
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerStateDictPostHook(hook: StateDictHook, prepend = false): RemovableHandle {
     return this.#stateDictPostHooks.add(hook, prepend);
   }
 
-  /** Runs `hook` on what `loadStateDict` is given. */
+  /**
+   * Adds a hook that receives what `loadStateDict` is given.
+   * @param prepend whether it runs before the hooks already registered; false by default
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerLoadStateDictPreHook(hook: LoadStateDictHook, prepend = false): RemovableHandle {
     return this.#loadPreHooks.add(hook, prepend);
   }
 
-  /** Runs `hook` after `loadStateDict`. */
+  /**
+   * Adds a hook that runs after `loadStateDict`.
+   * @param prepend whether it runs before the hooks already registered; false by default
+   * @returns a handle whose `remove()` removes the hook
+   */
   registerLoadStateDictPostHook(hook: (optimizer: Optimizer) => void, prepend = false): RemovableHandle {
     return this.#loadPostHooks.add(hook, prepend);
   }
 
+  /** Returns Python's text: the class and the hyper-parameters of each group. */
   toString(): string {
     return optimizerText(this.name, this.paramGroups as readonly ParamGroup[], this.floats);
   }

@@ -11,7 +11,7 @@ export interface OptionSpec extends ParameterSpec {
   default: unknown;
 }
 
-/** Arguments by position in Python's order, any number of them, then an object that may name any. */
+/** Arguments by position in Python's order, any number of them, followed by an object that may name any. */
 export type Arguments<Positional extends readonly unknown[], Options> = Positional extends readonly [
   ...infer Rest,
   infer _,
@@ -20,8 +20,8 @@ export type Arguments<Positional extends readonly unknown[], Options> = Position
   : [options?: Options];
 
 /**
- * The parameters and the hyper-parameters that an optimizer's constructor was given.
- * @param specs the hyper-parameters in the order of Python's
+ * Reads the parameters and hyper-parameters that an optimizer's constructor was given.
+ * @param specs the hyper-parameters, in Python's order
  */
 export function bindOptions<Options extends object>(
   callee: string,
@@ -40,7 +40,7 @@ function isOneElement(value: unknown): boolean {
   return isTensor(value) && value.numel() === 1;
 }
 
-/** The number that `value` is, or a tensor of one element holds. */
+/** The number that `value` is or, as a tensor of one element, holds. */
 export function expectNumber(callee: string, name: string, value: unknown): number {
   if (typeof value === 'number') return value;
   if (isOneElement(value)) return (value as { item(): number }).item();

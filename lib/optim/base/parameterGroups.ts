@@ -1,22 +1,31 @@
-/** The parameters that an optimizer is given: tensors, named tensors, or groups with hyper-parameters of their own. */
+/** The parameters of an optimizer: tensors, named tensors, or groups with hyper-parameters of their own. */
 
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
 import { warn } from '../../core/support/warn';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 
-/** A parameter with its name, as `model.namedParameters()` gives them. */
+/** A parameter with its name, as `model.namedParameters()` lists them. */
 export type NamedParameter = readonly [name: string, parameter: Tensor];
-/** Parameters in an order that stays. */
+/** Parameters in a fixed order. */
 export type ParameterList = Iterable<Tensor> | Iterable<NamedParameter>;
 
-/** A group as it is given: some parameters, and the hyper-parameters in which they differ from the rest. */
-export type GroupInit<Options> = Partial<Options> & { params: Tensor | ParameterList };
-/** What an optimizer is given first. */
+/**
+ * A parameter group as it is given: its parameters, and the hyper-parameters that differ from the defaults.
+ */
+export type GroupInit<Options> = Partial<Options> & {
+  /** The parameters of the group. */
+  params: Tensor | ParameterList;
+};
+/** The first argument of an optimizer: parameters, or parameter groups. */
 export type Params<Options = object> = ParameterList | Iterable<GroupInit<Options>>;
 
-/** A group as an optimizer has it: `optimizer.paramGroups[0].lr = 0.01`. */
+/**
+ * A parameter group of an optimizer, whose hyper-parameters may be changed:
+ * `optimizer.paramGroups[0].lr = 0.01`.
+ */
 export type ParamGroup<Options = object> = Options & {
+  /** The parameters. */
   params: Tensor[];
   /** The parameters' names, where they were given. */
   paramNames?: string[];
@@ -26,7 +35,7 @@ export type ParamGroup<Options = object> = Options & {
   [key: string]: unknown;
 };
 
-/** Splits what the constructor was given into groups. */
+/** Splits the first argument of an optimizer into groups. */
 export function groupsOf<Options>(callee: string, params: Params<Options>): GroupInit<Options>[] {
   if (isTensor(params) || !isIterable(params)) {
     throw new TypeError(
@@ -81,7 +90,10 @@ export function parametersOf(
   return paramNames.length > 0 ? { params, paramNames } : { params };
 }
 
-/** Warns of parameters that `group` has twice. @throws for those that another group has too */
+/**
+ * Warns about parameters that `group` holds twice.
+ * @throws RangeError for parameters that another group holds too
+ */
 export function checkDisjoint(callee: string, group: ParamGroup, others: readonly ParamGroup[]): void {
   const own = new Set(group.params);
   if (own.size < group.params.length) {
@@ -100,7 +112,7 @@ export function checkDisjoint(callee: string, group: ParamGroup, others: readonl
 
 const repeating = new WeakSet<readonly Tensor[]>();
 
-/** Whether a parameter was given twice in the group of these. */
+/** Whether the group of these parameters holds one of them twice. */
 export function isRepeating(params: readonly Tensor[]): boolean {
   return repeating.has(params);
 }

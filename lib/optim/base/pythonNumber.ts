@@ -1,29 +1,33 @@
-/** Numbers as Python's line searches have them: some are floats, some 0-d tensors, whose arithmetic rounds. */
+/** Numbers with the rounding of Python's line search, in which some are floats and some are 0-d tensors. */
 
 import { functions } from '../../core/operators/namespaces';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { bfloat16, type DType, float16, float32 } from '../../core/types/dtype';
 
-/** What a 0-d tensor of `dtype` holds of a number; a float holds all of it. */
+/** The value that a 0-d tensor of `dtype` would hold; a float holds the number itself. */
 function rounded(value: number, dtype: DType | undefined): number {
   if (dtype === float32) return Math.fround(value);
   if (dtype === float16 || dtype === bfloat16) return functions.full([], value, { dtype }).item();
   return value;
 }
 
+/** A Python float, or the value of a 0-d tensor with its dtype. */
 export class PythonNumber {
-  /** @param dtype of a 0-d tensor; absent for a float */
+  /** @param dtype the dtype of the 0-d tensor; undefined for a float */
   constructor(
     readonly value: number,
     readonly dtype?: DType,
   ) {}
 
-  /** What a 0-d tensor holds, or a float. */
+  /** The value of a 0-d tensor, or a float. */
   static of(value: number | Tensor): PythonNumber {
     return isTensor(value) ? new PythonNumber(value.item(), value.dtype) : new PythonNumber(value);
   }
 
-  /** What a 0-d tensor holds that nobody else uses; its memory is free at once, still in the processor's cache. */
+  /**
+   * The value of a 0-d tensor that nothing else uses, whose memory is released at once while it is in the
+   * processor's cache.
+   */
   static taken(tensor: Tensor): PythonNumber {
     const number = PythonNumber.of(tensor);
     tensor.dispose();
@@ -73,7 +77,10 @@ export class PythonNumber {
     return PythonNumber.of(functions.full([], this.value, { dtype: this.dtype }).sqrt());
   }
 
-  /** Negative, zero or positive, as this number is less than, equal to or greater than the other; NaN for NaN. */
+  /**
+   * Negative, zero or positive where this number is less than, equal to or greater than the other; NaN where
+   * either is NaN.
+   */
   compare(other: PythonNumber | number): number {
     const right = typeof other === 'number' ? new PythonNumber(other) : other;
     const dtype = this.dtype ?? right.dtype;
@@ -82,12 +89,12 @@ export class PythonNumber {
   }
 }
 
-/** Python's `min`: the first of the least. */
+/** Python's `min`: the first of the smallest. */
 export function least(first: PythonNumber, ...others: PythonNumber[]): PythonNumber {
   return others.reduce((a, b) => (b.compare(a) < 0 ? b : a), first);
 }
 
-/** Python's `max`: the first of the greatest. */
+/** Python's `max`: the first of the largest. */
 export function greatest(first: PythonNumber, ...others: PythonNumber[]): PythonNumber {
   return others.reduce((a, b) => (b.compare(a) > 0 ? b : a), first);
 }

@@ -1,10 +1,10 @@
-/** An optimizer as Python prints it. */
+/** The text of an optimizer, which is Python's. */
 import { snakeCase } from '../../core/support/names';
 import { valueText } from '../../core/support/repr';
 import { isTensor } from '../../core/tensor/tensor';
 import type { ParamGroup } from './parameterGroups';
 
-/** @param floats the hyper-parameters that are floats in Python, whose text has a point */
+/** @param floats the hyper-parameters that are floats in Python, whose text has a decimal point */
 export function optimizerText(
   name: string,
   groups: readonly ParamGroup[],

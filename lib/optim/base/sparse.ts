@@ -1,4 +1,4 @@
-/** Sparse gradients: which elements of dense tensors they change, and by what. */
+/** Sparse gradients: which elements of dense tensors they change, and by how much. */
 import { ForeachList, releasing } from '../../core/operators/foreach/foreachList';
 import { operator } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -9,14 +9,16 @@ export function valuesOf(sparse: Tensor): Tensor {
 }
 
 /**
- * The elements, or whole rows, that sparse gradients of equally many sparse dimensions hold, each once: updates that are
- * not linear need that. An operator reads or writes all of their dense tensors at once there, by index, which costs far
- * less than masks and sums of sparse tensors.
+ * The elements, or whole rows, that sparse gradients of the same number of sparse dimensions hold, each once,
+ * as updates that are not linear need them. An operator reads or writes them in all dense tensors at once, by
+ * index, which costs far less than masks and sums of sparse tensors.
  */
 export class Places {
-  /** The gradients' values: element i of each is that of its i-th place. */
+  /** The gradients' values: row i of each belongs to its i-th index. */
   readonly values: ForeachList;
-  /** Where the places are among the elements, or rows, of the dense tensors with their sparse dimensions made one. */
+  /**
+   * The indices of the elements, or rows, in the dense tensors with their sparse dimensions merged into one.
+   */
   readonly #indices: ForeachList;
   readonly #sparseDims: number;
 
@@ -34,12 +36,12 @@ export class Places {
     this.#indices = index;
   }
 
-  /** Copies of what `dense` holds there. */
+  /** Copies the elements of `dense` at the indices. */
   of(dense: ForeachList): ForeachList {
     return this.#rows(dense).each('index_select', 0, this.#indices);
   }
 
-  /** Puts `values` into `dense` there. */
+  /** Writes `values` into `dense` at the indices. */
   set(dense: ForeachList, values: ForeachList): void {
     const contiguous = dense.each('contiguous');
     this.#rows(contiguous).each('index_copy_', 0, this.#indices, values);
@@ -55,8 +57,8 @@ export class Places {
 }
 
 /**
- * Calls `update` with the positions and the places of those of `grads` that hold anything, once for all with equally many
- * sparse dimensions.
+ * Calls `update` with the positions of the gradients that hold anything, and with their indices, once for all
+ * gradients of the same number of sparse dimensions.
  */
 export function updateSparse(
   grads: readonly Tensor[],

@@ -1,6 +1,6 @@
 /**
- * An optimizer's state as Python writes it: parameters by number, names in Python's spelling, counters as tensors. Such
- * a dict loads in either language.
+ * An optimizer's state as Python stores it: parameters by number, names in Python's spelling, counters as
+ * tensors. Such a dict can be loaded in either language.
  */
 import { getDefaultDtype } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
@@ -11,39 +11,52 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { float32, float64 } from '../../core/types/dtype';
 import type { ParamGroup } from './parameterGroups';
 
-/** The state of one parameter, under Python's keys: `exp_avg`, `momentum_buffer`. */
+/** The state of one parameter, under Python's keys, such as `exp_avg` and `momentum_buffer`. */
 export type ParamState = Record<string, unknown>;
 
-/** The state of all parameters by number: `state.get(0)`, and `state[0]` as in Python. */
+/** The state of all parameters by number: `state.get(0)`, or `state[0]` as in Python. */
 export type StateByNumber = Map<number, ParamState> & { readonly [parameter: number]: ParamState };
 
-/** A group's hyper-parameters under Python's keys, `params` the numbers of its parameters. */
+/** A group's hyper-parameters under Python's keys; `params` holds the numbers of its parameters. */
 export type PackedGroup = { params: number[]; param_names?: string[] } & Record<string, unknown>;
 
-/** What `stateDict` gives: `{ state: {0: {step, exp_avg, …}}, param_groups: [{lr, betas, …, params: [0, 1]}] }`. */
+/**
+ * What `stateDict` returns:
+ * `{ state: {0: {step, exp_avg, …}}, param_groups: [{lr, betas, …, params: [0, 1]}] }`.
+ */
 export interface OptimizerStateDict {
+  /** The state of each parameter, by number. */
   state: StateByNumber;
+  /** The hyper-parameters of each group. */
   param_groups: PackedGroup[];
 }
 
-/** What `loadStateDict` takes: also plain objects in place of the map, as JSON and other readers give. */
+/**
+ * What `loadStateDict` takes: a state dict in which plain objects may replace the map, as readers of JSON
+ * give it.
+ */
 export interface LoadableStateDict {
+  /** The state of each parameter, by number. */
   state: Map<number | string, ParamState> | Record<number | string, ParamState>;
+  /** The hyper-parameters of each group, under Python's keys. */
   param_groups: readonly Record<string, unknown>[];
 }
 
-/** A number of a state as Python keeps it: a 0-d float tensor. */
+/** A number of a state in the form in which Python stores it: a 0-d float tensor. */
 function scalarTensor(value: number, onDevice: boolean, parameter: Tensor): Tensor {
   const dtype = !onDevice && getDefaultDtype() === float64 ? float64 : float32;
   return functions.full([], value, { dtype, ...(onDevice && { device: parameter.device }) });
 }
 
-/** Whether Python keeps the group's counters beside the parameters. */
+/** Whether Python stores the group's step counters on the parameters' device. */
 function countsOnDevice(group: Record<string, unknown>): boolean {
   return Boolean(group['fused'] || group['capturable']);
 }
 
-/** @param scalars the keys of the numbers that Python keeps as tensors */
+/**
+ * Makes a state dict.
+ * @param scalars the keys of the numbers that Python stores as tensors
+ */
 export function pack(
   groups: readonly ParamGroup[],
   state: ReadonlyMap<Tensor, ParamState>,
@@ -77,14 +90,17 @@ export function pack(
   return { state: withIndices(packedState), param_groups: packedGroups };
 }
 
-/** Lets `state[0]` read what `state.get(0)` does. */
+/** Lets `state[0]` return what `state.get(0)` does. */
 function withIndices(state: Map<number, ParamState>): StateByNumber {
   for (const [number, values] of state)
     Object.defineProperty(state, number, { value: values, configurable: true });
   return state as StateByNumber;
 }
 
-/** The groups and state of `dict` for the parameters of `groups`, its tensors copied to their dtype and device. */
+/**
+ * The groups and the state of `dict` for the parameters of `groups`; its tensors are copied to the
+ * parameters' dtype and device.
+ */
 export function unpack(
   callee: string,
   dict: LoadableStateDict,
@@ -150,7 +166,7 @@ function castState(
   return result;
 }
 
-/** A copy with the parameter's device and, as it is floating point, dtype. */
+/** Copies a value to the parameter's device and, where the parameter is floating-point, to its dtype. */
 function cast(parameter: Tensor, value: unknown): unknown {
   if (isTensor(value)) {
     const moved = parameter.dtype.isFloatingPoint

@@ -1,10 +1,10 @@
-/** What runs before and after the steps of optimizers. */
+/** Hooks that run before and after the steps of optimizers. */
 import { describe } from '../../core/support/describe';
 import type { RemovableHandle } from '../../core/support/removableHandle';
 import { Hooks } from './hooks';
 import type { Optimizer } from './optimizer';
 
-/** Evaluates the model again and gives the loss. */
+/** Evaluates the model again and returns the loss. */
 export type Closure<Loss = unknown> = () => Loss;
 /** Runs before a step; may return other arguments for it. */
 export type StepPreHook = (optimizer: Optimizer, args: readonly unknown[]) => readonly unknown[] | undefined;
@@ -15,14 +15,18 @@ const globalPreHooks = new Hooks<StepPreHook>();
 const globalPostHooks = new Hooks<StepPostHook>();
 
 /**
- * Runs `hook` before each step of every optimizer.
+ * Adds a hook that runs before each step of every optimizer.
+ * @returns a handle whose `remove()` removes the hook
  * @see https://docs.pytorch.org/docs/2.13/optim.html
  */
 export function registerOptimizerStepPreHook(hook: StepPreHook): RemovableHandle {
   return globalPreHooks.add(hook);
 }
 
-/** Runs `hook` after each step of every optimizer. */
+/**
+ * Adds a hook that runs after each step of every optimizer.
+ * @returns a handle whose `remove()` removes the hook
+ */
 export function registerOptimizerStepPostHook(hook: StepPostHook): RemovableHandle {
   return globalPostHooks.add(hook);
 }
@@ -33,7 +37,7 @@ export class StepHooks {
   readonly after = new Hooks<StepPostHook>();
 
   /**
-   * Runs `perform` between the hooks, those of every optimizer outermost.
+   * Runs `perform` between the hooks; those of every optimizer are outermost.
    * @param args the step's arguments: a closure, or none
    */
   around(

@@ -1,4 +1,4 @@
-/** An optimizer with other parameters and another state, for a while. */
+/** Replaces the parameters and the state of an optimizer for a while. */
 import { noGrad } from '../../core/autograd/autograd';
 import { isPlainObject } from '../../core/operators/overloads';
 import { type Mode, scoped } from '../../core/support/contextManager';
@@ -9,10 +9,14 @@ import type { ParamGroup } from './parameterGroups';
 import { type LoadableStateDict, type OptimizerStateDict, type ParamState, unpack } from './stateDict';
 
 /**
- * Gives `optimizer` the tensors of `swapinParameters`, in their order, as its parameters, and `swapinOptimState`, a state
- * dict of an optimizer like it, as its state and hyper-parameters, around `fn` or until the scope ends; then it is as
- * before. What `step` has done to the state meanwhile is in the tensors of `swapinOptimState`.
- * @throws RangeError where there are not as many parameters as the optimizer has; Error if it has no state yet
+ * Replaces an optimizer's parameters and state while `fn` runs, or until the scope of a `using` declaration
+ * ends, and restores them afterwards. What `step` does to the state meanwhile is written to the tensors of
+ * `swapinOptimState`.
+ * @param optimizer the optimizer, which must have taken a step
+ * @param swapinParameters the tensors to use as parameters, in the order of the optimizer's own
+ * @param swapinOptimState a state dict of a similar optimizer
+ * @param fn the function to run
+ * @throws RangeError where the number of parameters differs; Error where the optimizer has no state yet
  * @see https://docs.pytorch.org/docs/2.13/optim.html
  */
 export function swapInOptimizerParamsAndState<T>(

@@ -42,9 +42,9 @@ export function listMaker(
 }
 
 /**
- * The updates of a group: one, unless parameters that were frozen for a while have taken fewer steps than others.
- * Raises the step counters that are numbers.
- * @param scalars the keys of the states' numbers, which are equal within an update
+ * Divides a group into updates: one, unless some parameters have taken fewer steps than others because they
+ * were frozen. Increments the step counters that are numbers.
+ * @param scalars the keys of the numbers in the states, which are equal within an update
  */
 export function* updates<State extends object>(
   gradients: Gradients,
@@ -96,5 +96,8 @@ export function* updates<State extends object>(
   }
 }
 
-/** The elements that are updated at once: temporaries as large as that do no harm, as large as the model they would. */
+/**
+ * The number of elements updated at once: temporaries of this size are cheap, temporaries as large as the
+ * model are not.
+ */
 const LARGEST = 2 ** 22;

@@ -1,3 +1,5 @@
+/** L-BFGS. */
+
 import { enableGrad, noGrad } from '../../core/autograd/autograd';
 import { untidied } from '../../core/memory/tidy';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
@@ -11,35 +13,50 @@ import type { Closure } from '../base/stepHooks';
 import { FlatParameters } from './flatParameters';
 import { type Point, strongWolfe } from './lineSearch';
 
+/** L-BFGS's hyper-parameters. */
 export interface LBFGSOptions {
-  /** The learning rate: the first step that is tried. Default: 1. */
+  /** The learning rate: the first step size that is tried. Default: 1. */
   lr: number | Tensor;
-  /** The most iterations a step. Default: 20. */
+  /** The largest number of iterations in a step. Default: 20. */
   maxIter: number;
-  /** The most evaluations of the closure a step. Default: null, which is 1.25 times `maxIter`. */
+  /** The largest number of evaluations of the closure in a step. Default: null, which is 1.25 · maxIter. */
   maxEval: number | null;
-  /** Ends a step when no element of the gradient is greater. Default: 1e-7. */
+  /** A step ends when no element of the gradient is larger in absolute value. Default: 1e-7. */
   toleranceGrad: number;
-  /** Ends a step when loss and parameters change by less. Default: 1e-9. */
+  /** A step ends when loss and parameters change by less. Default: 1e-9. */
   toleranceChange: number;
-  /** The number of past steps that are kept, each as large as the parameters and twice that. Default: 100. */
+  /**
+   * The number of past updates that are stored, each of which takes twice the memory of the parameters.
+   * Default: 100.
+   */
   historySize: number;
-  /** `'strong_wolfe'` searches along each direction; null steps by `lr`. Default: null. */
+  /** `'strong_wolfe'` searches for a step size along each direction; null takes `lr`. Default: null. */
   lineSearchFn: 'strong_wolfe' | null;
 }
 
-/** The state of all parameters, kept under the first. */
+/** What L-BFGS keeps for all parameters together, under Python's keys; it belongs to the first parameter. */
 export interface LBFGSState {
+  /** The number of evaluations of the closure. */
   func_evals: number;
+  /** The number of iterations. */
   n_iter: number;
+  /** The last direction. */
   d?: Tensor;
+  /** The last step size. */
   t?: Scalar;
+  /** The changes of the gradient in past iterations. */
   old_dirs?: Tensor[];
+  /** The changes of the parameters in past iterations. */
   old_stps?: Tensor[];
+  /** The reciprocals of the products of both. */
   ro?: Scalar[];
+  /** The coefficients of the last computation of a direction. */
   al?: (Scalar | null)[];
+  /** The diagonal of the first approximation of the inverse Hessian. */
   H_diag?: Scalar;
+  /** The last gradient, of all parameters in one vector. */
   prev_flat_grad?: Tensor;
+  /** The last loss. */
   prev_loss?: number;
 }
 
@@ -73,16 +90,18 @@ interface Memory {
 }
 
 /**
- * L-BFGS, a quasi-Newton method with limited memory. One step evaluates the closure many times; there is one group of
- * parameters, on one device.
- *
- *     optimizer.step(() => {
- *       optimizer.zeroGrad();
- *       const loss = lossFn(model(input), target);
- *       loss.backward();
- *       return loss;
- *     });
- *
+ * L-BFGS, a quasi-Newton method with limited memory. Each step evaluates the closure many times. All
+ * parameters are in one group and on one device.
+ * @example
+ * ```ts
+ * const optimizer = new optim.LBFGS(model.parameters(), { lineSearchFn: 'strong_wolfe' });
+ * optimizer.step(() => {
+ *   optimizer.zeroGrad();
+ *   const loss = lossFn(model(input), target);
+ *   loss.backward();
+ *   return loss;
+ * });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.LBFGS.html
  */
 export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {

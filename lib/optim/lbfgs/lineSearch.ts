@@ -7,7 +7,9 @@ import type { Tensor } from '../../core/tensor/tensor';
 import { contiguousFormat } from '../../core/types/layout';
 import { greatest, least, PythonNumber } from '../base/pythonNumber';
 
-/** A step along the direction, the loss there, its gradient, and that gradient along the direction. */
+/**
+ * A step size along the direction, the loss at that point, its gradient, and the slope along the direction.
+ */
 export interface Point {
   step: PythonNumber;
   loss: PythonNumber;
@@ -58,11 +60,12 @@ const copied = (point: Point): Point => ({
 });
 
 /**
- * @param evaluate the point at a step along the direction
- * @param start the point at step 0
- * @param step the first step to try
- * @param reach the direction's greatest element
- * @param limit the most evaluations after the first
+ * Searches along a direction for a step size that meets the strong Wolfe conditions.
+ * @param evaluate the point at a step size along the direction
+ * @param start the point at step size 0
+ * @param step the first step size to try
+ * @param reach the largest element of the direction in absolute value
+ * @param limit the largest number of evaluations after the first
  * @returns the point that was found, and the number of evaluations
  */
 export function strongWolfe(
@@ -115,7 +118,7 @@ export function strongWolfe(
   return { point: zoom.best, evaluations };
 }
 
-/** Two points that enclose a good one. */
+/** Two points that enclose a minimum, which are moved towards it. */
 class Zoom {
   isDone = false;
   #low: 0 | 1;
@@ -136,7 +139,10 @@ class Zoom {
     return this.bracket[1].step.sub(this.bracket[0].step).abs();
   }
 
-  /** The step to try: the cubic's minimum, kept away from the ends when it got stuck there. */
+  /**
+   * The step size to try next: the minimum of the cubic, kept away from the ends when the search got stuck
+   * there.
+   */
   next(): PythonNumber {
     const [a, b] = this.bracket;
     const step = interpolate(a, b);

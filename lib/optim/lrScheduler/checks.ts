@@ -1,4 +1,4 @@
-/** Checks of schedulers' arguments. */
+/** Checks of the arguments of schedulers. */
 import { describe } from '../../core/support/describe';
 import { expectNumber } from '../base/options';
 

@@ -1,4 +1,4 @@
-/** Schedules made of others. */
+/** Schedules composed of others. */
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import type { Scalar } from '../base/numberOrTensor';
@@ -8,7 +8,7 @@ import { expectOptimizer, setValue, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 import { ReduceLROnPlateau } from './plateau';
 
-/** Checks the schedulers, which all must be of the same optimizer. */
+/** Checks the schedulers, all of which must belong to the same optimizer, and returns that. */
 function expectSchedulers(callee: string, schedulers: unknown, given?: Optimizer | null): Optimizer {
   if (!Array.isArray(schedulers) || schedulers.length === 0) {
     throw new TypeError(
@@ -33,7 +33,7 @@ function expectSchedulers(callee: string, schedulers: unknown, given?: Optimizer
   return optimizer as Optimizer;
 }
 
-/** What both have in common. */
+/** The base of both composite schedulers. */
 abstract class Composite extends LRScheduler<[]> {
   /** @internal */
   declare _schedulers: LRScheduler[];
@@ -55,12 +55,13 @@ abstract class Composite extends LRScheduler<[]> {
   }
 }
 
+/** What the constructor of SequentialLR takes in addition to the optimizer. */
 export interface SequentialLROptions {
-  /** The schedulers, in their order. */
+  /** The schedulers, in order. */
   schedulers: readonly LRScheduler[];
-  /** The steps at which the next one begins: one less than there are schedulers. */
+  /** The steps at which the next scheduler takes over: one fewer than there are schedulers. */
   milestones: readonly number[];
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
 
@@ -71,7 +72,14 @@ type SequentialPositional = [
 ];
 
 /**
- * One schedule after another.
+ * Runs one schedule after another.
+ * @example
+ * ```ts
+ * const warmUp = new optim.lrScheduler.ConstantLR(optimizer, 0.1, 2);
+ * const decay = new optim.lrScheduler.ExponentialLR(optimizer, 0.9);
+ * const scheduler = new optim.lrScheduler.SequentialLR(optimizer, [warmUp, decay], [2]);
+ * ```
+ * @throws RangeError where there is not one milestone fewer than schedulers
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.SequentialLR.html
  */
 export class SequentialLR extends Composite {
@@ -111,7 +119,7 @@ export class SequentialLR extends Composite {
     this._lastLr = first.getLastLr();
   }
 
-  /** The scheduler of a step. */
+  /** The scheduler in charge of a step. */
   #at(epoch: number): LRScheduler {
     const passed = this._milestones.filter((milestone) => milestone <= epoch).length;
     return this._schedulers[passed] as LRScheduler;
@@ -126,7 +134,7 @@ export class SequentialLR extends Composite {
   }
 }
 
-/** Takes the first step of all schedulers inside `scheduler` back. */
+/** Undoes the first step of all schedulers inside `scheduler`. */
 function undo(scheduler: LRScheduler<never[]>): void {
   for (const inner of (scheduler as unknown as Composite)._schedulers) {
     if (inner instanceof Composite) undo(inner);
@@ -135,11 +143,20 @@ function undo(scheduler: LRScheduler<never[]>): void {
 }
 
 /**
- * Several schedules at once, each of which changes what the one before has made.
+ * Runs several schedules at once; each changes the learning rate that the one before has set.
+ * @example
+ * ```ts
+ * const warmUp = new optim.lrScheduler.ConstantLR(optimizer, 0.1, 20);
+ * const decay = new optim.lrScheduler.ExponentialLR(optimizer, 0.9);
+ * const scheduler = new optim.lrScheduler.ChainedScheduler([warmUp, decay]);
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.ChainedScheduler.html
  */
 export class ChainedScheduler extends Composite {
-  /** @param optimizer by default that of the first scheduler */
+  /**
+   * @param schedulers the schedulers, in order, all of the same optimizer
+   * @param optimizer the optimizer; that of the first scheduler by default
+   */
   constructor(schedulers: readonly LRScheduler[], optimizer: Optimizer | null = null) {
     const own = expectSchedulers('ChainedScheduler', schedulers, optimizer);
     super(own, null, { _schedulers: [...schedulers], _lastLr: valuesOf(own, 'lr') });

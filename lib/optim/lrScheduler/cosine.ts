@@ -8,22 +8,33 @@ import { expectPositiveInteger } from './checks';
 import { valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
+/** What the constructor of CosineAnnealingLR takes in addition to the optimizer. */
 export interface CosineAnnealingLROptions {
-  /** The number of steps down to `etaMin`. */
+  /** The number of steps to the minimum. */
   TMax: number;
-  /** The least learning rate. Default: 0. */
+  /** The minimum learning rate. Default: 0. */
   etaMin: number;
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
 
 /**
- * Lets the learning rate fall along half a cosine to `etaMin` in `TMax` steps, and rise in as many.
+ * Lowers the learning rate along half a cosine to `etaMin` in `TMax` steps, then raises it in as many.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.CosineAnnealingLR(optimizer, 100);
+ * for (let epoch = 0; epoch < 100; epoch++) {
+ *   train();
+ *   scheduler.step();
+ * }
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.CosineAnnealingLR.html
  * @see https://arxiv.org/abs/1608.03983
  */
 export class CosineAnnealingLR extends LRScheduler {
+  /** The number of steps to the minimum. */
   declare TMax: number;
+  /** The minimum learning rate. */
   declare etaMin: number;
 
   constructor(
@@ -69,35 +80,44 @@ export class CosineAnnealingLR extends LRScheduler {
   }
 }
 
-/** Where a cosine from `rates` to `least` over `length` is at `position`. */
+/** The value at `position` of half a cosine from `rates` to `least` over `length` steps. */
 function annealed(rates: readonly Scalar[], least: number, position: number, length: number): Scalar[] {
   const height = 1 + cos((Math.PI * position) / length);
   return rates.map((lr) => plus(over(times(minus(lr, least), height), 2), least));
 }
 
+/** What the constructor of CosineAnnealingWarmRestarts takes in addition to the optimizer. */
 export interface CosineAnnealingWarmRestartsOptions {
   /** The number of steps to the first restart. */
   T0: number;
-  /** What that number is multiplied by at each restart. Default: 1. */
+  /** The factor of the number of steps after each restart, an integer. Default: 1. */
   TMult: number;
-  /** The least learning rate. Default: 0. */
+  /** The minimum learning rate. Default: 0. */
   etaMin: number;
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
 
 type RestartsPositional = [T0: number, TMult: number, etaMin: number, lastEpoch: number];
 
 /**
- * Lets the learning rate fall along half a cosine, again and again.
+ * Lowers the learning rate along half a cosine again and again, after Loshchilov and Hutter (2016). Each
+ * restart resets it to its initial value.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.CosineAnnealingWarmRestarts(optimizer, 10, { TMult: 2 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.html
  * @see https://arxiv.org/abs/1608.03983
  */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
+  /** The number of steps to the first restart. */
   declare T0: number;
   /** The number of steps between the last restart and the next. */
   declare TI: number;
+  /** The factor of the number of steps after each restart. */
   declare TMult: number;
+  /** The minimum learning rate. */
   declare etaMin: number;
   /** The number of steps since the last restart. */
   declare TCur: number;
@@ -129,7 +149,11 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     return annealed(this.baseLrs, this.etaMin, this.TCur, this.TI);
   }
 
-  /** @param given the epoch to go to, which may lie between two: `epoch + i / batches` */
+  /**
+   * Sets the learning rates of the next step.
+   * @param given the epoch to go to, which may have a fraction: `epoch + i / batches`; the next one by
+   * default
+   */
   override step(given: number | null = null): void {
     let epoch = given ?? (this.lastEpoch < 0 ? 0 : null);
     if (epoch === null) {
@@ -150,7 +174,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   }
 }
 
-/** Makes the scheduler's cycle that of `epoch`. */
+/** Sets the scheduler to the cycle of `epoch`. */
 function goTo(scheduler: CosineAnnealingWarmRestarts, epoch: number): void {
   const { name, T0, TMult } = scheduler;
   if (!(expectNumber(name, 'epoch', epoch) >= 0))

@@ -1,10 +1,13 @@
-/** Momentum that goes down while the learning rate goes up. */
+/** Momentum that falls while the learning rate rises. */
 
 import type { Scalar } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
 import type { ParamGroup } from '../base/parameterGroups';
 
-/** Whether the optimizer's momentum is its first beta. @throws for one that has none */
+/**
+ * Whether the optimizer's momentum is its first beta.
+ * @throws TypeError for an optimizer without momentum
+ */
 export function usesBeta1(callee: string, optimizer: Optimizer): boolean {
   if (!('momentum' in optimizer.defaults) && !('betas' in optimizer.defaults)) {
     throw new TypeError(
@@ -19,7 +22,7 @@ export function setMomentum(group: ParamGroup, useBeta1: boolean, momentum: Scal
   else group['momentum'] = momentum;
 }
 
-/** Starts each group at its greatest momentum, and notes the bounds. */
+/** Sets each group to its largest momentum, and stores the bounds in the group. */
 export function startMomenta(
   optimizer: Optimizer,
   useBeta1: boolean,

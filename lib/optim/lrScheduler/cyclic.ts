@@ -1,3 +1,5 @@
+/** Schedules that cycle between two learning rates. */
+
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import { pow } from '../../core/support/libm';
@@ -9,30 +11,34 @@ import { setMomentum, startMomenta, usesBeta1 } from './cycleMomentum';
 import { expectOptimizer, forEachGroup, setValue } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
+/** What the constructor of CyclicLR takes in addition to the optimizer. */
 export interface CyclicLROptions {
-  /** The least learning rate, for all groups or one for each. */
+  /** The lower bound of the learning rate, for all groups or one for each. */
   baseLr: Scalar | readonly Scalar[];
-  /** The greatest learning rate. */
+  /** The upper bound of the learning rate, for all groups or one for each. */
   maxLr: Scalar | readonly Scalar[];
-  /** The number of steps up. Default: 2000. */
+  /** The number of steps in the rising half of a cycle. Default: 2000. */
   stepSizeUp: number;
-  /** The number of steps down. Default: null, which is `stepSizeUp`. */
+  /** The number of steps in the falling half. Default: null, which is `stepSizeUp`. */
   stepSizeDown: number | null;
-  /** How the height of cycles changes: not, by half, or by powers of `gamma`. Default: `'triangular'`. */
+  /**
+   * How the height of cycles changes: `'triangular'` keeps it, `'triangular2'` halves it in each cycle,
+   * `'exp_range'` multiplies it by `gamma` in each step. Default: `'triangular'`.
+   */
   mode: 'triangular' | 'triangular2' | 'exp_range';
-  /** The base of `'exp_range'`. Default: 1. */
+  /** The factor of `'exp_range'`. Default: 1. */
   gamma: number;
-  /** The height of a cycle, in place of `mode`. Default: null. */
+  /** The height of a cycle, from 0 to 1, as a function of its number; it replaces `mode`. Default: null. */
   scaleFn: ((x: number) => number) | null;
   /** Whether `scaleFn` takes the number of the cycle or of the step. Default: `'cycle'`. */
   scaleMode: 'cycle' | 'iterations';
-  /** Whether momentum goes the other way. Default: true. */
+  /** Whether the momentum moves in the opposite direction. Default: true. */
   cycleMomentum: boolean;
-  /** The least momentum. Default: 0.8. */
+  /** The lower bound of the momentum, for all groups or one for each. Default: 0.8. */
   baseMomentum: number | readonly number[];
-  /** The greatest momentum. Default: 0.9. */
+  /** The upper bound of the momentum, for all groups or one for each. Default: 0.9. */
   maxMomentum: number | readonly number[];
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
 
@@ -67,7 +73,7 @@ const parameters = [
   { name: 'lastEpoch', default: -1 },
 ];
 
-/** What a scheduler keeps between construction and steps. */
+/** The fields of the scheduler. */
 function fieldsOf(optimizer: Optimizer, options: CyclicLROptions): Record<string, unknown> {
   const { baseLr, maxLr, mode, gamma, scaleFn, cycleMomentum, lastEpoch } = options;
   const baseLrs = forEachGroup<Scalar>('CyclicLR', 'baseLr', optimizer, baseLr);
@@ -100,22 +106,35 @@ function fieldsOf(optimizer: Optimizer, options: CyclicLROptions): Record<string
 }
 
 /**
- * Lets the learning rate go up and down between two bounds.
+ * Moves the learning rate up and down between two bounds, after Smith (2015). Call `step` after each batch.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.CyclicLR(optimizer, { baseLr: 0.01, maxLr: 0.1, stepSizeUp: 100 });
+ * ```
+ * @throws TypeError for `cycleMomentum` with an optimizer without momentum
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.CyclicLR.html
  * @see https://arxiv.org/abs/1506.01186
  */
 export class CyclicLR extends LRScheduler {
+  /** The upper bounds of the learning rates, one for each group. */
   declare maxLrs: Scalar[];
-  /** The steps of a cycle. */
+  /** The number of steps in a cycle. */
   declare totalSize: number;
-  /** The share of them that go up. */
+  /** The share of them in the rising half. */
   declare stepRatio: number;
+  /** How the height of cycles changes. */
   declare mode: CyclicLROptions['mode'];
+  /** The factor of `'exp_range'`. */
   declare gamma: number;
+  /** Whether `scaleFn` takes the number of the cycle or of the step. */
   declare scaleMode: CyclicLROptions['scaleMode'];
+  /** Whether the momentum moves in the opposite direction. */
   declare cycleMomentum: boolean;
+  /** Whether the momentum is the optimizer's first beta. */
   declare useBeta1: boolean;
+  /** The lower bounds of the momentum, one for each group. */
   declare baseMomentums: number[];
+  /** The upper bounds of the momentum, one for each group. */
   declare maxMomentums: number[];
   /** @internal */
   declare _scaleFnCustom: CyclicLROptions['scaleFn'];
@@ -126,7 +145,10 @@ export class CyclicLR extends LRScheduler {
     this.baseLrs = forEachGroup<Scalar>('CyclicLR', 'baseLr', optimizer, bound.baseLr);
   }
 
-  /** The height of the cycle, or at the step, `x`. */
+  /**
+   * Returns the height of a cycle.
+   * @param x the number of the cycle, or of the step, as `scaleMode` says
+   */
   scaleFn(x: number): number {
     if (this._scaleFnCustom) return this._scaleFnCustom(x);
     if (this.mode === 'triangular2') return 1 / pow(2, x - 1);
@@ -151,7 +173,7 @@ export class CyclicLR extends LRScheduler {
     });
   }
 
-  /** As Python's, without the function, which the program has. */
+  /** Returns the scheduler's state, in Python's layout, without `scaleFn`, which cannot be stored. */
   override stateDict(): SchedulerStateDict {
     return { ...super.stateDict(), _scale_fn_custom: null };
   }

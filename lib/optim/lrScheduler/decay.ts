@@ -8,18 +8,24 @@ import { expectPositiveInteger } from './checks';
 import { valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
+/** What the constructor of ExponentialLR takes in addition to the optimizer. */
 export interface ExponentialLROptions {
-  /** What the learning rate is multiplied by at each step. */
+  /** The factor of the learning rate at each step. */
   gamma: number;
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
 
 /**
  * Multiplies the learning rate by `gamma` at each step.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.ExponentialLR(optimizer, 0.95);
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.ExponentialLR.html
  */
 export class ExponentialLR extends LRScheduler {
+  /** The factor of the learning rate at each step. */
   declare gamma: number;
 
   constructor(
@@ -46,21 +52,28 @@ export class ExponentialLR extends LRScheduler {
   }
 }
 
+/** What the constructor of PolynomialLR takes in addition to the optimizer. */
 export interface PolynomialLROptions {
-  /** The number of steps down to 0. Default: 5. */
+  /** The number of steps until the learning rate is 0. Default: 5. */
   totalIters: number;
-  /** The power of what is left of them. Default: 1. */
+  /** The exponent; 1 decays linearly. Default: 1. */
   power: number;
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
 
 /**
- * Multiplies the learning rate by a power of the share of `totalIters` that is left.
+ * Multiplies the initial learning rate by (1 − step / totalIters)^power.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.PolynomialLR(optimizer, { totalIters: 100, power: 2 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.PolynomialLR.html
  */
 export class PolynomialLR extends LRScheduler {
+  /** The number of steps until the learning rate is 0. */
   declare totalIters: number;
+  /** The exponent. */
   declare power: number;
 
   constructor(

@@ -1,4 +1,4 @@
-/** Schedules that start or end with a share of the learning rate. */
+/** Schedules that start or end with a fraction of the learning rate. */
 import { bindArguments } from '../../core/support/bindArguments';
 import { type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
@@ -7,21 +7,28 @@ import { expectPositiveInteger, expectShare } from './checks';
 import { valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
+/** What the constructor of ConstantLR takes in addition to the optimizer. */
 export interface ConstantLROptions {
-  /** What the learning rate is multiplied by, from 0 to 1. Default: 1/3. */
+  /** The factor of the learning rate, from 0 to 1. Default: 1/3. */
   factor: number;
-  /** For how many steps. Default: 5. */
+  /** The number of steps for which it is reduced. Default: 5. */
   totalIters: number;
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
 
 /**
  * Multiplies the learning rate by `factor` for the first `totalIters` steps.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.ConstantLR(optimizer, { factor: 0.5, totalIters: 4 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.ConstantLR.html
  */
 export class ConstantLR extends LRScheduler {
+  /** The factor of the learning rate. */
   declare factor: number;
+  /** The number of steps for which it is reduced. */
   declare totalIters: number;
 
   constructor(
@@ -55,26 +62,35 @@ export class ConstantLR extends LRScheduler {
   }
 }
 
+/** What the constructor of LinearLR takes in addition to the optimizer. */
 export interface LinearLROptions {
-  /** What the learning rate is first multiplied by, above 0 and at most 1. Default: 1/3. */
+  /** The factor of the learning rate in the first step, above 0 and at most 1. Default: 1/3. */
   startFactor: number;
-  /** What it is multiplied by at the end, from 0 to 1. Default: 1. */
+  /** The factor at the end, from 0 to 1. Default: 1. */
   endFactor: number;
   /** The number of steps from one to the other. Default: 5. */
   totalIters: number;
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
 
 type LinearPositional = [startFactor: number, endFactor: number, totalIters: number, lastEpoch: number];
 
 /**
- * Multiplies the learning rate by a factor that goes from `startFactor` to `endFactor` in equal steps.
+ * Multiplies the learning rate by a factor that changes linearly from `startFactor` to `endFactor`, such as a
+ * warm-up.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.LinearLR(optimizer, { startFactor: 0.1, totalIters: 10 });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.LinearLR.html
  */
 export class LinearLR extends LRScheduler {
+  /** The factor of the learning rate in the first step. */
   declare startFactor: number;
+  /** The factor at the end. */
   declare endFactor: number;
+  /** The number of steps from one to the other. */
   declare totalIters: number;
 
   constructor(optimizer: Optimizer, ...options: Arguments<LinearPositional, Partial<LinearLROptions>>) {

@@ -1,4 +1,4 @@
-/** Reading and writing what a scheduler controls in an optimizer's groups. */
+/** Reads and writes what a scheduler controls in an optimizer's groups. */
 import { describe } from '../../core/support/describe';
 import { isTensor } from '../../core/tensor/tensor';
 import { numberOf, type Scalar } from '../base/numberOrTensor';
@@ -15,19 +15,19 @@ function copied(value: Scalar): Scalar {
   return isTensor(value) ? value.detach().clone() : value;
 }
 
-/** The value of each group; tensors are copied, so that they stay as they are now. */
+/** The value of each group; tensors are copied, so that they keep their present value. */
 export function valuesOf(optimizer: Optimizer, key: string): Scalar[] {
   return optimizer.paramGroups.map((group) => copied(group[key] as Scalar));
 }
 
-/** Sets a value of a group; a tensor there stays, and holds the new number. */
+/** Sets a value of a group; where it is a tensor, the tensor is filled with the new number. */
 export function setValue(group: ParamGroup, key: string, value: Scalar): void {
   const current = group[key];
   if (isTensor(current)) current.fill_(numberOf(value));
   else group[key] = value;
 }
 
-/** A value for each group, given as one for all or as an array of as many. */
+/** One value for each group, given as one for all or as an array. */
 export function forEachGroup<T extends Scalar>(
   callee: string,
   name: string,

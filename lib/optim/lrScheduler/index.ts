@@ -1,3 +1,5 @@
+/** `torch.optim.lrScheduler`: learning rates that change from step to step. */
+
 /**
  * `torch.optim.lrScheduler`: learning rates that change from step to step.
  * @see https://docs.pytorch.org/docs/2.13/optim.html#how-to-adjust-learning-rate

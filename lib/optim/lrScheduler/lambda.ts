@@ -1,4 +1,4 @@
-/** Schedules by functions of the program's own. */
+/** Schedules by functions of the user's own. */
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import { type Scalar, times } from '../base/numberOrTensor';
@@ -7,13 +7,14 @@ import type { Arguments } from '../base/options';
 import { expectOptimizer, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
-/** A factor for each step. */
+/** The factor of the learning rate as a function of the step's number. */
 export type LrLambda = (epoch: number) => number;
 
+/** What the constructors of LambdaLR and MultiplicativeLR take in addition to the optimizer. */
 export interface LambdaOptions {
   /** The function, or one for each parameter group. */
   lrLambda: LrLambda | readonly LrLambda[];
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch?: number;
 }
 
@@ -21,7 +22,7 @@ type Positional = [lrLambda: LambdaOptions['lrLambda'], lastEpoch: number];
 
 const parameters = [{ name: 'optimizer' }, { name: 'lrLambda' }, { name: 'lastEpoch', default: -1 }];
 
-/** A function for each group of the optimizer. */
+/** One function for each group of the optimizer. */
 function lambdasOf(callee: string, optimizer: Optimizer, given: unknown): LrLambda[] {
   const { length } = optimizer.paramGroups;
   const lambdas: unknown[] = Array.isArray(given) ? given : new Array<unknown>(length).fill(given);
@@ -38,8 +39,9 @@ function lambdasOf(callee: string, optimizer: Optimizer, given: unknown): LrLamb
   return lambdas as LrLambda[];
 }
 
-/** What both have in common. */
+/** The base of both schedulers. */
 abstract class ByLambda extends LRScheduler {
+  /** The functions, one for each parameter group. */
   declare lrLambdas: LrLambda[];
 
   constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<LambdaOptions>>) {
@@ -51,7 +53,7 @@ abstract class ByLambda extends LRScheduler {
     super(optimizer, lastEpoch, { lrLambdas: lambdasOf(name, expectOptimizer(name, optimizer), lrLambda) });
   }
 
-  /** As Python's, without the functions, which the program has. */
+  /** Returns the scheduler's state, in Python's layout, without the functions, which cannot be stored. */
   override stateDict(): SchedulerStateDict {
     return { ...super.stateDict(), lr_lambdas: this.lrLambdas.map(() => null) };
   }
@@ -63,10 +65,11 @@ abstract class ByLambda extends LRScheduler {
 }
 
 /**
- * Multiplies the first learning rate by a function of the step.
- *
- *     new optim.lrScheduler.LambdaLR(optimizer, (epoch) => 0.95 ** epoch);
- *
+ * Multiplies the initial learning rate by a function of the step's number.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.LambdaLR(optimizer, (epoch) => 0.95 ** epoch);
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.LambdaLR.html
  */
 export class LambdaLR extends ByLambda {
@@ -77,7 +80,11 @@ export class LambdaLR extends ByLambda {
 }
 
 /**
- * Multiplies the learning rate at each step by a function of the step.
+ * Multiplies the learning rate at each step by a function of the step's number.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.MultiplicativeLR(optimizer, () => 0.95);
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.MultiplicativeLR.html
  */
 export class MultiplicativeLR extends ByLambda {

@@ -1,5 +1,5 @@
 /**
- * What all schedulers share: the learning rates at the start, the count of steps, state dicts.
+ * The base of all schedulers: initial learning rates, the count of steps, and state dicts.
  * @see https://docs.pytorch.org/docs/2.13/optim.html#how-to-adjust-learning-rate
  */
 
@@ -15,32 +15,35 @@ import { expectOptimizer, setValue, valuesOf } from './groupValues';
 /** A scheduler's state under Python's keys: `{ step_size, gamma, base_lrs, last_epoch, … }`. */
 export type SchedulerStateDict = Record<string, unknown>;
 
-/** `lastEpoch` → `last_epoch`, `TMax` → `T_max`. */
+/** Converts `lastEpoch` to `last_epoch`, and `TMax` to `T_max`. */
 function pythonKey(name: string): string {
   return /^T[A-Z0-9]/.test(name) ? `T_${name.slice(1).toLowerCase()}` : snakeCase(name);
 }
 
 /**
- * The base of all schedulers. One of your own gives its fields to the constructor, which already asks for the first
- * learning rates (so the fields are declared without a value), and computes the rates of each step:
+ * The base class of all schedulers. A subclass passes its fields to the constructor, which already asks for
+ * the first learning rates (the fields are therefore declared without values), and computes the learning
+ * rates of each step:
  *
- *     class Halving extends optim.lrScheduler.LRScheduler {
- *       declare every: number;
- *       constructor(optimizer, every) {
- *         super(optimizer, -1, { every });
- *       }
- *       getLr() {
- *         return this.baseLrs.map((lr) => lr * 0.5 ** Math.floor(this.lastEpoch / this.every));
- *       }
- *     }
- *
+ * ```ts
+ * class Halving extends optim.lrScheduler.LRScheduler {
+ *   declare every: number;
+ *   constructor(optimizer: optim.Optimizer, every: number) {
+ *     super(optimizer, -1, { every });
+ *   }
+ *   override getLr() {
+ *     return this.baseLrs.map((lr) => Number(lr) * 0.5 ** Math.floor(this.lastEpoch / this.every));
+ *   }
+ * }
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.LRScheduler.html
  */
 export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: number | null]> {
+  /** The optimizer whose learning rates are scheduled. */
   declare readonly optimizer: Optimizer;
-  /** The learning rates that the schedule starts from, one a group. */
+  /** The initial learning rates, one for each group. */
   declare baseLrs: Scalar[];
-  /** The number of the last step: 0 after construction. */
+  /** The number of the last step; 0 after construction. */
   declare lastEpoch: number;
   /** How many steps were taken, the one of construction included. */
   declare _stepCount: number;
@@ -52,8 +55,9 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
   declare _lastLr: Scalar[];
 
   /**
-   * @param lastEpoch the step to go on from, whose groups have an `initialLr`; −1 starts, and null leaves starting to
-   *   the subclass
+   * @param optimizer the optimizer
+   * @param lastEpoch the number of the step to resume from, which needs an `initialLr` in each group; −1
+   * starts, and null leaves starting to the subclass
    * @param fields the subclass's own fields
    */
   constructor(optimizer: Optimizer, lastEpoch: number | null = -1, fields: object = {}) {
@@ -91,30 +95,33 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
     }
   }
 
-  /** The learning rates of step `lastEpoch`, one a group. Schedulers call it; programs want `getLastLr()`. */
+  /**
+   * Computes the learning rates of step `lastEpoch`, one for each group, for `step` to set; use `getLastLr()`
+   * to read them.
+   */
   getLr(): Scalar[] {
     throw new TypeError(`${this.name}: has no getLr`);
   }
 
-  /** As `getLr`, from the number of the step alone, where there is such a formula. */
+  /** Computes what `getLr` does from the step's number alone; undefined where there is no such formula. */
   protected closedForm(): Scalar[] | undefined {
     return undefined;
   }
 
-  /** The learning rates in use, one a group. */
+  /** Returns the learning rates in use, one for each group. */
   getLastLr(): Scalar[] {
     return this._lastLr;
   }
 
-  /** Warns where a program, and not a step, asks for the next learning rates. */
+  /** Warns where a program, rather than `step`, asks for the next learning rates. */
   protected warnOutsideStep(): void {
     if (this._getLrCalledWithinStep) return;
     warn(`${this.name}: getLr gives the next learning rates; getLastLr() gives those in use`);
   }
 
   /**
-   * Sets the learning rates of the next step. Call it after the optimizer's step.
-   * @param args an epoch to jump to, which is deprecated; schedulers that look at a metric take that
+   * Sets the learning rates of the next step. Call it after the optimizer's step, usually once in each epoch.
+   * @param args an epoch to jump to, which is deprecated
    */
   step(...args: StepArguments): void {
     const [epoch = null] = args as unknown as [epoch?: number | null];
@@ -130,7 +137,7 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
     this._updateLr(epoch);
   }
 
-  /** Sets the learning rates of the next epoch, or of the one given. @internal */
+  /** Sets the learning rates of the next epoch, or of the given one. @internal */
   _updateLr(epoch: number | null = null): void {
     this._getLrCalledWithinStep = true;
     let values: Scalar[];
@@ -155,7 +162,7 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
   }
 
   /**
-   * The scheduler's state, in Python's layout.
+   * Returns the scheduler's state, in Python's layout.
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.LRScheduler.html
    */
   stateDict(): SchedulerStateDict {
@@ -164,7 +171,7 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
     );
   }
 
-  /** Takes the state of a dict that `stateDict` or Python's `state_dict` gave. */
+  /** Loads the state that `stateDict`, or Python's `state_dict`, returned. */
   loadStateDict(stateDict: SchedulerStateDict): void {
     if (!isPlainObject(stateDict)) {
       throw new TypeError(`${this.name}: loadStateDict expected an object, got ${describe(stateDict)}`);

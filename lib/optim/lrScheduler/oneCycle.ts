@@ -1,3 +1,5 @@
+/** The one-cycle schedule. */
+
 import { bindArguments } from '../../core/support/bindArguments';
 import { cos } from '../../core/support/libm';
 import { camelCase } from '../../core/support/names';
@@ -10,30 +12,36 @@ import { setMomentum, startMomenta, usesBeta1 } from './cycleMomentum';
 import { expectOptimizer, forEachGroup } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
+/** What the constructor of OneCycleLR takes in addition to the optimizer. */
 export interface OneCycleLROptions {
-  /** The greatest learning rate, for all groups or one for each. */
+  /** The upper bound of the learning rate, for all groups or one for each. */
   maxLr: Scalar | readonly Scalar[];
-  /** The steps of the cycle. Default: null, which is `epochs · stepsPerEpoch`. */
+  /** The number of steps in the cycle. Default: null, which is `epochs · stepsPerEpoch`. */
   totalSteps: number | null;
+  /** The number of epochs, where `totalSteps` is null. Default: null. */
   epochs: number | null;
+  /** The number of steps in an epoch, where `totalSteps` is null. Default: null. */
   stepsPerEpoch: number | null;
-  /** The share of the steps that go up. Default: 0.3. */
+  /** The share of the steps, from 0 to 1, in which the learning rate rises. Default: 0.3. */
   pctStart: number;
-  /** The shape of the way. Default: `'cos'`. */
+  /** The shape of the curve. Default: `'cos'`. */
   annealStrategy: 'cos' | 'linear';
-  /** Whether momentum goes the other way. Default: true. */
+  /** Whether the momentum moves in the opposite direction. Default: true. */
   cycleMomentum: boolean;
-  /** The least momentum. Default: 0.85. */
+  /** The lower bound of the momentum, for all groups or one for each. Default: 0.85. */
   baseMomentum: number | readonly number[];
-  /** The greatest momentum. Default: 0.95. */
+  /** The upper bound of the momentum, for all groups or one for each. Default: 0.95. */
   maxMomentum: number | readonly number[];
-  /** What the first learning rate is smaller by than the greatest. Default: 25. */
+  /** The ratio of the largest to the initial learning rate. Default: 25. */
   divFactor: number;
-  /** What the last is smaller by than the first. Default: 10000. */
+  /** The ratio of the initial to the final learning rate. Default: 10000. */
   finalDivFactor: number;
-  /** Goes down as far as it went up before the last phase. Default: false. */
+  /**
+   * Whether the learning rate first falls back to its initial value before it falls to the final one.
+   * Default: false.
+   */
   threePhase: boolean;
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
 
@@ -70,7 +78,7 @@ const parameters = [
   { name: 'lastEpoch', default: -1 },
 ];
 
-/** A part of the way, under Python's keys, which name values of the parameter groups. */
+/** A part of the curve, under Python's keys, which name values of the parameter groups. */
 interface Phase {
   end_step: number;
   start_lr: string;
@@ -112,7 +120,7 @@ function totalOf({ totalSteps, epochs, stepsPerEpoch }: OneCycleLROptions): numb
   return epochs * stepsPerEpoch;
 }
 
-/** What a scheduler keeps between construction and steps. */
+/** The fields of the scheduler. */
 function fieldsOf(optimizer: Optimizer, options: OneCycleLROptions): Record<string, unknown> {
   const { pctStart, annealStrategy, cycleMomentum, divFactor, finalDivFactor, threePhase, lastEpoch } =
     options;
@@ -140,13 +148,23 @@ function fieldsOf(optimizer: Optimizer, options: OneCycleLROptions): Record<stri
 }
 
 /**
- * Lets the learning rate go up once, and down to far less than it began with.
+ * Raises the learning rate once to `maxLr` and lowers it far below its initial value, after Smith and Topin
+ * (2017). Call `step` after each batch.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.OneCycleLR(optimizer, 0.01, { epochs: 10, stepsPerEpoch: loader.length });
+ * ```
+ * @throws TypeError for `cycleMomentum` with an optimizer without momentum, or where the number of steps is
+ * missing
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.OneCycleLR.html
  * @see https://arxiv.org/abs/1708.07120
  */
 export class OneCycleLR extends LRScheduler {
+  /** The number of steps in the cycle. */
   declare totalSteps: number;
+  /** Whether the momentum moves in the opposite direction. */
   declare cycleMomentum: boolean;
+  /** Whether the momentum is the optimizer's first beta. */
   declare useBeta1: boolean;
   /** @internal */
   declare _schedulePhases: Phase[];
@@ -185,7 +203,7 @@ export class OneCycleLR extends LRScheduler {
   }
 }
 
-/** Where the way from `start` to `end` is after a share of it. */
+/** The value at a share of the way from `start` to `end`. */
 function annealed(
   strategy: OneCycleLROptions['annealStrategy'],
   start: Scalar,

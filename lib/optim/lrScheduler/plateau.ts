@@ -1,3 +1,5 @@
+/** A schedule that follows a metric. */
+
 import { bindArguments } from '../../core/support/bindArguments';
 import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -8,22 +10,26 @@ import { expectOneOf } from './checks';
 import { expectOptimizer, forEachGroup, setValue, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
+/** What the constructor of ReduceLROnPlateau takes in addition to the optimizer. */
 export interface ReduceLROnPlateauOptions {
-  /** Whether less of the metric is better, or more. Default: `'min'`. */
+  /** Whether the metric should fall (`'min'`) or rise (`'max'`). Default: `'min'`. */
   mode: 'min' | 'max';
-  /** What the learning rate is multiplied by, below 1. Default: 0.1. */
+  /** The factor of the learning rate, below 1. Default: 0.1. */
   factor: number;
-  /** The number of steps without progress that are let pass. Default: 10. */
+  /** The number of steps without improvement that are tolerated. Default: 10. */
   patience: number;
-  /** What counts as progress. Default: 0.0001. */
+  /** The smallest change that is an improvement. Default: 0.0001. */
   threshold: number;
-  /** Whether `threshold` is a share of the best metric, or a difference. Default: `'rel'`. */
+  /**
+   * Whether `threshold` is a fraction of the best metric (`'rel'`) or a difference (`'abs'`). Default:
+   * `'rel'`.
+   */
   thresholdMode: 'rel' | 'abs';
-  /** The number of steps after a reduction that count for nothing. Default: 0. */
+  /** The number of steps after a reduction in which no step counts as one without improvement. Default: 0. */
   cooldown: number;
-  /** The least learning rate, for all groups or one for each. Default: 0. */
+  /** The lower bound of the learning rate, for all groups or one for each. Default: 0. */
   minLr: number | readonly number[];
-  /** A smaller change is not made. Default: 1e-8. */
+  /** The smallest change of the learning rate that is made. Default: 1e-8. */
   eps: number;
 }
 
@@ -51,27 +57,40 @@ const parameters = [
 ];
 
 /**
- * Reduces the learning rate when a metric has stopped getting better.
- *
- *     const scheduler = new optim.lrScheduler.ReduceLROnPlateau(optimizer, 'min', { patience: 3 });
- *     scheduler.step(validationLoss);
- *
+ * Multiplies the learning rate by `factor` when a metric has stopped improving.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.ReduceLROnPlateau(optimizer, 'min', { patience: 3 });
+ * scheduler.step(validationLoss);
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html
  */
 export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, epoch?: number | null]> {
+  /** Whether the metric should fall or rise. */
   declare mode: 'min' | 'max';
+  /** The factor of the learning rate. */
   declare factor: number;
+  /** The number of steps without improvement that are tolerated. */
   declare patience: number;
+  /** The smallest change that is an improvement. */
   declare threshold: number;
+  /** Whether `threshold` is a fraction of the best metric or a difference. */
   declare thresholdMode: 'rel' | 'abs';
+  /** The number of steps after a reduction in which no step counts as one without improvement. */
   declare cooldown: number;
+  /** The lower bounds of the learning rates, one for each group. */
   declare minLrs: number[];
+  /** The lower bound for groups added later, or null where each group was given its own. */
   declare defaultMinLr: number | null;
+  /** The smallest change of the learning rate that is made. */
   declare eps: number;
   /** The best metric so far. */
   declare best: number;
+  /** The worst metric there can be: ±Infinity. */
   declare modeWorse: number;
+  /** The number of steps until the cooldown ends. */
   declare cooldownCounter: number;
+  /** The number of steps since the last improvement. */
   declare numBadEpochs: number;
 
   constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<ReduceLROnPlateauOptions>>) {
@@ -102,14 +121,16 @@ export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, ep
     });
   }
 
-  /** Whether steps count for nothing yet. */
+  /** Whether a reduction was so recent that steps without improvement do not count yet. */
   get inCooldown(): boolean {
     return this.cooldownCounter > 0;
   }
 
   /**
-   * Looks at the metric after an epoch.
+   * Compares the metric with the best one, and reduces the learning rate after too many steps without
+   * improvement.
    * @param metrics a number, or a tensor of one element
+   * @param epoch the step's number, which is deprecated
    */
   override step(metrics: number | Tensor, epoch: number | null = null): void {
     const current = expectNumber(this.name, 'metrics', metrics);

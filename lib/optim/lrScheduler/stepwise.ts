@@ -1,4 +1,4 @@
-/** Schedules that multiply the learning rate at some steps. */
+/** Schedules that multiply the learning rate at certain steps. */
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import { pow } from '../../core/support/libm';
@@ -10,21 +10,32 @@ import { expectPositiveInteger } from './checks';
 import { valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
+/** What the constructor of StepLR takes in addition to the optimizer. */
 export interface StepLROptions {
-  /** After how many steps the learning rate changes. */
+  /** The number of steps between changes of the learning rate. */
   stepSize: number;
-  /** What it is multiplied by. Default: 0.1. */
+  /** The factor of the learning rate. Default: 0.1. */
   gamma?: number;
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch?: number;
 }
 
 /**
  * Multiplies the learning rate by `gamma` every `stepSize` steps.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.StepLR(optimizer, { stepSize: 30, gamma: 0.1 });
+ * for (let epoch = 0; epoch < 100; epoch++) {
+ *   train();
+ *   scheduler.step();
+ * }
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.StepLR.html
  */
 export class StepLR extends LRScheduler {
+  /** The number of steps between changes of the learning rate. */
   declare stepSize: number;
+  /** The factor of the learning rate. */
   declare gamma: number;
 
   constructor(
@@ -58,22 +69,29 @@ export class StepLR extends LRScheduler {
   }
 }
 
+/** What the constructor of MultiStepLR takes in addition to the optimizer. */
 export interface MultiStepLROptions {
   /** The steps at which the learning rate changes. */
   milestones: readonly number[];
-  /** What it is multiplied by. Default: 0.1. */
+  /** The factor of the learning rate. Default: 0.1. */
   gamma?: number;
-  /** The step to go on from. Default: −1, which starts. */
+  /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch?: number;
 }
 
 /**
- * Multiplies the learning rate by `gamma` at each of some steps, several times at one that is named so often.
+ * Multiplies the learning rate by `gamma` at each milestone, repeatedly at a milestone that is listed
+ * repeatedly.
+ * @example
+ * ```ts
+ * const scheduler = new optim.lrScheduler.MultiStepLR(optimizer, [30, 80]);
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.MultiStepLR.html
  */
 export class MultiStepLR extends LRScheduler {
-  /** How often each step is named; Python's type, so that checkpoints hold what Python's would. */
+  /** How often each milestone is listed; a Counter as in Python, so that checkpoints agree. */
   declare milestones: Counter<number>;
+  /** The factor of the learning rate. */
   declare gamma: number;
 
   constructor(
