@@ -9,7 +9,7 @@ import { type Arguments, bindOptions, expectAtLeast, expectBetween, type OptionS
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** Adadelta's hyper-parameters. */
+/** Adadelta's hyperparameters. */
 export interface AdadeltaOptions extends CommonOptions, CapturableOptions {
   /** The factor of each step. Default: 1. */
   lr: number | Tensor;

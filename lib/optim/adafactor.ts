@@ -19,15 +19,15 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** Adafactor's hyper-parameters. */
+/** Adafactor's hyperparameters. */
 export interface AdafactorOptions {
   /** The upper bound of the learning rate, which also falls with the number of steps. Default: 0.01. */
   lr: number | Tensor;
   /** The power of the step number by which the decay of the running averages approaches 1. Default: −0.8. */
   beta2Decay: number;
   /**
-   * Added to squares (null: the dtype's machine epsilon), and the smallest size of the parameters that the
-   * step is scaled by. Default: [null, 0.001].
+   * The lower bound of the denominator (null: the dtype's machine epsilon), and the lower bound of the
+   * parameters' root mean square, which the step is proportional to. Default: [null, 0.001].
    */
   eps: readonly [number | null, number];
   /** The largest root mean square of an update before it is clipped. Default: 1. */
@@ -154,7 +154,7 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
         kind === 'vector'
           ? estimateVectors(list, own, of(states), forgets)
           : estimateMatrices(list, own, of(states), forgets, under, kind === 'long rows');
-      // The square root follows, which keeps the size of `under`.
+      // Squares of at least under² have roots of at least `under`.
       const directions = estimates
         .clampMin_(under * under)
         .rsqrt_()
@@ -208,13 +208,13 @@ function estimateMatrices(
   const own = list(grads);
   const [rows, columns] = (['row_var', 'col_var'] as const).map((key, i) => {
     const dim = -1 - i;
-    // The mean of the squares, without a tensor of all squares.
+    // The mean of the squares is computed from the norm, without a tensor of all squares.
     const means =
       dim === -2 && longRows ? list(grads.map(columnNorms)) : own.each('linalg_vector_norm', 2, [dim], true);
     means.mul_(means).div_(grads.map((grad) => grad.size(dim)));
     return list(states.map((state) => state[key] as Tensor)).lerp_(means, forgets);
   }) as [TensorList, TensorList];
-  // A column times a row: there is nothing to add up.
+  // The product of a column and a row is an outer product, which needs no sums.
   return rows.mul(columns).div_(rows.each('mean.dim', [-2], true).clampMin_(under));
 }
 

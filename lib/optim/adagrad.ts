@@ -20,7 +20,7 @@ import { realView } from './base/realView';
 import { updateSparse } from './base/sparse';
 import type { Update } from './base/update';
 
-/** Adagrad's hyper-parameters. */
+/** Adagrad's hyperparameters. */
 export interface AdagradOptions extends CommonOptions, FusedOptions {
   /** The learning rate. Default: 0.01. */
   lr: number | Tensor;
@@ -76,7 +76,7 @@ type Positional = [
 export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
   constructor(params: Params<AdagradOptions>, ...options: Arguments<Positional, Partial<AdagradOptions>>) {
     super(...bindOptions<AdagradOptions>('Adagrad', specs, [params, ...options]));
-    // Here there is state before the first step.
+    // Adagrad has state before the first step.
     untidied(() => {
       for (const group of this.paramGroups) {
         for (const parameter of group.params) this.state.set(parameter, this.initState(parameter, group));

@@ -27,7 +27,7 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** Adam's hyper-parameters. */
+/** Adam's hyperparameters. */
 export interface AdamOptions extends CommonOptions, FusedOptions, CapturableOptions {
   /** The learning rate. Default: 0.001. */
   lr: number | Tensor;
@@ -74,7 +74,7 @@ const specs: readonly OptionSpec[] = [
   { name: 'decoupledWeightDecay', default: false, keywordOnly: true },
 ];
 
-/** The hyper-parameters that may be given by position. */
+/** The hyperparameters that may be given by position. */
 export type AdamPositional = [
   lr: number | Tensor,
   betas: AdamOptions['betas'],
@@ -178,7 +178,7 @@ export class Adam extends Optimizer<AdamOptions, AdamState> {
       this.scaling,
     );
     const { foundInf } = this.scaling;
-    // A step that the kernel left out does not count.
+    // A step that the kernel skipped does not count.
     if (foundInf) for (const step of steps) step.sub_(foundInf.to(step.device));
   }
 }

@@ -17,7 +17,7 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** Adamax's hyper-parameters. */
+/** Adamax's hyperparameters. */
 export interface AdamaxOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.002. */
   lr: number | Tensor;

@@ -5,7 +5,7 @@ import { type Arguments, bindOptions, type OptionSpec } from './base/options';
 import type { Params } from './base/parameterGroups';
 import type { LoadableStateDict, OptimizerStateDict } from './base/stateDict';
 
-/** AdamW's hyper-parameters: those of Adam, with a weight decay of 0.01 by default. */
+/** AdamW's hyperparameters: those of Adam, with a weight decay of 0.01 by default. */
 export type AdamWOptions = Omit<AdamOptions, 'decoupledWeightDecay'>;
 
 const specs: readonly OptionSpec[] = [

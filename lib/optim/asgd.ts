@@ -10,7 +10,7 @@ import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSp
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** ASGD's hyper-parameters. */
+/** ASGD's hyperparameters. */
 export interface ASGDOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.01. */
   lr: number | Tensor;
@@ -99,7 +99,7 @@ export class ASGD extends Optimizer<ASGDOptions, ASGDState> {
     const averages = list(states.map((state) => state.ax));
     if (mu === 1) averages.copy_(params);
     else averages.add_(params.sub(averages).mul_(mu));
-    // Python keeps both as tensors, which round.
+    // Python stores both in float32 tensors, which round them.
     const nextEta = asDefaultFloat(numberOf(rateAt(step, group)));
     const nextMu = asDefaultFloat(1 / Math.max(1, step - t0));
     for (const state of states) {

@@ -172,7 +172,8 @@ export class GradScaler {
       const when = progress.stage === 'unscaled' ? 'twice between two updates' : 'after step';
       throw new TypeError(`GradScaler: unscale_ was called ${when} for this optimizer`);
     }
-    // In double precision, as the reciprocal of a float is not exact on all devices; MPS has none.
+    // The reciprocal is computed in double precision, because that of a float is not exact on all devices;
+    // MPS has no doubles.
     const inverse =
       scale.device.type === 'mps' ? scale.reciprocal() : scale.to(float64).reciprocal().to(float32);
     progress.foundInf = this.#unscale(optimizer, inverse, false);
@@ -378,7 +379,7 @@ export class GradScaler {
 function dense(parameter: Tensor, grad: Tensor): Tensor {
   if (!grad.isSparse) return grad;
   if (grad.dtype !== float16) return valuesOf(grad);
-  // Sums of elements with the same index may be infinite where the elements are not.
+  // The sum of elements with the same index can be infinite where the elements are finite.
   const coalesced = grad.coalesce();
   parameter.grad = coalesced;
   return valuesOf(coalesced);

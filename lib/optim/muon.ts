@@ -19,7 +19,7 @@ import {
 import type { GroupInit, ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** Muon's hyper-parameters. */
+/** Muon's hyperparameters. */
 export interface MuonOptions {
   /** The learning rate. Default: 0.001. */
   lr: number | Tensor;
@@ -155,14 +155,14 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
 /** Approximates the nearest orthogonal matrices by Newton–Schulz iterations in bfloat16. */
 function orthogonalized(matrices: TensorList, params: readonly Tensor[], options: MuonOptions): TensorList {
   const [a, b, c] = options.nsCoefficients;
-  // Rows are to be no more than columns.
+  // The iteration is cheapest for matrices with no more rows than columns.
   const isTall = params.map((parameter) => parameter.size(0) > parameter.size(1));
   const turned = (list: TensorList) =>
     isTall.includes(true) ? list.each('transpose.int', isTall.map(Number), 0) : list;
   const start = releasing(() => turned(matrices.each('to.dtype', bfloat16)));
-  // The greatest singular value must be at most 1.
+  // The largest singular value must be at most 1.
   releasing(() => start.div_(start.norm().each('clamp_min', options.eps)));
-  // All iterations write to these, which stay in the processor's cache.
+  // All iterations write to the same buffers, which stay in the processor's cache.
   const [gram, polynomial] = [start.each('new_empty', [0]), start.each('new_empty', [0])];
   const buffers = [1, 2].map(() => {
     return withTransposes(start.each('empty_like', ...Array(4).fill(undefined), contiguousFormat));

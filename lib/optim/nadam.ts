@@ -27,7 +27,7 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** NAdam's hyper-parameters. */
+/** NAdam's hyperparameters. */
 export interface NAdamOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.002. */
   lr: number | Tensor;
@@ -127,7 +127,7 @@ export class NAdam extends Optimizer<NAdamOptions, NAdamState> {
     const momentumAt = (t: number) => beta1 * (1 - 0.5 * pow(0.96, t * momentumDecay));
     const momentum = momentumAt(step);
     const next = momentumAt(step + 1);
-    // Python keeps the product as a tensor, which rounds.
+    // Python stores the product in a float32 tensor, which rounds it.
     const product = asDefaultFloat((states[0] as NAdamState).mu_product * asDefaultFloat(momentum));
     for (const state of states) state.mu_product = product;
     const averages = list(states.map((state) => state.exp_avg)).lerp_(grads, 1 - beta1);

@@ -18,7 +18,7 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** RAdam's hyper-parameters. */
+/** RAdam's hyperparameters. */
 export interface RAdamOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.001. */
   lr: number | Tensor;
@@ -107,7 +107,7 @@ export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
     const squares = list(states.map((state) => state.exp_avg_sq));
     squares.mul_(beta2).addcmul_(grads, grads, 1 - beta2);
     const correction = 1 - pow(beta2, step);
-    // The number of squares that the average stands for, at last and now.
+    // The length of the approximated simple moving average: its limit, and its present value.
     const longest = 2 / (1 - beta2) - 1;
     const length = longest - (2 * step * pow(beta2, step)) / correction;
     const directions = averages.div(1 - pow(beta1, step)).mul(lr);

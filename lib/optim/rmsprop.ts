@@ -9,7 +9,7 @@ import { type Arguments, bindOptions, expectAtLeast, expectBoolean, type OptionS
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** RMSprop's hyper-parameters. */
+/** RMSprop's hyperparameters. */
 export interface RMSpropOptions extends CommonOptions, CapturableOptions {
   /** The learning rate. Default: 0.01. */
   lr: number | Tensor;

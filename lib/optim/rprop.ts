@@ -16,7 +16,7 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** Rprop's hyper-parameters. */
+/** Rprop's hyperparameters. */
 export interface RpropOptions extends CommonOptions, CapturableOptions {
   /** The initial step size. Default: 0.01. */
   lr: number | Tensor;
@@ -100,9 +100,10 @@ export class Rprop extends Optimizer<RpropOptions, RpropState> {
     const before = list(states.map((state) => state.prev));
     const sizes = list(states.map((state) => state.step_size));
     const signs = grads.mul(before).sign_();
-    // Where the gradient has turned (−1), this step is left out, and the next is no turn: zero there, else the gradient.
+    // Where the gradient's sign has changed (−1), this step is skipped and the gradient stored as zero, so that
+    // the next step counts as no change.
     before.copy_(grads.each('threshold_backward', signs, -0.5));
-    // From −1, 0 and 1 to `less`, 1 and `more`, by arithmetic, which is many times faster than masks.
+    // Maps −1, 0 and 1 to `less`, 1 and `more` by arithmetic, which is many times faster than masks.
     const factors = signs.mul_(more).add_(1).each('clamp_', less, more);
     sizes.mul_(factors).each('clamp_', least, greatest);
     params.addcmul_(before.sign(), sizes, -1);

@@ -17,7 +17,7 @@ import {
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
-/** SGD's hyper-parameters. */
+/** SGD's hyperparameters. */
 export interface SGDOptions extends CommonOptions, FusedOptions {
   /** The learning rate. Default: 0.001. */
   lr: number | Tensor;

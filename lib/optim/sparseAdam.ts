@@ -20,7 +20,7 @@ import type { GroupInit, ParamGroup, Params } from './base/parameterGroups';
 import { type Places, updateSparse } from './base/sparse';
 import type { Update } from './base/update';
 
-/** SparseAdam's hyper-parameters. */
+/** SparseAdam's hyperparameters. */
 export interface SparseAdamOptions {
   /** The learning rate. Default: 0.001. */
   lr: number | Tensor;

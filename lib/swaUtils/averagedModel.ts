@@ -45,7 +45,8 @@ const parameters = [
  * better.
  * @example
  * ```ts
- * const averaged = new optim.swaUtils.AveragedModel(model, { multiAvgFn: optim.swaUtils.getEmaMultiAvgFn(0.999) });
+ * const multiAvgFn = optim.swaUtils.getEmaMultiAvgFn(0.999);
+ * const averaged = new optim.swaUtils.AveragedModel(model, { multiAvgFn });
  * // after each optimizer.step():
  * averaged.updateParameters(model);
  * ```
@@ -131,7 +132,7 @@ export class AveragedModel<Model extends Module = Module> extends Module {
       const pick = (tensors: readonly Tensor[]) => positions.map((i) => tensors[i] as Tensor);
       const own = pick(averages);
       const { device } = own[0] as Tensor;
-      // As in Python, whose averages of all models come from one call on these devices only.
+      // Python, too, averages all parameters in one call only on these devices.
       const average =
         this.multiAvgFn ?? (['cuda', 'xpu', 'mtia'].includes(device.type) ? getSwaMultiAvgFn() : undefined);
       if (average) average(own, pick(currents), this.n_averaged.to(device));

@@ -76,7 +76,7 @@ export function getSwaMultiAvgFn(): MultiAverageFn {
       releasing(() => {
         const [averages, currents] = [ForeachList.of(averaged), ForeachList.of(current)];
         const count = countOf(numAveraged) + 1;
-        // As the counter is a tensor in Python, its reciprocal is rounded.
+        // The counter is a tensor in Python, so its reciprocal is rounded to the default dtype.
         if (areFloats(averaged))
           averages.lerp_(currents, isTensor(numAveraged) ? asDefaultFloat(1 / count) : 1 / count);
         else if (!isTensor(numAveraged)) averages.add_(currents.sub(averages), 1 / count);

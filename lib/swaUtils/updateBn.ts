@@ -31,7 +31,7 @@ export function updateBn(loader: Iterable<Batch>, model: Module, device: DeviceL
   try {
     for (const norm of norms) {
       norm.resetRunningStats();
-      // All batches count the same.
+      // Without a momentum all batches have the same weight.
       norm.momentum = null;
     }
     noGrad(() => {

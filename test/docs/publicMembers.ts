@@ -80,7 +80,7 @@ class Walk {
     }
   }
 
-  /** The function or constant that a namespace object holds under a name; it is documented where it is declared. */
+  /** The function or constant that a namespace object holds; it is documented where it is declared. */
   original(declaration: ts.Declaration): ts.Symbol | undefined {
     if (ts.isShorthandPropertyAssignment(declaration)) {
       return this.#checker.getShorthandAssignmentValueSymbol(declaration);
@@ -96,8 +96,15 @@ class Walk {
     if (!declaration) return;
     const file = relative(lib, declaration.getSourceFile().fileName);
     if (file.startsWith('..') || file.includes('.generated')) return;
+    const { parent } = declaration;
+    // An inherited member has the name of the class that declares it.
+    const owner = ts.isClassDeclaration(parent) && parent.name ? `${parent.name.text}.` : '';
     const documented = ts.displayPartsToString(symbol.getDocumentationComment(this.#checker)).trim() !== '';
-    this.found.set(`${file}:${declaration.pos}`, { file, name, documented });
+    this.found.set(`${file}:${declaration.pos}`, {
+      file,
+      name: owner === '' ? name : owner + symbol.name,
+      documented,
+    });
   }
 
   /** Methods, properties and accessors of a class's instances, or of the class itself. */
@@ -113,7 +120,7 @@ class Walk {
     for (const signature of type.getCallSignatures()) this.parameters(signature, owner);
   }
 
-  /** The objects of options that a call takes; a field counts as documented by the function's `@param` as well. */
+  /** The options objects that a call takes; a field also counts as documented by the function's `@param`. */
   parameters(signature: ts.Signature, owner: ts.Symbol): void {
     const tags = [...owner.getJsDocTags(this.#checker), ...signature.getJsDocTags()];
     const named = new Set(
@@ -136,11 +143,11 @@ class Walk {
         this.options(part, named, depth + 1);
       }
     } else if (isOptionsObject(type)) {
-      for (const field of type.getProperties()) this.option(field, type, named);
+      for (const field of type.getProperties()) this.option(field, named);
     }
   }
 
-  option(field: ts.Symbol, type: ts.Type, named: ReadonlySet<string>): void {
+  option(field: ts.Symbol, named: ReadonlySet<string>): void {
     const [declaration] = field.declarations ?? [];
     if (!declaration || !isPublic(field, declaration)) return;
     const parent = declaration.parent;

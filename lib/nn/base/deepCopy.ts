@@ -62,7 +62,7 @@ function fill<T extends object>(made: T, original: object, done: Map<unknown, un
 }
 
 function copyCallable(original: Callable, done: Map<unknown, unknown>): Callable {
-  // Without the class's own constructor, whose arguments are unknown here.
+  // The class's own constructor is not called, because its arguments are unknown.
   const made = Reflect.construct(Callable, [], original.constructor) as Callable;
   return fill(remember(original, made, done), original, done);
 }

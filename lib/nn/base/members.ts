@@ -38,7 +38,7 @@ export class FieldMembers implements Members {
   }
 
   set(name: string, value: unknown): void {
-    // Not by assignment, which would run a setter of the class or change a prototype.
+    // An assignment would run a setter of the class, or change the prototype.
     Object.defineProperty(this.#owner, name, { value, writable: true, enumerable: true, configurable: true });
   }
 

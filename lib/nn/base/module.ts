@@ -56,6 +56,19 @@ export interface NamedOptions {
   removeDuplicate?: boolean;
 }
 
+/** Calling a module runs its `forward`, with the hooks around it. */
+export interface Module {
+  /** Runs `forward` with the hooks around it. */
+  // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class
+  (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
+}
+
+const bindNamed = signature({ prefix: text(''), recurse: flag(true), removeDuplicate: flag(true) });
+const bindRecurse = signature({ recurse: flag(true) });
+const bindToEmpty = signature({ device: deviceRule(), recurse: flag(true) });
+const bindSetToNone = signature({ setToNone: flag(true) });
+const bindNamedModules = signature({ prefix: text(''), removeDuplicate: flag(true) });
+
 /**
  * The base class of layers and models. A subclass sets fields and defines `forward`; its instances are
  * called:
@@ -75,36 +88,6 @@ export interface NamedOptions {
  * definition: `parameters()` lists them, `to(…)` converts them and `stateDict()` holds them. Built-in layers
  * name theirs as Python does (`weight_ih_l0`, `running_mean`), so that state dicts can be exchanged. Private
  * fields (`#name`) are neither members nor copied by `clone()`.
- */
-export interface Module {
-  /** Runs `forward` with the hooks around it. */
-  // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class
-  (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
-}
-
-const bindNamed = signature({ prefix: text(''), recurse: flag(true), removeDuplicate: flag(true) });
-const bindRecurse = signature({ recurse: flag(true) });
-const bindToEmpty = signature({ device: deviceRule(), recurse: flag(true) });
-const bindSetToNone = signature({ setToNone: flag(true) });
-const bindNamedModules = signature({ prefix: text(''), removeDuplicate: flag(true) });
-
-/**
- * The base class of layers and models. A subclass sets fields and defines `forward`; its instances are called:
- *
- * ```ts
- * class Net extends nn.Module {
- *   hidden = new nn.Linear(4, 8);
- *   out = new nn.Linear(8, 2);
- *   forward(x: Tensor): Tensor {
- *     return this.out(torch.relu(this.hidden(x)));
- *   }
- * }
- * const y = new Net()(x);
- * ```
- *
- * Fields that hold a Module, Parameter or Buffer are its members, in order of definition and under the field's very
- * name; built-in layers name theirs as Python does (`weight_ih_l0`, `running_mean`), so that state dicts agree.
- * `#private` fields are nobody's members and are not copied by `clone()`.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable

@@ -175,7 +175,7 @@ function loadOne(
       errors.push(`While copying the parameter named "${key}", the one here has no sizes yet.`);
     return;
   }
-  // Checkpoints from before 0.4 hold scalars as one element.
+  // Checkpoints of PyTorch before 0.4 hold scalars as tensors of shape (1).
   const source = tensor.dim() === 0 && given.dim() === 1 && given.numel() === 1 ? given.squeeze(0) : given;
   if (String(source.shape) !== String(tensor.shape)) {
     errors.push(

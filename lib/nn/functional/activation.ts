@@ -43,7 +43,7 @@ const bindUnary = signature({ input: tensorRule(), inplace: flag(false) });
 
 function elementwise(callee: string, kernel: (input: Tensor, inplace: boolean) => Tensor) {
   return (...args: UnaryArguments): Tensor => {
-    // Nothing to bind in the usual call.
+    // The usual call, with the input alone, needs no binding of arguments.
     if (args.length === 1 && isTensor(args[0])) return kernel(args[0], false);
     const { input, inplace } = bindUnary(callee, args);
     return kernel(input, inplace);

@@ -68,7 +68,7 @@ export function gridSample(
       /** What is taken for pixels outside of the input; `'zeros'` by default. */
       paddingMode?: GridSamplePaddingMode;
       /**
-       * Whether −1 and 1 are the centres of the outermost pixels rather than their outer edges; false by
+       * Whether −1 and 1 are the centers of the outermost pixels rather than their outer edges; false by
        * default.
        */
       alignCorners?: boolean | null;
@@ -104,7 +104,7 @@ export function affineGrid(
       /** The size of the sampled images: N, C, H, W or N, C, D, H, W. */
       size: readonly number[];
       /**
-       * Whether −1 and 1 are the centres of the outermost pixels rather than their outer edges; false by
+       * Whether −1 and 1 are the centers of the outermost pixels rather than their outer edges; false by
        * default.
        */
       alignCorners?: boolean | null;
@@ -145,7 +145,7 @@ const col2im = operator('aten::col2im');
 export interface UnfoldOptions {
   /** The height and width of a window, or one number for both. */
   kernelSize: Size2;
-  /** The distance between neighbouring elements of a window; 1 by default. */
+  /** The distance between neighboring elements of a window; 1 by default. */
   dilation?: Size2;
   /** The number of zeros added at both ends of height and width; 0 by default. */
   padding?: Size2;

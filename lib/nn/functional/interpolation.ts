@@ -45,7 +45,7 @@ export interface InterpolateOptions {
    */
   mode?: InterpolationMode;
   /**
-   * Whether the centres of the corner pixels of input and output coincide, rather than their outer edges;
+   * Whether the centers of the corner pixels of input and output coincide, rather than their outer edges;
    * only for the linear and cubic modes. False by default.
    */
   alignCorners?: boolean | null;

@@ -1,5 +1,5 @@
 /**
- * Divides by the strength of neighbouring channels, and by the norm.
+ * Divides by the strength of neighboring channels, and by the norm.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#normalization-functions
  */
 import { nnFunctions, operator } from '../../core/operators/namespaces';
@@ -15,7 +15,7 @@ const bindLocal = signature({
 });
 
 /**
- * Divides each element by the strength of the neighbouring channels at the same position: x / (k + alpha /
+ * Divides each element by the strength of the neighboring channels at the same position: x / (k + alpha /
  * size · Σ x²)^beta, where the sum is over `size` channels around the element's own.
  * @throws RangeError for an input of fewer than 3 dimensions
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.local_response_norm.html
@@ -26,7 +26,7 @@ export function localResponseNorm(
     {
       /** The input, (N, C, …). */
       input: Tensor;
-      /** The number of neighbouring channels that are summed over. */
+      /** The number of neighboring channels that are summed over. */
       size: number;
       /** The factor of the sum of squares; 1e-4 by default. */
       alpha?: number;

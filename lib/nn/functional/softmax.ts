@@ -37,7 +37,7 @@ type SoftmaxArguments = Arguments<
 const bindSoftmax = signature({
   input: tensorRule(),
   dim: orNull(integer()),
-  // Python's third parameter; nothing here depends on it.
+  // Python's third parameter sets the stack level of a warning; it has no effect here.
   _stacklevel: integer(3),
   dtype: orNull(dtypeRule()),
 });

@@ -33,7 +33,7 @@ export function orthogonal_(
   noGrad(() => {
     const drawn: Tensor = tensor.newEmpty([rows, columns]).normal_(0, 1, { generator });
     const [q, r] = linalg.qr(rows < columns ? drawn.t() : drawn) as [Tensor, Tensor];
-    // With the signs of the diagonal, every orthogonal matrix is equally likely.
+    // Multiplying by the signs of the diagonal makes the distribution of orthogonal matrices uniform.
     const signed: Tensor = q.mul(r.diagonal().sign());
     tensor.copy_((rows < columns ? signed.t() : signed).reshape(tensor.shape)).mul_(gain);
   });

@@ -62,7 +62,7 @@ type Given = ReturnType<typeof bindTruncNormal>;
  * Draws numbers out of bounds again, which is quick where enough of the distribution lies within the bounds.
  */
 function redraw({ tensor, mean, std, a, b, generator }: Given): void {
-  // The bounds as the tensor's dtype holds them.
+  // The bounds are rounded to the tensor's dtype.
   const [low, high] = makeTensor([a, b], { dtype: tensor.dtype }).tolist() as [number, number];
   let result: Tensor = tensor.normal_(mean, std, { generator });
   for (;;) {

@@ -38,7 +38,7 @@ export abstract class BatchNorm extends RunningNorm {
       if (this.momentum === null) factor = 1 / this.num_batches_tracked.item();
     }
     const fromBatch = training || (mean === null && variance === null);
-    // Those that are not tracked are left alone while training.
+    // Running statistics that are not tracked are not updated in training mode.
     const use = !training || trackRunningStats;
     return batchNormalize(
       this.constructor.name,

@@ -38,7 +38,7 @@ export interface ConvOptions<Size> extends Factory {
   stride?: Size;
   /** How many elements are added at both ends of each dimension, or `'same'` or `'valid'`; 0 by default. */
   padding?: ConvPadding<Size>;
-  /** The distance between neighbouring elements of a window; 1, which leaves no gaps, by default. */
+  /** The distance between neighboring elements of a window; 1, which leaves no gaps, by default. */
   dilation?: Size;
   /**
    * The number of groups into which input and output channels are divided; each group is convolved by itself.

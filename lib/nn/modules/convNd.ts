@@ -45,7 +45,7 @@ export abstract class ConvNd extends Module {
   stride: number[];
   /** The padding of each spatial dimension, or `'same'` or `'valid'`. */
   padding: number[] | 'same' | 'valid';
-  /** The distance between neighbouring elements of a window in each spatial dimension. */
+  /** The distance between neighboring elements of a window in each spatial dimension. */
   dilation: number[];
   /** Whether this is a transposed convolution. */
   transposed: boolean;
@@ -92,7 +92,7 @@ export abstract class ConvNd extends Module {
     if (this.weight.isContiguous()) {
       kaimingUniform_(this.weight, { a: Math.sqrt(5) });
     } else {
-      // The same numbers at the same places, whatever the order in memory.
+      // Each element gets the same number whatever the memory format is.
       const drawn = kaimingUniform_(functions.emptyLike(this.weight, { memoryFormat: contiguousFormat }), {
         a: Math.sqrt(5),
       });

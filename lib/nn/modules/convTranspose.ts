@@ -51,7 +51,7 @@ export interface ConvTransposeOptions<Size> extends Factory {
   groups?: number;
   /** Whether a learnable number is added to each output channel; true by default. */
   bias?: boolean;
-  /** The distance between neighbouring elements of the kernel; 1 by default. */
+  /** The distance between neighboring elements of the kernel; 1 by default. */
   dilation?: Size;
   /** Only `'zeros'`, the default; anything else throws a RangeError. */
   paddingMode?: PaddingMode;

@@ -1,5 +1,5 @@
 /**
- * Normalization across neighbouring channels exactly as Torch 7 computed it, which PyTorch keeps for its
+ * Normalization across neighboring channels exactly as Torch 7 computed it, which PyTorch keeps for its
  * checkpoints.
  */
 import { AutogradFunction } from '../../core/autograd/function';
@@ -38,7 +38,7 @@ class CrossMapLRN extends AutogradFunction {
     const sums = [sum];
     for (let channel = 1; channel < channels; channel++) {
       if (channel < channels - before + 1) sum = sum.add(square(channel + before - 1));
-      // PyTorch keeps the first channel in all sums; so do checkpoints trained with it.
+      // PyTorch leaves the first channel in all sums, and checkpoints were trained with these sums.
       if (channel > before) sum = sum.sub(square(channel - before));
       sums.push(sum);
     }
@@ -83,7 +83,7 @@ const bindCrossMap = signature({
 });
 
 /**
- * Divides each element of an image by the strength of the neighbouring channels at the same position, as
+ * Divides each element of an image by the strength of the neighboring channels at the same position, as
  * LocalResponseNorm does, with the sums at the first and last channels that Torch 7 computed: (N, C, H, W),
  * the same shape.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.CrossMapLRN2d.html

@@ -81,7 +81,7 @@ export class Dropout1d extends DropoutNd {
 /**
  * In training mode, sets whole channels of (N, C, H, W) to zero with probability `p` and multiplies the
  * others by 1 / (1 − p). Of three dimensions, the second is taken for the channels. It suits convolutions,
- * whose neighbouring elements are alike.
+ * whose neighboring elements are alike.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Dropout2d.html
  */
 export class Dropout2d extends DropoutNd {

@@ -68,7 +68,8 @@ export class Embedding extends TableModule {
         dtype?: Factory['dtype'],
       ],
       EmbeddingOptions & {
-        /** Whether the table is not learnt; false by default. */ /** Whether the table is kept from training; false by default. */ _freeze?: boolean;
+        /** Whether the table is kept from training; false by default. */
+        _freeze?: boolean;
       },
       ['numEmbeddings', 'embeddingDim']
     >

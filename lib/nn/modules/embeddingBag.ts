@@ -112,9 +112,15 @@ export class EmbeddingBag extends TableModule {
     ...args: Arguments<
       [input: Tensor, offsets?: Tensor | null, perSampleWeights?: Tensor | null],
       {
-        /** Row numbers of dtype int64 or int32: (bags, rows of a bag), or (rows of all bags) together with `offsets`. */
+        /**
+         * Row numbers of dtype int64 or int32: (bags, rows of a bag), or (rows of all bags) together with
+         * `offsets`.
+         */
         input: Tensor;
-        /** The index in `input` at which each bag starts, (bags); null, the default, where `input` has two dimensions. */
+        /**
+         * The index in `input` at which each bag starts, (bags); null, the default, where `input` has two
+         * dimensions.
+         */
         offsets?: Tensor | null;
         /** A factor for each row, of the shape of `input`; only in the mode `'sum'`. None by default. */
         perSampleWeights?: Tensor | null;

@@ -154,7 +154,7 @@ export class Upsample extends Module {
   scaleFactor: number | number[] | null;
   /** How elements between those of the input are computed. */
   mode: InterpolationMode;
-  /** Whether the centres of the corner pixels of input and output coincide; null is false. */
+  /** Whether the centers of the corner pixels of input and output coincide; null is false. */
   alignCorners: boolean | null;
   /** Whether interpolation uses the factor that follows from the rounded output size; null is false. */
   recomputeScaleFactor: boolean | null;
@@ -228,7 +228,7 @@ export class UpsamplingNearest2d extends Upsample {
 }
 
 /**
- * Resizes images (N, C, H, W) by bilinear interpolation, with the centres of the corner pixels aligned.
+ * Resizes images (N, C, H, W) by bilinear interpolation, with the centers of the corner pixels aligned.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.UpsamplingBilinear2d.html
  */
 export class UpsamplingBilinear2d extends Upsample {
@@ -257,7 +257,7 @@ export class Unfold extends Module {
 
   /** The size of the windows. */
   kernelSize: Size2;
-  /** The distance between neighbouring elements of a window. */
+  /** The distance between neighboring elements of a window. */
   dilation: Size2;
   /** The number of zeros added at both ends of height and width. */
   padding: Size2;
@@ -301,7 +301,7 @@ export class Fold extends Module {
   outputSize: Size2;
   /** The size of the windows. */
   kernelSize: Size2;
-  /** The distance between neighbouring elements of a window. */
+  /** The distance between neighboring elements of a window. */
   dilation: Size2;
   /** The number of zeros added at both ends of height and width. */
   padding: Size2;

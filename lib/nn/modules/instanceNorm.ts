@@ -57,7 +57,7 @@ export abstract class InstanceNorm extends RunningNorm {
     assign: boolean,
     report: LoadReport,
   ): void {
-    // Checkpoints from before 0.4.0 hold running statistics that were not asked for.
+    // Checkpoints of PyTorch before 0.4.0 hold running statistics even where they are not tracked.
     if (metadata.version === undefined && !this.trackRunningStats) {
       const keys = ['running_mean', 'running_var']
         .map((name) => prefix + name)

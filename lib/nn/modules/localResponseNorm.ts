@@ -1,4 +1,4 @@
-/** Normalization across neighbouring channels, as a module. */
+/** Normalization across neighboring channels, as a module. */
 import { numberText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, natural, real, signature } from '../base/arguments';
@@ -7,7 +7,7 @@ import { localResponseNorm } from '../functional/localNormalization';
 
 /** What the constructors of LocalResponseNorm and CrossMapLRN2d take. */
 export interface LocalResponseNormOptions {
-  /** The number of neighbouring channels that are summed over. */
+  /** The number of neighboring channels that are summed over. */
   size: number;
   /** The factor of the sum of squares; 1e-4 by default. */
   alpha?: number;
@@ -26,7 +26,7 @@ const localResponseRules = {
 const bindLocalResponse = signature(localResponseRules);
 
 /**
- * Divides each element by the strength of the neighbouring channels at the same position, after Krizhevsky et
+ * Divides each element by the strength of the neighboring channels at the same position, after Krizhevsky et
  * al. (2012): y = x / (k + alpha / size · Σ x²)^beta, where the sum is over `size` channels around the
  * element's own.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LocalResponseNorm.html

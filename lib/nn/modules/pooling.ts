@@ -31,7 +31,7 @@ abstract class MaxPoolNd extends Module {
   stride: number | number[];
   /** The number of −∞ elements added at both ends of each spatial dimension. */
   padding: number | number[];
-  /** The distance between neighbouring elements of a window. */
+  /** The distance between neighboring elements of a window. */
   dilation: number | number[];
   /** Whether calling the module returns the positions of the maxima as well. */
   returnIndices: boolean;

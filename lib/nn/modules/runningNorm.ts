@@ -159,7 +159,7 @@ export abstract class RunningNorm extends Module {
     report: LoadReport,
   ): void {
     const key = `${prefix}num_batches_tracked`;
-    // Checkpoints from before 0.4.1 don't count batches.
+    // Checkpoints of PyTorch before 0.4.1 hold no count of batches.
     if ((metadata.version ?? 1) < 2 && this.trackRunningStats && !Object.hasOwn(state, key)) {
       const { num_batches_tracked: count } = this;
       state[key] = count !== null && !count.isMeta ? count : tensor(0, { dtype: dtypes.int64 });

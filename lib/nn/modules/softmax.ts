@@ -8,9 +8,10 @@ import { glu, implicitDim } from '../functional/softmax';
 type DimArguments = Arguments<
   [dim?: number | null],
   {
-    /** The dimension along which probabilities sum to one; by default 0 for inputs of 0, 1 or 3 dimensions, else 1. */ dim?:
-      | number
-      | null;
+    /**
+     * The dimension along which probabilities sum to one; by default 0 for inputs of 0, 1 or 3 dimensions,
+     * else 1.
+     */ dim?: number | null;
   }
 >;
 

@@ -56,7 +56,8 @@ const bindPackPadded = signature({
  * @example
  * ```ts
  * const padded = torch.tensor([[1, 2, 0], [3, 0, 0], [4, 5, 6]]);
- * const packed = nn.utils.rnn.packPaddedSequence(padded, [2, 1, 3], { batchFirst: true, enforceSorted: false });
+ * const options = { batchFirst: true, enforceSorted: false };
+ * const packed = nn.utils.rnn.packPaddedSequence(padded, [2, 1, 3], options);
  * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.rnn.pack_padded_sequence.html
  */

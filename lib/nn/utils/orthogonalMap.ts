@@ -53,7 +53,7 @@ function reflectionsOf({ orthogonalMap }: _Orthogonal, q: Tensor, wide: boolean)
   const [a, tau] = functions.geqrf(q) as unknown as [Tensor, Tensor];
   const diagonal: Tensor = a.diagonal({ dim1: -2, dim2: -1 });
   diagonal.sign_();
-  // Where there is nothing to reflect, the sign is the other one.
+  // Where tau is zero there is no reflection, and the sign is the opposite.
   diagonal.copy_(functions.where(tau.eq(0), diagonal.neg(), diagonal));
   return wide ? a.mT : a;
 }

@@ -74,7 +74,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
           `rightInverse: expected a tensor of ${dtype} on ${original.device}, got ${start.dtype} on ${start.device}`,
         );
       }
-      // The very tensor stays, so that optimizers that have it go on.
+      // The tensor object stays the same, so that optimizers that hold it keep working.
       if (start !== original) original.data = start;
       register(this, 'original', original);
     } else {

@@ -66,7 +66,7 @@ export function weightNorm<M extends Module>(
 ): M {
   const { module, name, dim } = bindWeightNorm('weightNorm', args);
   registerParametrization(module, name, new _WeightNorm(dim), { unsafe: true });
-  // States made with the older `nn.utils.weightNorm`.
+  // Converts the keys of state dicts made with the older `nn.utils.weightNorm`.
   module.registerLoadStateDictPreHook(
     (_: Module, state: StateDict, prefix: string, _metadata: ModuleMetadata, _report: LoadReport) => {
       const old = ['_g', '_v'].map((suffix) => `${prefix}${name}${suffix}`);
@@ -133,7 +133,7 @@ class _SpectralNorm extends Module {
     if (weight.dim() === 1) return normalize(weight, { dim: 0, eps: this.eps });
     const matrix = this.matrixOf(weight);
     if (this.training) this.improve(matrix, this.nPowerIterations);
-    // The next improvement must not change what this one's backward needs.
+    // The vectors are cloned, because the next iteration would overwrite what this one's backward pass needs.
     const u: Tensor = this._u.clone({ memoryFormat: contiguousFormat });
     const v: Tensor = this._v.clone({ memoryFormat: contiguousFormat });
     return weight.div(functions.vdot(u, matrix.mv(v)));

@@ -78,7 +78,7 @@ export function isParametrized(module: Module, tensorName: string | null = null)
 function rename(module: Module): void {
   const name = `Parametrized${module.constructor.name}`;
   const base = module.constructor as new () => object;
-  // The class takes its name from the property's.
+  // A class expression takes its name from the property that it is assigned to.
   const { [name]: derived } = { [name]: class extends base {} };
   Object.setPrototypeOf(module, (derived as typeof base).prototype as object);
 }
@@ -110,7 +110,8 @@ function defineProperty(module: Module, name: string): void {
  *     return x.triu().add(x.triu(1).t());
  *   }
  * }
- * const linear = nn.utils.parametrize.registerParametrization(new nn.Linear(3, 3), 'weight', new Symmetric());
+ * const linear = new nn.Linear(3, 3);
+ * nn.utils.parametrize.registerParametrization(linear, 'weight', new Symmetric());
  * ```
  * @param module the module
  * @param tensorName the name of its parameter or buffer

@@ -54,11 +54,13 @@ class SpectralNorm extends Callable {
     if (iterate) {
       noGrad(() => {
         for (let i = 0; i < this.iterations; i++) {
-          // Into the buffers, so that copies of the module made for other devices share them.
+          // The results are written into the buffers, so that replicas of the module on other devices share
+          // them.
           v = normalize(matrix.t().mv(u), { dim: 0, eps: this.eps, out: v });
           u = normalize(matrix.mv(v), { dim: 0, eps: this.eps, out: u });
         }
-        // The next iteration must not change what this one's backward needs.
+        // The vectors are cloned, because the next iteration would overwrite what this one's backward pass
+        // needs.
         u = u.clone({ memoryFormat: contiguousFormat });
         v = v.clone({ memoryFormat: contiguousFormat });
       });

@@ -79,7 +79,8 @@ export function stepTensors(
 ): Tensor[] {
   return states.map((state, i) => {
     const { device } = params[i] as Tensor;
-    // A number has been raised for this step already, and the tensors are raised together.
+    // Counters that are numbers have been incremented for this step already; tensors are incremented together
+    // later.
     const step = isTensor(state.step)
       ? state.step
       : functions.full([], state.step - 1, { dtype: float32, device });

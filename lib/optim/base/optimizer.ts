@@ -46,7 +46,7 @@ let hookOwnStep: (optimizer: Optimizer) => void;
 export let scalarsOf: (optimizer: Optimizer) => readonly string[];
 
 /**
- * The base class of all optimizers. A subclass passes the parameters and its hyper-parameters to the
+ * The base class of all optimizers. A subclass passes the parameters and its hyperparameters to the
  * constructor, and defines how the parameters of a group are updated:
  *
  * ```ts
@@ -54,7 +54,7 @@ export let scalarsOf: (optimizer: Optimizer) => readonly string[];
  *   constructor(params: optim.Params, lr = 0.1) {
  *     super(params, { lr });
  *   }
- *   override updateGroup({ lr }: { lr: number }, { params, grads, list }: optim.Update) {
+ *   override updateGroup({ lr }: { lr: number }, { params, grads, list }: optim.Update<object>) {
  *     list(params).add_(grads, -lr);
  *   }
  * }
@@ -62,12 +62,12 @@ export let scalarsOf: (optimizer: Optimizer) => readonly string[];
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.Optimizer
  */
 export class Optimizer<Options extends object = object, State extends object = object> {
-  /** The hyper-parameters of groups that do not set their own. */
+  /** The hyperparameters of groups that do not set their own. */
   readonly defaults: Options;
   /** What is stored for each parameter between steps, under Python's keys; step counters are numbers. */
   state = new Map<Tensor, State>();
   /**
-   * The parameter groups: parameters with their hyper-parameters, which may be changed between steps, as in
+   * The parameter groups: parameters with their hyperparameters, which may be changed between steps, as in
    * `optimizer.paramGroups[0].lr = 0.01`.
    */
   paramGroups: ParamGroup<Options>[] = [];
@@ -84,9 +84,9 @@ export class Optimizer<Options extends object = object, State extends object = o
   readonly #loadPostHooks = new Hooks<(optimizer: Optimizer) => void>();
 
   /**
-   * @param params an iterable of Tensors, of pairs of a name and a Tensor, or of groups with hyper-parameters
+   * @param params an iterable of Tensors, of pairs of a name and a Tensor, or of groups with hyperparameters
    * of their own
-   * @param defaults the hyper-parameters of groups that do not set their own
+   * @param defaults the hyperparameters of groups that do not set their own
    * @throws RangeError for no parameters, or for a parameter that is no leaf of the graph
    */
   constructor(params: Params<Options>, defaults: Options) {
@@ -102,7 +102,7 @@ export class Optimizer<Options extends object = object, State extends object = o
     return this.constructor.name;
   }
 
-  /** @throws TypeError or RangeError that names the invalid hyper-parameter */
+  /** @throws TypeError or RangeError that names the invalid hyperparameter */
   protected check(_options: Options): void {}
 
   /** Updates those parameters of a group that have gradients. */
@@ -125,7 +125,7 @@ export class Optimizer<Options extends object = object, State extends object = o
     return true;
   }
 
-  /** The hyper-parameters that are floats in Python, whose text has a decimal point: `lr: 1.0`. */
+  /** The hyperparameters that are floats in Python, whose text has a decimal point: `lr: 1.0`. */
   protected get floats(): readonly string[] {
     return ['lr'];
   }
@@ -167,11 +167,12 @@ export class Optimizer<Options extends object = object, State extends object = o
   protected perform(closure: Closure | undefined): unknown {
     return setGradEnabled(this.#differentiable, () => {
       const loss = closure === undefined ? null : enableGrad(closure);
-      // State outlives whatever scope the step is made in.
+      // The state must outlive any `tidy` scope around the step.
       untidied(() => {
         for (const group of this.paramGroups) {
           if (!isRepeating(group.params)) releasing(() => this.#update(group, group.params));
-          // One after another, as what is done to one then shows in the next.
+          // Parameters that are listed repeatedly are updated one after the other, because each update sees
+          // the one before.
           else for (const parameter of group.params) releasing(() => this.#update(group, [parameter]));
         }
       });
@@ -236,7 +237,7 @@ export class Optimizer<Options extends object = object, State extends object = o
 
   /**
    * Adds a parameter group.
-   * @param group `params`, and the hyper-parameters that differ from the defaults
+   * @param group `params`, and the hyperparameters that differ from the defaults
    * @throws RangeError for parameters that are no leaves of the graph, or are in another group already
    */
   addParamGroup(group: GroupInit<Options>): void {
@@ -258,7 +259,7 @@ export class Optimizer<Options extends object = object, State extends object = o
   }
 
   /**
-   * Returns state and hyper-parameters, in Python's layout: `{ state, param_groups }`.
+   * Returns state and hyperparameters, in Python's layout: `{ state, param_groups }`.
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.state_dict.html
    */
   stateDict(): OptimizerStateDict {
@@ -270,7 +271,7 @@ export class Optimizer<Options extends object = object, State extends object = o
   }
 
   /**
-   * Copies state and hyper-parameters from a state dict that `stateDict`, or Python's `state_dict`, returned.
+   * Copies state and hyperparameters from a state dict that `stateDict`, or Python's `state_dict`, returned.
    * @throws RangeError where its groups have other numbers of parameters
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.load_state_dict.html
    */
@@ -279,7 +280,7 @@ export class Optimizer<Options extends object = object, State extends object = o
     let dict: LoadableStateDict = isPlainObject(stateDict) ? { ...stateDict } : stateDict;
     for (const hook of this.#loadPreHooks) dict = hook(self, dict) || dict;
     const { groups, state } = untidied(() => unpack(this.name, dict, self.paramGroups, this.scalars));
-    // What an older or another writer left out has its default.
+    // Hyper-parameters that the state dict lacks get their defaults.
     this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group })) as ParamGroup<Options>[];
     this.state = state as Map<Tensor, State>;
     for (const hook of this.#loadPostHooks) hook(self);
@@ -337,7 +338,7 @@ export class Optimizer<Options extends object = object, State extends object = o
     return this.#loadPostHooks.add(hook, prepend);
   }
 
-  /** Returns Python's text: the class and the hyper-parameters of each group. */
+  /** Returns Python's text: the class and the hyperparameters of each group. */
   toString(): string {
     return optimizerText(this.name, this.paramGroups as readonly ParamGroup[], this.floats);
   }

@@ -1,4 +1,4 @@
-/** An optimizer's hyper-parameters: how they are given, and which values are allowed. */
+/** An optimizer's hyperparameters: how they are given, and which values are allowed. */
 
 import { isPlainObject } from '../../core/operators/overloads';
 import { bindArguments, type ParameterSpec } from '../../core/support/bindArguments';
@@ -6,7 +6,7 @@ import { describe } from '../../core/support/describe';
 import { isTensor } from '../../core/tensor/tensor';
 import type { Params } from './parameterGroups';
 
-/** One hyper-parameter. */
+/** One hyperparameter. */
 export interface OptionSpec extends ParameterSpec {
   default: unknown;
 }
@@ -20,18 +20,18 @@ export type Arguments<Positional extends readonly unknown[], Options> = Position
   : [options?: Options];
 
 /**
- * Reads the parameters and hyper-parameters that an optimizer's constructor was given.
- * @param specs the hyper-parameters, in Python's order
+ * Reads the parameters and hyperparameters that an optimizer's constructor was given.
+ * @param specs the hyperparameters, in Python's order
  */
 export function bindOptions<Options extends object>(
   callee: string,
   specs: readonly OptionSpec[],
   args: readonly unknown[],
 ): [params: Params<Options>, options: Options] {
-  // A first argument that is an object names arguments, unless it is one of the iterables that hold parameters.
+  // A single plain object holds keyword arguments; any other single argument is the iterable of parameters.
   const all = args.length === 1 && !isPlainObject(args[0]) ? [args[0], {}] : args;
   const bound = bindArguments<Record<string, unknown>>(callee, [{ name: 'params' }, ...specs], all);
-  // In the order of their declaration, which is that of Python's dict.
+  // The order of declaration is that of Python's dict.
   const options = Object.fromEntries(specs.map(({ name }) => [name, bound[name]]));
   return [bound['params'] as Params<Options>, options as Options];
 }

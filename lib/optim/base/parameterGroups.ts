@@ -1,4 +1,4 @@
-/** The parameters of an optimizer: tensors, named tensors, or groups with hyper-parameters of their own. */
+/** The parameters of an optimizer: tensors, named tensors, or groups with hyperparameters of their own. */
 
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
@@ -11,7 +11,7 @@ export type NamedParameter = readonly [name: string, parameter: Tensor];
 export type ParameterList = Iterable<Tensor> | Iterable<NamedParameter>;
 
 /**
- * A parameter group as it is given: its parameters, and the hyper-parameters that differ from the defaults.
+ * A parameter group as it is given: its parameters, and the hyperparameters that differ from the defaults.
  */
 export type GroupInit<Options> = Partial<Options> & {
   /** The parameters of the group. */
@@ -21,7 +21,7 @@ export type GroupInit<Options> = Partial<Options> & {
 export type Params<Options = object> = ParameterList | Iterable<GroupInit<Options>>;
 
 /**
- * A parameter group of an optimizer, whose hyper-parameters may be changed:
+ * A parameter group of an optimizer, whose hyperparameters may be changed:
  * `optimizer.paramGroups[0].lr = 0.01`.
  */
 export type ParamGroup<Options = object> = Options & {
@@ -31,7 +31,7 @@ export type ParamGroup<Options = object> = Options & {
   paramNames?: string[];
   /** The learning rate before any scheduler changed it. */
   initialLr?: number | Tensor;
-  /** Whatever else belongs to the group. */
+  /** Other values that belong to the group. */
   [key: string]: unknown;
 };
 

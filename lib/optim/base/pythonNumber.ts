@@ -57,7 +57,7 @@ export class PythonNumber {
 
   div(other: PythonNumber): PythonNumber {
     const { dtype } = other;
-    // A float over a tensor is the tensor's reciprocal times the float.
+    // PyTorch divides a float by a tensor by multiplying the tensor's reciprocal.
     if (this.dtype === undefined && dtype)
       return new PythonNumber(rounded(1 / other.value, dtype), dtype).mul(this);
     return this.#binary(other, (a, b) => a / b);
@@ -73,7 +73,7 @@ export class PythonNumber {
 
   sqrt(): PythonNumber {
     if (this.dtype === undefined) return new PythonNumber(Math.sqrt(this.value));
-    // libtorch's roots are not the nearest numbers, so this is its own.
+    // libtorch's square roots are not correctly rounded, so libtorch itself computes this one.
     return PythonNumber.of(functions.full([], this.value, { dtype: this.dtype }).sqrt());
   }
 

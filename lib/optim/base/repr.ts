@@ -4,7 +4,7 @@ import { valueText } from '../../core/support/repr';
 import { isTensor } from '../../core/tensor/tensor';
 import type { ParamGroup } from './parameterGroups';
 
-/** @param floats the hyper-parameters that are floats in Python, whose text has a decimal point */
+/** @param floats the hyperparameters that are floats in Python, whose text has a decimal point */
 export function optimizerText(
   name: string,
   groups: readonly ParamGroup[],
@@ -22,7 +22,7 @@ export function optimizerText(
 }
 
 function textOf(key: string, value: unknown, floats: readonly string[]): string {
-  // A list in Python, where our other arrays are tuples.
+  // The names are a list in Python, while other arrays are tuples.
   if (key === 'paramNames') return `[${(value as string[]).map((name) => `'${name}'`).join(', ')}]`;
   // Python formats a 0-d tensor as its number.
   const plain = isTensor(value) && value.dim() === 0 ? value.item() : value;

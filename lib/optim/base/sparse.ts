@@ -27,7 +27,7 @@ export class Places {
     this.values = sparse.each('_values');
     this.#sparseDims = sparseDims;
     const indices = sparse.each('_indices');
-    // Of no dimension the sum is zeros, an index for each value.
+    // Without sparse dimensions the sum is zero for each value, which is its index.
     let index = sparseDims === 0 ? indices.each('sum.dim_IntList', [0]) : indices.each('select.int', 0, 0);
     for (let dim = 1; dim < sparseDims; dim++) {
       const sizes = grads.tensors.map((grad) => grad.size(dim));
@@ -45,7 +45,7 @@ export class Places {
   set(dense: ForeachList, values: ForeachList): void {
     const contiguous = dense.each('contiguous');
     this.#rows(contiguous).each('index_copy_', 0, this.#indices, values);
-    // Of a tensor into itself this does nothing.
+    // Where `dense` was contiguous, this copies the tensor to itself and does nothing.
     dense.each('copy_', contiguous);
   }
 

@@ -17,7 +17,7 @@ export type ParamState = Record<string, unknown>;
 /** The state of all parameters by number: `state.get(0)`, or `state[0]` as in Python. */
 export type StateByNumber = Map<number, ParamState> & { readonly [parameter: number]: ParamState };
 
-/** A group's hyper-parameters under Python's keys; `params` holds the numbers of its parameters. */
+/** A group's hyperparameters under Python's keys; `params` holds the numbers of its parameters. */
 export type PackedGroup = { params: number[]; param_names?: string[] } & Record<string, unknown>;
 
 /**
@@ -27,7 +27,7 @@ export type PackedGroup = { params: number[]; param_names?: string[] } & Record<
 export interface OptimizerStateDict {
   /** The state of each parameter, by number. */
   state: StateByNumber;
-  /** The hyper-parameters of each group. */
+  /** The hyperparameters of each group. */
   param_groups: PackedGroup[];
 }
 
@@ -38,7 +38,7 @@ export interface OptimizerStateDict {
 export interface LoadableStateDict {
   /** The state of each parameter, by number. */
   state: Map<number | string, ParamState> | Record<number | string, ParamState>;
-  /** The hyper-parameters of each group, under Python's keys. */
+  /** The hyperparameters of each group, under Python's keys. */
   param_groups: readonly Record<string, unknown>[];
 }
 
@@ -158,7 +158,7 @@ function castState(
 ): ParamState {
   const result: ParamState = {};
   for (const [key, value] of Object.entries(values)) {
-    // Numbers wherever no kernel reads them; a counter keeps its own dtype.
+    // Counters are kept as numbers, except where a fused kernel reads them as tensors.
     if (!scalars.includes(key) || !isTensor(value)) result[key] = cast(parameter, value);
     else if (group['fused']) result[key] = value.to(parameter.device, float32).clone();
     else result[key] = value.item();

@@ -8,25 +8,26 @@ import type { CommonOptions, FusedOptions } from './fused';
 import { realView } from './realView';
 import type { ParamState } from './stateDict';
 
+/** What `updateGroup` of an optimizer receives. */
 export interface Update<State> {
-  /** The parameters, all of which have taken equally many steps. */
+  /** The parameters, all of which have taken the same number of steps. */
   params: readonly Tensor[];
-  /** Their gradients; the list lives until the update's end. */
+  /** Their gradients; the list lives until the end of the update. */
   grads: TensorList;
-  /** Their states; none for an optimizer that keeps none. */
+  /** Their states; empty for an optimizer without state. */
   states: readonly State[];
   /** The number of this step, from 1. */
   step: number;
   /**
-   * Makes a list of tensors on which operators run at once; complex ones are in it as pairs of real numbers, unless
-   * a gradient is sparse. It lives until the update's end.
+   * Makes a list of tensors that operators process at once; complex tensors become pairs of real numbers,
+   * unless a gradient is sparse. The list lives until the end of the update.
    */
   list: (tensors: readonly Tensor[]) => TensorList;
   /** Whether a gradient is sparse. */
   sparse: boolean;
 }
 
-/** How tensors are put in lists: whether one call updates all of them. */
+/** Chooses how tensors are put into lists: whether each operator is called once for all of them. */
 export function listMaker(
   group: Partial<CommonOptions & FusedOptions>,
   sparse: boolean,

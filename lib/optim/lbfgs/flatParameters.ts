@@ -1,11 +1,11 @@
-/** All parameters as one vector, which L-BFGS works on. */
+/** All parameters as one vector, as L-BFGS processes them. */
 import { ForeachList, releasing } from '../../core/operators/foreach/foreachList';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { contiguousFormat } from '../../core/types/layout';
 import { realView } from '../base/realView';
 
-/** What a method on one vector of real numbers does with a list of parameters. */
+/** Reads and changes a list of parameters as one vector of real numbers. */
 export class FlatParameters {
   readonly #params: readonly Tensor[];
 
@@ -13,7 +13,7 @@ export class FlatParameters {
     this.#params = owners.map(realView);
   }
 
-  /** All gradients in a row, in a new tensor. */
+  /** Concatenates all gradients in a new tensor. */
   gradient(): Tensor {
     return releasing(() => {
       const { params, grads, sparse, complex } = ForeachList.gradientsOf(this.owners);

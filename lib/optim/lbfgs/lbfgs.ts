@@ -13,7 +13,7 @@ import type { Closure } from '../base/stepHooks';
 import { FlatParameters } from './flatParameters';
 import { type Point, strongWolfe } from './lineSearch';
 
-/** L-BFGS's hyper-parameters. */
+/** L-BFGS's hyperparameters. */
 export interface LBFGSOptions {
   /** The learning rate: the first step size that is tried. Default: 1. */
   lr: number | Tensor;
@@ -114,7 +114,9 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     return ['toleranceGrad', 'toleranceChange'];
   }
 
-  /** Numbers here are no counters of Python's kind: lists of them load in either form. */
+  /**
+   * The numbers in this state are not step counters; lists of them can be loaded as numbers or as tensors.
+   */
   protected override get scalars(): readonly string[] {
     return [];
   }
@@ -139,7 +141,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
 
   protected override perform(closure: Closure | undefined): unknown {
     if (closure === undefined) throw new TypeError('LBFGS: step needs a function that gives the loss');
-    // The state outlives whatever scope the step is made in.
+    // The state must outlive any `tidy` scope around the step.
     return noGrad(() => untidied(() => this.#minimize(() => enableGrad(closure))));
   }
 
@@ -203,7 +205,8 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
         optimal = isOptimal();
       } else {
         flat.move(step.value, direction);
-        // Not after the last iteration: where batches differ, it would be of no use.
+        // After the last iteration the gradient is not needed, because the next step evaluates the closure
+        // again.
         if (iteration !== maxIter) {
           loss = toNumber(closure());
           gradient.dispose();
@@ -245,7 +248,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     const weighted = (i: number, list: Tensor[], vector: Tensor) =>
       PythonNumber.taken((list[i] as Tensor).dot(vector)).mul(weights[i] as PythonNumber);
     if (changes.length === 0) return gradient.mul(-scale.value);
-    // Towards the direction in place: memory that is warm is faster than more of it.
+    // The direction is updated in place, because memory that is in the cache is faster than new memory.
     const direction = gradient.neg();
     const shares: PythonNumber[] = [];
     for (let i = changes.length - 1; i >= 0; i--) {

@@ -21,7 +21,7 @@ export interface Point {
 const SUFFICIENT = 1e-4;
 const CURVATURE = 0.9;
 
-/** The minimum of the cubic through two points and their slopes, within bounds. */
+/** The minimum of the cubic through two points with their slopes, within bounds. */
 function interpolate(
   a: Omit<Point, 'gradient'>,
   b: Omit<Point, 'gradient'>,
@@ -44,7 +44,7 @@ function interpolate(
   return least(greatest(minimum, low), high);
 }
 
-/** Whether the loss at `point` is above the line of sufficient gain. */
+/** Whether the loss at `point` has not fallen enough: it is above the line of sufficient decrease. */
 function isAboveLine(point: Point, start: Point): boolean {
   const line = start.loss.add(new PythonNumber(SUFFICIENT).mul(point.step).mul(start.slope));
   return point.loss.compare(line) > 0;
@@ -83,7 +83,7 @@ export function strongWolfe(
   let iteration = 0;
   let bracket: Point[] | undefined;
   let isDone = false;
-  // Goes on until two points enclose a good one.
+  // Takes larger steps until two points enclose a minimum.
   while (iteration < limit) {
     if (isAboveLine(point, origin) || (iteration > 1 && point.loss.compare(before.loss) >= 0)) {
       bracket = [before, copied(point)];
@@ -108,7 +108,7 @@ export function strongWolfe(
   bracket ??= [origin, point];
   if (isDone) return { point: bracket[0] as Point, evaluations };
   const zoom = new Zoom(bracket as [Point, Point], origin);
-  // Then narrows them down.
+  // Then narrows the interval between them.
   while (iteration < limit && !zoom.isDone) {
     if (zoom.width.mul(reach).compare(toleranceChange) < 0) break;
     zoom.add(evaluate(zoom.next()));

@@ -111,7 +111,7 @@ export class SequentialLR extends Composite {
       _milestones: [...milestones],
       lastEpoch: lastEpoch + 1,
     });
-    // The schedulers have all made their first step; only the one that begins is to have made it.
+    // Every scheduler made its first step when it was constructed; all but the first one's are undone.
     for (const group of optimizer.paramGroups) setValue(group, 'lr', group.initialLr as Scalar);
     undo(this);
     const first = this.#at(0);

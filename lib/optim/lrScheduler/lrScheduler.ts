@@ -63,7 +63,7 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
   constructor(optimizer: Optimizer, lastEpoch: number | null = -1, fields: object = {}) {
     const { name } = new.target;
     Object.assign(this, fields);
-    // Not among what a state dict holds.
+    // The property is not enumerable, so that state dicts leave it out.
     Object.defineProperty(this, 'optimizer', { value: expectOptimizer(name, optimizer) });
     if (lastEpoch === null) return;
     for (const [i, group] of optimizer.paramGroups.entries()) {

@@ -152,7 +152,8 @@ function fieldsOf(optimizer: Optimizer, options: OneCycleLROptions): Record<stri
  * (2017). Call `step` after each batch.
  * @example
  * ```ts
- * const scheduler = new optim.lrScheduler.OneCycleLR(optimizer, 0.01, { epochs: 10, stepsPerEpoch: loader.length });
+ * const steps = { epochs: 10, stepsPerEpoch: loader.length };
+ * const scheduler = new optim.lrScheduler.OneCycleLR(optimizer, 0.01, steps);
  * ```
  * @throws TypeError for `cycleMomentum` with an optimizer without momentum, or where the number of steps is
  * missing

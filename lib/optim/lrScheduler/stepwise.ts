@@ -135,7 +135,7 @@ export class MultiStepLR extends LRScheduler {
 
   override loadStateDict(stateDict: SchedulerStateDict): void {
     super.loadStateDict(stateDict);
-    // Python's counter comes as an object from readers whose keys are strings.
+    // Readers whose keys are strings give Python's counter as an object.
     const { milestones } = this as { milestones: Map<number, number> | Record<string, number> };
     const entries: [string | number, number][] =
       milestones instanceof Map ? [...milestones] : Object.entries(milestones);

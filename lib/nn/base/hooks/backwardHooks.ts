@@ -49,17 +49,20 @@ class BackwardHookFunction extends AutogradFunction {
   }
 }
 
-/** Puts a gate around the tensors among `values`; undefined where none records. */
+/**
+ * Passes the tensors among `values` through the identity function; undefined where autograd records none of
+ * them.
+ */
 function gate(
   values: readonly unknown[],
   onBackward: (gradients: Gradients) => Gradients,
 ): unknown[] | undefined {
   const tensors = values.filter(isTensor);
-  // Not the values themselves, which would live as long as the graph.
+  // Only whether each value is a tensor is kept: the values themselves would live as long as the graph.
   const places = values.map(isTensor);
   if (!isGradEnabled() || !tensors.some(({ requiresGrad }) => requiresGrad)) return undefined;
   const gated = BackwardHookFunction.apply(
-    // The gradients of the tensors alone cross; hooks see one for each value.
+    // Autograd passes the gradients of the tensors only; hooks receive one for each value.
     (gradients: Gradients) => onBackward(spread(places, gradients)).filter((_, i) => places[i]),
     ...tensors,
   );
@@ -106,7 +109,7 @@ export class BackwardGates {
     this.#inputs = args.length;
     const gated = gate(args, (gradients) => {
       const gradOutput = this.#gradOutput;
-      // A gradient that came here by another way than through the results.
+      // The gradient did not come through the module's results.
       if (gradOutput === null) return gradients;
       this.#gradOutput = null;
       return this.#callHooks(gradients, gradOutput);

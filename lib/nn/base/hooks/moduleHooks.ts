@@ -52,7 +52,8 @@ export class HookList<T extends { hook: unknown }> {
 
   /** @param prepend whether the entry comes before those already present */
   add(entry: T, prepend = false): RemovableHandle {
-    // A new array each time: a hook that adds or removes hooks doesn't change the round it is called in.
+    // The array is replaced, not changed: a hook that adds or removes hooks does not affect the call in
+    // progress.
     this.#entries = prepend ? [entry, ...this.#entries] : [...this.#entries, entry];
     return new RemovableHandle(() => {
       this.#entries = this.#entries.filter((other) => other !== entry);

@@ -160,7 +160,8 @@ export function attend(callee: string, given: Attention): [Tensor, Tensor | null
   let inputs: Triple = [given.query, given.key, given.value];
   let paddingMask = given.keyPaddingMask;
   if (!batched) {
-    // Each by itself, even of the same tensor: Python too projects them by three products then.
+    // Each input is unsqueezed by itself, so that even the same tensor is projected by three products, as in
+    // Python.
     inputs = inputs.map((input) => input.unsqueeze(1)) as Triple;
     paddingMask = paddingMask === null ? null : paddingMask.unsqueeze(0);
   }
@@ -174,7 +175,7 @@ export function attend(callee: string, given: Attention): [Tensor, Tensor | null
   let { isCausal, attnMask } = given;
   if (isCausal && attnMask === null) fail(callee, 'attnMask', 'the mask that isCausal speaks of', 'null');
   if (isCausal && paddingMask === null && !needWeights) {
-    // The kernel hides what comes later by itself.
+    // The kernel applies the causal mask itself.
     attnMask = null;
   } else {
     attnMask = additiveMask(callee, 'attnMask', attnMask, dtype);

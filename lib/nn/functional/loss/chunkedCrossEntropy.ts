@@ -42,7 +42,8 @@ function layoutOf({ input }: LinearScores, { policy, accDtype }: ChunkPlan) {
     );
   }
   const saving = policy !== 'accurate';
-  // In bfloat16 the softmax would lose too much, in float16 with scores less their largest it does not.
+  // The softmax loses too much accuracy in bfloat16; in float16 it does not, as the largest score is
+  // subtracted.
   const scores = mixed && !(saving && dtype === dtypes.float16) ? accDtype : dtype;
   return {
     dtype,
@@ -51,7 +52,7 @@ function layoutOf({ input }: LinearScores, { policy, accDtype }: ChunkPlan) {
     scores,
     loss: mixed && dtype === dtypes.float16 ? accDtype : dtype,
     inputGrad: mixed && !saving ? accDtype : dtype,
-    // Only where scores have the gradient's dtype can products be added to it in place.
+    // Products can be added to the gradient in place only where the scores have its dtype.
     direct: policy === 'compact' && scores === dtype,
   };
 }
@@ -138,7 +139,8 @@ function gradientSums(scores: LinearScores, needs: Needs, work: ReturnType<typeo
     const wide: Tensor = plain.to(accDtype);
     if (weightPart) call('mm', logits.to(accDtype).t(), wide, { out: weightPart });
     else weightGrad.addmm_(logits.t(), plain, { alpha: -1 });
-    // The scores are used up: their memory takes the rows that are scattered to their classes.
+    // The scores are no longer needed, so their memory is reused for the rows that are added to their
+    // classes.
     const reuse = !mixed && sizes[0] >= sizes[1];
     const rowsOfClasses: Tensor = reuse
       ? call('mul', wide, factors.unsqueeze(1), { out: buffer.narrow(0, 0, rows).narrow(1, 0, sizes[1]) })

@@ -92,7 +92,8 @@ class LinearCrossEntropyChunkedNone extends AutogradFunction {
 /** Computes the loss or losses of (N, features), with their derivatives. @internal */
 export function chunkedCrossEntropy(scores: LinearScores, plan: ChunkPlan): Tensor {
   const { input, linearWeight, linearBias, reduction } = scores;
-  // What is not seen as an argument would be seen by the graph as a result's own.
+  // Autograd sees only the tensors that are arguments themselves; those inside `scores` must not carry
+  // history.
   const plain: LinearScores = {
     ...scores,
     input: input.detach(),

@@ -260,7 +260,7 @@ export function gaussianNllLoss(
 ): Tensor {
   const { input, target, var: given, full, eps, reduction } = bindGaussian('gaussianNllLoss', args);
   const variance = variances(input, given).clone() as Tensor;
-  // The least variance is set without a trace in the graph, so that gradients pass as if it were not there.
+  // Autograd does not record the clamping, so that gradients flow as if there were none.
   operator('aten::clamp_').callMany([variance.detach(), { min: eps }]);
   const squares = input.sub(target).square().div(variance) as Tensor;
   let loss = variance.log().add(squares).mul(0.5) as Tensor;

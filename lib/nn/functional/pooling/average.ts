@@ -46,7 +46,7 @@ export function lpPool(
     ceilMode,
   ]) as Tensor;
   const count = typeof kernelSize === 'number' ? kernelSize ** n : kernelSize.reduce((a, b) => a * b, 1);
-  // A mean below zero comes from rounding, or from an odd power of negative elements.
+  // The mean can be negative by rounding, or where an odd power is taken of negative elements.
   const sum = mean.sign().mul(nnFunctions.relu(mean.abs())).mul(count);
   return sum.pow(1 / normType);
 }

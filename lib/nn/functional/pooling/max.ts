@@ -24,7 +24,7 @@ export interface MaxPoolOptions<Size> {
   stride?: Size | null;
   /** The number of −∞ elements added at both ends, at most half of the window; 0 by default. */
   padding?: Size;
-  /** The distance between neighbouring elements of a window; 1 by default. */
+  /** The distance between neighboring elements of a window; 1 by default. */
   dilation?: Size;
   /** Whether output sizes are rounded up instead of down; false by default. */
   ceilMode?: boolean;

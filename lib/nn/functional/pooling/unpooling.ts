@@ -22,10 +22,7 @@ import {
 const unpool2d = operator('aten::max_unpool2d');
 const unpool3d = operator('aten::max_unpool3d');
 
-/**
- * The size of the output: the given one, which is checked, or the one that is most likely to have been
- * pooled.
- */
+/** The size of the output: the given one, which is checked, or the usual one. */
 function outputSizes(
   callee: string,
   input: Tensor,
@@ -107,8 +104,8 @@ type UnpoolArguments<Size> = Arguments<
     /** Their positions, as max pooling with `returnIndices` returned them. */
     indices: Tensor;
     /**
-     * The size of the output, needed where several sizes are pooled to the input's; by default the smallest
-     * of them.
+     * The size of the output, needed where several sizes are pooled to the input's; by default (s − 1) ·
+     * stride − 2 · padding + kernelSize in each spatial dimension.
      */
     outputSize?: readonly number[] | null;
   },

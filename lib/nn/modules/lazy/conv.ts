@@ -80,7 +80,7 @@ function initialize(module: ConvNd, input: unknown): void {
   const { kernelSize, outChannels, groups, weight, bias, transposed } = module;
   const callee = module.constructor.name;
   if (!(weight instanceof UninitializedParameter)) {
-    // Its state was loaded.
+    // The sizes are known already, from a loaded state dict.
     module.inChannels = transposed ? weight.size(0) : weight.size(1) * groups;
     return;
   }

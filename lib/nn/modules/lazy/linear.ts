@@ -36,7 +36,7 @@ export class LazyLinear extends lazy(Linear) {
   override initializeParameters(input: unknown): void {
     const { weight, bias } = this;
     if (!(weight instanceof UninitializedParameter)) {
-      // Its state was loaded.
+      // The size is known already, from a loaded state dict.
       this.inFeatures = weight.size(1);
       return;
     }

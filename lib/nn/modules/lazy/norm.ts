@@ -29,7 +29,7 @@ export type LazyNormArguments = Arguments<
   Omit<RunningNormOptions, 'numFeatures'>
 >;
 
-// Both kinds scale and keep statistics by default, as in Python.
+// Lazy instance normalizations, too, scale and keep running statistics by default, as in Python.
 const { numFeatures: _, ...rules } = runningNormRules(true, true);
 const bindLazyNorm = signature(rules, runningNormPositional - 1);
 
@@ -72,7 +72,7 @@ function initialize(module: RunningNorm, input: unknown): void {
   );
   const known = module.weight ?? module.running_mean;
   if (missing.length === 0) {
-    // Its state was loaded, or it has none.
+    // The size is known already from a loaded state dict, or there is nothing that has a size.
     module.numFeatures = known?.size(0) ?? 0;
     return;
   }

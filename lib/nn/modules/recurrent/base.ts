@@ -196,7 +196,7 @@ export abstract class RecurrentModule extends Module {
     const { dtype, isCuda } = weights[0] as Parameter;
     if (!isCuda || !cudnnTypes.includes(dtype) || !backends.cudnn.enabled) return;
     if (!weights.every((weight) => weight.isCuda && weight.dtype === dtype)) return;
-    // Shared weights would be given places of their own.
+    // Weights that share memory would be separated, so they stay where they are.
     if (new Set(weights.map((weight) => weight.dataPtr())).size !== weights.length) return;
     if (!operator('aten::_use_cudnn_rnn_flatten_weight').callMany([])) return;
     const { inputSize, recurrence, hiddenSize, projSize, numLayers, batchFirst, bidirectional } = this;

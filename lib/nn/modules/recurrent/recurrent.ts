@@ -42,12 +42,13 @@ export type RecurrentArguments<Sequence = Tensor> = Arguments<
   ['input']
 >;
 
-/** A recurrent layer whose state is one tensor. */
+/** Calling a recurrent layer whose state is one tensor. */
 export interface HiddenStateModule {
   (...args: RecurrentArguments): [Tensor, Tensor];
   (...args: RecurrentArguments<PackedSequence>): [PackedSequence, Tensor];
 }
 
+/** A recurrent layer whose state is one tensor. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
 export abstract class HiddenStateModule extends RecurrentModule {
   protected stateSizes(): number[] {
@@ -182,13 +183,22 @@ const bindLstmForward = signature({ input: sequenceRule(), hx: orNull(stateRule)
 export type LSTMArguments<Sequence = Tensor> = Arguments<
   [input: Sequence, hx?: LSTMState | null],
   {
-    /** The sequences: (L, N, inputSize), (N, L, inputSize) with `batchFirst`, (L, inputSize), or a PackedSequence. */
+    /**
+     * The sequences: (L, N, inputSize), (N, L, inputSize) with `batchFirst`, (L, inputSize), or a
+     * PackedSequence.
+     */
     input: Sequence;
     /** The initial hidden states and cell states; zeros by default. */
     hx?: LSTMState | null;
   },
   ['input']
 >;
+
+/** Calling an LSTM. */
+export interface LSTM {
+  (...args: LSTMArguments): [Tensor, [Tensor, Tensor]];
+  (...args: LSTMArguments<PackedSequence>): [PackedSequence, [Tensor, Tensor]];
+}
 
 /**
  * Layers of long short-term memory, after Hochreiter and Schmidhuber (1997): beside the hidden state there is
@@ -198,14 +208,6 @@ export type LSTMArguments<Sequence = Tensor> = Arguments<
  * const lstm = new nn.LSTM(10, 20, 2);
  * const [output, [hidden, cell]] = lstm(torch.randn(5, 3, 10)); // (5, 3, 20), (2, 3, 20) and (2, 3, 20)
  * ```
- */
-export interface LSTM {
-  (...args: LSTMArguments): [Tensor, [Tensor, Tensor]];
-  (...args: LSTMArguments<PackedSequence>): [PackedSequence, [Tensor, Tensor]];
-}
-
-/**
- * Layers of long short-term memory, after Hochreiter and Schmidhuber (1997).
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LSTM.html
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
