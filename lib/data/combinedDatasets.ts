@@ -1,6 +1,7 @@
 /** Datasets that combine others. */
 
 import { expectNumbers } from '../core/arguments/assertions';
+import { iterable, signature, type Takes } from '../core/arguments/rules';
 import { describe } from '../core/support/describe';
 import { isPlainObject } from '../core/support/plainObject';
 import { Dataset, IterableDataset } from './dataset';
@@ -73,13 +74,18 @@ export class StackDataset<
   }
 }
 
+const bindChain = signature({ datasets: iterable<IterableDataset>('IterableDatasets') });
+
 /**
  * Chains iterable datasets: all samples of the first, then all of the second, and so on.
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.ChainDataset
  */
 export class ChainDataset<T> extends IterableDataset<T> {
-  constructor(readonly datasets: Iterable<IterableDataset<T>>) {
+  readonly datasets: Iterable<IterableDataset<T>>;
+
+  constructor(...args: Takes<['datasets'], [datasets: Iterable<IterableDataset<T>>]>) {
     super();
+    this.datasets = bindChain('ChainDataset', args).datasets as Iterable<IterableDataset<T>>;
   }
 
   *[Symbol.iterator](): Iterator<T> {

@@ -3,7 +3,16 @@
  * @see https://docs.pytorch.org/docs/2.13/data.html#map-style-datasets
  */
 
-import { expectIterable, expectNumbers } from '../core/arguments/assertions';
+import { expectNumbers } from '../core/arguments/assertions';
+import {
+  generatorRule,
+  iterable,
+  orNull,
+  type Rule,
+  rule,
+  signature,
+  type Takes,
+} from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import { describe } from '../core/support/describe';
 import type { Generator } from '../core/tensor/generator';
@@ -81,12 +90,27 @@ export abstract class IterableDataset<T = unknown> implements Iterable<T> {
   abstract [Symbol.iterator](): Iterator<T>;
 }
 
-/** @throws TypeError for a value without `get` and `length` */
-function expectDataset(callee: string, value: unknown): void {
-  const { get, length } = (value ?? {}) as { get?: unknown; length?: unknown };
-  if (typeof get === 'function' && typeof length === 'number') return;
-  throw new TypeError(`${callee}: expected a Dataset, with get and length, got ${describe(value)}`);
-}
+/** What has samples by number. */
+const datasetRule = (): Rule<Dataset> =>
+  rule('a Dataset, with get and length', (value) => {
+    const { get, length } = (value ?? {}) as { get?: unknown; length?: unknown };
+    return typeof get === 'function' && typeof length === 'number';
+  });
+
+const numbers = (): Rule<readonly number[]> => ({
+  read(value, where) {
+    expectNumbers(where, value);
+    return value;
+  },
+});
+
+const bindSubset = signature({ dataset: datasetRule(), indices: numbers() });
+const bindConcat = signature({ datasets: iterable<Dataset>('Datasets') });
+const bindSplit = signature({
+  dataset: datasetRule(),
+  lengths: numbers(),
+  generator: orNull(generatorRule()),
+});
 
 /**
  * Part of a dataset: the samples at `indices`. Sample i is `dataset.get(indices[i])`.
@@ -94,13 +118,14 @@ function expectDataset(callee: string, value: unknown): void {
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.Subset
  */
 export class Subset<T> extends Dataset<T> {
-  constructor(
-    readonly dataset: Dataset<T>,
-    readonly indices: readonly number[],
-  ) {
+  readonly dataset: Dataset<T>;
+  readonly indices: readonly number[];
+
+  constructor(...args: Takes<['dataset', 'indices'], [dataset: Dataset<T>, indices: readonly number[]]>) {
     super();
-    expectDataset('Subset', dataset);
-    expectNumbers("Subset: argument 'indices'", indices);
+    const { dataset, indices } = bindSubset('Subset', args);
+    this.dataset = dataset as Dataset<T>;
+    this.indices = indices;
   }
 
   get length(): number {
@@ -138,11 +163,11 @@ export class Subset<T> extends Dataset<T> {
 export class ConcatDataset<T> extends Dataset<T> {
   readonly datasets: readonly Dataset<T>[];
 
-  constructor(datasets: Iterable<Dataset<T>>) {
+  constructor(...args: Takes<['datasets'], [datasets: Iterable<Dataset<T>>]>) {
     super();
-    expectIterable("ConcatDataset: argument 'datasets'", 'Datasets', datasets);
-    this.datasets = [...datasets];
-    for (const dataset of this.datasets) expectDataset('ConcatDataset', dataset);
+    this.datasets = [...bindConcat('ConcatDataset', args).datasets] as Dataset<T>[];
+    for (const [i, dataset] of this.datasets.entries())
+      datasetRule().read(dataset, `ConcatDataset: argument 'datasets'[${i}]`);
     if (this.datasets.length === 0)
       throw new TypeError('ConcatDataset: expected at least one dataset, got none');
   }
@@ -175,12 +200,12 @@ export class ConcatDataset<T> extends Dataset<T> {
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.random_split
  */
 export function randomSplit<T>(
-  dataset: Dataset<T>,
-  lengths: readonly number[],
-  generator: Generator | null = null,
+  ...args: Takes<
+    ['dataset', 'lengths', 'generator'],
+    [dataset: Dataset<T>, lengths: readonly number[], generator?: Generator | null]
+  >
 ): Subset<T>[] {
-  expectDataset('randomSplit', dataset);
-  expectNumbers("randomSplit: argument 'lengths'", lengths);
+  const { dataset, lengths, generator } = bindSplit('randomSplit', args);
   const sizes = isFractions(lengths) ? fractionsToSizes(dataset.length, lengths) : lengths;
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total !== dataset.length) {
@@ -192,7 +217,7 @@ export function randomSplit<T>(
   let end = 0;
   return sizes.map((size) => {
     end += size;
-    return new Subset(dataset, order.slice(end - size, end));
+    return new Subset(dataset as Dataset<T>, order.slice(end - size, end));
   });
 }
 

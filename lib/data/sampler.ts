@@ -3,9 +3,19 @@
  * @see https://docs.pytorch.org/docs/2.13/data.html#data-loading-order-and-sampler
  */
 
+import {
+  anything,
+  flag,
+  generatorRule,
+  iterable,
+  natural,
+  orNull,
+  type Rule,
+  signature,
+  type Takes,
+} from '../core/arguments/rules';
 import { asTensor, type Data } from '../core/operators/creation';
 import { functions } from '../core/operators/namespaces';
-import { bindArguments } from '../core/support/bindArguments';
 import { describe } from '../core/support/describe';
 import { Generator } from '../core/tensor/generator';
 import type { Tensor } from '../core/tensor/tensor';
@@ -27,13 +37,29 @@ export abstract class Sampler<T = number> {
   abstract get length(): number;
 }
 
-/**
- * All indices in order: 0, 1, 2, …
- * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.SequentialSampler
- */
+/** What has a length; messages call it `expected`. @internal */
+export const sizedRule = <T extends Sized>(
+  expected = 'a Dataset or another value with a length',
+): Rule<T> => ({
+  read(value, where) {
+    const { length } = (value ?? {}) as { length?: unknown };
+    // Loaders make their samplers before they know whether the dataset is of the kind that has a length.
+    if (typeof value === 'object' && value !== null && (length === undefined || typeof length === 'number')) {
+      return value as T;
+    }
+    throw new TypeError(`${where}: expected ${expected}, got ${describe(value)}`);
+  },
+});
+
+const bindSource = signature({ dataSource: sizedRule() });
+
+/** 0, 1, 2, … */
 export class SequentialSampler extends Sampler {
-  constructor(readonly dataSource: Sized) {
+  readonly dataSource: Sized;
+
+  constructor(...args: Takes<['dataSource'], [dataSource: Sized]>) {
     super();
+    this.dataSource = bindSource('SequentialSampler', args).dataSource;
   }
 
   *[Symbol.iterator](): Iterator<number> {
@@ -50,17 +76,26 @@ export function drawSeed(generator: Generator | null): bigint {
   return functions.empty([], { dtype: dtypes.int64 }).random_({ generator }).itemBigInt();
 }
 
-function checkCount(name: string, what: string, value: unknown): number {
-  if (!Number.isInteger(value) || (value as number) <= 0) {
-    throw new RangeError(`${name}: ${what} should be a positive integer, got ${describe(value)}`);
-  }
-  return value as number;
-}
+const count = (): Rule<number> => natural(undefined, 1);
 
-function checkGenerator(name: string, generator: unknown): Generator | null {
-  if (generator === null || generator instanceof Generator) return generator;
-  throw new TypeError(`${name}: generator should be a Generator or null, got ${describe(generator)}`);
-}
+const bindRandom = signature({
+  dataSource: sizedRule(),
+  replacement: flag(false),
+  numSamples: orNull(count()),
+  generator: orNull(generatorRule()),
+});
+const bindSubset = signature({ indices: anything<readonly number[]>(), generator: orNull(generatorRule()) });
+const bindWeighted = signature({
+  weights: anything<Tensor | Data>(),
+  numSamples: count(),
+  replacement: flag(true),
+  generator: orNull(generatorRule()),
+});
+const bindBatches = signature({
+  sampler: iterable<unknown>('indices'),
+  batchSize: count(),
+  dropLast: flag(false),
+});
 
 export interface RandomSamplerOptions {
   /** Whether an index may be drawn several times; false by default. */
@@ -80,24 +115,19 @@ export class RandomSampler extends Sampler {
   readonly generator: Generator | null;
   readonly #numSamples: number | null;
 
-  constructor(dataSource: Sized, options?: RandomSamplerOptions);
-  constructor(...args: unknown[]) {
+  constructor(
+    ...args: Takes<
+      ['dataSource', 'replacement', 'numSamples', 'generator'],
+      [dataSource: Sized, replacement?: boolean, numSamples?: number | null, generator?: Generator | null]
+    >
+  ) {
     super();
-    const bound = bindArguments<{ dataSource: Sized } & Required<RandomSamplerOptions>>(
-      'RandomSampler',
-      [
-        { name: 'dataSource' },
-        { name: 'replacement', default: false },
-        { name: 'numSamples', default: null },
-        { name: 'generator', default: null },
-      ],
-      args,
-    );
-    this.dataSource = bound.dataSource;
-    this.replacement = bound.replacement;
-    this.generator = checkGenerator('RandomSampler', bound.generator);
-    this.#numSamples = bound.numSamples;
-    checkCount('RandomSampler', 'numSamples', this.length);
+    const { dataSource, replacement, numSamples, generator } = bindRandom('RandomSampler', args);
+    this.dataSource = dataSource;
+    this.replacement = replacement;
+    this.generator = generator;
+    this.#numSamples = numSamples;
+    count().read(this.length, "RandomSampler: argument 'numSamples'");
   }
 
   *[Symbol.iterator](): Iterator<number> {
@@ -130,14 +160,16 @@ export class RandomSampler extends Sampler {
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.SubsetRandomSampler
  */
 export class SubsetRandomSampler extends Sampler {
+  readonly indices: readonly number[];
   readonly generator: Generator | null;
 
   constructor(
-    readonly indices: readonly number[],
-    generator: Generator | null = null,
+    ...args: Takes<['indices', 'generator'], [indices: readonly number[], generator?: Generator | null]>
   ) {
     super();
-    this.generator = checkGenerator('SubsetRandomSampler', generator);
+    const { indices, generator } = bindSubset('SubsetRandomSampler', args);
+    this.indices = indices;
+    this.generator = generator;
   }
 
   *[Symbol.iterator](): Iterator<number> {
@@ -157,22 +189,26 @@ export class SubsetRandomSampler extends Sampler {
 export class WeightedRandomSampler extends Sampler {
   readonly weights: Tensor;
   readonly numSamples: number;
+  readonly replacement: boolean;
+  readonly generator: Generator | null;
 
   constructor(
-    weights: Tensor | Data,
-    numSamples: number,
-    readonly replacement = true,
-    readonly generator: Generator | null = null,
+    ...args: Takes<
+      ['weights', 'numSamples', 'replacement', 'generator'],
+      [weights: Tensor | Data, numSamples: number, replacement?: boolean, generator?: Generator | null]
+    >
   ) {
     super();
+    const { weights, numSamples, replacement, generator } = bindWeighted('WeightedRandomSampler', args);
     this.weights = asTensor(weights, { dtype: dtypes.float64 });
     if (this.weights.dim() !== 1) {
       throw new RangeError(
-        `WeightedRandomSampler: weights should have one dimension, got ${this.weights.shape}`,
+        `WeightedRandomSampler: argument 'weights': expected one dimension, got ${this.weights.shape}`,
       );
     }
-    this.numSamples = checkCount('WeightedRandomSampler', 'numSamples', numSamples);
-    checkGenerator('WeightedRandomSampler', generator);
+    this.numSamples = numSamples;
+    this.replacement = replacement;
+    this.generator = generator;
   }
 
   *[Symbol.iterator](): Iterator<number> {
@@ -193,18 +229,21 @@ export class WeightedRandomSampler extends Sampler {
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.BatchSampler
  */
 export class BatchSampler<T = number> extends Sampler<T[]> {
+  readonly sampler: Iterable<T> & Sized;
   readonly batchSize: number;
+  readonly dropLast: boolean;
 
   constructor(
-    readonly sampler: Iterable<T> & Sized,
-    batchSize: number,
-    readonly dropLast = false,
+    ...args: Takes<
+      ['sampler', 'batchSize', 'dropLast'],
+      [sampler: Iterable<T> & Sized, batchSize: number, dropLast?: boolean]
+    >
   ) {
     super();
-    this.batchSize = checkCount('BatchSampler', 'batchSize', batchSize);
-    if (typeof dropLast !== 'boolean') {
-      throw new TypeError(`BatchSampler: dropLast should be a boolean, got ${describe(dropLast)}`);
-    }
+    const { sampler, batchSize, dropLast } = bindBatches('BatchSampler', args);
+    this.sampler = sampler as Iterable<T> & Sized;
+    this.batchSize = batchSize;
+    this.dropLast = dropLast;
   }
 
   *[Symbol.iterator](): Iterator<T[]> {

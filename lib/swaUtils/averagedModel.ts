@@ -65,14 +65,16 @@ export class AveragedModel<Model extends Module = Module> extends Module {
   /** Whether buffers are averaged too. */
   readonly useBuffers: boolean;
 
-  constructor(model: Model, ...options: Arguments<Positional, Partial<AveragedModelOptions>>) {
-    const { device, avgFn, multiAvgFn, useBuffers } = bindArguments<AveragedModelOptions>(
-      'AveragedModel',
-      parameters,
-      [model, ...options],
-    );
+  constructor(
+    ...args:
+      | [model: Model, ...options: Arguments<Positional, Partial<AveragedModelOptions>>]
+      | [options: Partial<AveragedModelOptions> & { model: Model }]
+  ) {
+    const { model, device, avgFn, multiAvgFn, useBuffers } = bindArguments<
+      AveragedModelOptions & { model: Model }
+    >('AveragedModel', parameters, args);
     if (!(model instanceof Module))
-      throw new TypeError(`AveragedModel: expected a Module, got ${describe(model)}`);
+      throw new TypeError(`AveragedModel: argument 'model': expected a Module, got ${describe(model)}`);
     if (avgFn !== null && multiAvgFn !== null) {
       throw new TypeError('AveragedModel: give avgFn or multiAvgFn, not both');
     }

@@ -1,9 +1,9 @@
 /** How averaged parameters follow those of a model in training. */
+import { probability, signature, type Takes } from '../core/arguments/rules';
 import { noGrad } from '../core/autograd/autograd';
 import { ForeachList, releasing } from '../core/operators/foreach/foreachList';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
 import { asDefaultFloat } from '../optim/base/numberOrTensor';
-import { expectBetween } from '../optim/base/options';
 
 /**
  * Computes the new average of one parameter from the old one, the parameter, and the number of models
@@ -26,14 +26,16 @@ function areFloats([first]: readonly Tensor[]): boolean {
   return first === undefined || first.dtype.isFloatingPoint || first.dtype.isComplex;
 }
 
+const bindDecay = signature({ decay: probability(0.999) });
+
 /**
  * Makes the function of the exponential moving average of one parameter: decay · average + (1 − decay) ·
  * parameter.
  * @param decay the weight of the old average, from 0 to 1; 0.999 by default
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.get_ema_avg_fn
  */
-export function getEmaAvgFn(decay = 0.999): AverageFn {
-  expectBetween('getEmaAvgFn', 'decay', decay, 0, 1);
+export function getEmaAvgFn(...args: Takes<['decay'], [decay?: number]>): AverageFn {
+  const { decay } = bindDecay('getEmaAvgFn', args);
   return (averaged, current) => noGrad(() => averaged.mul(decay).add(current.mul(1 - decay)));
 }
 
@@ -51,8 +53,8 @@ export function getSwaAvgFn(): AverageFn {
  * @param decay the weight of the old average, from 0 to 1; 0.999 by default
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.get_ema_multi_avg_fn
  */
-export function getEmaMultiAvgFn(decay = 0.999): MultiAverageFn {
-  expectBetween('getEmaMultiAvgFn', 'decay', decay, 0, 1);
+export function getEmaMultiAvgFn(...args: Takes<['decay'], [decay?: number]>): MultiAverageFn {
+  const { decay } = bindDecay('getEmaMultiAvgFn', args);
   return (averaged, current) => {
     noGrad(() => {
       if (areFloats(averaged)) {

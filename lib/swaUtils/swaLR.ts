@@ -4,10 +4,9 @@ import { bindArguments } from '../core/support/bindArguments';
 import { cos } from '../core/support/libm';
 import { minus, over, plus, type Scalar, times } from '../optim/base/numberOrTensor';
 import type { Optimizer } from '../optim/base/optimizer';
-import type { Arguments } from '../optim/base/options';
 import { LRScheduler } from '../optim/lrScheduler';
 import { expectInteger, expectOneOf } from '../optim/lrScheduler/checks';
-import { expectOptimizer, forEachGroup } from '../optim/lrScheduler/groupValues';
+import { expectOptimizer, forEachGroup, type SchedulerArguments } from '../optim/lrScheduler/groupValues';
 
 /** What the constructor of SWALR takes in addition to the optimizer. */
 export interface SWALROptions {
@@ -50,12 +49,10 @@ export class SWALR extends LRScheduler {
   /** @internal */
   declare _annealStrategy: 'cos' | 'linear';
 
-  constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<SWALROptions>>) {
-    const { swaLr, annealEpochs, annealStrategy, lastEpoch } = bindArguments<SWALROptions>(
-      'SWALR',
-      parameters,
-      [optimizer, ...options],
-    );
+  constructor(...args: SchedulerArguments<Positional, SWALROptions>) {
+    const { optimizer, swaLr, annealEpochs, annealStrategy, lastEpoch } = bindArguments<
+      SWALROptions & { optimizer: Optimizer }
+    >('SWALR', parameters, args);
     expectOneOf('SWALR', 'annealStrategy', annealStrategy, ['cos', 'linear']);
     expectInteger('SWALR', 'annealEpochs', annealEpochs, 0);
     const { paramGroups } = expectOptimizer('SWALR', optimizer);

@@ -1,28 +1,35 @@
-/** Running statistics for averaged models. */
-
-import { expectIterable } from '../core/arguments/assertions';
+import { deviceRule, iterable, orNull, signature, type Takes } from '../core/arguments/rules';
 import { noGrad } from '../core/autograd/autograd';
 import { describe } from '../core/support/describe';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
 import type { DeviceLike } from '../core/types/device';
 import type { Module } from '../nn';
-import { expectModule } from '../nn/base/expectModule';
+import { moduleRule } from '../nn/base/expectModule';
 import { BatchNorm } from '../nn/modules/batchNorm';
 
 /** A batch: the input, or an array that begins with it. */
 type Batch = Tensor | readonly [Tensor, ...unknown[]] | readonly Tensor[];
 
+const bind = signature({
+  loader: iterable<Batch>('batches'),
+  model: moduleRule(),
+  device: orNull(deviceRule()),
+});
+
 /**
- * Recomputes the running statistics of a model's batch normalizations in one pass over data. An averaged
- * model needs it, because its parameters are not those that the statistics were collected with.
- * @param loader batches, each the input or an array that begins with it
- * @param model the model, which is called in training mode; its mode is restored afterwards
- * @param device the device that inputs are moved to; null, the default, leaves them
+ * Computes the running statistics of a model's batch normalisations anew, by one pass over the data. Averaged
+ * parameters need it, as the statistics of none of the averaged models are theirs.
+ * @param args `loader`: batches, whose first element is the input; `device`: where the inputs are put, by default they
+ *   stay
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.update_bn
  */
-export function updateBn(loader: Iterable<Batch>, model: Module, device: DeviceLike | null = null): void {
-  expectIterable("updateBn: argument 'loader'", 'batches', loader);
-  expectModule("updateBn: argument 'model'", model);
+export function updateBn(
+  ...args: Takes<
+    ['loader', 'model', 'device'],
+    [loader: Iterable<Batch>, model: Module, device?: DeviceLike | null]
+  >
+): void {
+  const { loader, model, device } = bind('updateBn', args);
   const norms = model.modules().filter((module) => module instanceof BatchNorm);
   if (norms.length === 0) return;
   const momenta = norms.map((norm) => norm.momentum);

@@ -1,4 +1,22 @@
-/** Declares the parameters of functions that are written in TypeScript: their types, defaults and checks. */
+/**
+ * How what is written in TypeScript takes its arguments: by position, by keyword in one object at the end, or mixed.
+ *
+ * The rules say what the parameters are called, in order, what each may be and what stands for one that is left out;
+ * binding, checks, defaults and messages follow from them. `Takes` gives the types, of the same names:
+ *
+ *     const bindScale = signature({ input: tensorRule(), factor: real(2) });
+ *
+ *     export function scale(...args: Takes<['input', 'factor'], [input: Tensor, factor?: number]>): Tensor {
+ *       const { input, factor } = bindScale('scale', args);
+ *       return input.mul(factor);
+ *     }
+ *
+ *     scale(x); scale(x, 3); scale(x, { factor: 3 }); scale({ input: x });
+ *     scale(x, { facto: 3 }); // TypeError: scale: unknown argument 'facto'; did you mean factor?
+ *     scale(x, '3'); // TypeError: scale: argument 'factor': expected a number, got a string ('3')
+ *
+ * What takes a function to run at its end (a mode such as `autocast`) takes that off with `splitFunction` first.
+ */
 import { bindArguments } from '../support/bindArguments';
 import { describe } from '../support/describe';
 import { Generator } from '../tensor/generator';
@@ -6,6 +24,7 @@ import { isTensor, type Tensor } from '../tensor/tensor';
 import { Device, type DeviceLike } from '../types/device';
 import { DType } from '../types/dtype';
 import { Scalar } from '../types/scalar';
+import { expectIterable, expectTensors } from './assertions';
 
 /**
  * The arguments of a function as Python takes them: values by position, for the parameters in the tuple `P`, and after
@@ -32,7 +51,55 @@ type Mixed<
         >
       : never);
 
-/** What one parameter accepts, and its default. A parameter whose rule has no `fallback` is required. */
+/**
+ * As `Arguments`, from the names alone: `N` has those of `P`, in order, and `K` is what can only be given by keyword.
+ */
+export type Takes<N extends readonly string[], P extends readonly unknown[], K = unknown> =
+  | P
+  | MixedByName<N, P, K>;
+
+type MixedByName<
+  N extends readonly string[],
+  P extends readonly unknown[],
+  K,
+  Given extends readonly unknown[] = [],
+> =
+  // Nothing is left to be named where all were given by position.
+  | (N extends readonly []
+      ? unknown extends K
+        ? never
+        : [...given: Given, options: Flat<K>]
+      : [...given: Given, options: Flat<Keywords<N, P> & K>])
+  | (P extends readonly [first?: unknown, ...others: infer Rest]
+      ? N extends readonly [string, ...infer Names extends readonly string[]]
+        ? MixedByName<Names, Rest, K, [...Given, ...First<Required<P>, Required<Rest>>]>
+        : never
+      : never);
+
+/** What stands in `P` before `Rest`, with its label. */
+type First<P extends readonly unknown[], Rest extends readonly unknown[]> = P extends readonly [
+  ...infer Head,
+  ...Rest,
+]
+  ? Head
+  : never;
+
+/** One object type of several, which editors show whole, and which refuses what is no object. */
+type Flat<T> = { [Name in keyof T]: T[Name] };
+
+/** The object that names all of `P`. */
+type Keywords<N extends readonly string[], P extends readonly unknown[]> = N extends readonly [
+  infer Name extends string,
+  ...infer Names extends readonly string[],
+]
+  ? P extends readonly [infer T, ...infer Rest]
+    ? { [K in Name]: T } & Keywords<Names, Rest>
+    : P extends readonly [first?: infer T, ...others: infer Rest]
+      ? { [K in Name]?: T } & Keywords<Names, Rest>
+      : unknown
+  : unknown;
+
+/** What an argument may be, and what stands for it where it is left out; with no `fallback` it is required. */
 export interface Rule<T> {
   fallback?: unknown;
   /** Checks a value and returns it in its normal form; `where` is the beginning of the error message. */
@@ -64,6 +131,12 @@ export function signature<Rules extends Record<string, Rule<unknown>>>(
       values[name] = rule.read(bound[name], `${callee}: argument '${name}'`);
     return values as Values<Rules>;
   };
+}
+
+/** The arguments before a function at the end, around which a mode is entered, and that function, if there is one. */
+export function splitFunction(args: readonly unknown[]): [given: readonly unknown[], fn: unknown] {
+  const last = args.length - 1;
+  return typeof args[last] === 'function' ? [args.slice(0, last), args[last]] : [args, undefined];
 }
 
 function mismatch(where: string, expected: string, value: unknown): TypeError {
@@ -206,3 +279,27 @@ export const integers = (fallback?: readonly number[]): Rule<number[]> =>
 /** An array of Tensors of any length. */
 export const tensors = (): Rule<Tensor[]> =>
   rule('an array of Tensors', (value) => Array.isArray(value) && value.every(isTensor));
+
+/** Tensors, of any number, in anything that can be iterated; as an array. */
+export const iterableOfTensors = (): Rule<Tensor[]> => ({
+  read: (value, where) => expectTensors(where, value),
+});
+
+/** Anything that can be iterated, of `what`; its items are not looked at. */
+export const iterable = <T>(what: string): Rule<Iterable<T>> => ({
+  read(value, where) {
+    expectIterable(where, what, value);
+    return value as Iterable<T>;
+  },
+});
+
+/** A function. */
+export const functionRule = <F>(fallback?: F): Rule<F> =>
+  rule('a function', (value) => typeof value === 'function', fallback);
+
+/** An instance of a class, `a Module`. */
+export const instance = <T>(expected: string, type: abstract new (...args: never[]) => T): Rule<T> =>
+  rule(expected, (value) => value instanceof type);
+
+/** Anything, for what the function checks itself. */
+export const anything = <T>(fallback?: T): Rule<T> => ({ fallback, read: (value) => value as T });

@@ -3,7 +3,7 @@
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#anomaly-detection
  */
 import { native } from '../../native/load';
-import { expectBoolean } from '../arguments/assertions';
+import { flag, signature, splitFunction } from '../arguments/rules';
 import { callerStack } from '../support/callerStack';
 import { type Mode, scoped } from '../support/contextManager';
 
@@ -35,9 +35,13 @@ export interface AnomalyOptions {
   checkNan?: boolean;
 }
 
-function checked(name: string, { checkNan = true }: AnomalyOptions): boolean {
-  expectBoolean(`${name}: argument 'checkNan'`, checkNan);
-  return checkNan;
+const bindDetect = signature({ checkNan: flag(true) });
+const bindSet = signature({ mode: flag(), checkNan: flag(true) });
+
+/** The arguments without the function around which the mode is entered, which stands before the keywords. */
+function splitBody(args: readonly unknown[], at: number): [given: readonly unknown[], fn: unknown] {
+  if (typeof args[at] !== 'function') return splitFunction(args);
+  return [args.filter((_, i) => i !== at), args[at]];
 }
 
 /**
@@ -54,10 +58,10 @@ function checked(name: string, { checkNan = true }: AnomalyOptions): boolean {
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.detect_anomaly
  */
 export function detectAnomaly<T>(fn: () => T, options?: AnomalyOptions): T;
-export function detectAnomaly(options?: AnomalyOptions): Mode;
-export function detectAnomaly(fn?: unknown, options: AnomalyOptions = {}): unknown {
-  if (typeof fn === 'object' && fn !== null) return detectAnomaly(undefined as never, fn as AnomalyOptions);
-  const checkNan = checked('detectAnomaly', options);
+export function detectAnomaly(checkNan?: boolean | AnomalyOptions): Mode;
+export function detectAnomaly(...args: unknown[]): unknown {
+  const [given, fn] = splitBody(args, 0);
+  const { checkNan } = bindDetect('detectAnomaly', given);
   return scoped('detectAnomaly', () => enter(true, checkNan), fn);
 }
 
@@ -67,13 +71,12 @@ export function detectAnomaly(fn?: unknown, options: AnomalyOptions = {}): unkno
  * @param options.checkNan whether a backward that gives NaN throws; true by default
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.set_detect_anomaly
  */
-export function setDetectAnomaly(mode: boolean, options?: AnomalyOptions): Mode;
+export function setDetectAnomaly(mode: boolean, checkNan?: boolean | AnomalyOptions): Mode;
+export function setDetectAnomaly(options: AnomalyOptions & { mode: boolean }): Mode;
 export function setDetectAnomaly<T>(mode: boolean, fn: () => T, options?: AnomalyOptions): T;
-export function setDetectAnomaly(mode: boolean, fn?: unknown, options: AnomalyOptions = {}): unknown {
-  expectBoolean('setDetectAnomaly', mode);
-  if (typeof fn === 'object' && fn !== null)
-    return setDetectAnomaly(mode, undefined as never, fn as AnomalyOptions);
-  const checkNan = checked('setDetectAnomaly', options);
+export function setDetectAnomaly(...args: unknown[]): unknown {
+  const [given, fn] = splitBody(args, 1);
+  const { mode, checkNan } = bindSet('setDetectAnomaly', given);
   return scoped('setDetectAnomaly', () => enter(mode, checkNan), fn);
 }
 

@@ -3,8 +3,7 @@
  * @see https://docs.pytorch.org/docs/2.13/autograd.html
  */
 import { native } from '../../native/load';
-import { expectBoolean } from '../arguments/assertions';
-import { bindArguments } from '../support/bindArguments';
+import { anything, flag, orNull, type Rule, signature, splitFunction, type Takes } from '../arguments/rules';
 import { type Mode, scoped, scopedValue } from '../support/contextManager';
 import { describe } from '../support/describe';
 import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
@@ -23,6 +22,11 @@ export interface BackwardOptions {
   inputs?: OneOrMore<Tensor | GradientEdge> | null;
 }
 
+/** What a backward pass starts from or ends in: tensors or places of the graph. */
+const placesRule = (): Rule<OneOrMore<Tensor | GradientEdge>> => anything();
+const gradientsRule = (): Rule<OneOrMore<Tensor | null> | null> => anything(null);
+const passFlags = { retainGraph: orNull(flag()), createGraph: flag(false) };
+
 function list<T>(value: OneOrMore<T> | null | undefined): readonly T[] {
   if (value === null || value === undefined) return [];
   return Array.isArray(value) ? value : [value as T];
@@ -40,6 +44,14 @@ function optionalIndices(name: string, what: string, tensors: readonly unknown[]
   return tensors.map((tensor) => (tensor === null ? null : (indices(name, what, [tensor])[0] as number)));
 }
 
+const bindBackward = signature({
+  tensors: placesRule(),
+  gradTensors: gradientsRule(),
+  ...passFlags,
+  gradVariables: gradientsRule(),
+  inputs: anything<BackwardOptions['inputs']>(null),
+});
+
 /**
  * Computes the gradients of `tensors` with respect to the leaves that they were computed from, and adds them to the
  * leaves' `grad`.
@@ -52,11 +64,32 @@ function optionalIndices(name: string, what: string, tensors: readonly unknown[]
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.backward.html
  */
 export function backward(
-  tensors: OneOrMore<Tensor | GradientEdge>,
-  gradTensors: OneOrMore<Tensor | null> | null = null,
-  options: Omit<BackwardOptions, 'gradient'> = {},
+  ...args: Takes<
+    ['tensors', 'gradTensors', 'retainGraph', 'createGraph', 'gradVariables', 'inputs'],
+    [
+      tensors: OneOrMore<Tensor | GradientEdge>,
+      gradTensors?: OneOrMore<Tensor | null> | null,
+      retainGraph?: boolean | null,
+      createGraph?: boolean,
+      gradVariables?: OneOrMore<Tensor | null> | null,
+      inputs?: OneOrMore<Tensor | GradientEdge> | null,
+    ]
+  >
 ): void {
-  const { retainGraph = null, createGraph = false, inputs = null } = options;
+  const { tensors, gradTensors, gradVariables, ...options } = bindBackward('backward', args);
+  if (gradTensors !== null && gradVariables !== null) {
+    throw new TypeError(
+      "backward: argument 'gradVariables' is the older name of 'gradTensors': give one of them",
+    );
+  }
+  runBackward(tensors, gradTensors ?? gradVariables, options);
+}
+
+function runBackward(
+  tensors: OneOrMore<Tensor | GradientEdge>,
+  gradTensors: OneOrMore<Tensor | null> | null,
+  { retainGraph = null, createGraph = false, inputs = null }: Omit<BackwardOptions, 'gradient'>,
+): void {
   if (Array.isArray(inputs) && inputs.length === 0) {
     throw new RangeError("backward: argument 'inputs': expected at least one Tensor, got an array of 0");
   }
@@ -94,6 +127,23 @@ export interface GradOptions {
   materializeGrads?: boolean;
 }
 
+const bindGrad = signature({
+  outputs: placesRule(),
+  inputs: placesRule(),
+  gradOutputs: gradientsRule(),
+  ...passFlags,
+  onlyInputs: flag(true),
+  allowUnused: orNull(flag()),
+  isGradsBatched: flag(false),
+  materializeGrads: flag(false),
+});
+
+/** Refuses what Python's `grad` has and this one does not. */
+function checkGrad(onlyInputs: boolean, isGradsBatched: boolean): void {
+  if (!onlyInputs) throw new RangeError("grad: argument 'onlyInputs': expected true, got false");
+  if (isGradsBatched) throw new RangeError("grad: argument 'isGradsBatched': expected false, got true");
+}
+
 /**
  * Computes the gradients of the sum of `outputs` with respect to `inputs`, and returns them. `grad` of the tensors
  * stays.
@@ -108,12 +158,37 @@ export interface GradOptions {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad.html
  */
 export function grad(
-  outputs: OneOrMore<Tensor | GradientEdge>,
-  inputs: OneOrMore<Tensor | GradientEdge>,
-  options: GradOptions = {},
+  ...args: Takes<
+    [
+      'outputs',
+      'inputs',
+      'gradOutputs',
+      'retainGraph',
+      'createGraph',
+      'onlyInputs',
+      'allowUnused',
+      'isGradsBatched',
+      'materializeGrads',
+    ],
+    [
+      outputs: OneOrMore<Tensor | GradientEdge>,
+      inputs: OneOrMore<Tensor | GradientEdge>,
+      gradOutputs?: OneOrMore<Tensor | null> | null,
+      retainGraph?: boolean | null,
+      createGraph?: boolean,
+      onlyInputs?: boolean,
+      allowUnused?: boolean | null,
+      isGradsBatched?: boolean,
+      materializeGrads?: boolean,
+    ]
+  >
 ): (Tensor | null)[] {
-  const { gradOutputs = null, retainGraph = null, createGraph = false, materializeGrads = false } = options;
-  const allowUnused = options.allowUnused ?? materializeGrads;
+  const { outputs, inputs, gradOutputs, retainGraph, createGraph, materializeGrads, ...rest } = bindGrad(
+    'grad',
+    args,
+  );
+  checkGrad(rest.onlyInputs, rest.isGradsBatched);
+  const allowUnused = rest.allowUnused ?? materializeGrads;
   if (materializeGrads && !allowUnused) {
     throw new RangeError(
       'grad: expected allowUnused to be true or left out when materializeGrads is true, got false',
@@ -179,19 +254,18 @@ declare module '../tensor/tensor' {
   }
 }
 
-const backwardParameters = [
-  { name: 'gradient', default: null },
-  { name: 'retainGraph', default: null },
-  { name: 'createGraph', default: false },
-  { name: 'inputs', default: null },
-];
+const bindMethod = signature({
+  gradient: anything<Tensor | null>(null),
+  ...passFlags,
+  inputs: anything<BackwardOptions['inputs']>(null),
+});
 
 Object.defineProperty(Tensor.prototype, 'backward', {
   value(this: Tensor, ...args: unknown[]): void {
     if (!isTensor(this))
       throw new TypeError(`backward: expected to be called on a Tensor, got ${describe(this)}`);
-    const { gradient, ...options } = bindArguments<BackwardOptions>('backward', backwardParameters, args);
-    backward(this, gradient ?? null, options);
+    const { gradient, ...options } = bindMethod('backward', args);
+    runBackward(this, gradient, options);
   },
   writable: true,
   configurable: true,
@@ -229,17 +303,15 @@ export function enableGrad(fn?: unknown): unknown {
   return gradMode('enableGrad', true, fn);
 }
 
-/**
- * Sets whether operations are recorded for autograd, from now on or while `fn` runs.
- * @param enabled whether they are recorded
- * @throws TypeError for a value that is no boolean
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad_mode.set_grad_enabled.html
- */
-export function setGradEnabled(enabled: boolean): Mode;
-export function setGradEnabled<T>(enabled: boolean, fn: () => T): T;
-export function setGradEnabled(enabled: boolean, fn?: unknown): unknown {
-  expectBoolean('setGradEnabled', enabled);
-  return gradMode('setGradEnabled', enabled, fn);
+const bindMode = signature({ mode: flag() });
+const bindInference = signature({ mode: flag(true) });
+
+/** Sets whether operations are recorded, from here on or around `fn`. */
+export function setGradEnabled(...args: Takes<['mode'], [mode: boolean]>): Mode;
+export function setGradEnabled<T>(mode: boolean | { mode: boolean }, fn: () => T): T;
+export function setGradEnabled(...args: unknown[]): unknown {
+  const [given, fn] = splitFunction(args);
+  return gradMode('setGradEnabled', bindMode('setGradEnabled', given).mode, fn);
 }
 
 /**
@@ -257,12 +329,15 @@ export function isGradEnabled(): boolean {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad_mode.inference_mode.html
  */
 export function inferenceMode<T>(fn: () => T): T;
-export function inferenceMode(): Mode;
-export function inferenceMode(fn?: unknown): unknown {
+export function inferenceMode<T>(mode: boolean | { mode?: boolean }, fn: () => T): T;
+export function inferenceMode(...args: Takes<['mode'], [mode?: boolean]>): Mode;
+export function inferenceMode(...args: unknown[]): unknown {
+  const [given, fn] = splitFunction(args);
+  const { mode } = bindInference('inferenceMode', given);
   return scoped(
     'inferenceMode',
     () => {
-      const scope = native.enterInferenceMode(true);
+      const scope = native.enterInferenceMode(mode);
       return () => native.exitInferenceMode(scope);
     },
     fn,

@@ -1,6 +1,6 @@
 /** Mixed precision for functions whose backward is written by hand. */
 
-import { expectFunction, expectObject, expectString } from '../arguments/assertions';
+import { dtypeRule, functionRule, orNull, signature, text } from '../arguments/rules';
 import { autocast, getAutocastDtype, isAutocastEnabled } from '../runtime/autocast';
 import { isPlainObject } from '../support/plainObject';
 import { isTensor } from '../tensor/tensor';
@@ -21,24 +21,31 @@ function cast(value: unknown, deviceType: string, dtype: DType): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cast(item, deviceType, dtype)]));
 }
 
+type Forward<Context, Args extends readonly unknown[], Result> = (ctx: Context, ...args: Args) => Result;
+type AnyForward = Forward<object, unknown[], unknown>;
+
+const bindFwd = signature(
+  { fwd: functionRule<AnyForward>(), deviceType: text(), castInputs: orNull(dtypeRule()) },
+  1,
+);
+const bindBwd = signature({ bwd: functionRule<AnyForward>(), deviceType: text() }, 1);
+
 /**
  * Prepares the `forward` of a `torch.autograd.Function` for mixed precision.
  *
  *     static forward = torch.amp.customFwd((ctx: FunctionCtx, x: Tensor) => …, { deviceType: 'cuda' });
  *
- * @param options.deviceType the type of device whose autocast is meant
- * @param options.castInputs where autocast is on, the floating-point tensors among the arguments are cast to this
- * dtype, and the function runs with autocast off. By default it runs with autocast as it is
+ * @param args `castInputs`: where autocast is on, tensors are cast to it and the function runs with autocast off; by
+ *   default it runs with autocast as it is
  * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_fwd
  */
 export function customFwd<Context extends object, Args extends readonly unknown[], Result>(
-  fwd: (ctx: Context, ...args: Args) => Result,
-  options: { deviceType: string; castInputs?: DType | null },
-): (ctx: Context, ...args: Args) => Result {
-  expectFunction("customFwd: argument 'fwd'", fwd);
-  expectObject("customFwd: argument 'options'", options);
-  const { deviceType, castInputs = null } = options;
-  expectString("customFwd: argument 'deviceType'", deviceType);
+  ...given:
+    | [fwd: Forward<Context, Args, Result>, options: { deviceType: string; castInputs?: DType | null }]
+    | [options: { fwd: Forward<Context, Args, Result>; deviceType: string; castInputs?: DType | null }]
+): Forward<Context, Args, Result> {
+  const { deviceType, castInputs, ...bound } = bindFwd('customFwd', given);
+  const fwd = bound.fwd as unknown as Forward<Context, Args, Result>;
   return function (this: unknown, ctx: Context, ...args: Args): Result {
     const enabled = isAutocastEnabled(deviceType);
     forwards.set(ctx, { dtype: getAutocastDtype(deviceType), enabled: castInputs === null && enabled });
@@ -55,13 +62,12 @@ export function customFwd<Context extends object, Args extends readonly unknown[
  * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_bwd
  */
 export function customBwd<Context extends object, Args extends readonly unknown[], Result>(
-  bwd: (ctx: Context, ...args: Args) => Result,
-  options: { deviceType: string },
-): (ctx: Context, ...args: Args) => Result {
-  expectFunction("customBwd: argument 'bwd'", bwd);
-  expectObject("customBwd: argument 'options'", options);
-  const { deviceType } = options;
-  expectString("customBwd: argument 'deviceType'", deviceType);
+  ...given:
+    | [bwd: Forward<Context, Args, Result>, options: { deviceType: string }]
+    | [options: { bwd: Forward<Context, Args, Result>; deviceType: string }]
+): Forward<Context, Args, Result> {
+  const { deviceType, ...bound } = bindBwd('customBwd', given);
+  const bwd = bound.bwd as unknown as Forward<Context, Args, Result>;
   return function (this: unknown, ctx: Context, ...args: Args): Result {
     const forward = forwards.get(ctx);
     if (forward === undefined) throw new TypeError('customBwd: the forward must be made by customFwd');

@@ -4,20 +4,27 @@
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#forward-mode-automatic-differentiation
  */
 import { native } from '../../native/load';
+import { anything, integer, orNull, type Rule, signature, type Takes, tensorRule } from '../arguments/rules';
 import { operator } from '../operators/namespaces';
 import { type Mode, scoped } from '../support/contextManager';
 import { describe } from '../support/describe';
-import { isTensor, type Tensor } from '../tensor/tensor';
+import type { Tensor } from '../tensor/tensor';
+
+const bindPair = signature({ primal: tensorRule(), tangent: anything<Tensor | null>() });
 
 /**
  * The result of `unpackDual`: a tensor and its tangent. It is also an array of the two.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.forward_ad.UnpackedDualTensor
  */
 export class UnpackedDualTensor {
-  constructor(
-    readonly primal: Tensor,
-    readonly tangent: Tensor | null,
-  ) {}
+  readonly primal: Tensor;
+  readonly tangent: Tensor | null;
+
+  constructor(...args: Takes<['primal', 'tangent'], [primal: Tensor, tangent: Tensor | null]>) {
+    const { primal, tangent } = bindPair('UnpackedDualTensor', args);
+    this.primal = primal;
+    this.tangent = tangent;
+  }
 
   *[Symbol.iterator](): Iterator<Tensor | null> {
     yield this.primal;
@@ -49,13 +56,16 @@ export function enterDualLevel(): number {
   return level;
 }
 
+const level = orNull(integer());
+const bindLevel = signature({ level }, 0);
+
 /**
  * Leaves the innermost level and drops its tangents.
  * @throws RangeError for a level that is not the innermost
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.exit_dual_level.html
  */
-export function exitDualLevel(options: LevelOptions = {}): void {
-  const level = options.level ?? current;
+export function exitDualLevel(...args: [options?: LevelOptions]): void {
+  const level = bindLevel('exitDualLevel', args).level ?? current;
   if (level !== current || level < 0) {
     throw new RangeError(
       current < 0
@@ -70,13 +80,17 @@ export function exitDualLevel(options: LevelOptions = {}): void {
 const makeOperator = operator('aten::_make_dual');
 const unpackOperator = operator('aten::_unpack_dual');
 
-function levelOf(options: LevelOptions): number {
-  const level = options.level ?? current;
-  if (!Number.isInteger(level)) {
-    throw new TypeError(`forwardAd: argument 'level': expected an integer, got ${describe(level)}`);
-  }
-  return level;
-}
+/** A tensor that can have or be a tangent. */
+const differentiable: Rule<Tensor> = {
+  read(value, where) {
+    const tensor = tensorRule().read(value, where);
+    if (tensor.dtype.isFloatingPoint || tensor.dtype.isComplex) return tensor;
+    throw new RangeError(`${where}: expected a floating-point or complex dtype, got ${tensor.dtype}`);
+  },
+};
+
+const bindMake = signature({ tensor: differentiable, tangent: differentiable, level }, 2);
+const bindUnpack = signature({ tensor: tensorRule(), level }, 1);
 
 /**
  * Gives a tensor a tangent, the direction in which it changes. What is computed from the result has the directional
@@ -93,17 +107,11 @@ function levelOf(options: LevelOptions): number {
  * @throws Error outside of a level, RangeError for tensors that are not floating-point or complex
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.make_dual.html
  */
-export function makeDual(tensor: Tensor, tangent: Tensor, options: LevelOptions = {}): Tensor {
-  for (const [what, value] of Object.entries({ tensor, tangent })) {
-    if (!isTensor(value))
-      throw new TypeError(`makeDual: argument '${what}': expected a Tensor, got ${describe(value)}`);
-    if (!value.dtype.isFloatingPoint && !value.dtype.isComplex) {
-      throw new RangeError(
-        `makeDual: argument '${what}': expected a floating-point or complex dtype, got ${value.dtype}`,
-      );
-    }
-  }
-  const level = levelOf(options);
+export function makeDual(
+  ...args: Takes<['tensor', 'tangent'], [tensor: Tensor, tangent: Tensor], LevelOptions>
+): Tensor {
+  const { tensor, tangent, level: given } = bindMake('makeDual', args);
+  const level = given ?? current;
   if (level < 0) throw new Error('makeDual: expected to be called inside dualLevel, got no level');
   return makeOperator.callMany([tensor, tangent, level]) as Tensor;
 }
@@ -112,9 +120,9 @@ export function makeDual(tensor: Tensor, tangent: Tensor, options: LevelOptions 
  * Splits a tensor that carries a tangent into both; the tangent is null for a tensor that has none.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.unpack_dual.html
  */
-export function unpackDual(tensor: Tensor, options: LevelOptions = {}): UnpackedDualTensor {
-  if (!isTensor(tensor)) throw new TypeError(`unpackDual: expected a Tensor, got ${describe(tensor)}`);
-  const level = levelOf(options);
+export function unpackDual(...args: Takes<['tensor'], [tensor: Tensor], LevelOptions>): UnpackedDualTensor {
+  const { tensor, level: given } = bindUnpack('unpackDual', args);
+  const level = given ?? current;
   if (level < 0) return new UnpackedDualTensor(tensor, null);
   const [primal, tangent] = unpackOperator.callMany([tensor, level]) as unknown as (Tensor | null)[];
   return new UnpackedDualTensor(primal as Tensor, tangent ?? null);

@@ -2,9 +2,17 @@
 
 import type { NodeHandle } from '../../native/api';
 import { native } from '../../native/load';
+import { anything, instance, natural, signature, type Takes, tensorRule } from '../arguments/rules';
 import { describe } from '../support/describe';
 import { GradNode, handleOf, nodeOf } from '../tensor/gradNode';
 import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
+
+const bindEdge = signature({
+  node: instance('a Node', GradNode),
+  outputNr: natural(),
+  ownershipToken: anything<unknown>(null),
+});
+const bindTensor = signature({ tensor: tensorRule() });
 
 /**
  * The edge of the recorded graph along which the gradient of a tensor arrives at a node. In `autograd.grad` and
@@ -12,19 +20,20 @@ import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.GradientEdge
  */
 export class GradientEdge {
+  readonly node: GradNode;
+  /** Which of the node's results it is. */
+  readonly outputNr: number;
+
+  /** @param args `ownershipToken` is taken for Python's sake: the node itself keeps what it needs alive */
   constructor(
-    readonly node: GradNode,
-    /** Which result of the node's operation the tensor is, from 0. */
-    readonly outputNr: number,
+    ...args: Takes<
+      ['node', 'outputNr', 'ownershipToken'],
+      [node: GradNode, outputNr: number, ownershipToken?: unknown]
+    >
   ) {
-    if (!(node instanceof GradNode)) {
-      throw new TypeError(`GradientEdge: argument 'node': expected a Node, got ${describe(node)}`);
-    }
-    if (!Number.isInteger(outputNr) || outputNr < 0) {
-      throw new RangeError(
-        `GradientEdge: argument 'outputNr': expected an integer of at least 0, got ${describe(outputNr)}`,
-      );
-    }
+    const { node, outputNr } = bindEdge('GradientEdge', args);
+    this.node = node;
+    this.outputNr = outputNr;
   }
 }
 
@@ -34,8 +43,8 @@ export class GradientEdge {
  * @throws Error for a tensor that does not require a gradient
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.get_gradient_edge.html
  */
-export function getGradientEdge(tensor: Tensor): GradientEdge {
-  if (!isTensor(tensor)) throw new TypeError(`getGradientEdge: expected a Tensor, got ${describe(tensor)}`);
+export function getGradientEdge(...args: Takes<['tensor'], [tensor: Tensor]>): GradientEdge {
+  const { tensor } = bindTensor('getGradientEdge', args);
   const [handle, number] = native.gradientEdge(indexOf(tensor));
   return new GradientEdge(nodeOf(handle), number);
 }

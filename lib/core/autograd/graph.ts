@@ -4,7 +4,7 @@
  */
 import './nodeHooks';
 import { native } from '../../native/load';
-import { expectBoolean, expectTensors } from '../arguments/assertions';
+import { flag, iterableOfTensors, type Rule, signature, type Takes } from '../arguments/rules';
 import { indexOf, isTensor, type Tensor } from '../tensor/tensor';
 
 export { GradNode as Node } from '../tensor/gradNode';
@@ -17,22 +17,27 @@ export {
   saveOnCpu,
 } from './savedTensors';
 
+const oneOrMore: Rule<Tensor[]> = {
+  read: (value, where) => (isTensor(value) ? [value] : iterableOfTensors().read(value, where)),
+};
+
+const bindTensor = signature({ tensor: oneOrMore });
+const bindEnabled = signature({ enabled: flag() });
+
 /**
  * Tells autograd that the elements of tensors have changed in a way that it could not see. A backward pass that needs
  * the old elements then throws instead of computing wrong gradients.
  * @param tensor a tensor or several
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.increment_version.html
  */
-export function incrementVersion(tensor: Tensor | Iterable<Tensor>): void {
-  const tensors = isTensor(tensor) ? [tensor] : expectTensors("incrementVersion: argument 'tensor'", tensor);
-  for (const each of tensors) native.incrementVersion(indexOf(each));
+export function incrementVersion(...args: Takes<['tensor'], [tensor: Tensor | Iterable<Tensor>]>): void {
+  for (const each of bindTensor('incrementVersion', args).tensor) native.incrementVersion(indexOf(each));
 }
 
 /**
  * Sets whether there is a warning when a leaf's gradient comes from another stream of an accelerator than the one that
  * the leaf was made on; true at first.
  */
-export function setWarnOnAccumulateGradStreamMismatch(enabled: boolean): void {
-  expectBoolean('setWarnOnAccumulateGradStreamMismatch', enabled);
-  native.setStreamMismatchWarning(enabled);
+export function setWarnOnAccumulateGradStreamMismatch(...args: Takes<['enabled'], [enabled: boolean]>): void {
+  native.setStreamMismatchWarning(bindEnabled('setWarnOnAccumulateGradStreamMismatch', args).enabled);
 }

@@ -1,7 +1,8 @@
 /** Jacobian and Hessian matrices. */
 
 import { expectFunction } from '../arguments/assertions';
-import { bindArguments } from '../support/bindArguments';
+import { bindArguments, type ParameterSpec } from '../support/bindArguments';
+import { describe } from '../support/describe';
 import type { Tensor } from '../tensor/tensor';
 import { enableGrad } from './autograd';
 import { stack } from './ownOperators';
@@ -37,14 +38,24 @@ const parameters = [
   { name: 'strict', default: false },
   { name: 'vectorize', default: false },
 ];
+const jacobianParameters = [...parameters, { name: 'strategy', default: 'reverse-mode' }];
+const hessianParameters = [...parameters, { name: 'outerJacobianStrategy', default: 'reverse-mode' }];
 
 interface Bound extends Required<JacobianOptions> {
+  strategy?: unknown;
+  outerJacobianStrategy?: unknown;
   func: TensorFunction;
   inputs: unknown;
 }
 
-function bind(callee: string, args: unknown[]): Bound {
-  const bound = bindArguments<Bound>(callee, parameters, args);
+function bind(callee: string, known: readonly ParameterSpec[], args: unknown[]): Bound {
+  const bound = bindArguments<Bound>(callee, known, args);
+  for (const name of ['strategy', 'outerJacobianStrategy'] as const) {
+    if (bound[name] === undefined || bound[name] === 'reverse-mode') continue;
+    throw new RangeError(
+      `${callee}: argument '${name}': expected 'reverse-mode', got ${describe(bound[name])}`,
+    );
+  }
   expectFunction(`${callee}: argument 'func'`, bound.func);
   return bound;
 }
@@ -66,7 +77,7 @@ export function jacobian<Output extends Tensors, Inputs extends Tensors>(
   inputs: Inputs,
   ...rest: Rest
 ): ForEach<Output, ForEach<Inputs, Tensor>> {
-  const bound = bind('jacobian', [func, inputs, ...rest]);
+  const bound = bind('jacobian', jacobianParameters, [func, inputs, ...rest]);
   return jacobianOf('jacobian', bound) as ForEach<Output, ForEach<Inputs, Tensor>>;
 }
 
@@ -122,7 +133,7 @@ export function hessian<Inputs extends Tensors>(
   inputs: Inputs,
   ...rest: Rest
 ): ForEach<Inputs, ForEach<Inputs, Tensor>> {
-  const bound = bind('hessian', [func, inputs, ...rest]);
+  const bound = bind('hessian', hessianParameters, [func, inputs, ...rest]);
   const given = groupOf('hessian', "argument 'inputs'", bound.inputs);
   const one: TensorFunction = (...variables) => {
     const output = oneElement('hessian', bound.func(...variables));

@@ -1,14 +1,23 @@
 /** Hooks on the gradients of several tensors. */
 import { native } from '../../native/load';
-import { describe } from '../support/describe';
+import { choice, functionRule, signature, tensors as tensorsRule } from '../arguments/rules';
 import { RemovableHandle } from '../support/removableHandle';
 import { handleOf } from '../tensor/gradNode';
-import { isTensor, type Tensor } from '../tensor/tensor';
+import type { Tensor } from '../tensor/tensor';
 import { getGradientEdge } from './gradientEdge';
 
 /** Gets the gradients in the order of the tensors; null for a tensor without one. */
 type AllHook = (gradients: (Tensor | null)[]) => void;
 type AnyHook = (gradient: Tensor) => void;
+
+const bind = signature(
+  {
+    tensors: tensorsRule(),
+    fn: functionRule<AllHook | AnyHook>(),
+    mode: choice(['all', 'any'], 'all'),
+  },
+  2,
+);
 
 /**
  * Calls `fn` once in each backward pass.
@@ -30,23 +39,13 @@ export function registerMultiGradHook(
   fn: AnyHook,
   options: { mode: 'any' },
 ): RemovableHandle;
-export function registerMultiGradHook(
-  tensors: readonly Tensor[],
-  fn: AllHook | AnyHook,
-  options: { mode?: 'all' | 'any' } = {},
-): RemovableHandle {
-  const { mode = 'all' } = options;
-  if (!Array.isArray(tensors) || !tensors.every(isTensor)) {
-    throw new TypeError(`registerMultiGradHook: expected an array of Tensors, got ${describe(tensors)}`);
-  }
-  if (typeof fn !== 'function') {
-    throw new TypeError(`registerMultiGradHook: argument 'fn': expected a function, got ${describe(fn)}`);
-  }
-  if (mode !== 'all' && mode !== 'any') {
-    throw new RangeError(
-      `registerMultiGradHook: argument 'mode': expected 'all' or 'any', got ${describe(mode)}`,
-    );
-  }
+export function registerMultiGradHook(options: {
+  tensors: readonly Tensor[];
+  fn: AllHook | AnyHook;
+  mode?: 'all' | 'any';
+}): RemovableHandle;
+export function registerMultiGradHook(...args: unknown[]): RemovableHandle {
+  const { tensors, fn, mode } = bind('registerMultiGradHook', args);
   const handles = mode === 'all' ? all(tensors, fn as AllHook) : any(tensors, fn as AnyHook);
   return new RemovableHandle(() => {
     for (const handle of handles) handle.remove();

@@ -5,7 +5,7 @@
 
 import type { TensorIndex } from '../../native/api';
 import { native } from '../../native/load';
-import { expectBoolean } from '../arguments/assertions';
+import { flag, functionRule, signature, splitFunction, text } from '../arguments/rules';
 import { functions } from '../operators/namespaces';
 import { type Mode, scoped } from '../support/contextManager';
 import { describe } from '../support/describe';
@@ -30,6 +30,11 @@ export function enterHooks<Packed>(
   return () => native.popSavedTensorHooks();
 }
 
+const bindHooks = signature({
+  packHook: functionRule<(tensor: Tensor) => unknown>(),
+  unpackHook: functionRule<(packed: unknown) => Tensor>(),
+});
+
 /**
  * Changes how autograd stores the tensors that it saves for the backward pass while `fn` runs.
  *
@@ -51,24 +56,23 @@ export function savedTensorsHooks<Packed>(
   packHook: (tensor: Tensor) => Packed,
   unpackHook: (packed: Packed) => Tensor,
 ): Mode;
-export function savedTensorsHooks(
-  packHook: (tensor: Tensor) => unknown,
-  unpackHook: (packed: unknown) => Tensor,
-  fn?: unknown,
-): unknown {
-  for (const [what, hook] of Object.entries({ packHook, unpackHook })) {
-    if (typeof hook !== 'function') {
-      throw new TypeError(
-        `savedTensorsHooks: argument '${what}': expected a function, got ${describe(hook)}`,
-      );
-    }
-  }
+export function savedTensorsHooks<Packed>(hooks: {
+  packHook: (tensor: Tensor) => Packed;
+  unpackHook: (packed: Packed) => Tensor;
+}): Mode;
+export function savedTensorsHooks(...args: unknown[]): unknown {
+  const fn = args[2];
+  const { packHook, unpackHook } = bindHooks('savedTensorsHooks', args.slice(0, 2));
   return scoped('savedTensorsHooks', () => enterHooks(packHook, unpackHook), fn);
 }
+
+const bindOnCpu = signature({ pinMemory: flag(false), deviceType: text('cuda') });
 
 export interface SaveOnCpuOptions {
   /** Whether to use page-locked memory, from which copies to an accelerator need not wait; false by default. */
   pinMemory?: boolean;
+  /** Taken for Python's sake: each tensor goes back to the device that it came from. */
+  deviceType?: string;
 }
 
 /**
@@ -78,11 +82,10 @@ export interface SaveOnCpuOptions {
  */
 export function saveOnCpu<T>(fn: () => T): T;
 export function saveOnCpu<T>(options: SaveOnCpuOptions, fn: () => T): T;
-export function saveOnCpu(options?: SaveOnCpuOptions): Mode;
-export function saveOnCpu(first?: unknown, second?: unknown): unknown {
-  const [options, fn] = typeof first === 'function' ? [{}, first] : [first ?? {}, second];
-  const { pinMemory = false } = options as SaveOnCpuOptions;
-  expectBoolean("saveOnCpu: argument 'pinMemory'", pinMemory);
+export function saveOnCpu(pinMemory?: boolean | SaveOnCpuOptions, deviceType?: string): Mode;
+export function saveOnCpu(...args: unknown[]): unknown {
+  const [given, fn] = splitFunction(args);
+  const { pinMemory } = bindOnCpu('saveOnCpu', given);
   const pack = (tensor: Tensor): { device: Device; tensor: Tensor } => {
     const { device } = tensor;
     // Detached, because a result that is saved by its own node would hold the graph, and the graph would hold it.
@@ -98,17 +101,18 @@ export function saveOnCpu(first?: unknown, second?: unknown): unknown {
   );
 }
 
+const bindMessage = signature({ errorMessage: text() });
+
 /**
  * Makes it an error to use hooks for saved tensors while `fn` runs, or until the returned object is disposed of.
  * @param errorMessage the message of the error
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.disable_saved_tensors_hooks
  */
-export function disableSavedTensorsHooks<T>(errorMessage: string, fn: () => T): T;
-export function disableSavedTensorsHooks(errorMessage: string): Mode;
-export function disableSavedTensorsHooks(errorMessage: string, fn?: unknown): unknown {
-  if (typeof errorMessage !== 'string') {
-    throw new TypeError(`disableSavedTensorsHooks: expected a message, got ${describe(errorMessage)}`);
-  }
+export function disableSavedTensorsHooks<T>(errorMessage: string | { errorMessage: string }, fn: () => T): T;
+export function disableSavedTensorsHooks(errorMessage: string | { errorMessage: string }): Mode;
+export function disableSavedTensorsHooks(...args: unknown[]): unknown {
+  const [given, fn] = splitFunction(args);
+  const { errorMessage } = bindMessage('disableSavedTensorsHooks', given);
   return scoped(
     'disableSavedTensorsHooks',
     () => {

@@ -1,29 +1,22 @@
 /** Settings of backward passes. Each thread has its own. */
 import { native } from '../../native/load';
-import { expectBoolean } from '../arguments/assertions';
+import { flag, signature, splitFunction, type Takes } from '../arguments/rules';
 import { type Mode, scopedValue } from '../support/contextManager';
 
-/** Sets a flag of this thread, from now on or while `fn` runs. */
-function flagged(
-  name: string,
-  get: () => boolean,
-  set: (enabled: boolean) => void,
-  enabled: unknown,
-  fn: unknown,
-): unknown {
-  expectBoolean(name, enabled);
-  return scopedValue(name, get, set, enabled, fn);
-}
+const bindMode = signature({ mode: flag() });
+const bindEnable = signature({ enable: flag(true) });
 
 /**
  * Sets whether a backward pass may use a thread for each accelerator, from now on or while `fn` runs; true at first.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad_mode.set_multithreading_enabled.html
  */
-export function setMultithreadingEnabled(mode: boolean): Mode;
-export function setMultithreadingEnabled<T>(mode: boolean, fn: () => T): T;
-export function setMultithreadingEnabled(mode: boolean, fn?: unknown): unknown {
+export function setMultithreadingEnabled(...args: Takes<['mode'], [mode: boolean]>): Mode;
+export function setMultithreadingEnabled<T>(mode: boolean | { mode: boolean }, fn: () => T): T;
+export function setMultithreadingEnabled(...args: unknown[]): unknown {
   const { isMultithreadingEnabled: get, setMultithreadingEnabled: set } = native;
-  return flagged('setMultithreadingEnabled', get, set, mode, fn);
+  const [given, fn] = splitFunction(args);
+  const { mode } = bindMode('setMultithreadingEnabled', given);
+  return scopedValue('setMultithreadingEnabled', get, set, mode, fn);
 }
 
 /**
@@ -31,9 +24,11 @@ export function setMultithreadingEnabled(mode: boolean, fn?: unknown): unknown {
  * the gradient was computed; from now on or while `fn` runs.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.grad_mode.enforce_grad_layout_policy
  */
-export function enforceGradLayoutPolicy(enable?: boolean): Mode;
-export function enforceGradLayoutPolicy<T>(enable: boolean, fn: () => T): T;
-export function enforceGradLayoutPolicy(enable = true, fn?: unknown): unknown {
+export function enforceGradLayoutPolicy(...args: Takes<['enable'], [enable?: boolean]>): Mode;
+export function enforceGradLayoutPolicy<T>(enable: boolean | { enable?: boolean }, fn: () => T): T;
+export function enforceGradLayoutPolicy(...args: unknown[]): unknown {
   const { isGradLayoutEnforced: get, setGradLayoutEnforced: set } = native;
-  return flagged('enforceGradLayoutPolicy', get, set, enable, fn);
+  const [given, fn] = splitFunction(args);
+  const { enable } = bindEnable('enforceGradLayoutPolicy', given);
+  return scopedValue('enforceGradLayoutPolicy', get, set, enable, fn);
 }

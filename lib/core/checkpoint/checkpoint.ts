@@ -1,6 +1,7 @@
 /** Runs functions without keeping what their backward needs. */
 
-import { expectBoolean, expectFunction, expectIterable } from '../arguments/assertions';
+import { expectFunction, expectIterable } from '../arguments/assertions';
+import { flag, orNull, signature, splitFunction } from '../arguments/rules';
 import { isGradEnabled } from '../autograd/autograd';
 import { type Mode, scopedValue } from '../support/contextManager';
 import { describe } from '../support/describe';
@@ -18,7 +19,6 @@ function override(
   value: boolean | undefined,
   fn: unknown,
 ): unknown {
-  if (value !== undefined) expectBoolean(callee, value);
   const get = () => overriding[key];
   const set = (next: boolean | undefined) => {
     if (next === undefined) delete overriding[key];
@@ -27,14 +27,19 @@ function override(
   return scopedValue(callee, get, set, value, fn);
 }
 
+const bindStop = signature({ enable: flag() });
+const bindDebug = signature({ enabled: { read: orNull(flag()).read } });
+
 /**
  * Sets whether the second run of a checkpoint ends as soon as it has made what the backward needs. It holds for
  * checkpoints that run within `fn`, or until the returned object is disposed of.
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.set_checkpoint_early_stop
  */
-export function setCheckpointEarlyStop(enable: boolean): Mode;
-export function setCheckpointEarlyStop<T>(enable: boolean, fn: () => T): T;
-export function setCheckpointEarlyStop(enable: boolean, fn?: unknown): unknown {
+export function setCheckpointEarlyStop(enable: boolean | { enable: boolean }): Mode;
+export function setCheckpointEarlyStop<T>(enable: boolean | { enable: boolean }, fn: () => T): T;
+export function setCheckpointEarlyStop(...args: unknown[]): unknown {
+  const [given, fn] = splitFunction(args);
+  const { enable } = bindStop('setCheckpointEarlyStop', given);
   return override('setCheckpointEarlyStop', 'earlyStop', enable, fn);
 }
 
@@ -43,9 +48,14 @@ export function setCheckpointEarlyStop(enable: boolean, fn?: unknown): unknown {
  * @param enabled true or false; null leaves it to each checkpoint
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.set_checkpoint_debug_enabled
  */
-export function setCheckpointDebugEnabled(enabled: boolean | null): Mode;
-export function setCheckpointDebugEnabled<T>(enabled: boolean | null, fn: () => T): T;
-export function setCheckpointDebugEnabled(enabled: boolean | null, fn?: unknown): unknown {
+export function setCheckpointDebugEnabled(enabled: boolean | null | { enabled: boolean | null }): Mode;
+export function setCheckpointDebugEnabled<T>(
+  enabled: boolean | null | { enabled: boolean | null },
+  fn: () => T,
+): T;
+export function setCheckpointDebugEnabled(...args: unknown[]): unknown {
+  const [given, fn] = splitFunction(args);
+  const { enabled } = bindDebug('setCheckpointDebugEnabled', given);
   return override('setCheckpointDebugEnabled', 'debug', enabled ?? undefined, fn);
 }
 

@@ -1,6 +1,7 @@
 /** The random generators and the settings of autocast of a first run, so that the second run can have the same. */
 
-import { expectNumbers, expectTensors } from '../arguments/assertions';
+import { expectNumbers } from '../arguments/assertions';
+import { iterableOfTensors, orNull, type Rule, signature, type Takes, text } from '../arguments/rules';
 import { cuda, mps } from '../runtime/accelerators';
 import {
   autocast,
@@ -50,19 +51,28 @@ export function getDeviceStates(...args: unknown[]): [devices: number[], states:
   return [devices, devices.map((index) => defaultGenerator(`${type}:${index}`).getState())];
 }
 
-/**
- * Sets the states that `getDeviceStates` returned.
- * @param deviceType the type of the devices; by default that of `DefaultDeviceType`
- */
+const numbers: Rule<readonly number[]> = {
+  read(value, where) {
+    expectNumbers(where, value);
+    return value;
+  },
+};
+const bindStates = signature(
+  { devices: numbers, states: iterableOfTensors(), deviceType: orNull(text()) },
+  2,
+);
+
+/** Sets the states that `getDeviceStates` gave; `deviceType` is by default `DefaultDeviceType`'s. */
 export function setDeviceStates(
-  devices: readonly number[],
-  states: readonly Tensor[],
-  options: { deviceType?: string | null } = {},
+  ...args: Takes<
+    ['devices', 'states'],
+    [devices: readonly number[], states: Iterable<Tensor>],
+    { deviceType?: string | null }
+  >
 ): void {
-  const type = options.deviceType ?? DefaultDeviceType.getDeviceType();
+  const { devices, states, deviceType } = bindStates('setDeviceStates', args);
+  const type = deviceType ?? DefaultDeviceType.getDeviceType();
   if (type === 'meta') return;
-  expectNumbers("setDeviceStates: argument 'devices'", devices);
-  expectTensors("setDeviceStates: argument 'states'", states);
   if (devices.length !== states.length) {
     throw new RangeError(
       `setDeviceStates: expected as many states as devices (${devices.length}), got ${describe(states)}`,

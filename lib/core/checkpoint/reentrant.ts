@@ -3,11 +3,10 @@
  */
 
 import { native } from '../../native/load';
-import { expectIterable } from '../arguments/assertions';
+import { iterable, rule, signature, type Takes } from '../arguments/rules';
 import { backward, enableGrad } from '../autograd/autograd';
 import { AutogradFunction } from '../autograd/function';
 import type { FunctionContext } from '../autograd/functionContext';
-import { describe } from '../support/describe';
 import { warn } from '../support/warn';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { surroundings } from './deviceStates';
@@ -18,19 +17,20 @@ type Kept = FunctionContext & { run: Run; args: unknown[]; within: <T>(fn: () =>
 /** Stands for a tensor among the arguments that are not tensors. */
 const tensorHere = Symbol('tensor');
 
-/** Detaches the tensors among `inputs` from the graph; they keep `requiresGrad`. Other values stay as they are. */
-export function detachVariable<T extends readonly unknown[]>(inputs: T): T {
-  if (!Array.isArray(inputs)) {
-    throw new TypeError(`detachVariable: expected an array, got ${describe(inputs)}`);
-  }
+const bindArray = signature({ inputs: rule<readonly unknown[]>('an array', Array.isArray) });
+const bindValues = signature({ inputs: iterable<unknown>('values') });
+
+/** The tensors among `inputs` detached, and as they require grad; what is no tensor as it is. */
+export function detachVariable<T extends readonly unknown[]>(...args: Takes<['inputs'], [inputs: T]>): T {
+  const { inputs } = bindArray('detachVariable', args);
   return inputs.map((input) =>
     isTensor(input) ? input.detach().requiresGrad_(input.requiresGrad) : input,
   ) as unknown as T;
 }
 
-/** Warns where none of the tensors among `inputs` requires a gradient. */
-export function checkBackwardValidity(inputs: Iterable<unknown>): void {
-  expectIterable("checkBackwardValidity: argument 'inputs'", 'values', inputs);
+/** Warns where none of the tensors among `inputs` requires grad. */
+export function checkBackwardValidity(...args: Takes<['inputs'], [inputs: Iterable<unknown>]>): void {
+  const { inputs } = bindValues('checkBackwardValidity', args);
   if ([...inputs].some((input) => isTensor(input) && input.requiresGrad)) return;
   warn('None of the inputs have requiresGrad: true. Gradients will be null');
 }

@@ -3,6 +3,7 @@
  * @see https://docs.pytorch.org/docs/2.13/torch.html#creation-ops
  */
 import { native } from '../../native/load';
+import { dtypeRule, signature, type Takes } from '../arguments/rules';
 import { bindArguments } from '../support/bindArguments';
 import { describe } from '../support/describe';
 import { blank, type Complex, isTensor, setIndex, type Tensor } from '../tensor/tensor';
@@ -135,6 +136,8 @@ export function getDefaultDtype(): DType {
   return DType.of(native.defaultDtype());
 }
 
+const bindDtype = signature({ d: dtypeRule() });
+
 /**
  * Sets the floating-point dtype that numbers become in `torch.tensor`, and that functions such as `torch.zeros` and the
  * division of integers give.
@@ -142,10 +145,8 @@ export function getDefaultDtype(): DType {
  * @throws TypeError for another dtype, or a value that is no dtype
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_default_dtype.html
  */
-export function setDefaultDtype(dtype: DType): void {
-  if (!(dtype instanceof DType))
-    throw new TypeError(`setDefaultDtype: expected a dtype, got ${describe(dtype)}`);
-  native.setDefaultDtype(dtype.code);
+export function setDefaultDtype(...args: Takes<['d'], [d: DType]>): void {
+  native.setDefaultDtype(bindDtype('setDefaultDtype', args).d.code);
 }
 
 /** Makes a tensor of numbers of mixed kinds. Without `dtype`, the widest kind among them decides, as in Python. */

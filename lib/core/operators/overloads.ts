@@ -1,6 +1,7 @@
 /** Binds a call's arguments to the parameters of an overload, and explains why they do not fit. */
 import { tooMany } from '../support/bindArguments';
 import { describe } from '../support/describe';
+import { unknownArgument } from '../support/nearName';
 import { isPlainObject } from '../support/plainObject';
 import { fits, isComplex } from './marshal';
 import { Kind, type Overload, type Parameter } from './schema';
@@ -78,7 +79,7 @@ function bind(overload: Overload, given: Given): unknown[] | string {
       continue;
     }
     const position = positionOf(overload, key);
-    if (position < 0) return `unknown argument '${key}'`;
+    if (position < 0) return unknownIn(overload, key);
     if (values[position] !== undefined) return `argument '${key}' was given twice`;
     values[position] = value;
   }
@@ -86,7 +87,13 @@ function bind(overload: Overload, given: Given): unknown[] | string {
   return missing ? `missing argument '${missing.name}'` : values;
 }
 
-/** The index of the parameter that a keyword names, or −1. */
+/** Says that `overload` has no parameter of this name, and how it takes its arguments where no name is near. */
+function unknownIn(overload: Overload, key: string): string {
+  const names = overload.parameters.map(({ name }) => name);
+  return unknownArgument(key, names, signature(overload));
+}
+
+/** Which parameter a keyword means; −1 for none. */
 export function positionOf({ parameters }: Overload, keyword: string): number {
   const exact = parameters.findIndex(({ name }) => name === keyword);
   return exact < 0 ? parameters.findIndex(({ name }) => name === synonyms[keyword]) : exact;
@@ -171,9 +178,12 @@ export function explainMismatch(name: string, overloads: readonly Overload[], gi
   // Overloads that differ only in whether they take a tensor or a number have the same signature here, and are listed
   // once.
   const reasons = listed.map((overload) => ({ takes: signature(overload), why: reason(overload, given) }));
-  const lines = new Set(reasons.map(({ takes, why }) => `\n  ${takes}: ${why}`));
+  // Each line says itself how its overload is called.
+  const lines = new Set(
+    reasons.map(({ takes, why }) => `\n  ${takes}: ${why.replace(`; expected ${takes}`, '')}`),
+  );
   if (lines.size > 1)
     return new TypeError(`${name}: no overload takes these arguments:${[...lines].join('')}`);
-  const [{ takes, why }] = reasons as [{ takes: string; why: string }];
-  return new TypeError(/^unknown/.test(why) ? `${name}: ${why}; expected ${takes}` : `${name}: ${why}`);
+  const [{ why }] = reasons as [{ takes: string; why: string }];
+  return new TypeError(`${name}: ${why}`);
 }

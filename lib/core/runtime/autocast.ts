@@ -5,6 +5,7 @@
  */
 
 import { native } from '../../native/load';
+import { signature, type Takes, text } from '../arguments/rules';
 import { bindArguments } from '../support/bindArguments';
 import { type Mode, scoped } from '../support/contextManager';
 import { describe } from '../support/describe';
@@ -32,7 +33,7 @@ type Bound = { deviceType: string } & Required<AutocastOptions>;
 /** Checks the type of a device, and returns it as the addon takes it. */
 function typeOf(callee: string, deviceType: unknown): string {
   if (typeof deviceType !== 'string') {
-    throw new TypeError(`${callee}: deviceType must be a string, got ${describe(deviceType)}`);
+    throw new TypeError(`${callee}: argument 'deviceType': expected a string, got ${describe(deviceType)}`);
   }
   return new Device(deviceType).type;
 }
@@ -95,11 +96,11 @@ export function autocast(...args: unknown[]): unknown {
   }
   const dtype = bound.dtype ?? getAutocastDtype(deviceType);
   if (!(dtype instanceof DType))
-    throw new TypeError(`autocast: dtype must be a dtype or null, got ${describe(dtype)}`);
+    throw new TypeError(`autocast: argument 'dtype': expected a dtype or null, got ${describe(dtype)}`);
   for (const name of ['enabled', 'cacheEnabled'] as const) {
     const value = bound[name];
     if (typeof value === 'boolean' || (name === 'cacheEnabled' && value === null)) continue;
-    throw new TypeError(`autocast: ${name} must be a boolean, got ${describe(value)}`);
+    throw new TypeError(`autocast: argument '${name}': expected a boolean, got ${describe(value)}`);
   }
   const enabled = check(deviceType, dtype, bound.enabled);
   return scoped('autocast', () => enter(deviceType, dtype, enabled, bound.cacheEnabled), fn);
@@ -125,8 +126,11 @@ function enter(deviceType: string, dtype: DType, enabled: boolean, cacheEnabled:
   };
 }
 
-/** Whether autocast supports devices of this type, such as `'cpu'` or `'cuda'`. */
-export function isAutocastAvailable(deviceType: string): boolean {
+const bindType = signature({ deviceType: text() });
+
+/** Whether libtorch has autocast for devices of this type. */
+export function isAutocastAvailable(...args: Takes<['deviceType'], [deviceType: string]>): boolean {
+  const { deviceType } = bindType('isAutocastAvailable', args);
   return native.isAutocastAvailable(typeOf('isAutocastAvailable', deviceType));
 }
 

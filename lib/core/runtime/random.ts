@@ -3,9 +3,13 @@
  * @see https://docs.pytorch.org/docs/2.13/random.html
  */
 import { native } from '../../native/load';
+import { anything, signature, type Takes, tensorRule } from '../arguments/rules';
 import { scoped } from '../support/contextManager';
 import { checkSeed, defaultGenerator, type Generator } from '../tensor/generator';
 import type { Tensor } from '../tensor/tensor';
+
+const bindSeed = signature({ seed: anything<number | bigint>() });
+const bindState = signature({ newState: tensorRule() });
 
 /**
  * Sets the seed of the random numbers on all devices. With the same seed, a program draws the same numbers on every
@@ -15,8 +19,8 @@ import type { Tensor } from '../tensor/tensor';
  * @throws TypeError for a seed that is no integer, RangeError for one out of this range
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.manual_seed.html
  */
-export function manualSeed(seed: number | bigint): Generator {
-  native.manualSeed(checkSeed('manualSeed', seed));
+export function manualSeed(...args: Takes<['seed'], [seed: number | bigint]>): Generator {
+  native.manualSeed(checkSeed('manualSeed', bindSeed('manualSeed', args).seed));
   return defaultGenerator('cpu');
 }
 
@@ -47,14 +51,8 @@ export function getRngState(): Tensor {
   return defaultGenerator('cpu').getState();
 }
 
-/**
- * Continues the CPU's default generator from a state that `getRngState` returned.
- * @param state a uint8 tensor
- * @throws TypeError for a value that is no Tensor, Error for a tensor that holds no state
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_rng_state.html
- */
-export function setRngState(state: Tensor): void {
-  defaultGenerator('cpu').setState(state);
+export function setRngState(...args: Takes<['newState'], [newState: Tensor]>): void {
+  defaultGenerator('cpu').setState(bindState('setRngState', args).newState);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Versions of libtorch, its threads, and the memory of tensors. */
 import { native } from '../../native/load';
+import { flag, signature, type Takes } from '../arguments/rules';
 import { describe } from '../support/describe';
 
 /** The version of libtorch that this package runs on, and the file that it was loaded from. */
@@ -65,14 +66,14 @@ export function setNumInteropThreads(threads: number): void {
   native.setNumInteropThreads(count('setNumInteropThreads', threads));
 }
 
-/**
- * Sets whether operators must give the same bits on every run. An operator that has no such implementation throws.
- * @param enabled whether only deterministic implementations are used
- * @param options.warnOnly whether such an operator warns instead of throwing; false by default
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.use_deterministic_algorithms.html
- */
-export function useDeterministicAlgorithms(enabled: boolean, options: { warnOnly?: boolean } = {}): void {
-  native.setDeterministic(enabled, options.warnOnly ?? false);
+const bindDeterministic = signature({ mode: flag(), warnOnly: flag(false) }, 1);
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.use_deterministic_algorithms.html */
+export function useDeterministicAlgorithms(
+  ...args: Takes<['mode'], [mode: boolean], { warnOnly?: boolean }>
+): void {
+  const { mode, warnOnly } = bindDeterministic('useDeterministicAlgorithms', args);
+  native.setDeterministic(mode, warnOnly);
 }
 
 /**

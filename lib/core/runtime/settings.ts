@@ -1,6 +1,6 @@
 /** Settings of the process that operators read. */
 import { native } from '../../native/load';
-import { expectBoolean } from '../arguments/assertions';
+import { choice, deviceRule, flag, orNull, type Rule, signature, type Takes } from '../arguments/rules';
 import { describe } from '../support/describe';
 import { Device, type DeviceLike } from '../types/device';
 import { cuda, mps } from './accelerators';
@@ -9,10 +9,9 @@ import { areDeterministicAlgorithmsEnabled, useDeterministicAlgorithms } from '.
 /** How precisely float32 matrices are multiplied: `'highest'` is full float32. */
 export type MatmulPrecision = 'highest' | 'high' | 'medium';
 
-/**
- * The setting of `setFloat32MatmulPrecision`; `'highest'` by default.
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_float32_matmul_precision.html
- */
+const bindPrecision = signature({ precision: choice(['highest', 'high', 'medium']) });
+
+/** @see https://docs.pytorch.org/docs/2.13/generated/torch.get_float32_matmul_precision.html */
 export function getFloat32MatmulPrecision(): MatmulPrecision {
   return native.float32MatmulPrecision() as MatmulPrecision;
 }
@@ -24,13 +23,8 @@ export function getFloat32MatmulPrecision(): MatmulPrecision {
  * @throws RangeError for another value
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_float32_matmul_precision.html
  */
-export function setFloat32MatmulPrecision(precision: MatmulPrecision): void {
-  if (!['highest', 'high', 'medium'].includes(precision)) {
-    throw new RangeError(
-      `setFloat32MatmulPrecision: expected 'highest', 'high' or 'medium', got ${describe(precision)}`,
-    );
-  }
-  native.setFloat32MatmulPrecision(precision);
+export function setFloat32MatmulPrecision(...args: Takes<['precision'], [precision: MatmulPrecision]>): void {
+  native.setFloat32MatmulPrecision(bindPrecision('setFloat32MatmulPrecision', args).precision);
 }
 
 /**
@@ -43,6 +37,17 @@ export function isDeterministicAlgorithmsWarnOnlyEnabled(): boolean {
 }
 
 const debugModes = ['default', 'warn', 'error'] as const;
+type DebugMode = 0 | 1 | 2 | (typeof debugModes)[number];
+
+const debugModeRule = (): Rule<0 | 1 | 2> => ({
+  read(value, where) {
+    const mode = typeof value === 'string' ? debugModes.indexOf(value as 'warn') : value;
+    if (mode === 0 || mode === 1 || mode === 2) return mode;
+    throw new RangeError(`${where}: expected 0, 1, 2, 'default', 'warn' or 'error', got ${describe(value)}`);
+  },
+});
+
+const bindDebugMode = signature({ debugMode: debugModeRule() });
 
 /**
  * Sets what happens when an operator runs that has no deterministic implementation.
@@ -50,13 +55,8 @@ const debugModes = ['default', 'warn', 'error'] as const;
  * @throws RangeError for another value
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_deterministic_debug_mode.html
  */
-export function setDeterministicDebugMode(debugMode: 0 | 1 | 2 | (typeof debugModes)[number]): void {
-  const mode = typeof debugMode === 'string' ? debugModes.indexOf(debugMode) : debugMode;
-  if (mode !== 0 && mode !== 1 && mode !== 2) {
-    throw new RangeError(
-      `setDeterministicDebugMode: expected 0, 1, 2, 'default', 'warn' or 'error', got ${describe(debugMode)}`,
-    );
-  }
+export function setDeterministicDebugMode(...args: Takes<['debugMode'], [debugMode: DebugMode]>): void {
+  const mode = bindDebugMode('setDeterministicDebugMode', args).debugMode;
   useDeterministicAlgorithms(mode > 0, { warnOnly: mode === 1 });
 }
 
@@ -69,24 +69,25 @@ export function getDeterministicDebugMode(): 0 | 1 | 2 {
   return native.isDeterministicWarnOnly() ? 1 : 2;
 }
 
+const bindMode = signature({ mode: flag() });
+const bindEnabled = signature({ enabled: flag() });
+
 /**
  * Sets whether the CPU rounds denormal numbers to 0. These are floating-point numbers so close to 0 (below 1.2e-38 in
  * float32) that they have lost precision, and many processors compute them slowly.
  * @returns whether this processor supports it
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_flush_denormal.html
  */
-export function setFlushDenormal(mode: boolean): boolean {
-  expectBoolean('setFlushDenormal', mode);
-  return native.setFlushDenormal(mode);
+export function setFlushDenormal(...args: Takes<['mode'], [mode: boolean]>): boolean {
+  return native.setFlushDenormal(bindMode('setFlushDenormal', args).mode);
 }
 
 /**
  * Sets whether libtorch gives a warning every time, instead of once in a process.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_warn_always.html
  */
-export function setWarnAlways(enabled: boolean): void {
-  expectBoolean('setWarnAlways', enabled);
-  native.setWarnAlways(enabled);
+export function setWarnAlways(...args: Takes<['enabled'], [enabled: boolean]>): void {
+  native.setWarnAlways(bindEnabled('setWarnAlways', args).enabled);
 }
 
 /**
@@ -97,13 +98,16 @@ export function isWarnAlwaysEnabled(): boolean {
   return native.isWarnAlways();
 }
 
+const bindDevice = signature({ device: orNull(deviceRule()) });
+
 /**
  * The namespace of functions for a type of device: `torch.cuda` or `torch.mps`.
  * @param device the device; by default the accelerator of this machine
  * @throws RangeError for a device that has no such namespace
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_device_module.html
  */
-export function getDeviceModule(device?: DeviceLike | null): typeof mps {
+export function getDeviceModule(...args: Takes<['device'], [device?: DeviceLike | null]>): typeof mps {
+  const { device } = bindDevice('getDeviceModule', args);
   const type = device ? new Device(device).type : mps.isAvailable() ? 'mps' : 'cuda';
   const modules: Record<string, typeof mps> = { cuda, mps };
   const found = modules[type];

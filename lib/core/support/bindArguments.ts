@@ -3,6 +3,7 @@
  * arguments.
  */
 import { describe } from './describe';
+import { unknownArgument } from './nearName';
 import { isPlainObject } from './plainObject';
 
 export interface ParameterSpec {
@@ -43,9 +44,8 @@ export function bindArguments<T extends object = Record<string, unknown>>(
   }
   for (const [key, value] of Object.entries(keywords ?? {})) {
     if (!parameters.some(({ name }) => name === key)) {
-      throw new TypeError(
-        `${callee}: unknown argument '${key}'; expected ${parameters.map(({ name }) => name).join(', ') || 'none'}`,
-      );
+      const names = parameters.map(({ name }) => name);
+      throw new TypeError(`${callee}: ${unknownArgument(key, names, names.join(', ') || 'none')}`);
     }
     if (value === undefined) continue;
     if (Object.hasOwn(result, key)) throw new TypeError(`${callee}: argument '${key}' was given twice`);

@@ -1,5 +1,6 @@
 /** Constraints by bounds, of which each is a number or a tensor. */
 
+import { type Rule, rule, signature, type Takes } from '../../core/arguments/rules';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Scalar } from '../../core/types/scalar';
 import { boundText } from '../support/repr';
@@ -7,6 +8,17 @@ import { Constraint } from './constraint';
 
 /** A bound; one `torch.scalar(0, torch.int64)` prints without a point. */
 export type Bound = number | Scalar | Tensor;
+
+/** A bound, for a signature. @internal */
+export const boundRule = (): Rule<Bound> =>
+  rule(
+    'a number or a Tensor',
+    (value) => typeof value === 'number' || value instanceof Scalar || isTensor(value),
+  );
+
+const bindLower = signature({ lowerBound: boundRule() });
+const bindUpper = signature({ upperBound: boundRule() });
+const bindBoth = signature({ lowerBound: boundRule(), upperBound: boundRule() });
 
 /** bound < value */
 const above = (value: Tensor, bound: Bound): Tensor => (isTensor(bound) ? bound.lt(value) : value.gt(bound));
@@ -50,8 +62,11 @@ abstract class IntegerBounded extends Bounded {
 
 /** Values above a bound, without it. */
 export class GreaterThan extends RealBounded {
-  constructor(readonly lowerBound: Bound) {
+  readonly lowerBound: Bound;
+
+  constructor(...args: Takes<['lowerBound'], [lowerBound: Bound]>) {
     super();
+    this.lowerBound = bindLower('greaterThan', args).lowerBound;
   }
 
   override _check(value: Tensor): Tensor {
@@ -61,8 +76,11 @@ export class GreaterThan extends RealBounded {
 
 /** Values from a bound on. */
 export class GreaterThanEq extends RealBounded {
-  constructor(readonly lowerBound: Bound) {
+  readonly lowerBound: Bound;
+
+  constructor(...args: Takes<['lowerBound'], [lowerBound: Bound]>) {
     super();
+    this.lowerBound = bindLower('greaterThanEq', args).lowerBound;
   }
 
   override _check(value: Tensor): Tensor {
@@ -72,8 +90,11 @@ export class GreaterThanEq extends RealBounded {
 
 /** Values below a bound, without it. */
 export class LessThan extends RealBounded {
-  constructor(readonly upperBound: Bound) {
+  readonly upperBound: Bound;
+
+  constructor(...args: Takes<['upperBound'], [upperBound: Bound]>) {
     super();
+    this.upperBound = bindUpper('lessThan', args).upperBound;
   }
 
   override _check(value: Tensor): Tensor {
@@ -83,11 +104,14 @@ export class LessThan extends RealBounded {
 
 /** Values from one bound to another, with both. */
 export class Interval extends RealBounded {
-  constructor(
-    readonly lowerBound: Bound,
-    readonly upperBound: Bound,
-  ) {
+  readonly lowerBound: Bound;
+  readonly upperBound: Bound;
+
+  constructor(...args: Takes<['lowerBound', 'upperBound'], [lowerBound: Bound, upperBound: Bound]>) {
     super();
+    const { lowerBound, upperBound } = bindBoth('interval', args);
+    this.lowerBound = lowerBound;
+    this.upperBound = upperBound;
   }
 
   override _check(value: Tensor): Tensor {
@@ -97,11 +121,14 @@ export class Interval extends RealBounded {
 
 /** Values from one bound, with it, to another, without it. */
 export class HalfOpenInterval extends RealBounded {
-  constructor(
-    readonly lowerBound: Bound,
-    readonly upperBound: Bound,
-  ) {
+  readonly lowerBound: Bound;
+  readonly upperBound: Bound;
+
+  constructor(...args: Takes<['lowerBound', 'upperBound'], [lowerBound: Bound, upperBound: Bound]>) {
     super();
+    const { lowerBound, upperBound } = bindBoth('halfOpenInterval', args);
+    this.lowerBound = lowerBound;
+    this.upperBound = upperBound;
   }
 
   override _check(value: Tensor): Tensor {
@@ -111,11 +138,14 @@ export class HalfOpenInterval extends RealBounded {
 
 /** Integers from one bound to another, with both. */
 export class IntegerInterval extends IntegerBounded {
-  constructor(
-    readonly lowerBound: Bound,
-    readonly upperBound: Bound,
-  ) {
+  readonly lowerBound: Bound;
+  readonly upperBound: Bound;
+
+  constructor(...args: Takes<['lowerBound', 'upperBound'], [lowerBound: Bound, upperBound: Bound]>) {
     super();
+    const { lowerBound, upperBound } = bindBoth('integerInterval', args);
+    this.lowerBound = lowerBound;
+    this.upperBound = upperBound;
   }
 
   override _check(value: Tensor): Tensor {
@@ -125,8 +155,11 @@ export class IntegerInterval extends IntegerBounded {
 
 /** Integers from a bound on. */
 export class IntegerGreaterThan extends IntegerBounded {
-  constructor(readonly lowerBound: Bound) {
+  readonly lowerBound: Bound;
+
+  constructor(...args: Takes<['lowerBound'], [lowerBound: Bound]>) {
     super();
+    this.lowerBound = bindLower('integerGreaterThan', args).lowerBound;
   }
 
   override _check(value: Tensor): Tensor {

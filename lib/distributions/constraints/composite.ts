@@ -1,6 +1,16 @@
 /** Constraints made of others. */
 
 import { expectIterable } from '../../core/arguments/assertions';
+import {
+  anything,
+  instance,
+  integer,
+  integers,
+  natural,
+  orNull,
+  signature,
+  type Takes,
+} from '../../core/arguments/rules';
 import { functions } from '../../core/operators/namespaces';
 import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -17,6 +27,16 @@ function checkConstraints(callee: string, parameter: string, values: readonly un
   }
 }
 
+const constraint = instance('a Constraint', Constraint);
+const bindBase = signature({ baseConstraint: constraint });
+const bindIndependent = signature({ baseConstraint: constraint, reinterpretedBatchNdims: natural() });
+const bindStack = signature({ cseq: anything<readonly Constraint[]>(), dim: integer(0) });
+const bindCat = signature({
+  cseq: anything<readonly Constraint[]>(),
+  dim: integer(0),
+  lengths: orNull(integers()),
+});
+
 function checkDim(callee: string, dim: number, value: Tensor): void {
   if (dim < -value.dim() || dim >= value.dim()) {
     throw new RangeError(`${callee}: dim ${dim} is out of range for a value of ${value.dim()} dimensions`);
@@ -30,17 +50,19 @@ function allBeyond(result: Tensor, keep: number): Tensor {
 
 /** A constraint of which some rightmost batch dimensions count as event dimensions: all of them must hold at once. */
 export class IndependentConstraint extends Constraint {
+  readonly baseConstraint: Constraint;
+  readonly reinterpretedBatchNdims: number;
+
   constructor(
-    readonly baseConstraint: Constraint,
-    readonly reinterpretedBatchNdims: number,
+    ...args: Takes<
+      ['baseConstraint', 'reinterpretedBatchNdims'],
+      [baseConstraint: Constraint, reinterpretedBatchNdims: number]
+    >
   ) {
     super();
-    checkConstraints('independent', 'baseConstraint', [baseConstraint]);
-    if (!Number.isInteger(reinterpretedBatchNdims) || reinterpretedBatchNdims < 0) {
-      throw new RangeError(
-        `independent: argument 'reinterpretedBatchNdims': expected an integer of at least 0, got ${describe(reinterpretedBatchNdims)}`,
-      );
-    }
+    const { baseConstraint, reinterpretedBatchNdims } = bindIndependent('independent', args);
+    this.baseConstraint = baseConstraint;
+    this.reinterpretedBatchNdims = reinterpretedBatchNdims;
   }
 
   override get isDiscrete(): boolean {
@@ -69,9 +91,11 @@ export class IndependentConstraint extends Constraint {
 
 /** What holds for the value of a mixture where it holds for every component's. */
 export class MixtureSameFamilyConstraint extends Constraint {
-  constructor(readonly baseConstraint: Constraint) {
+  readonly baseConstraint: Constraint;
+
+  constructor(...args: Takes<['baseConstraint'], [baseConstraint: Constraint]>) {
     super();
-    checkConstraints('MixtureSameFamilyConstraint', 'baseConstraint', [baseConstraint]);
+    this.baseConstraint = bindBase('MixtureSameFamilyConstraint', args).baseConstraint;
   }
 
   override get isDiscrete(): boolean {
@@ -125,9 +149,15 @@ abstract class Joined extends Constraint {
 export class Cat extends Joined {
   readonly lengths: readonly number[];
 
-  constructor(cseq: readonly Constraint[], dim = 0, lengths?: readonly number[]) {
+  constructor(
+    ...args: Takes<
+      ['cseq', 'dim', 'lengths'],
+      [cseq: readonly Constraint[], dim?: number, lengths?: readonly number[] | null]
+    >
+  ) {
+    const { cseq, dim, lengths } = bindCat('cat', args);
     super('cat', cseq, dim);
-    this.lengths = lengths === undefined ? cseq.map(() => 1) : [...lengths];
+    this.lengths = lengths === null ? cseq.map(() => 1) : [...lengths];
     if (this.lengths.length !== cseq.length) {
       throw new RangeError(
         `cat: expected ${cseq.length} lengths, one for each constraint, got ${this.lengths.length}`,
@@ -150,7 +180,8 @@ export class Cat extends Joined {
 
 /** Constraints on what was stacked by `torch.stack` along `dim`. */
 export class Stack extends Joined {
-  constructor(cseq: readonly Constraint[], dim = 0) {
+  constructor(...args: Takes<['cseq', 'dim'], [cseq: readonly Constraint[], dim?: number]>) {
+    const { cseq, dim } = bindStack('stack', args);
     super('stack', cseq, dim);
   }
 

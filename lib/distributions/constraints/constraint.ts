@@ -1,6 +1,7 @@
 /** What a constraint is, and the ones that are known of an instance only. */
 import { inspect } from 'node:util';
 import { expectTensor } from '../../core/arguments/assertions';
+import { anything, signature } from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
 import { NotImplementedError } from '../support/notImplemented';
 
@@ -112,9 +113,13 @@ export class DependentProperty<Owner> extends Dependent {
   }
 }
 
+const bindConstraint = signature({ constraint: anything<unknown>() });
+
 /** Whether a constraint depends on other variables. */
-export function isDependent(constraint: unknown): constraint is Dependent {
-  return constraint instanceof Dependent;
+export function isDependent(constraint: unknown): constraint is Dependent;
+export function isDependent(named: { constraint: unknown }): boolean;
+export function isDependent(...args: unknown[]): boolean {
+  return bindConstraint('isDependent', args).constraint instanceof Dependent;
 }
 
 /** What stands in a class for `owner`'s constraint: itself, or computed from `owner`. @internal */

@@ -14,10 +14,10 @@ export { MixtureSameFamilyConstraint } from './composite';
 export { Constraint, type DependentOptions, isDependent } from './constraint';
 
 /** A class that makes an instance without `new` too. */
-type Callable<Class extends abstract new (...args: never[]) => unknown> = Class &
+type Callable<Class extends abstract new (...args: never) => unknown> = Class &
   ((...args: ConstructorParameters<Class>) => InstanceType<Class>);
 
-function callable<Class extends new (...args: never[]) => object>(Class: Class): Callable<Class> {
+function callable<Class extends new (...args: never) => object>(Class: Class): Callable<Class> {
   return new Proxy(Class, {
     apply: (target, _self, args) => Reflect.construct(target, args),
   }) as Callable<Class>;

@@ -1,5 +1,7 @@
 /** Constraints on the elements of a number or a vector. */
+import { signature, type Takes } from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
+import { boundRule } from './bounds';
 import { Constraint } from './constraint';
 
 const isBit = (value: Tensor): Tensor => value.eq(0).bitwiseOr(value.eq(1));
@@ -50,10 +52,15 @@ export class Simplex extends VectorConstraint {
   }
 }
 
+const bindUpper = signature({ upperBound: boundRule() });
+
 /** Vectors of counts of at least 0 that sum to at most a bound. */
 export class Multinomial extends VectorConstraint {
-  constructor(readonly upperBound: number | Tensor) {
+  readonly upperBound: number | Tensor;
+
+  constructor(...args: Takes<['upperBound'], [upperBound: number | Tensor]>) {
     super();
+    this.upperBound = bindUpper('multinomial', args).upperBound as number | Tensor;
   }
 
   override get isDiscrete(): boolean {

@@ -1,5 +1,5 @@
 /** Which function computes the divergence of two distributions: that of the most specific pair of classes. */
-
+import { instance, rule, signature, type Takes } from '../../core/arguments/rules';
 import { describe } from '../../core/support/describe';
 import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -22,6 +22,12 @@ const found = new Map<unknown, Map<unknown, Divergence | null>>();
 const derives = (sub: AnyClass, base: AnyClass): boolean =>
   sub === base || Object.prototype.isPrototypeOf.call(base.prototype, sub.prototype);
 
+const classRule = rule<AnyClass>(
+  'a subclass of Distribution',
+  (type) => typeof type === 'function' && derives(type as unknown as AnyClass, Distribution),
+);
+const bindClasses = signature({ typeP: classRule, typeQ: classRule });
+
 /**
  * Says how the divergence of a `P` from a `Q` is computed, of subclasses too where no more specific pair is registered;
  * returns the function. Without one it returns what takes one: `registerKl(P, Q)((p, q) => …)`.
@@ -37,14 +43,13 @@ export function registerKl<P extends Distribution, Q extends Distribution>(
   typeP: DistributionClass<P>,
   typeQ: DistributionClass<Q>,
 ): <F extends (p: P, q: Q) => Tensor>(divergence: F) => F;
-export function registerKl(typeP: AnyClass, typeQ: AnyClass, divergence?: Divergence): unknown {
-  for (const [name, type] of Object.entries({ typeP, typeQ })) {
-    if (typeof type !== 'function' || !derives(type, Distribution)) {
-      throw new TypeError(
-        `registerKl: argument '${name}': expected a subclass of Distribution, got ${describe(type)}`,
-      );
-    }
-  }
+export function registerKl<P extends Distribution, Q extends Distribution>(classes: {
+  typeP: DistributionClass<P>;
+  typeQ: DistributionClass<Q>;
+}): <F extends (p: P, q: Q) => Tensor>(divergence: F) => F;
+export function registerKl(...args: unknown[]): unknown {
+  const { typeP, typeQ } = bindClasses('registerKl', args.slice(0, 2));
+  const divergence = args[2] as Divergence | undefined;
   if (divergence === undefined) return (given: Divergence) => registerKl(typeP, typeQ, given);
   if (typeof divergence !== 'function') {
     throw new TypeError(
@@ -86,20 +91,17 @@ function dispatch(typeP: AnyClass, typeQ: AnyClass): Divergence | null {
   return left.divergence;
 }
 
+const distribution = instance('a Distribution', Distribution);
+const bindDivergence = signature({ p: distribution, q: distribution });
+
 /**
  * The Kullback–Leibler divergence of `p` from `q`: the expectation under `p` of `p`'s log density less `q`'s.
  * @returns (batchShape)
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.kl.kl_divergence
  * @throws Error whose `name` is `'NotImplementedError'` where no function is registered for the classes
  */
-export function klDivergence(p: Distribution, q: Distribution): Tensor {
-  for (const [name, value] of Object.entries({ p, q })) {
-    if (!(value instanceof Distribution)) {
-      throw new TypeError(
-        `klDivergence: argument '${name}': expected a Distribution, got ${describe(value)}`,
-      );
-    }
-  }
+export function klDivergence(...args: Takes<['p', 'q'], [p: Distribution, q: Distribution]>): Tensor {
+  const { p, q } = bindDivergence('klDivergence', args);
   const ofP = found.get(p.constructor) ?? new Map<unknown, Divergence | null>();
   found.set(p.constructor, ofP);
   let divergence = ofP.get(q.constructor);

@@ -1,4 +1,5 @@
-/** A check for arguments that must be modules. */
+/** Checks of arguments that are to be modules. */
+import { type Rule, rule } from '../../core/arguments/rules';
 import { describe } from '../../core/support/describe';
 import { Module } from './module';
 
@@ -9,3 +10,7 @@ import { Module } from './module';
 export function expectModule(where: string, value: unknown): asserts value is Module {
   if (!(value instanceof Module)) throw new TypeError(`${where}: expected a Module, got ${describe(value)}`);
 }
+
+/** A module, for a signature. */
+export const moduleRule = <M extends Module = Module>(): Rule<M> =>
+  rule('a Module', (value) => value instanceof Module);

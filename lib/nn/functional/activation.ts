@@ -2,10 +2,9 @@
  * Element-wise activation functions.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#non-linear-activation-functions
  */
-import { expectTensor } from '../../core/arguments/assertions';
 import { operator } from '../../core/operators/namespaces';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
-import { type Arguments, flag, type Rule, real, signature, tensorRule } from '../base/arguments';
+import { type Arguments, flag, type Rule, real, signature, type Takes, tensorRule } from '../base/arguments';
 import { nary, unary } from './inplaceKernels';
 
 /** The kernels of functions without parameters, for functions and modules. @internal */
@@ -228,22 +227,20 @@ export function logsigmoid(input: Tensor): Tensor {
   return logSigmoid.call1(input) as Tensor;
 }
 
-/**
- * x − tanh(x) of each element.
- * @param input any shape
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.tanhshrink.html
- */
-export function tanhshrink(input: Tensor): Tensor {
-  expectTensor("tanhshrink: argument 'input'", input);
+const bindNamed = signature({ input: tensorRule() });
+/** The only argument; where it is given by position, as modules do, without the cost of binding names. */
+const inputOf = (callee: string, args: readonly unknown[]): Tensor =>
+  args.length === 1 && isTensor(args[0]) ? args[0] : bindNamed(callee, args).input;
+type InputArguments = Takes<['input'], [input: Tensor]>;
+
+/** x − tanh x. @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.tanhshrink.html */
+export function tanhshrink(...args: InputArguments): Tensor {
+  const input = inputOf('tanhshrink', args);
   return input.sub(input.tanh());
 }
 
-/**
- * x / (1 + |x|) of each element.
- * @param input any shape
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softsign.html
- */
-export function softsign(input: Tensor): Tensor {
-  expectTensor("softsign: argument 'input'", input);
+/** x / (1 + |x|). @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softsign.html */
+export function softsign(...args: InputArguments): Tensor {
+  const input = inputOf('softsign', args);
   return input.div(input.abs().add(1));
 }

@@ -1,7 +1,7 @@
 /** The scale of initial weights. */
 import { expectTensor } from '../../core/arguments/assertions';
 import type { Tensor } from '../../core/tensor/tensor';
-import { choice, real } from '../base/arguments';
+import { choice, orNull, real, signature, type Takes } from '../base/arguments';
 
 const linear = [
   'linear',
@@ -17,6 +17,8 @@ export const nonlinearities = [...linear, 'sigmoid', 'tanh', 'relu', 'leaky_relu
 /** The function that follows the layer, by Python's name in `nn.functional`. */
 export type Nonlinearity = (typeof nonlinearities)[number];
 
+const bindGain = signature({ nonlinearity: choice(nonlinearities), param: orNull(real()) });
+
 /**
  * The factor by which a layer's initial weights should be larger because of the function that follows it,
  * such as √2 for `'relu'` and 5/3 for `'tanh'`.
@@ -24,15 +26,17 @@ export type Nonlinearity = (typeof nonlinearities)[number];
  * @param param the negative slope of `'leaky_relu'`; 0.01 by default
  * @see https://docs.pytorch.org/docs/2.13/nn.init.html#torch.nn.init.calculate_gain
  */
-export function calculateGain(nonlinearity: Nonlinearity, param: number | null = null): number {
-  choice(nonlinearities).read(nonlinearity, "calculateGain: argument 'nonlinearity'");
+export function calculateGain(
+  ...args: Takes<['nonlinearity', 'param'], [nonlinearity: Nonlinearity, param?: number | null]>
+): number {
+  const { nonlinearity, param } = bindGain('calculateGain', args);
   switch (nonlinearity) {
     case 'tanh':
       return 5 / 3;
     case 'relu':
       return Math.sqrt(2);
     case 'leaky_relu': {
-      const slope = param === null ? 0.01 : real().read(param, "calculateGain: argument 'param'");
+      const slope = param ?? 0.01;
       return Math.sqrt(2 / (1 + slope * slope));
     }
     case 'selu':

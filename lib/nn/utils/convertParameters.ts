@@ -1,5 +1,5 @@
 /** Parameters as one vector, and back. */
-import { expectTensor, expectTensors } from '../../core/arguments/assertions';
+import { iterableOfTensors, signature, type Takes, tensorRule } from '../../core/arguments/rules';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 
@@ -11,13 +11,16 @@ function oneDevice(method: string, tensors: readonly Tensor[]): void {
   }
 }
 
+const bindParameters = signature({ parameters: iterableOfTensors() });
+const bindVector = signature({ vec: tensorRule(), parameters: iterableOfTensors() });
+
 /**
  * Concatenates all elements of all parameters to one vector; gradients flow through it.
  * @throws TypeError where the parameters are on different devices
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parameters_to_vector.html
  */
-export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
-  const list = expectTensors("parametersToVector: argument 'parameters'", parameters);
+export function parametersToVector(...args: Takes<['parameters'], [parameters: Iterable<Tensor>]>): Tensor {
+  const list = bindParameters('parametersToVector', args).parameters;
   oneDevice('parametersToVector', list);
   return functions.cat(list.map((parameter): Tensor => parameter.reshape([-1])));
 }
@@ -29,9 +32,10 @@ export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
  * @throws TypeError where the parameters are on different devices
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.vector_to_parameters.html
  */
-export function vectorToParameters(vec: Tensor, parameters: Iterable<Tensor>): void {
-  expectTensor("vectorToParameters: argument 'vec'", vec);
-  const list = expectTensors("vectorToParameters: argument 'parameters'", parameters);
+export function vectorToParameters(
+  ...args: Takes<['vec', 'parameters'], [vec: Tensor, parameters: Iterable<Tensor>]>
+): void {
+  const { vec, parameters: list } = bindVector('vectorToParameters', args);
   oneDevice('vectorToParameters', list);
   let start = 0;
   for (const parameter of list) {

@@ -3,37 +3,53 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_eval.html
  */
 
-import { expectTensor } from '../../core/arguments/assertions';
+import {
+  flag,
+  instance,
+  orNull,
+  type Rule,
+  real,
+  signature,
+  type Takes,
+  tensorRule,
+} from '../../core/arguments/rules';
 import { functions } from '../../core/operators/namespaces';
-import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
-import { expectModule } from '../base/expectModule';
+import { moduleRule } from '../base/expectModule';
 import type { Module } from '../base/module';
 import { Parameter } from '../base/parameter';
 import { BatchNorm } from '../modules/batchNorm';
 import type { ConvNd } from '../modules/convNd';
 import type { Linear } from '../modules/linear';
 
-/** @throws TypeError unless all are Tensors, of which only those of `orNull` may be null */
-function expectEach(
-  callee: string,
-  required: Record<string, unknown>,
-  orNull: Record<string, unknown>,
-): void {
-  for (const [name, value] of Object.entries({ ...required, ...orNull })) {
-    if (name in required || (value !== null && value !== undefined))
-      expectTensor(`${callee}: argument '${name}'`, value);
-  }
+/** A Tensor or null, of which one must be given. */
+function tensorOrNull(): Rule<Tensor | null> {
+  const { read } = orNull(tensorRule());
+  return { read };
 }
 
-/**
- * The running statistics of `bn`.
- * @throws Error unless both modules are in evaluation mode and there are statistics
- */
+/** What a batch normalisation is made of. */
+const ofBatchNorm = {
+  bnRm: tensorRule(),
+  bnRv: tensorRule(),
+  bnEps: real(),
+  bnW: tensorOrNull(),
+  bnB: tensorOrNull(),
+};
+const bn = instance('a BatchNorm', BatchNorm);
+
+const bindConv = signature({ conv: moduleRule<ConvNd>(), bn, transpose: flag(false) });
+const bindLinear = signature({ linear: moduleRule<Linear>(), bn });
+const bindConvWeights = signature({
+  convW: tensorRule(),
+  convB: tensorOrNull(),
+  ...ofBatchNorm,
+  transpose: flag(false),
+});
+const bindLinearWeights = signature({ linearW: tensorRule(), linearB: tensorOrNull(), ...ofBatchNorm });
+
+/** The running statistics of `bn`. @throws Error unless both modules only evaluate and statistics are there */
 function statisticsOf(method: string, layer: Module, bn: BatchNorm): [mean: Tensor, variance: Tensor] {
-  expectModule(`${method}: argument '${method === 'fuseLinearBnEval' ? 'linear' : 'conv'}'`, layer);
-  if (!(bn instanceof BatchNorm))
-    throw new TypeError(`${method}: argument 'bn': expected a BatchNorm, got ${describe(bn)}`);
   if (layer.training || bn.training) throw new Error(`${method}: expected both modules in evaluation mode`);
   const { running_mean: mean, running_var: variance } = bn;
   if (mean === null || variance === null)
@@ -49,7 +65,10 @@ function statisticsOf(method: string, layer: Module, bn: BatchNorm): [mean: Tens
  * @throws Error for modules in training mode or a normalization without running statistics
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_eval.html
  */
-export function fuseConvBnEval<C extends ConvNd>(conv: C, bn: BatchNorm, transpose = false): C {
+export function fuseConvBnEval<C extends ConvNd>(
+  ...args: Takes<['conv', 'bn', 'transpose'], [conv: C, bn: BatchNorm, transpose?: boolean]>
+): C {
+  const { conv, bn, transpose } = bindConv('fuseConvBnEval', args);
   const [mean, variance] = statisticsOf('fuseConvBnEval', conv, bn);
   const fused = conv.clone();
   const { weight, bias } = fused;
@@ -63,7 +82,7 @@ export function fuseConvBnEval<C extends ConvNd>(conv: C, bn: BatchNorm, transpo
     bn.bias,
     transpose,
   );
-  return fused;
+  return fused as C;
 }
 
 /**
@@ -79,16 +98,21 @@ export function fuseConvBnEval<C extends ConvNd>(conv: C, bn: BatchNorm, transpo
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_conv_bn_weights.html
  */
 export function fuseConvBnWeights(
-  convW: Tensor,
-  convB: Tensor | null,
-  bnRm: Tensor,
-  bnRv: Tensor,
-  bnEps: number,
-  bnW: Tensor | null,
-  bnB: Tensor | null,
-  transpose = false,
+  ...args: Takes<
+    ['convW', 'convB', 'bnRm', 'bnRv', 'bnEps', 'bnW', 'bnB', 'transpose'],
+    [
+      convW: Tensor,
+      convB: Tensor | null,
+      bnRm: Tensor,
+      bnRv: Tensor,
+      bnEps: number,
+      bnW: Tensor | null,
+      bnB: Tensor | null,
+      transpose?: boolean,
+    ]
+  >
 ): [weight: Parameter, bias: Parameter] {
-  expectEach('fuseConvBnWeights', { convW, bnRm, bnRv }, { convB, bnW, bnB });
+  const { convW, convB, bnRm, bnRv, bnEps, bnW, bnB, transpose } = bindConvWeights('fuseConvBnWeights', args);
   const bias: Tensor = convB ?? functions.zerosLike(bnRm);
   const scale: Tensor = bnW ?? functions.onesLike(bnRm);
   const shift: Tensor = bnB ?? functions.zerosLike(bnRm);
@@ -113,7 +137,10 @@ export function fuseConvBnWeights(
  * @throws Error for modules in training mode or a normalization without running statistics
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_linear_bn_eval.html
  */
-export function fuseLinearBnEval<L extends Linear>(linear: L, bn: BatchNorm): L {
+export function fuseLinearBnEval<L extends Linear>(
+  ...args: Takes<['linear', 'bn'], [linear: L, bn: BatchNorm]>
+): L {
+  const { linear, bn } = bindLinear('fuseLinearBnEval', args);
   const [mean, variance] = statisticsOf('fuseLinearBnEval', linear, bn);
   if (linear.outFeatures !== bn.numFeatures && bn.numFeatures !== 1) {
     throw new RangeError(
@@ -123,7 +150,7 @@ export function fuseLinearBnEval<L extends Linear>(linear: L, bn: BatchNorm): L 
   const fused = linear.clone();
   const { weight, bias } = fused;
   [fused.weight, fused.bias] = fuseLinearBnWeights(weight, bias, mean, variance, bn.eps, bn.weight, bn.bias);
-  return fused;
+  return fused as L;
 }
 
 /**
@@ -138,15 +165,20 @@ export function fuseLinearBnEval<L extends Linear>(linear: L, bn: BatchNorm): L 
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.fuse_linear_bn_weights.html
  */
 export function fuseLinearBnWeights(
-  linearW: Tensor,
-  linearB: Tensor | null,
-  bnRm: Tensor,
-  bnRv: Tensor,
-  bnEps: number,
-  bnW: Tensor | null,
-  bnB: Tensor | null,
+  ...args: Takes<
+    ['linearW', 'linearB', 'bnRm', 'bnRv', 'bnEps', 'bnW', 'bnB'],
+    [
+      linearW: Tensor,
+      linearB: Tensor | null,
+      bnRm: Tensor,
+      bnRv: Tensor,
+      bnEps: number,
+      bnW: Tensor | null,
+      bnB: Tensor | null,
+    ]
+  >
 ): [weight: Parameter, bias: Parameter] {
-  expectEach('fuseLinearBnWeights', { linearW, bnRm, bnRv }, { linearB, bnW, bnB });
+  const { linearW, linearB, bnRm, bnRv, bnEps, bnW, bnB } = bindLinearWeights('fuseLinearBnWeights', args);
   const bias: Tensor = linearB ?? functions.zerosLike(bnRm);
   const scale: Tensor = (bnW ?? functions.onesLike(bnRm)).mul(bnRv.add(bnEps).rsqrt());
   const fusedWeight = linearW.mul(scale.unsqueeze(-1).to(linearW.dtype));

@@ -1,17 +1,25 @@
 /** The memory format of the weights of convolutions. */
 
-import type { MemoryFormat } from '../../core/types/layout';
-import { expectModule } from '../base/expectModule';
+import { instance, signature, type Takes } from '../../core/arguments/rules';
+import { MemoryFormat } from '../../core/types/layout';
+import { moduleRule } from '../base/expectModule';
 import type { Module } from '../base/module';
 import { ConvNd } from '../modules/convNd';
 
-function convert<M extends Module>(module: M, dimensions: number, memoryFormat: MemoryFormat): M {
-  expectModule(`convertConv${dimensions}dWeightMemoryFormat: argument 'module'`, module);
+type FormatArguments<M extends Module> = Takes<
+  ['module', 'memoryFormat'],
+  [module: M, memoryFormat: MemoryFormat]
+>;
+
+const bind = signature({ module: moduleRule(), memoryFormat: instance('a memory format', MemoryFormat) });
+
+function convert<M extends Module>(dimensions: number, args: FormatArguments<M>): M {
+  const { module, memoryFormat } = bind(`convertConv${dimensions}dWeightMemoryFormat`, args);
   for (const each of module.modules()) {
     if (!(each instanceof ConvNd) || each.kernelSize.length !== dimensions) continue;
     each.weight.data = each.weight.detach().contiguous({ memoryFormat });
   }
-  return module;
+  return module as M;
 }
 
 /**
@@ -21,8 +29,8 @@ function convert<M extends Module>(module: M, dimensions: number, memoryFormat: 
  * @returns the module
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.convert_conv2d_weight_memory_format.html
  */
-export function convertConv2dWeightMemoryFormat<M extends Module>(module: M, memoryFormat: MemoryFormat): M {
-  return convert(module, 2, memoryFormat);
+export function convertConv2dWeightMemoryFormat<M extends Module>(...args: FormatArguments<M>): M {
+  return convert(2, args);
 }
 
 /**
@@ -32,6 +40,6 @@ export function convertConv2dWeightMemoryFormat<M extends Module>(module: M, mem
  * @returns the module
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.convert_conv3d_weight_memory_format.html
  */
-export function convertConv3dWeightMemoryFormat<M extends Module>(module: M, memoryFormat: MemoryFormat): M {
-  return convert(module, 3, memoryFormat);
+export function convertConv3dWeightMemoryFormat<M extends Module>(...args: FormatArguments<M>): M {
+  return convert(3, args);
 }

@@ -1,6 +1,6 @@
 /** The modules that compute one tensor of another module, and the tensors that they compute it from. */
 
-import { expectTensor } from '../../core/arguments/assertions';
+import { flag, iterable, signature, type Takes, tensorRule } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
@@ -18,7 +18,13 @@ export interface Parametrization extends Module {
   rightInverse?(value: Tensor): Tensor | readonly Tensor[];
 }
 
-/** Thrown by a `rightInverse` that has no result. */
+const bindList = signature({
+  modules: iterable<Parametrization>('Modules'),
+  original: tensorRule(),
+  unsafe: flag(false),
+});
+
+/** Thrown by a `rightInverse` that cannot say. */
 export class NoRightInverse extends Error {}
 
 /** Adds a tensor to a module, as a parameter where it is one and else as a buffer. */
@@ -55,16 +61,17 @@ export class ParametrizationList extends ModuleList<Parametrization> {
   /** The number of tensors that the first parametrization takes. */
   ntensors = 1;
 
-  /**
-   * @param modules the parametrizations, in order; at least one
-   * @param original the tensor that they replace
-   * @param unsafe whether they may change its shape and dtype; false by default
-   */
-  constructor(modules: readonly Parametrization[], original: Tensor, unsafe = false) {
-    if (modules?.length === 0)
+  constructor(
+    ...args: Takes<
+      ['modules', 'original', 'unsafe'],
+      [modules: Iterable<Parametrization>, original: Tensor, unsafe?: boolean]
+    >
+  ) {
+    const { modules, original, unsafe } = bindList('ParametrizationList', args);
+    const list = [...modules];
+    if (list.length === 0)
       throw new RangeError('ParametrizationList: expected at least one module, got none');
-    super(modules ?? null);
-    expectTensor("ParametrizationList: argument 'original'", original);
+    super(list);
     this.unsafe = unsafe;
     const { dtype, shape } = original;
     const start = noGrad(() => this.#backFrom(original));

@@ -3,10 +3,11 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.register_parametrization.html
  */
 
+import { flag, orNull, signature, type Takes, text } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { type Mode, scoped } from '../../core/support/contextManager';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
-import { expectModule } from '../base/expectModule';
+import { moduleRule } from '../base/expectModule';
 import { members } from '../base/members';
 import type { Module } from '../base/module';
 import { Parameter } from '../base/parameter';
@@ -21,7 +22,25 @@ import {
 
 export { NoRightInverse, type Parametrization, ParametrizationList } from './parametrizationList';
 
-/** How many scopes of `cached` are open. */
+const bindModule = signature({ module: moduleRule() });
+const bindIs = signature({ module: moduleRule(), tensorName: orNull(text()) });
+const bindRegister = signature(
+  {
+    module: moduleRule(),
+    tensorName: text(),
+    parametrization: moduleRule<Parametrization>(),
+    unsafe: flag(false),
+  },
+  3,
+);
+const bindRemove = signature({ module: moduleRule(), tensorName: text(), leaveParametrized: flag(true) });
+const bindTransfer = signature({
+  fromModule: moduleRule(),
+  toModule: moduleRule(),
+  tensorName: orNull(text()),
+});
+
+/** How often `cached` was entered. */
 let caching = 0;
 let cache = new WeakMap<ParametrizationList, Tensor>();
 
@@ -67,8 +86,10 @@ function listsOf(module: Module): ModuleDict<ParametrizationList> | undefined {
  * @param tensorName the tensor's name; null, the default, asks for any tensor
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.is_parametrized.html
  */
-export function isParametrized(module: Module, tensorName: string | null = null): boolean {
-  expectModule("isParametrized: argument 'module'", module);
+export function isParametrized(
+  ...args: Takes<['module', 'tensorName'], [module: Module, tensorName?: string | null]>
+): boolean {
+  const { module, tensorName } = bindIs('isParametrized', args);
   const lists = listsOf(module);
   if (lists === undefined) return false;
   return tensorName === null ? lists.length > 0 : lists.has(tensorName);
@@ -100,45 +121,26 @@ function defineProperty(module: Module, name: string): void {
 }
 
 /**
- * Replaces a tensor of a module by the result of a parametrization, which is computed each time it is read.
- * The original tensor, or what `rightInverse` makes of it, becomes the parametrization's input. Several can
- * be registered; each takes the result of the one before.
- * @example
- * ```ts
- * class Symmetric extends nn.Module {
- *   forward(x: Tensor): Tensor {
- *     return x.triu().add(x.triu(1).t());
- *   }
- * }
- * const linear = new nn.Linear(3, 3);
- * nn.utils.parametrize.registerParametrization(linear, 'weight', new Symmetric());
- * ```
- * @param module the module
- * @param tensorName the name of its parameter or buffer
- * @param parametrization the module that computes the tensor
- * @param options `unsafe`: whether it may change the tensor's shape and dtype, false by default
- * @throws ReferenceError where there is no such tensor
+ * Makes `parametrization` compute the tensor `tensorName` of `module`, from the tensor that is there now or from its
+ * `rightInverse`. Several may be registered; the later gets the earlier's result.
+ * @param args `unsafe` lets it change shape and dtype
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.register_parametrization.html
  */
 export function registerParametrization<M extends Module>(
-  module: M,
-  tensorName: string,
-  parametrization: Parametrization,
-  options: {
-    /** Whether the parametrization may change the tensor's shape and dtype; false by default. */
-    unsafe?: boolean;
-  } = {},
+  ...args: Takes<
+    ['module', 'tensorName', 'parametrization'],
+    [module: M, tensorName: string, parametrization: Parametrization],
+    { unsafe?: boolean }
+  >
 ): M {
-  const { unsafe = false } = options;
-  expectModule("registerParametrization: argument 'module'", module);
-  expectModule("registerParametrization: argument 'parametrization'", parametrization);
+  const { module, tensorName, parametrization, unsafe } = bindRegister('registerParametrization', args);
   parametrization.train(module.training);
   const list = listsOf(module)?.get(tensorName);
   if (list) {
     if (!unsafe) checkFollowing(list, parametrization);
     list.append(parametrization);
     list.unsafe ||= unsafe;
-    return module;
+    return module as M;
   }
   const store = module[members]();
   const original = [...module.ownParameters(), ...module.ownBuffers()].find(
@@ -157,7 +159,7 @@ export function registerParametrization<M extends Module>(
   }
   defineProperty(module, tensorName);
   listsOf(module)?.set(tensorName, made);
-  return module;
+  return module as M;
 }
 
 /** @throws TypeError or RangeError where `parametrization` after `list` would change shape or dtype */
@@ -175,24 +177,17 @@ function checkFollowing(list: ParametrizationList, parametrization: Parametrizat
 }
 
 /**
- * Removes all parametrizations of a tensor, which becomes an ordinary parameter or buffer.
- * @param module the module
- * @param tensorName the tensor's name
- * @param leaveParametrized whether it keeps its computed value, the default, or gets the original tensor's
- * @throws ReferenceError where the tensor is not parametrized
+ * Makes the tensor an ordinary one again.
+ * @param args `leaveParametrized`: with its computed value (the default), or with the one that it was computed from
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.remove_parametrizations.html
  */
 export function removeParametrizations<M extends Module>(
-  module: M,
-  tensorName: string,
-  leaveParametrized:
-    | boolean
-    | {
-        /** Whether the tensor keeps its computed value, the default, or gets the original tensor's. */
-        leaveParametrized?: boolean;
-      } = true,
+  ...args: Takes<
+    ['module', 'tensorName', 'leaveParametrized'],
+    [module: M, tensorName: string, leaveParametrized?: boolean]
+  >
 ): M {
-  expectModule("removeParametrizations: argument 'module'", module);
+  const { module, tensorName, leaveParametrized: leave } = bindRemove('removeParametrizations', args);
   const lists = listsOf(module);
   const list = lists?.get(tensorName);
   if (!lists || !list) {
@@ -200,8 +195,6 @@ export function removeParametrizations<M extends Module>(
       `removeParametrizations: '${tensorName}' of ${module.constructor.name} is not parametrized`,
     );
   }
-  const leave =
-    typeof leaveParametrized === 'object' ? (leaveParametrized.leaveParametrized ?? true) : leaveParametrized;
   if (!leave && !list.isTensor) {
     throw new TypeError(
       `removeParametrizations: '${tensorName}' is computed from several tensors; its own value is all that can be left`,
@@ -226,15 +219,19 @@ export function removeParametrizations<M extends Module>(
     store.delete('parametrizations');
     Object.setPrototypeOf(module, Object.getPrototypeOf(Object.getPrototypeOf(module)));
   }
-  return module;
+  return module as M;
 }
 
 /**
  * Returns the class that a module had before its parametrizations.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.type_before_parametrizations.html
  */
-export function typeBeforeParametrizations(module: Module): abstract new (...args: never[]) => Module {
-  expectModule("typeBeforeParametrizations: argument 'module'", module);
+export function typeBeforeParametrizations(
+  ...args: Takes<['module'], [module: Module]>
+): abstract new (
+  ...args: never[]
+) => Module {
+  const { module } = bindModule('typeBeforeParametrizations', args);
   const own = isParametrized(module)
     ? Object.getPrototypeOf(Object.getPrototypeOf(module)).constructor
     : module.constructor;
@@ -252,14 +249,14 @@ export function typeBeforeParametrizations(module: Module): abstract new (...arg
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.transfer_parametrizations_and_params.html
  */
 export function transferParametrizationsAndParams<M extends Module>(
-  fromModule: Module,
-  toModule: M,
-  tensorName: string | null = null,
+  ...args: Takes<
+    ['fromModule', 'toModule', 'tensorName'],
+    [fromModule: Module, toModule: M, tensorName?: string | null]
+  >
 ): M {
-  expectModule("transferParametrizationsAndParams: argument 'fromModule'", fromModule);
-  expectModule("transferParametrizationsAndParams: argument 'toModule'", toModule);
+  const { fromModule, toModule, tensorName } = bindTransfer('transferParametrizationsAndParams', args);
   const lists = listsOf(fromModule);
-  if (lists === undefined) return toModule;
+  if (lists === undefined) return toModule as M;
   for (const name of tensorName === null ? lists.keys() : [tensorName]) {
     const list = lists.get(name);
     if (!list) throw new ReferenceError(`transferParametrizationsAndParams: '${name}' is not parametrized`);
@@ -272,5 +269,5 @@ export function transferParametrizationsAndParams<M extends Module>(
       target[members]().set(list.isTensor ? 'original' : `original${i}`, original);
     }
   }
-  return toModule;
+  return toModule as M;
 }

@@ -9,8 +9,18 @@ import { linalg } from '../../core/operators/namespaces';
 import { Callable, call } from '../../core/support/callable';
 import type { Tensor } from '../../core/tensor/tensor';
 import { contiguousFormat } from '../../core/types/layout';
-import { type Arguments, integer, natural, orNull, real, rule, signature, text } from '../base/arguments';
-import { expectModule } from '../base/expectModule';
+import {
+  type Arguments,
+  integer,
+  natural,
+  orNull,
+  real,
+  rule,
+  signature,
+  type Takes,
+  text,
+} from '../base/arguments';
+import { moduleRule } from '../base/expectModule';
 import { hooks, type LoadReport } from '../base/hooks/moduleHooks';
 import { members } from '../base/members';
 import { Module } from '../base/module';
@@ -191,6 +201,8 @@ export function spectralNorm<M extends Module>(...args: SpectralNormArguments<M>
   return module as M;
 }
 
+const bindPlace = signature({ module: moduleRule(), name: text('weight') });
+
 /**
  * Removes the hook of `spectralNorm`; the weight becomes an ordinary parameter again.
  * @param module the module
@@ -198,8 +210,10 @@ export function spectralNorm<M extends Module>(...args: SpectralNormArguments<M>
  * @throws Error where the weight has no spectral norm
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.remove_spectral_norm.html
  */
-export function removeSpectralNorm<M extends Module>(module: M, name = 'weight'): M {
-  expectModule("removeSpectralNorm: argument 'module'", module);
+export function removeSpectralNorm<M extends Module>(
+  ...args: Takes<['module', 'name'], [module: M, name?: string]>
+): M {
+  const { module, name } = bindPlace('removeSpectralNorm', args);
   const own = module[hooks];
   const hook = hookOf(module, name);
   if (!own || !hook) {
@@ -212,5 +226,5 @@ export function removeSpectralNorm<M extends Module>(module: M, name = 'weight')
   own.forwardPre.remove(hook);
   own.stateDictPost.remove(own.stateDictPost.find(SaveHook, ({ norm }) => norm === hook));
   own.loadPre.remove(own.loadPre.find(LoadHook, ({ norm }) => norm === hook));
-  return module;
+  return module as M;
 }

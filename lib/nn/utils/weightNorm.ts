@@ -4,11 +4,12 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.weight_norm.html
  */
 
+import { integer, orNull, signature, type Takes, text } from '../../core/arguments/rules';
 import { operator } from '../../core/operators/namespaces';
 import { Callable, call } from '../../core/support/callable';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
-import { expectModule } from '../base/expectModule';
+import { expectModule, moduleRule } from '../base/expectModule';
 import { hooks } from '../base/hooks/moduleHooks';
 import { members } from '../base/members';
 import type { Module } from '../base/module';
@@ -75,16 +76,19 @@ function hookOf(module: Module, name: string): WeightNorm | undefined {
   return module[hooks]?.forwardPre.find(WeightNorm, ({ tensorName }) => tensorName === name);
 }
 
+const place = { module: moduleRule(), name: text('weight') };
+const bindNorm = signature({ ...place, dim: { ...orNull(integer()), fallback: 0 } });
+const bindPlace = signature(place);
+
 /**
- * Replaces a weight by its magnitude `weight_g` and its direction `weight_v`, both of which are parameters.
- * @param module the module
- * @param name the weight's name; `'weight'` by default
- * @param dim the dimension whose slices have a magnitude each; 0 by default, null for one magnitude of the
- * whole weight
- * @throws Error where the weight has a weight norm already
+ * Replaces a weight by its length `name_g` and its direction `name_v`, both parameters.
+ * @param args `name`: the weight, `'weight'` by default; `dim`: whose slices have a length each, 0 by default, null for
+ *   one length of all
  */
-export function weightNorm<M extends Module>(module: M, name = 'weight', dim: number | null = 0): M {
-  expectModule("weightNorm: argument 'module'", module);
+export function weightNorm<M extends Module>(
+  ...args: Takes<['module', 'name', 'dim'], [module: M, name?: string, dim?: number | null]>
+): M {
+  const { module, name, dim } = bindNorm('weightNorm', args);
   if (hookOf(module, name)) throw new Error(`weightNorm: '${name}' has a weight norm already`);
   const weight = tensorOf('weightNorm', module, name);
   const hook = new WeightNorm(name, dim ?? -1);
@@ -94,7 +98,7 @@ export function weightNorm<M extends Module>(module: M, name = 'weight', dim: nu
   module.registerParameter(`${name}_v`, new Parameter(weight.detach()));
   hook[call](module);
   module.registerForwardPreHook(hook);
-  return module;
+  return module as M;
 }
 
 /**
@@ -104,8 +108,10 @@ export function weightNorm<M extends Module>(module: M, name = 'weight', dim: nu
  * @throws Error where the weight has no weight norm
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.remove_weight_norm.html
  */
-export function removeWeightNorm<M extends Module>(module: M, name = 'weight'): M {
-  expectModule("removeWeightNorm: argument 'module'", module);
+export function removeWeightNorm<M extends Module>(
+  ...args: Takes<['module', 'name'], [module: M, name?: string]>
+): M {
+  const { module, name } = bindPlace('removeWeightNorm', args);
   const hook = hookOf(module, name);
   if (!hook) throw new Error(`removeWeightNorm: '${name}' of ${module.constructor.name} has no weight norm`);
   const weight = hook.compute(module);
@@ -113,5 +119,5 @@ export function removeWeightNorm<M extends Module>(module: M, name = 'weight'): 
   for (const suffix of ['', '_g', '_v']) store.delete(name + suffix);
   store.set(name, new Parameter(weight.detach()));
   module[hooks]?.forwardPre.remove(hook);
-  return module;
+  return module as M;
 }

@@ -1,10 +1,10 @@
-/** Schedules composed of others. */
+/** Schedules made of others. */
+import { anything, orNull, signature, type Takes } from '../../core/arguments/rules';
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import type { Scalar } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import type { Arguments } from '../base/options';
-import { expectOptimizer, setValue, valuesOf } from './groupValues';
+import { expectOptimizer, type SchedulerArguments, setValue, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 import { ReduceLROnPlateau } from './plateau';
 
@@ -12,7 +12,7 @@ import { ReduceLROnPlateau } from './plateau';
 function expectSchedulers(callee: string, schedulers: unknown, given?: Optimizer | null): Optimizer {
   if (!Array.isArray(schedulers) || schedulers.length === 0) {
     throw new TypeError(
-      `${callee}: schedulers must be an array of at least one, got ${describe(schedulers)}`,
+      `${callee}: argument 'schedulers': expected an array of at least one scheduler, got ${describe(schedulers)}`,
     );
   }
   let optimizer = given;
@@ -86,11 +86,10 @@ export class SequentialLR extends Composite {
   /** @internal */
   declare _milestones: number[];
 
-  constructor(
-    optimizer: Optimizer,
-    ...options: Arguments<SequentialPositional, Partial<SequentialLROptions>>
-  ) {
-    const { schedulers, milestones, lastEpoch } = bindArguments<SequentialLROptions>(
+  constructor(...args: SchedulerArguments<SequentialPositional, SequentialLROptions>) {
+    const { optimizer, schedulers, milestones, lastEpoch } = bindArguments<
+      SequentialLROptions & { optimizer: Optimizer }
+    >(
       'SequentialLR',
       [
         { name: 'optimizer' },
@@ -98,7 +97,7 @@ export class SequentialLR extends Composite {
         { name: 'milestones' },
         { name: 'lastEpoch', default: -1 },
       ],
-      [optimizer, ...options],
+      args,
     );
     expectSchedulers('SequentialLR', schedulers, expectOptimizer('SequentialLR', optimizer));
     if (!Array.isArray(milestones) || milestones.length !== schedulers.length - 1) {
@@ -142,6 +141,11 @@ function undo(scheduler: LRScheduler<never[]>): void {
   }
 }
 
+const bindChained = signature({
+  schedulers: anything<readonly LRScheduler[]>(),
+  optimizer: orNull(anything<Optimizer>()),
+});
+
 /**
  * Runs several schedules at once; each changes the learning rate that the one before has set.
  * @example
@@ -153,11 +157,14 @@ function undo(scheduler: LRScheduler<never[]>): void {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.ChainedScheduler.html
  */
 export class ChainedScheduler extends Composite {
-  /**
-   * @param schedulers the schedulers, in order, all of the same optimizer
-   * @param optimizer the optimizer; that of the first scheduler by default
-   */
-  constructor(schedulers: readonly LRScheduler[], optimizer: Optimizer | null = null) {
+  /** @param args `optimizer` is by default that of the first scheduler */
+  constructor(
+    ...args: Takes<
+      ['schedulers', 'optimizer'],
+      [schedulers: readonly LRScheduler[], optimizer?: Optimizer | null]
+    >
+  ) {
+    const { schedulers, optimizer } = bindChained('ChainedScheduler', args);
     const own = expectSchedulers('ChainedScheduler', schedulers, optimizer);
     super(own, null, { _schedulers: [...schedulers], _lastLr: valuesOf(own, 'lr') });
   }

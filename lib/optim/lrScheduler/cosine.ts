@@ -3,9 +3,9 @@ import { bindArguments } from '../../core/support/bindArguments';
 import { cos, log, pow } from '../../core/support/libm';
 import { minus, over, plus, type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { type Arguments, expectNumber } from '../base/options';
+import { expectNumber } from '../base/options';
 import { expectPositiveInteger } from './checks';
-import { valuesOf } from './groupValues';
+import { type SchedulerArguments, valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
 /** What the constructor of CosineAnnealingLR takes in addition to the optimizer. */
@@ -38,13 +38,11 @@ export class CosineAnnealingLR extends LRScheduler {
   declare etaMin: number;
 
   constructor(
-    optimizer: Optimizer,
-    ...options: Arguments<
-      [TMax: number, etaMin: number, lastEpoch: number],
-      Partial<CosineAnnealingLROptions>
-    >
+    ...args: SchedulerArguments<[TMax: number, etaMin: number, lastEpoch: number], CosineAnnealingLROptions>
   ) {
-    const { TMax, etaMin, lastEpoch } = bindArguments<CosineAnnealingLROptions>(
+    const { optimizer, TMax, etaMin, lastEpoch } = bindArguments<
+      CosineAnnealingLROptions & { optimizer: Optimizer }
+    >(
       'CosineAnnealingLR',
       [
         { name: 'optimizer' },
@@ -52,7 +50,7 @@ export class CosineAnnealingLR extends LRScheduler {
         { name: 'etaMin', default: 0 },
         { name: 'lastEpoch', default: -1 },
       ],
-      [optimizer, ...options],
+      args,
     );
     if (expectNumber('CosineAnnealingLR', 'TMax', TMax) === 0) {
       throw new RangeError('CosineAnnealingLR: TMax must not be 0');
@@ -122,12 +120,11 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   /** The number of steps since the last restart. */
   declare TCur: number;
 
-  constructor(
-    optimizer: Optimizer,
-    ...options: Arguments<RestartsPositional, Partial<CosineAnnealingWarmRestartsOptions>>
-  ) {
+  constructor(...args: SchedulerArguments<RestartsPositional, CosineAnnealingWarmRestartsOptions>) {
     const callee = 'CosineAnnealingWarmRestarts';
-    const { T0, TMult, etaMin, lastEpoch } = bindArguments<CosineAnnealingWarmRestartsOptions>(
+    const { optimizer, T0, TMult, etaMin, lastEpoch } = bindArguments<
+      CosineAnnealingWarmRestartsOptions & { optimizer: Optimizer }
+    >(
       callee,
       [
         { name: 'optimizer' },
@@ -136,7 +133,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
         { name: 'etaMin', default: 0 },
         { name: 'lastEpoch', default: -1 },
       ],
-      [optimizer, ...options],
+      args,
     );
     expectPositiveInteger(callee, 'T0', T0);
     expectPositiveInteger(callee, 'TMult', TMult);

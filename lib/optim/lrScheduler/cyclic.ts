@@ -5,10 +5,10 @@ import { describe } from '../../core/support/describe';
 import { pow } from '../../core/support/libm';
 import { minus, plus, type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { type Arguments, expectNumber } from '../base/options';
+import { expectNumber } from '../base/options';
 import { expectOneOf } from './checks';
 import { setMomentum, startMomenta, usesBeta1 } from './cycleMomentum';
-import { expectOptimizer, forEachGroup, setValue } from './groupValues';
+import { expectOptimizer, forEachGroup, type SchedulerArguments, setValue } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
 /** What the constructor of CyclicLR takes in addition to the optimizer. */
@@ -139,8 +139,12 @@ export class CyclicLR extends LRScheduler {
   /** @internal */
   declare _scaleFnCustom: CyclicLROptions['scaleFn'];
 
-  constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<CyclicLROptions>>) {
-    const bound = bindArguments<CyclicLROptions>('CyclicLR', parameters, [optimizer, ...options]);
+  constructor(...args: SchedulerArguments<Positional, CyclicLROptions>) {
+    const { optimizer, ...bound } = bindArguments<CyclicLROptions & { optimizer: Optimizer }>(
+      'CyclicLR',
+      parameters,
+      args,
+    );
     super(optimizer, bound.lastEpoch, fieldsOf(expectOptimizer('CyclicLR', optimizer), bound));
     this.baseLrs = forEachGroup<Scalar>('CyclicLR', 'baseLr', optimizer, bound.baseLr);
   }

@@ -3,9 +3,9 @@ import { bindArguments } from '../../core/support/bindArguments';
 import { pow } from '../../core/support/libm';
 import { type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { type Arguments, expectNumber } from '../base/options';
+import { expectNumber } from '../base/options';
 import { expectPositiveInteger } from './checks';
-import { valuesOf } from './groupValues';
+import { type SchedulerArguments, valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
 /** What the constructor of ExponentialLR takes in addition to the optimizer. */
@@ -28,14 +28,11 @@ export class ExponentialLR extends LRScheduler {
   /** The factor of the learning rate at each step. */
   declare gamma: number;
 
-  constructor(
-    optimizer: Optimizer,
-    ...options: Arguments<[gamma: number, lastEpoch: number], Partial<ExponentialLROptions>>
-  ) {
-    const { gamma, lastEpoch } = bindArguments<ExponentialLROptions>(
+  constructor(...args: SchedulerArguments<[gamma: number, lastEpoch: number], ExponentialLROptions>) {
+    const { optimizer, gamma, lastEpoch } = bindArguments<ExponentialLROptions & { optimizer: Optimizer }>(
       'ExponentialLR',
       [{ name: 'optimizer' }, { name: 'gamma' }, { name: 'lastEpoch', default: -1 }],
-      [optimizer, ...options],
+      args,
     );
     expectNumber('ExponentialLR', 'gamma', gamma);
     super(optimizer, lastEpoch, { gamma });
@@ -77,13 +74,11 @@ export class PolynomialLR extends LRScheduler {
   declare power: number;
 
   constructor(
-    optimizer: Optimizer,
-    ...options: Arguments<
-      [totalIters: number, power: number, lastEpoch: number],
-      Partial<PolynomialLROptions>
-    >
+    ...args: SchedulerArguments<[totalIters: number, power: number, lastEpoch: number], PolynomialLROptions>
   ) {
-    const { totalIters, power, lastEpoch } = bindArguments<PolynomialLROptions>(
+    const { optimizer, totalIters, power, lastEpoch } = bindArguments<
+      PolynomialLROptions & { optimizer: Optimizer }
+    >(
       'PolynomialLR',
       [
         { name: 'optimizer' },
@@ -91,7 +86,7 @@ export class PolynomialLR extends LRScheduler {
         { name: 'power', default: 1 },
         { name: 'lastEpoch', default: -1 },
       ],
-      [optimizer, ...options],
+      args,
     );
     expectPositiveInteger('PolynomialLR', 'totalIters', totalIters);
     expectNumber('PolynomialLR', 'power', power);

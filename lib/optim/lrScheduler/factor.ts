@@ -2,9 +2,9 @@
 import { bindArguments } from '../../core/support/bindArguments';
 import { type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { type Arguments, expectBetween } from '../base/options';
+import { expectBetween } from '../base/options';
 import { expectPositiveInteger, expectShare } from './checks';
-import { valuesOf } from './groupValues';
+import { type SchedulerArguments, valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
 /** What the constructor of ConstantLR takes in addition to the optimizer. */
@@ -32,10 +32,11 @@ export class ConstantLR extends LRScheduler {
   declare totalIters: number;
 
   constructor(
-    optimizer: Optimizer,
-    ...options: Arguments<[factor: number, totalIters: number, lastEpoch: number], Partial<ConstantLROptions>>
+    ...args: SchedulerArguments<[factor: number, totalIters: number, lastEpoch: number], ConstantLROptions>
   ) {
-    const { factor, totalIters, lastEpoch } = bindArguments<ConstantLROptions>(
+    const { optimizer, factor, totalIters, lastEpoch } = bindArguments<
+      ConstantLROptions & { optimizer: Optimizer }
+    >(
       'ConstantLR',
       [
         { name: 'optimizer' },
@@ -43,7 +44,7 @@ export class ConstantLR extends LRScheduler {
         { name: 'totalIters', default: 5 },
         { name: 'lastEpoch', default: -1 },
       ],
-      [optimizer, ...options],
+      args,
     );
     expectBetween('ConstantLR', 'factor', factor, 0, 1);
     super(optimizer, lastEpoch, { factor, totalIters });
@@ -93,8 +94,10 @@ export class LinearLR extends LRScheduler {
   /** The number of steps from one to the other. */
   declare totalIters: number;
 
-  constructor(optimizer: Optimizer, ...options: Arguments<LinearPositional, Partial<LinearLROptions>>) {
-    const { startFactor, endFactor, totalIters, lastEpoch } = bindArguments<LinearLROptions>(
+  constructor(...args: SchedulerArguments<LinearPositional, LinearLROptions>) {
+    const { optimizer, startFactor, endFactor, totalIters, lastEpoch } = bindArguments<
+      LinearLROptions & { optimizer: Optimizer }
+    >(
       'LinearLR',
       [
         { name: 'optimizer' },
@@ -103,7 +106,7 @@ export class LinearLR extends LRScheduler {
         { name: 'totalIters', default: 5 },
         { name: 'lastEpoch', default: -1 },
       ],
-      [optimizer, ...options],
+      args,
     );
     expectShare('LinearLR', 'startFactor', startFactor);
     expectBetween('LinearLR', 'endFactor', endFactor, 0, 1);

@@ -3,12 +3,18 @@ import { describe } from '../../core/support/describe';
 import { isTensor } from '../../core/tensor/tensor';
 import { numberOf, type Scalar } from '../base/numberOrTensor';
 import { Optimizer } from '../base/optimizer';
+import type { Arguments } from '../base/options';
 import type { ParamGroup } from '../base/parameterGroups';
+
+/** A scheduler's arguments: the optimizer, then `Positional` and what `Options` names; or all by name. */
+export type SchedulerArguments<Positional extends readonly unknown[], Options> =
+  | [optimizer: Optimizer, ...options: Arguments<Positional, Partial<Options>>]
+  | [options: Partial<Options> & { optimizer: Optimizer }];
 
 /** @throws TypeError unless `value` is an optimizer */
 export function expectOptimizer(callee: string, value: unknown): Optimizer {
   if (value instanceof Optimizer) return value as Optimizer;
-  throw new TypeError(`${callee}: expected an Optimizer, got ${describe(value)}`);
+  throw new TypeError(`${callee}: argument 'optimizer': expected an Optimizer, got ${describe(value)}`);
 }
 
 function copied(value: Scalar): Scalar {

@@ -3,8 +3,7 @@ import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import { type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import type { Arguments } from '../base/options';
-import { expectOptimizer, valuesOf } from './groupValues';
+import { expectOptimizer, type SchedulerArguments, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
 /** The factor of the learning rate as a function of the step's number. */
@@ -44,12 +43,11 @@ abstract class ByLambda extends LRScheduler {
   /** The functions, one for each parameter group. */
   declare lrLambdas: LrLambda[];
 
-  constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<LambdaOptions>>) {
+  constructor(...args: SchedulerArguments<Positional, LambdaOptions>) {
     const { name } = new.target;
-    const { lrLambda, lastEpoch } = bindArguments<Required<LambdaOptions>>(name, parameters, [
-      optimizer,
-      ...options,
-    ]);
+    const { optimizer, lrLambda, lastEpoch } = bindArguments<
+      Required<LambdaOptions> & { optimizer: Optimizer }
+    >(name, parameters, args);
     super(optimizer, lastEpoch, { lrLambdas: lambdasOf(name, expectOptimizer(name, optimizer), lrLambda) });
   }
 

@@ -5,11 +5,11 @@ import { cos } from '../../core/support/libm';
 import { camelCase } from '../../core/support/names';
 import { minus, over, plus, type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { type Arguments, expectBetween, expectNumber } from '../base/options';
+import { expectBetween, expectNumber } from '../base/options';
 import type { ParamGroup } from '../base/parameterGroups';
 import { expectOneOf, expectPositiveInteger } from './checks';
 import { setMomentum, startMomenta, usesBeta1 } from './cycleMomentum';
-import { expectOptimizer, forEachGroup } from './groupValues';
+import { expectOptimizer, forEachGroup, type SchedulerArguments } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
 /** What the constructor of OneCycleLR takes in addition to the optimizer. */
@@ -172,8 +172,12 @@ export class OneCycleLR extends LRScheduler {
   /** @internal */
   declare _annealFuncType: OneCycleLROptions['annealStrategy'];
 
-  constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<OneCycleLROptions>>) {
-    const bound = bindArguments<OneCycleLROptions>('OneCycleLR', parameters, [optimizer, ...options]);
+  constructor(...args: SchedulerArguments<Positional, OneCycleLROptions>) {
+    const { optimizer, ...bound } = bindArguments<OneCycleLROptions & { optimizer: Optimizer }>(
+      'OneCycleLR',
+      parameters,
+      args,
+    );
     super(optimizer, bound.lastEpoch, fieldsOf(expectOptimizer('OneCycleLR', optimizer), bound));
   }
 

@@ -5,9 +5,9 @@ import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
 import { numberOf, type Scalar } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { type Arguments, expectNumber } from '../base/options';
+import { expectNumber } from '../base/options';
 import { expectOneOf } from './checks';
-import { expectOptimizer, forEachGroup, setValue, valuesOf } from './groupValues';
+import { expectOptimizer, forEachGroup, type SchedulerArguments, setValue, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
 /** What the constructor of ReduceLROnPlateau takes in addition to the optimizer. */
@@ -93,14 +93,14 @@ export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, ep
   /** The number of steps since the last improvement. */
   declare numBadEpochs: number;
 
-  constructor(optimizer: Optimizer, ...options: Arguments<Positional, Partial<ReduceLROnPlateauOptions>>) {
+  constructor(...args: SchedulerArguments<Positional, ReduceLROnPlateauOptions>) {
     const callee = 'ReduceLROnPlateau';
-    const { minLr, ...bound } = bindArguments<ReduceLROnPlateauOptions & { optimizer: Optimizer }>(
+    const { optimizer, minLr, ...bound } = bindArguments<ReduceLROnPlateauOptions & { optimizer: Optimizer }>(
       callee,
       parameters,
-      [optimizer, ...options],
+      args,
     );
-    const { optimizer: _, ...fields } = bound;
+    const fields = bound;
     if (!(expectNumber(callee, 'factor', fields.factor) < 1)) {
       throw new RangeError(`${callee}: factor must be below 1, got ${fields.factor}`);
     }

@@ -5,9 +5,9 @@ import { pow } from '../../core/support/libm';
 import { Counter } from '../../core/support/pythonCounter';
 import { type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { type Arguments, expectNumber } from '../base/options';
+import { expectNumber } from '../base/options';
 import { expectPositiveInteger } from './checks';
-import { valuesOf } from './groupValues';
+import { type SchedulerArguments, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
 /** What the constructor of StepLR takes in addition to the optimizer. */
@@ -39,10 +39,11 @@ export class StepLR extends LRScheduler {
   declare gamma: number;
 
   constructor(
-    optimizer: Optimizer,
-    ...options: Arguments<[stepSize: number, gamma: number, lastEpoch: number], Partial<StepLROptions>>
+    ...args: SchedulerArguments<[stepSize: number, gamma: number, lastEpoch: number], StepLROptions>
   ) {
-    const { stepSize, gamma, lastEpoch } = bindArguments<Required<StepLROptions>>(
+    const { optimizer, stepSize, gamma, lastEpoch } = bindArguments<
+      Required<StepLROptions> & { optimizer: Optimizer }
+    >(
       'StepLR',
       [
         { name: 'optimizer' },
@@ -50,7 +51,7 @@ export class StepLR extends LRScheduler {
         { name: 'gamma', default: 0.1 },
         { name: 'lastEpoch', default: -1 },
       ],
-      [optimizer, ...options],
+      args,
     );
     expectPositiveInteger('StepLR', 'stepSize', stepSize);
     expectNumber('StepLR', 'gamma', gamma);
@@ -95,13 +96,14 @@ export class MultiStepLR extends LRScheduler {
   declare gamma: number;
 
   constructor(
-    optimizer: Optimizer,
-    ...options: Arguments<
+    ...args: SchedulerArguments<
       [milestones: readonly number[], gamma: number, lastEpoch: number],
       MultiStepLROptions
     >
   ) {
-    const { milestones, gamma, lastEpoch } = bindArguments<Required<MultiStepLROptions>>(
+    const { optimizer, milestones, gamma, lastEpoch } = bindArguments<
+      Required<MultiStepLROptions> & { optimizer: Optimizer }
+    >(
       'MultiStepLR',
       [
         { name: 'optimizer' },
@@ -109,7 +111,7 @@ export class MultiStepLR extends LRScheduler {
         { name: 'gamma', default: 0.1 },
         { name: 'lastEpoch', default: -1 },
       ],
-      [optimizer, ...options],
+      args,
     );
     if (!Array.isArray(milestones)) {
       throw new TypeError(`MultiStepLR: milestones must be an array of steps, got ${describe(milestones)}`);

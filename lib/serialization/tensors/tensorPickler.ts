@@ -16,7 +16,6 @@ import type { PickleWriter } from '../pickle/writer';
 import { isParameter } from './parameterType';
 import { storageNameOf, untypedStorage } from './storageTypes';
 
-
 const ops = Object.fromEntries(
   [
     ...[

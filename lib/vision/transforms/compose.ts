@@ -1,3 +1,4 @@
+import { type Rule, signature } from '../../core/arguments/rules';
 import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
 import { CallableTransform } from './callableTransform';
@@ -26,8 +27,23 @@ interface ComposeConstructor {
     transforms: readonly [Step<I, A>, Step<A, B>, Step<B, C>, Step<C, D>, Step<D, O>],
   ): Compose<I, O>;
   new <I, O>(transforms: readonly AnyStep[]): Compose<I, O>;
+  new <I, O>(options: { transforms: readonly AnyStep[] }): Compose<I, O>;
   readonly prototype: Compose;
 }
+
+const stepsRule: Rule<readonly AnyStep[]> = {
+  read(value, where) {
+    if (!Array.isArray(value)) throw new TypeError(`${where}: expected an array, got ${describe(value)}`);
+    for (const [i, step] of value.entries()) {
+      if (typeof step !== 'function') {
+        throw new TypeError(`${where}[${i}]: expected a function, got ${describe(step)}`);
+      }
+    }
+    return value;
+  },
+};
+
+const bind = signature({ transforms: stepsRule });
 
 /**
  * Applies several transforms one after another, as `torchvision.transforms.Compose`.
@@ -41,17 +57,9 @@ interface ComposeConstructor {
 export const Compose = class Compose extends CallableTransform implements BatchTransform {
   transforms: readonly AnyStep[];
 
-  constructor(transforms: readonly AnyStep[]) {
+  constructor(...args: unknown[]) {
     super();
-    if (!Array.isArray(transforms)) {
-      throw new TypeError(`Compose: transforms should be an array, got ${describe(transforms)}`);
-    }
-    transforms.forEach((step, i) => {
-      if (typeof step !== 'function') {
-        throw new TypeError(`Compose: transforms[${i}] should be a function, got ${describe(step)}`);
-      }
-    });
-    this.transforms = transforms;
+    this.transforms = bind('Compose', args).transforms;
   }
 
   forward(input: never): unknown {

@@ -6,7 +6,15 @@
 import { operator } from '../../../core/operators/namespaces';
 import { describe } from '../../../core/support/describe';
 import type { Tensor } from '../../../core/tensor/tensor';
-import { type Arguments, flag, type Rule, type Size1, signature, tensorRule } from '../../base/arguments';
+import {
+  type Arguments,
+  flag,
+  type Rule,
+  type Size1,
+  signature,
+  type Takes,
+  tensorRule,
+} from '../../base/arguments';
 
 /** Height and width of the output, or one number for both; null keeps the input's. */
 export type AdaptiveSize2 = number | readonly [number | null, number | null];
@@ -94,21 +102,16 @@ export const adaptiveMaxPool2d = maxFunction<AdaptiveSize2>(2);
  */
 export const adaptiveMaxPool3d = maxFunction<AdaptiveSize3>(3);
 
-type BothArguments<Size> = Arguments<
-  [input: Tensor, outputSize: Size],
-  {
-    /** The input: (N, C, …) or (C, …). */
-    input: Tensor;
-    /** The size of the output's spatial dimensions; null keeps the input's. */
-    outputSize: Size;
-  },
-  ['input', 'outputSize']
+type BothArguments<Size> = Takes<
+  ['input', 'outputSize', 'returnIndices'],
+  [input: Tensor, outputSize: Size, returnIndices?: boolean]
 >;
 
 function bothFunction<Size>(
   n: 1 | 2 | 3,
 ): (...args: BothArguments<Size>) => [values: Tensor, indices: Tensor] {
-  const bind = signature({ input: tensorRule(), outputSize: outputSize(n) });
+  // Both are given whatever `returnIndices` says, which is Python's parameter too.
+  const bind = signature({ input: tensorRule(), outputSize: outputSize(n), returnIndices: flag(false) });
   return (...args) => {
     const given = bind(`adaptiveMaxPool${n}dWithIndices`, args);
     return adaptiveMax[n](given.input, given.outputSize) as [Tensor, Tensor];

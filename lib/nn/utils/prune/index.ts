@@ -4,16 +4,29 @@
  */
 
 import { expectFunction, expectIterable } from '../../../core/arguments/assertions';
+import { integer, orNull, signature, type Takes, tensorRule, text } from '../../../core/arguments/rules';
 import { functions } from '../../../core/operators/namespaces';
 import { describe } from '../../../core/support/describe';
 import { isTensor, type Tensor } from '../../../core/tensor/tensor';
-import { expectModule } from '../../base/expectModule';
+import { moduleRule } from '../../base/expectModule';
 import { hooks } from '../../base/hooks/moduleHooks';
 import type { Module } from '../../base/module';
 import { parametersToVector } from '../convertParameters';
 import { tensorOf } from '../weightNorm';
 import { attach, BasePruningMethod, methodOf, PruningContainer } from './method';
 import {
+  amountRule,
+  CustomFromMask,
+  Identity,
+  L1Unstructured,
+  LnStructured,
+  orderRule,
+  RandomStructured,
+  RandomUnstructured,
+} from './methods';
+
+export { BasePruningMethod, PruningContainer, type PruningType } from './method';
+export {
   CustomFromMask,
   Identity,
   L1Unstructured,
@@ -22,22 +35,35 @@ import {
   RandomUnstructured,
 } from './methods';
 
-export { BasePruningMethod, PruningContainer, type PruningType } from './method';
-export * from './methods';
+/** What each function names first: the tensor. */
+const place = { module: moduleRule(), name: text() };
+const scored = { importanceScores: orNull(tensorRule()) };
+
+const bindPlace = signature(place);
+const bindRandom = signature({ ...place, amount: amountRule() });
+const bindL1 = signature({ ...place, amount: amountRule(), ...scored });
+const bindSlices = signature({ ...place, amount: amountRule(), dim: integer() });
+const bindNorm = signature({ ...place, amount: amountRule(), n: orderRule(), dim: integer(), ...scored });
+const bindMask = signature({ ...place, mask: tensorRule() });
+const bindModule = signature({ module: moduleRule() });
 
 /** Prunes nothing, but gives the tensor a mask. */
-export function identity<M extends Module>(module: M, name: string): M {
+export function identity<M extends Module>(...args: Takes<['module', 'name'], [module: M, name: string]>): M {
+  const { module, name } = bindPlace('identity', args);
   attach(new Identity(), module, name);
-  return module;
+  return module as M;
 }
 
 /**
  * Prunes elements at random.
  * @param amount how many (a whole number), or which share
  */
-export function randomUnstructured<M extends Module>(module: M, name: string, amount: number): M {
+export function randomUnstructured<M extends Module>(
+  ...args: Takes<['module', 'name', 'amount'], [module: M, name: string, amount: number]>
+): M {
+  const { module, name, amount } = bindRandom('randomUnstructured', args);
   attach(new RandomUnstructured(amount), module, name);
-  return module;
+  return module as M;
 }
 
 /**
@@ -46,22 +72,26 @@ export function randomUnstructured<M extends Module>(module: M, name: string, am
  * @param importanceScores decide in place of the elements
  */
 export function l1Unstructured<M extends Module>(
-  module: M,
-  name: string,
-  amount: number,
-  importanceScores: Tensor | null = null,
+  ...args: Takes<
+    ['module', 'name', 'amount', 'importanceScores'],
+    [module: M, name: string, amount: number, importanceScores?: Tensor | null]
+  >
 ): M {
+  const { module, name, amount, importanceScores } = bindL1('l1Unstructured', args);
   attach(new L1Unstructured(amount), module, name, importanceScores);
-  return module;
+  return module as M;
 }
 
 /**
  * Prunes slices of dimension `dim` at random.
  * @param amount how many (a whole number), or which share
  */
-export function randomStructured<M extends Module>(module: M, name: string, amount: number, dim: number): M {
+export function randomStructured<M extends Module>(
+  ...args: Takes<['module', 'name', 'amount', 'dim'], [module: M, name: string, amount: number, dim: number]>
+): M {
+  const { module, name, amount, dim } = bindSlices('randomStructured', args);
   attach(new RandomStructured(amount, dim), module, name);
-  return module;
+  return module as M;
 }
 
 /**
@@ -70,21 +100,30 @@ export function randomStructured<M extends Module>(module: M, name: string, amou
  * @param importanceScores decide in place of the elements
  */
 export function lnStructured<M extends Module>(
-  module: M,
-  name: string,
-  amount: number,
-  n: number | 'fro' | 'nuc',
-  dim: number,
-  importanceScores: Tensor | null = null,
+  ...args: Takes<
+    ['module', 'name', 'amount', 'n', 'dim', 'importanceScores'],
+    [
+      module: M,
+      name: string,
+      amount: number,
+      n: number | 'fro' | 'nuc',
+      dim: number,
+      importanceScores?: Tensor | null,
+    ]
+  >
 ): M {
+  const { module, name, amount, n, dim, importanceScores } = bindNorm('lnStructured', args);
   attach(new LnStructured(amount, n, dim), module, name, importanceScores);
-  return module;
+  return module as M;
 }
 
 /** Prunes where `mask` has zeros. */
-export function customFromMask<M extends Module>(module: M, name: string, mask: Tensor): M {
+export function customFromMask<M extends Module>(
+  ...args: Takes<['module', 'name', 'mask'], [module: M, name: string, mask: Tensor]>
+): M {
+  const { module, name, mask } = bindMask('customFromMask', args);
   attach(new CustomFromMask(mask), module, name);
-  return module;
+  return module as M;
 }
 
 /**
@@ -140,18 +179,18 @@ export function globalUnstructured<A extends readonly unknown[]>(
 }
 
 /** Makes the pruned tensor an ordinary parameter, whose pruned elements are zero. */
-export function remove<M extends Module>(module: M, name: string): M {
-  expectModule("prune.remove: argument 'module'", module);
+export function remove<M extends Module>(...args: Takes<['module', 'name'], [module: M, name: string]>): M {
+  const { module, name } = bindPlace('prune.remove', args);
   const method = methodOf(module, name);
   if (!method) throw new Error(`prune.remove: '${name}' of ${module.constructor.name} is not pruned`);
   method.remove(module);
   module[hooks]?.forwardPre.remove(method);
-  return module;
+  return module as M;
 }
 
 /** Whether a tensor of `module`, or of a module in it, is pruned. */
-export function isPruned(module: Module): boolean {
-  expectModule("prune.isPruned: argument 'module'", module);
+export function isPruned(...args: Takes<['module'], [module: Module]>): boolean {
+  const { module } = bindModule('prune.isPruned', args);
   return module
     .modules()
     .some((each) => each[hooks]?.forwardPre.find(BasePruningMethod, () => true) !== undefined);

@@ -4,6 +4,15 @@
  */
 
 import { expectTensor } from '../../../core/arguments/assertions';
+import {
+  choice,
+  integer,
+  type Rule,
+  real,
+  signature,
+  type Takes,
+  tensorRule,
+} from '../../../core/arguments/rules';
 import { slice } from '../../../core/functional/indexing';
 import { functions } from '../../../core/operators/namespaces';
 import { describe } from '../../../core/support/describe';
@@ -11,14 +20,27 @@ import type { Tensor } from '../../../core/tensor/tensor';
 import { contiguousFormat } from '../../../core/types/layout';
 import { BasePruningMethod } from './method';
 
-/** @throws TypeError or RangeError unless `amount` is a count or a share */
-function checkAmount(amount: unknown): asserts amount is number {
-  if (typeof amount !== 'number')
-    throw new TypeError(`prune: argument 'amount': expected a number, got ${describe(amount)}`);
-  if (!(amount >= 0) || (amount > 1 && !Number.isInteger(amount))) {
-    throw new RangeError(`prune: argument 'amount': expected a count, or a share from 0 to 1, got ${amount}`);
-  }
-}
+/** A count, or a share from 0 to 1. @internal */
+export const amountRule = (): Rule<number> => ({
+  read(amount, where) {
+    if (typeof amount !== 'number')
+      throw new TypeError(`${where}: expected a number, got ${describe(amount)}`);
+    if (!(amount >= 0) || (amount > 1 && !Number.isInteger(amount))) {
+      throw new RangeError(`${where}: expected a count, or a share from 0 to 1, got ${amount}`);
+    }
+    return amount;
+  },
+});
+
+/** The order of a norm: a number, `'fro'` or `'nuc'`. @internal */
+export const orderRule = (): Rule<number | 'fro' | 'nuc'> => ({
+  read: (n, where) => (typeof n === 'string' ? choice(['fro', 'nuc']).read(n, where) : real().read(n, where)),
+});
+
+const bindAmount = signature({ amount: amountRule() });
+const bindSlices = signature({ amount: amountRule(), dim: integer(-1) });
+const bindNorm = signature({ amount: amountRule(), n: orderRule(), dim: integer(-1) });
+const bindMask = signature({ mask: tensorRule() });
 
 /** How many of `size` are pruned: a whole number is the number itself, also 1; others are shares, rounded to even. */
 function countOf(amount: number, size: number): number {
@@ -74,11 +96,12 @@ export class Identity extends BasePruningMethod {
 export class RandomUnstructured extends BasePruningMethod {
   readonly PRUNING_TYPE = 'unstructured';
 
-  /** @param amount how many elements, or which share of them */
-  constructor(readonly amount: number) {
+  readonly amount: number;
+
+  /** @param args `amount`: how many elements, or which share of them */
+  constructor(...args: Takes<['amount'], [amount: number]>) {
     super();
-    checkAmount(amount);
-    this.amount = amount;
+    this.amount = bindAmount('RandomUnstructured', args).amount;
   }
 
   computeMask(t: Tensor, defaultMask: Tensor): Tensor {
@@ -92,11 +115,12 @@ export class RandomUnstructured extends BasePruningMethod {
 export class L1Unstructured extends BasePruningMethod {
   readonly PRUNING_TYPE = 'unstructured';
 
-  /** @param amount how many elements, or which share of them */
-  constructor(readonly amount: number) {
+  readonly amount: number;
+
+  /** @param args `amount`: how many elements, or which share of them */
+  constructor(...args: Takes<['amount'], [amount: number]>) {
     super();
-    checkAmount(amount);
-    this.amount = amount;
+    this.amount = bindAmount('L1Unstructured', args).amount;
   }
 
   computeMask(t: Tensor, defaultMask: Tensor): Tensor {
@@ -110,16 +134,13 @@ export class L1Unstructured extends BasePruningMethod {
 export class RandomStructured extends BasePruningMethod {
   readonly PRUNING_TYPE = 'structured';
 
-  /**
-   * @param amount how many slices, or which share of them
-   * @param dim the dimension of the slices; the last by default
-   */
-  constructor(
-    readonly amount: number,
-    readonly dim = -1,
-  ) {
+  readonly amount: number;
+  readonly dim: number;
+
+  /** @param args `amount`: how many slices, or which share of them; `dim`: their dimension, by default the last */
+  constructor(...args: Takes<['amount', 'dim'], [amount: number, dim?: number]>) {
     super();
-    checkAmount(amount);
+    const { amount, dim } = bindSlices('RandomStructured', args);
     this.amount = amount;
     this.dim = dim;
   }
@@ -137,18 +158,19 @@ export class RandomStructured extends BasePruningMethod {
 export class LnStructured extends BasePruningMethod {
   readonly PRUNING_TYPE = 'structured';
 
+  readonly amount: number;
+  readonly n: number | 'fro' | 'nuc';
+  readonly dim: number;
+
   /**
-   * @param amount how many slices, or which share of them
-   * @param n the norm, also `Infinity`, `'fro'` and `'nuc'`
-   * @param dim the dimension of the slices; the last by default
+   * @param args `amount`: how many slices, or which share of them; `n`: the norm, also `Infinity`, `'fro'` and `'nuc'`;
+   *   `dim`: the slices' dimension, by default the last
    */
   constructor(
-    readonly amount: number,
-    readonly n: number | 'fro' | 'nuc',
-    readonly dim = -1,
+    ...args: Takes<['amount', 'n', 'dim'], [amount: number, n: number | 'fro' | 'nuc', dim?: number]>
   ) {
     super();
-    checkAmount(amount);
+    const { amount, n, dim } = bindNorm('LnStructured', args);
     this.amount = amount;
     this.n = n;
     this.dim = dim;
@@ -169,11 +191,12 @@ export class LnStructured extends BasePruningMethod {
 export class CustomFromMask extends BasePruningMethod {
   readonly PRUNING_TYPE = 'global';
 
-  /** @param mask of the tensor's shape: ones where elements stay */
-  constructor(readonly mask: Tensor) {
+  readonly mask: Tensor;
+
+  /** @param args `mask`: of the tensor's shape, ones where elements stay */
+  constructor(...args: Takes<['mask'], [mask: Tensor]>) {
     super();
-    expectTensor("CustomFromMask: argument 'mask'", mask);
-    this.mask = mask;
+    this.mask = bindMask('CustomFromMask', args).mask;
   }
 
   computeMask(_: Tensor, defaultMask: Tensor): Tensor {
