@@ -2,7 +2,8 @@
 
 /**
  * The inner parts of the package that tests use, each with the reason why nothing that the package exports would do.
- * They come from dist/, as 'torch-node' does: lib/ would be a second copy of every class. The file is JavaScript because
+ * They come from dist/, as 'torch-node' does: lib/ would be a second copy of every class. The published declarations leave
+ * some of them out, whose types are lib's. The file is JavaScript because
  * programs that Node runs as they are need it as well. Each part is loaded when it is first asked for, so that a test can
  * change the addon's functions before anything has called them.
  */
@@ -17,7 +18,9 @@ module.exports = {
 
   /** A tensor's index in the addon's table, which the functions of `native` take. */
   get indexOf() {
-    return require('../../dist/core/tensor/tensor.js').indexOf;
+    /** @type {typeof import('../../lib/core/tensor/tensor')} */
+    const { indexOf } = Object(require('../../dist/core/tensor/tensor.js'));
+    return indexOf;
   },
 
   /** The classes of `torch.device('cpu')` and `torch.strided`, to tell such values from others. */
@@ -46,7 +49,9 @@ module.exports = {
 
   /** Collects all garbage at once; V8's own `gc` is not there unless Node was started for it. */
   get collectAll() {
-    return require('../../dist/core/memory/garbageCollector.js').collectAll;
+    /** @type {typeof import('../../lib/core/memory/garbageCollector')} */
+    const { collectAll } = Object(require('../../dist/core/memory/garbageCollector.js'));
+    return collectAll;
   },
 
   /** Writing archives whose records are not what `torch.save` would write. */
