@@ -1,6 +1,6 @@
 /** Combines samples into a batch. */
 
-import { expectIterable } from '../core/arguments/assertions';
+import { iterable, signature, type Takes } from '../core/arguments/rules';
 import { fromTypedArray, tensor } from '../core/operators/creation';
 import { functions } from '../core/operators/namespaces';
 import { isPlainObject } from '../core/operators/overloads';
@@ -8,7 +8,9 @@ import { describe } from '../core/support/describe';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
 import * as dtypes from '../core/types/dtype';
 
-/** The type of a batch that `defaultCollate` makes of samples of type `T`. */
+const bindBatch = signature({ batch: iterable<unknown>('samples') });
+
+/** What the default collation makes of samples of type `T`. */
 export type Collated<T> = T extends Tensor | number | bigint | boolean
   ? Tensor
   : T extends string
@@ -31,9 +33,9 @@ export type Collated<T> = T extends Tensor | number | bigint | boolean
  * @throws TypeError for samples of other types, and for samples that differ in kind or length
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.default_collate
  */
-export function defaultCollate<T>(batch: readonly T[]): Collated<T>;
-export function defaultCollate(batch: readonly unknown[]): unknown {
-  expectIterable("defaultCollate: argument 'batch'", 'samples', batch);
+export function defaultCollate<T>(...args: Takes<['batch'], [batch: readonly T[]]>): Collated<T>;
+export function defaultCollate(...args: unknown[]): unknown {
+  const batch = bindBatch('defaultCollate', args).batch as readonly unknown[];
   const [first] = batch;
   if (batch.length === 0) throw new TypeError('defaultCollate: expected at least one sample, got none');
   if (isTensor(first)) return functions.stack(all(batch, isTensor, 'a Tensor'));

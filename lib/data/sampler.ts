@@ -53,13 +53,17 @@ export const sizedRule = <T extends Sized>(
 
 const bindSource = signature({ dataSource: sizedRule() });
 
+/** The arguments, where an object that has a length is the data source and names nothing. */
+const withSource = (args: readonly unknown[]): readonly unknown[] =>
+  args.length === 1 && typeof (args[0] as Partial<Sized> | null)?.length === 'number' ? [args[0], {}] : args;
+
 /** 0, 1, 2, … */
 export class SequentialSampler extends Sampler {
   readonly dataSource: Sized;
 
   constructor(...args: Takes<['dataSource'], [dataSource: Sized]>) {
     super();
-    this.dataSource = bindSource('SequentialSampler', args).dataSource;
+    this.dataSource = bindSource('SequentialSampler', withSource(args)).dataSource;
   }
 
   *[Symbol.iterator](): Iterator<number> {
@@ -122,7 +126,7 @@ export class RandomSampler extends Sampler {
     >
   ) {
     super();
-    const { dataSource, replacement, numSamples, generator } = bindRandom('RandomSampler', args);
+    const { dataSource, replacement, numSamples, generator } = bindRandom('RandomSampler', withSource(args));
     this.dataSource = dataSource;
     this.replacement = replacement;
     this.generator = generator;

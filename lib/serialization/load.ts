@@ -34,7 +34,10 @@ export interface LoadOptions {
 export function load<T = unknown>(f: Readable, mapLocation?: MapLocation | null, options?: LoadOptions): T;
 export function load<T = unknown>(f: Readable, options?: LoadOptions): T;
 export function load(...args: unknown[]): unknown {
-  const { f, mapLocation, weightsOnly, mmap } = bindArguments('torch.load', parameters, args);
+  const { f, mapLocation, pickleModule, weightsOnly, mmap } = bindArguments('torch.load', parameters, args);
+  if (pickleModule !== null) {
+    throw new TypeError(`torch.load: argument 'pickleModule': expected null, got ${describe(pickleModule)}`);
+  }
   if (weightsOnly !== null && weightsOnly !== true) {
     throw new TypeError(
       `torch.load: argument 'weightsOnly': expected true, got ${describe(weightsOnly)}; code in checkpoints is not run here`,
@@ -53,6 +56,7 @@ export function load(...args: unknown[]): unknown {
 const parameters = [
   { name: 'f' },
   { name: 'mapLocation', default: null },
+  { name: 'pickleModule', default: null },
   { name: 'weightsOnly', default: null, keywordOnly: true },
   { name: 'mmap', default: null, keywordOnly: true },
 ];

@@ -4,6 +4,7 @@
  */
 import { endianness } from 'node:os';
 import { basename } from 'node:path';
+import { anything, signature, type Takes } from '../core/arguments/rules';
 import { describe } from '../core/support/describe';
 import { ZipWriter } from './archives/zipWriter';
 import { writeFileAtomically } from './files/atomicFile';
@@ -11,8 +12,29 @@ import { pathOf } from './files/byteSource';
 import { type Sink, StreamSink, type Writable } from './files/sink';
 import { type Pickled, pickleValue } from './tensors/valuePickler';
 
-/** `torch.save`, which index.ts documents. */
-export function save(obj: unknown, f: string | URL | Writable): void {
+const bindSave = signature({
+  obj: anything<unknown>(),
+  f: anything<string | URL | Writable>(),
+  pickleModule: anything<null>(null),
+  pickleProtocol: anything(2),
+});
+
+/** `torch.save`. */
+export function save(
+  ...args: Takes<
+    ['obj', 'f', 'pickleModule', 'pickleProtocol'],
+    [obj: unknown, f: string | URL | Writable, pickleModule?: null, pickleProtocol?: 2]
+  >
+): void {
+  // An object with `write` is a value.
+  const given = isWritable(args.at(-1)) ? [...args, {}] : args;
+  const { obj, f, pickleModule, pickleProtocol } = bindSave('torch.save', given);
+  if (pickleModule !== null) {
+    throw new TypeError(`torch.save: argument 'pickleModule': expected null, got ${describe(pickleModule)}`);
+  }
+  if (pickleProtocol !== 2) {
+    throw new TypeError(`torch.save: argument 'pickleProtocol': expected 2, got ${describe(pickleProtocol)}`);
+  }
   const path = pathOf(f);
   if (path === '')
     throw new TypeError("torch.save: argument 'f': expected a file's name, got an empty string");

@@ -91,10 +91,7 @@ describe('arguments', () => {
   });
 
   test.each<[() => unknown, string]>([
-    [
-      () => new Normal(0, { scales: 1 } as never),
-      "Normal: unknown argument 'scales'; expected loc, scale, validateArgs",
-    ],
+    [() => new Normal(0, { scales: 1 } as never), "Normal: unknown argument 'scales'; did you mean scale?"],
     [() => new Normal(0 as never), "Normal: missing argument 'scale'"],
     [
       () => new Normal('0' as never, 1),

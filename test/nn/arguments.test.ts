@@ -73,12 +73,7 @@ test.each([
     "Linear: argument 'outFeatures': expected an integer of at least 0, got -1",
   ],
   ['Linear', [1, 2, 1], TypeError, "Linear: argument 'bias': expected a boolean, got 1"],
-  [
-    'Linear',
-    [1, 2, { biass: true }],
-    TypeError,
-    "Linear: unknown argument 'biass'; expected inFeatures, outFeatures, bias, device, dtype",
-  ],
+  ['Linear', [1, 2, { biass: true }], TypeError, "Linear: unknown argument 'biass'; did you mean bias?"],
   [
     'Linear',
     [1, 2, true, null, null, 6],

@@ -381,14 +381,14 @@ describe('pruning', () => {
   });
 
   test('amounts', () => {
-    const message = "prune: argument 'amount': ";
+    const message = "L1Unstructured: argument 'amount': ";
     expect(() => new prune.L1Unstructured(-1)).toThrow(
       new RangeError(`${message}expected a count, or a share from 0 to 1, got -1`),
     );
     expect(() => new prune.L1Unstructured(1.5)).toThrow(RangeError);
     expect(() => new prune.L1Unstructured('1' as never)).toThrow(TypeError);
     expect(() => prune.l1Unstructured(linear(), 'weight', 7)).toThrow(
-      new RangeError(`${message}expected at most 6, as many as there are, got 7`),
+      new RangeError("prune: argument 'amount': expected at most 6, as many as there are, got 7"),
     );
     // What failed has left the module as it was.
     const module = linear();

@@ -92,7 +92,7 @@ describe('hyper-parameters', () => {
     [
       () => new optim.SGD([leaf(1)], { momentun: 1 } as never),
       TypeError,
-      "SGD: unknown argument 'momentun'; expected params, lr, momentum, dampening, weightDecay, nesterov, maximize, foreach, differentiable, fused",
+      "SGD: unknown argument 'momentun'; did you mean momentum?",
     ],
     [
       () => new optim.Adadelta([leaf(1)], { rho: 1.1 }),

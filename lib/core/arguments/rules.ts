@@ -19,6 +19,7 @@
  */
 import { bindArguments } from '../support/bindArguments';
 import { describe } from '../support/describe';
+import { isPlainObject } from '../support/plainObject';
 import { Generator } from '../tensor/generator';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { Device, type DeviceLike } from '../types/device';
@@ -137,6 +138,17 @@ export function signature<Rules extends Record<string, Rule<unknown>>>(
 export function splitFunction(args: readonly unknown[]): [given: readonly unknown[], fn: unknown] {
   const last = args.length - 1;
   return typeof args[last] === 'function' ? [args.slice(0, last), args[last]] : [args, undefined];
+}
+
+/**
+ * The arguments of a function that takes objects as values too: an object at the end, after others, is such a value
+ * unless all that it names are parameters.
+ */
+export function withObjects(names: readonly string[], args: readonly unknown[]): readonly unknown[] {
+  const last = args.at(-1);
+  if (args.length < 2 || !isPlainObject(last)) return args;
+  const keys = Object.keys(last);
+  return keys.length > 0 && keys.every((key) => names.includes(key)) ? args : [...args, {}];
 }
 
 function mismatch(where: string, expected: string, value: unknown): TypeError {

@@ -6,6 +6,7 @@ import { native } from '../../native/load';
 import { anything, flag, orNull, type Rule, signature, splitFunction, type Takes } from '../arguments/rules';
 import { type Mode, scoped, scopedValue } from '../support/contextManager';
 import { describe } from '../support/describe';
+import { isPlainObject } from '../support/plainObject';
 import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
 import { type GradientEdge, isEdge, throughEdges } from './gradientEdge';
 
@@ -293,14 +294,14 @@ export function noGrad(fn?: unknown): unknown {
   return gradMode('noGrad', false, fn);
 }
 
-/**
- * Runs `fn` with recording for autograd, within `noGrad`. Without `fn`, until the returned object is disposed of.
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.enable_grad.html
- */
-export function enableGrad<T>(fn: () => T): T;
+const bindBody = signature({ origFunc: anything<unknown>() });
+
+/** As `noGrad`, but recording. */
+export function enableGrad<T>(fn: (() => T) | { origFunc: () => T }): T;
 export function enableGrad(): Mode;
 export function enableGrad(fn?: unknown): unknown {
-  return gradMode('enableGrad', true, fn);
+  const body = isPlainObject(fn) ? bindBody('enableGrad', [fn]).origFunc : fn;
+  return gradMode('enableGrad', true, body);
 }
 
 const bindMode = signature({ mode: flag() });

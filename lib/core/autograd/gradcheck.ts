@@ -3,7 +3,7 @@
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#numerical-gradient-checking
  */
 
-import { expectFunction } from '../arguments/assertions';
+import { anything, flag, functionRule, type Rule, real, signature, type Takes } from '../arguments/rules';
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { enableGrad, grad } from './autograd';
@@ -36,37 +36,58 @@ export interface GradcheckOptions {
   fastMode?: boolean;
 }
 
-const defaults: Required<GradcheckOptions> = {
-  eps: 1e-6,
-  atol: 1e-5,
-  rtol: 1e-3,
-  raiseException: true,
-  nondetTol: 0,
-  checkUndefinedGrad: true,
-  checkGradDtypes: false,
-  fastMode: false,
+/** An option of Python's that can only have the value that it has by default. */
+const only = (value: boolean): Rule<boolean> => ({
+  fallback: value,
+  read(given, where) {
+    if (given === value) return value;
+    throw new TypeError(`${where}: expected ${value}, got ${describe(given)}`);
+  },
+});
+
+const tolerances = { eps: real(1e-6), atol: real(1e-5), rtol: real(1e-3) };
+const checks = {
+  raiseException: flag(true),
+  nondetTol: real(0),
+  checkUndefinedGrad: flag(true),
+  checkGradDtypes: flag(false),
 };
+const first = { func: functionRule<(...args: unknown[]) => unknown>(), inputs: anything<unknown>() };
+
+const bindCheck = signature(
+  {
+    ...first,
+    ...tolerances,
+    ...checks,
+    checkBatchedGrad: only(false),
+    checkBatchedForwardGrad: only(false),
+    checkForwardAd: only(false),
+    checkBackwardAd: only(true),
+    fastMode: flag(false),
+    masked: anything(null),
+  },
+  2,
+);
+const bindGradCheck = signature(
+  {
+    ...first,
+    gradOutputs: anything<Tensor | readonly Tensor[] | null>(null),
+    ...tolerances,
+    genNonContigGradOutputs: only(false),
+    ...checks,
+    checkBatchedGrad: only(false),
+    checkFwdOverRev: only(false),
+    checkRevOverRev: only(true),
+    fastMode: flag(false),
+    masked: only(false),
+  },
+  3,
+);
 
 /** The function to check. Arguments that are not tensors are passed on unchanged. */
 export type CheckedFunction<Inputs> = (
   ...inputs: Inputs extends readonly unknown[] ? [...Inputs] : [Inputs]
 ) => Tensor | readonly (Tensor | null)[];
-
-function optionsOf(callee: string, options: GradcheckOptions): Required<GradcheckOptions> {
-  const all = { ...defaults, ...options };
-  for (const [key, value] of Object.entries(all)) {
-    const expected = key in defaults ? typeof defaults[key as keyof GradcheckOptions] : undefined;
-    if (expected === undefined) {
-      throw new TypeError(
-        `${callee}: unknown argument '${key}'; expected ${Object.keys(defaults).join(', ')}`,
-      );
-    }
-    if (typeof value !== expected) {
-      throw new TypeError(`${callee}: argument '${key}': expected a ${expected}, got ${describe(value)}`);
-    }
-  }
-  return all;
-}
 
 /**
  * Checks the backward of a function: compares the gradients that it computes with differences of function values. Use
@@ -84,18 +105,10 @@ function optionsOf(callee: string, options: GradcheckOptions): Required<Gradchec
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.gradcheck.gradcheck.html
  */
 export function gradcheck<const Inputs>(
-  func: CheckedFunction<Inputs>,
-  inputs: Inputs,
-  options: GradcheckOptions = {},
+  ...args: Takes<['func', 'inputs'], [func: CheckedFunction<Inputs>, inputs: Inputs], GradcheckOptions>
 ): boolean {
-  return judged(optionsOf('gradcheck', options), (all) =>
-    check(
-      'gradcheck',
-      func as (...args: unknown[]) => unknown,
-      Array.isArray(inputs) ? inputs : [inputs],
-      all,
-    ),
-  );
+  const { func, inputs, ...options } = bindCheck('gradcheck', args);
+  return judged(options, (all) => check('gradcheck', func, Array.isArray(inputs) ? inputs : [inputs], all));
 }
 
 /**
@@ -104,16 +117,16 @@ export function gradcheck<const Inputs>(
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.gradcheck.gradgradcheck.html
  */
 export function gradgradcheck<const Inputs>(
-  func: CheckedFunction<Inputs>,
-  inputs: Inputs,
-  gradOutputs: Tensor | readonly Tensor[] | null = null,
-  options: GradcheckOptions = {},
+  ...given: Takes<
+    ['func', 'inputs', 'gradOutputs'],
+    [func: CheckedFunction<Inputs>, inputs: Inputs, gradOutputs?: Tensor | readonly Tensor[] | null],
+    GradcheckOptions
+  >
 ): boolean {
   const callee = 'gradgradcheck';
-  expectFunction("gradgradcheck: argument 'func'", func);
+  const { func: run, inputs, gradOutputs, ...options } = bindGradCheck(callee, given);
   const args: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
-  const run = func as (...args: unknown[]) => unknown;
-  return judged(optionsOf(callee, options), (all) => {
+  return judged(options, (all) => {
     const weights =
       gradOutputs === null
         ? differentiable(callee, run(...args)).map(randomLike)

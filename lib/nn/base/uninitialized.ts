@@ -8,7 +8,7 @@ import { type Arguments, type Factory, factory, flag, signature } from './argume
 import { Buffer, Parameter } from './parameter';
 
 const bindParameter = signature({ requiresGrad: flag(true), ...factory });
-const bindBuffer = signature({ requiresGrad: flag(false), ...factory, persistent: flag(true) }, 3);
+const bindBuffer = signature({ requiresGrad: flag(false), ...factory, persistent: flag(true) });
 
 function noShape(kind: string): never {
   throw new TypeError(
@@ -71,13 +71,8 @@ export class UninitializedBuffer extends Buffer {
    */
   constructor(
     ...args: Arguments<
-      [requiresGrad?: boolean, device?: Factory['device'], dtype?: Factory['dtype']],
-      Factory & {
-        /** Whether `backward` computes a gradient for it; false by default. */
-        requiresGrad?: boolean;
-        /** Whether the module's state dict holds it; true by default. */
-        persistent?: boolean;
-      }
+      [requiresGrad?: boolean, device?: Factory['device'], dtype?: Factory['dtype'], persistent?: boolean],
+      Factory & { requiresGrad?: boolean; persistent?: boolean }
     >
   ) {
     const { requiresGrad, persistent, ...made } = bindBuffer('UninitializedBuffer', args);

@@ -1,7 +1,10 @@
-/** A list of modules. */
+/** Modules in a list. */
+import { anything, signature, type Takes } from '../base/arguments';
 import type { Module } from '../base/module';
 import { indent } from '../base/repr';
 import { ModuleArray } from './moduleArray';
+
+const bind = signature({ modules: anything<Iterable<unknown>>([]) });
 
 /**
  * A list of modules, all of which are members of the module that holds the list; a plain array's would not
@@ -15,10 +18,10 @@ import { ModuleArray } from './moduleArray';
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ModuleList.html
  */
 export class ModuleList<T extends Module = Module> extends ModuleArray<T> {
-  /** @param modules the modules, in order; none by default */
-  constructor(modules: Iterable<T> = []) {
+  /** @param modules none by default */
+  constructor(...args: Takes<['modules'], [modules?: Iterable<T>]>) {
     super();
-    this.extend(modules);
+    this.extend(bind(new.target.name, args).modules as Iterable<T>);
   }
 
   /** Throws a TypeError: the list is not called; subclasses may define it. */

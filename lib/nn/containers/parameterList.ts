@@ -1,10 +1,14 @@
-/** A list of parameters. */
+/** Parameters in a list. */
+
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { anything, signature, type Takes } from '../base/arguments';
 import { members } from '../base/members';
 import { Module } from '../base/module';
 import { Parameter } from '../base/parameter';
 import { parameterLine } from './parameterText';
+
+const bind = signature({ values: anything<Iterable<unknown>>([]) });
 
 /**
  * A list of values, of which tensors are parameters of the module that holds the list; a plain tensor is
@@ -20,10 +24,10 @@ export class ParameterList<T = Parameter> extends Module implements Iterable<T> 
   /** The value at a place. */
   [index: number]: T;
 
-  /** @param values the values, in order; none by default */
-  constructor(values: Iterable<T | Tensor> = []) {
+  /** @param values none by default */
+  constructor(...args: Takes<['values'], [values?: Iterable<T | Tensor>]>) {
     super();
-    this.extend(values);
+    this.extend(bind(new.target.name, args).values as Iterable<T | Tensor>);
   }
 
   /** The number of values. */

@@ -2,7 +2,7 @@
 import { nnFunctions } from '../../core/operators/namespaces';
 import { numberText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
-import { type Arguments, choice, flag, real, signature } from '../base/arguments';
+import { type Arguments, choice, flag, orNull, real, signature } from '../base/arguments';
 import { Module } from '../base/module';
 import { naryKernels } from '../functional/activation';
 import type { InplaceOptions } from './activation';
@@ -69,9 +69,19 @@ export interface HardtanhOptions extends InplaceOptions {
   minVal?: number;
   /** The upper bound, above `minVal`; 1 by default. */
   maxVal?: number;
+  /** The older name of `minVal`. */
+  minValue?: number | null;
+  /** The older name of `maxVal`. */
+  maxValue?: number | null;
 }
 
-const bindHardtanh = signature({ minVal: real(-1), maxVal: real(1), inplace: flag(false) });
+const bindHardtanh = signature({
+  minVal: real(-1),
+  maxVal: real(1),
+  inplace: flag(false),
+  minValue: orNull(real()),
+  maxValue: orNull(real()),
+});
 
 /**
  * Clamps each element to [minVal, maxVal].
@@ -87,9 +97,22 @@ export class Hardtanh extends Module {
   /** Whether the result is written into the input itself. */
   inplace: boolean;
 
-  constructor(...args: Arguments<[minVal?: number, maxVal?: number, inplace?: boolean], HardtanhOptions>) {
+  constructor(
+    ...args: Arguments<
+      [
+        minVal?: number,
+        maxVal?: number,
+        inplace?: boolean,
+        minValue?: number | null,
+        maxValue?: number | null,
+      ],
+      HardtanhOptions
+    >
+  ) {
     super();
-    const { minVal, maxVal, inplace } = bindHardtanh(new.target.name, args);
+    const { inplace, ...bound } = bindHardtanh(new.target.name, args);
+    const minVal = bound.minValue ?? bound.minVal;
+    const maxVal = bound.maxValue ?? bound.maxVal;
     if (!(maxVal > minVal)) {
       throw new RangeError(`${new.target.name}: maxVal (${maxVal}) must be greater than minVal (${minVal})`);
     }

@@ -6,6 +6,7 @@
 
 import { inspect } from 'node:util';
 import { expectObject } from '../../core/arguments/assertions';
+import { anything, signature, withObjects } from '../../core/arguments/rules';
 import { enableGrad, setGradEnabled } from '../../core/autograd/autograd';
 import { untidied } from '../../core/memory/tidy';
 import { ForeachList, releasing } from '../../core/operators/foreach/foreachList';
@@ -44,6 +45,8 @@ export type LoadStateDictHook = (
 let hookOwnStep: (optimizer: Optimizer) => void;
 /** The keys of the numbers in an optimizer's state that Python stores as tensors. @internal */
 export let scalarsOf: (optimizer: Optimizer) => readonly string[];
+
+const bindOptimizer = signature({ params: anything<unknown>(), defaults: anything<unknown>() });
 
 /**
  * The base class of all optimizers. A subclass passes the parameters and its hyperparameters to the
@@ -89,7 +92,12 @@ export class Optimizer<Options extends object = object, State extends object = o
    * @param defaults the hyperparameters of groups that do not set their own
    * @throws RangeError for no parameters, or for a parameter that is no leaf of the graph
    */
-  constructor(params: Params<Options>, defaults: Options) {
+  constructor(params: Params<Options>, defaults: Options);
+  constructor(options: { params: Params<Options>; defaults: Options });
+  constructor(...args: unknown[]) {
+    const bound = bindOptimizer(new.target.name, withObjects(['params', 'defaults'], args));
+    const params = bound.params as Params<Options>;
+    const defaults = bound.defaults as Options;
     expectObject(`${this.constructor.name}: argument 'defaults'`, defaults);
     this.defaults = defaults;
     this.check(defaults);

@@ -1,4 +1,5 @@
-/** Replaces the parameters and the state of an optimizer for a while. */
+/** An optimizer with other parameters and another state, for a while. */
+import { anything, instance, signature, splitFunction, withObjects } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { isPlainObject } from '../../core/operators/overloads';
 import { type Mode, scoped } from '../../core/support/contextManager';
@@ -7,6 +8,14 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Optimizer, scalarsOf } from './optimizer';
 import type { ParamGroup } from './parameterGroups';
 import { type LoadableStateDict, type OptimizerStateDict, type ParamState, unpack } from './stateDict';
+
+const swapRules = {
+  optimizer: instance<Optimizer>('an Optimizer', Optimizer),
+  swapinParameters: anything<Readonly<Record<string, Tensor>>>(),
+  swapinOptimState: anything<LoadableStateDict | OptimizerStateDict>(),
+};
+const swapNames = Object.keys(swapRules);
+const bindSwap = signature(swapRules);
 
 /**
  * Replaces an optimizer's parameters and state while `fn` runs, or until the scope of a `using` declaration
@@ -30,15 +39,15 @@ export function swapInOptimizerParamsAndState(
   swapinParameters: Readonly<Record<string, Tensor>>,
   swapinOptimState: LoadableStateDict | OptimizerStateDict,
 ): Mode;
-export function swapInOptimizerParamsAndState(
-  optimizer: Optimizer,
-  swapinParameters: Readonly<Record<string, Tensor>>,
-  swapinOptimState: LoadableStateDict | OptimizerStateDict,
-  fn?: unknown,
-): unknown {
+export function swapInOptimizerParamsAndState(options: {
+  optimizer: Optimizer;
+  swapinParameters: Readonly<Record<string, Tensor>>;
+  swapinOptimState: LoadableStateDict | OptimizerStateDict;
+}): Mode;
+export function swapInOptimizerParamsAndState(...args: unknown[]): unknown {
   const callee = 'swapInOptimizerParamsAndState';
-  if (!(optimizer instanceof Optimizer))
-    throw new TypeError(`${callee}: argument 'optimizer': expected an Optimizer, got ${describe(optimizer)}`);
+  const [given, fn] = splitFunction(args);
+  const { optimizer, swapinParameters, swapinOptimState } = bindSwap(callee, withObjects(swapNames, given));
   if (optimizer.state.size === 0)
     throw new Error(`${callee}: expected an optimizer with a state, got one with none`);
   if (!isPlainObject(swapinParameters) || !Object.values(swapinParameters).every(isTensor)) {

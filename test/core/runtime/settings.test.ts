@@ -6,7 +6,7 @@ test('settings of the process', () => {
   expect(torch.getFloat32MatmulPrecision()).toBe('high');
   torch.setFloat32MatmulPrecision('highest');
   expect(() => torch.setFloat32MatmulPrecision('low' as never)).toThrow(
-    /'highest', 'high' or 'medium', got a string/,
+    /argument 'precision': expected one of 'highest', 'high', 'medium', got a string/,
   );
 
   expect(torch.getDeterministicDebugMode()).toBe(0);
