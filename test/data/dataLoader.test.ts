@@ -165,7 +165,10 @@ describe('errors', () => {
       'defaultCollate: expected samples of Tensors, numbers, booleans',
     ],
     [() => randomSplit(ten, [3, 3]), 'randomSplit: expected lengths that sum to 10, got 3 + 3 = 6'],
-    [() => new RandomSampler([]), 'RandomSampler: argument 'numSamples': expected an integer of at least 1, got 0'],
+    [
+      () => new RandomSampler([]),
+      "RandomSampler: argument 'numSamples': expected an integer of at least 1, got 0",
+    ],
   ])('%#', (act, message) => {
     expect(act).toThrow(message);
   });

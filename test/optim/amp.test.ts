@@ -139,13 +139,16 @@ describe('autocast', () => {
   });
 
   test.each([
-    [() => torch.autocast(3 as never), 'autocast: argument 'deviceType': expected a string, got 3'],
+    [() => torch.autocast(3 as never), "autocast: argument 'deviceType': expected a string, got 3"],
     [() => torch.autocast('meta'), "autocast: is not for devices of type 'meta'"],
     [
       () => torch.autocast('cpu', { dtype: 'bfloat16' as never }),
       "autocast: argument 'dtype': expected a dtype or null, got a string ('bfloat16')",
     ],
-    [() => torch.autocast('cpu', { enabled: 1 as never }), 'autocast: argument 'enabled': expected a boolean, got 1'],
+    [
+      () => torch.autocast('cpu', { enabled: 1 as never }),
+      "autocast: argument 'enabled': expected a boolean, got 1",
+    ],
     [
       () => torch.autocast('cpu', { cache: true } as never),
       "autocast: unknown argument 'cache'; expected deviceType, dtype, enabled, cacheEnabled",

@@ -236,7 +236,11 @@ describe('a scheduler', () => {
   });
 
   test.each([
-    [() => new lrScheduler.StepLR({} as never, 5), TypeError, 'StepLR: argument 'optimizer': expected an Optimizer, got an object'],
+    [
+      () => new lrScheduler.StepLR({} as never, 5),
+      TypeError,
+      "StepLR: argument 'optimizer': expected an Optimizer, got an object",
+    ],
     [
       () => new lrScheduler.StepLR(make(), 0),
       RangeError,
@@ -309,7 +313,7 @@ describe('a scheduler', () => {
     [
       () => new lrScheduler.ChainedScheduler([]),
       TypeError,
-      'ChainedScheduler: argument 'schedulers': expected an array of at least one scheduler, got an array of 0',
+      "ChainedScheduler: argument 'schedulers': expected an array of at least one scheduler, got an array of 0",
     ],
     [
       () => {
