@@ -69,15 +69,27 @@ test('an averaged model is called as the model is', () => {
 });
 
 test.each([
-  [() => new swaUtils.AveragedModel(3 as never), TypeError, 'AveragedModel: expected a Module, got 3'],
+  [
+    () => new swaUtils.AveragedModel(3 as never),
+    TypeError,
+    "AveragedModel: argument 'model': expected a Module, got 3",
+  ],
   [
     () =>
       new swaUtils.AveragedModel(new nn.ReLU(), null, swaUtils.getSwaAvgFn(), swaUtils.getSwaMultiAvgFn()),
     TypeError,
     'AveragedModel: give avgFn or multiAvgFn, not both',
   ],
-  [() => swaUtils.getEmaAvgFn(1.5), RangeError, 'getEmaAvgFn: decay must be from 0 to 1, got 1.5'],
-  [() => swaUtils.getEmaMultiAvgFn(-1), RangeError, 'getEmaMultiAvgFn: decay must be from 0 to 1, got -1'],
+  [
+    () => swaUtils.getEmaAvgFn(1.5),
+    RangeError,
+    "getEmaAvgFn: argument 'decay': expected a probability from 0 to 1, got 1.5",
+  ],
+  [
+    () => swaUtils.getEmaMultiAvgFn(-1),
+    RangeError,
+    "getEmaMultiAvgFn: argument 'decay': expected a probability from 0 to 1, got -1",
+  ],
   [
     () => new swaUtils.AveragedModel(new nn.Linear(1, 1)).updateParameters(new nn.ReLU()),
     RangeError,

@@ -3,10 +3,11 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.stateless.functional_call.html
  */
 
+import { anything, flag, signature, withObjects } from '../../core/arguments/rules';
 import { describe } from '../../core/support/describe';
 import { isPlainObject } from '../../core/support/plainObject';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
-import { expectModule } from '../base/expectModule';
+import { moduleRule } from '../base/expectModule';
 import { type Members, members } from '../base/members';
 import type { Module } from '../base/module';
 
@@ -73,6 +74,17 @@ function placeOf(module: Module, path: string): Place {
   return { store: owner[members](), name: path.slice(dot + 1) };
 }
 
+const callRules = {
+  module: moduleRule<Module>(),
+  parametersAndBuffers: anything<Record<string, Tensor>>(),
+  args: anything<unknown>([]),
+  kwargs: anything<Record<string, unknown> | null>(null),
+  tieWeights: flag(true),
+  strict: flag(false),
+};
+const callNames = Object.keys(callRules);
+const bindCall = signature(callRules, 4);
+
 /**
  * Calls a module with the given tensors in place of its parameters and buffers of the same names, and
  * restores its own afterwards. Gradients flow to the given tensors. Buffers that the call replaces are
@@ -92,11 +104,21 @@ function placeOf(module: Module, path: string): Place {
 export function functionalCall<M extends Module>(
   module: M,
   parametersAndBuffers: Record<string, Tensor>,
-  args: Parameters<M['forward']> | Parameters<M['forward']>[0] = [],
-  options: FunctionalCallOptions = {},
-): ReturnType<M['forward']> {
-  const { tieWeights = true, strict = false } = options;
-  expectModule("functionalCall: argument 'module'", module);
+  args?: Parameters<M['forward']> | Parameters<M['forward']>[0],
+  options?: FunctionalCallOptions,
+): ReturnType<M['forward']>;
+export function functionalCall<M extends Module>(
+  options: {
+    module: M;
+    parametersAndBuffers: Record<string, Tensor>;
+    args?: Parameters<M['forward']> | Parameters<M['forward']>[0];
+    kwargs?: Record<string, unknown> | null;
+  } & FunctionalCallOptions,
+): ReturnType<M['forward']>;
+export function functionalCall(...values: unknown[]): unknown {
+  const bound = bindCall('functionalCall', withObjects(callNames, values));
+  const { module, parametersAndBuffers, kwargs, tieWeights, strict } = bound;
+  const args = Array.isArray(bound.args) ? (bound.args as unknown[]) : [bound.args];
   if (!isPlainObject(parametersAndBuffers)) {
     throw new TypeError(
       `functionalCall: argument 'parametersAndBuffers': expected Tensors by name, got ${describe(parametersAndBuffers)}`,
@@ -120,7 +142,7 @@ export function functionalCall<M extends Module>(
       });
       place.store.set(place.name, tensor);
     }
-    return (module as Module)(...(Array.isArray(args) ? (args as unknown[]) : [args]));
+    return module(...(kwargs === null ? args : [...args, kwargs]));
   } finally {
     for (const { path, place, before } of replaced) {
       const after = place.store.get(place.name);

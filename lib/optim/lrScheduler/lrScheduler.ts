@@ -2,7 +2,7 @@
  * The base of all schedulers: initial learning rates, the count of steps, and state dicts.
  * @see https://docs.pytorch.org/docs/2.13/optim.html#how-to-adjust-learning-rate
  */
-
+import { anything, signature } from '../../core/arguments/rules';
 import { describe } from '../../core/support/describe';
 import { camelCase, snakeCase } from '../../core/support/names';
 import { isPlainObject } from '../../core/support/plainObject';
@@ -19,6 +19,8 @@ export type SchedulerStateDict = Record<string, unknown>;
 function pythonKey(name: string): string {
   return /^T[A-Z0-9]/.test(name) ? `T_${name.slice(1).toLowerCase()}` : snakeCase(name);
 }
+
+const bindBase = signature({ optimizer: anything<unknown>(), lastEpoch: anything<unknown>(-1) });
 
 /**
  * The base class of all schedulers. A subclass passes its fields to the constructor, which already asks for
@@ -60,8 +62,14 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
    * starts, and null leaves starting to the subclass
    * @param fields the subclass's own fields
    */
-  constructor(optimizer: Optimizer, lastEpoch: number | null = -1, fields: object = {}) {
+  constructor(optimizer: Optimizer, lastEpoch?: number | null, fields?: object);
+  constructor(options: { optimizer: Optimizer; lastEpoch?: number | null });
+  constructor(...args: unknown[]) {
     const { name } = new.target;
+    const bound = bindBase(name, args.length < 3 ? args : args.slice(0, 2));
+    const optimizer = bound.optimizer as Optimizer;
+    const lastEpoch = bound.lastEpoch as number | null;
+    const fields = (args[2] ?? {}) as object;
     Object.assign(this, fields);
     // The property is not enumerable, so that state dicts leave it out.
     Object.defineProperty(this, 'optimizer', { value: expectOptimizer(name, optimizer) });

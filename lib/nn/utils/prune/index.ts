@@ -7,6 +7,7 @@ import { expectFunction, expectIterable } from '../../../core/arguments/assertio
 import { integer, orNull, signature, type Takes, tensorRule, text } from '../../../core/arguments/rules';
 import { functions } from '../../../core/operators/namespaces';
 import { describe } from '../../../core/support/describe';
+import { isPlainObject } from '../../../core/support/plainObject';
 import { isTensor, type Tensor } from '../../../core/tensor/tensor';
 import { moduleRule } from '../../base/expectModule';
 import { hooks } from '../../base/hooks/moduleHooks';
@@ -126,6 +127,22 @@ export function customFromMask<M extends Module>(
   return module as M;
 }
 
+type ImportanceScores = ReadonlyMap<Module, Readonly<Record<string, Tensor>>>;
+
+/** The arguments by name; what is not `globalUnstructured`'s own is the method's. */
+function splitGlobal(given: readonly unknown[]) {
+  const at = given.findIndex((value, i) => i < 3 && isPlainObject(value));
+  const named = at < 0 ? {} : (given[at] as Record<string, unknown>);
+  const [first, second, third = null, ...rest] = at < 0 ? given : given.slice(0, at);
+  const { parameters = first, pruningMethod = second, importanceScores = third, ...others } = named;
+  return {
+    parameters: parameters as Iterable<readonly [Module, string]>,
+    pruningMethod: pruningMethod as new (...args: readonly unknown[]) => BasePruningMethod,
+    importanceScores: importanceScores as ImportanceScores | null,
+    args: Object.keys(others).length > 0 ? [others] : rest,
+  };
+}
+
 /**
  * Prunes tensors of several modules as if they were one.
  * @param parameters modules and the tensors' names
@@ -136,9 +153,18 @@ export function customFromMask<M extends Module>(
 export function globalUnstructured<A extends readonly unknown[]>(
   parameters: Iterable<readonly [Module, string]>,
   pruningMethod: new (...args: A) => BasePruningMethod,
-  importanceScores: ReadonlyMap<Module, Readonly<Record<string, Tensor>>> | null,
+  importanceScores: ImportanceScores | null,
   ...args: A
-): void {
+): void;
+export function globalUnstructured(
+  options: {
+    parameters: Iterable<readonly [Module, string]>;
+    pruningMethod: new (...args: never) => BasePruningMethod;
+    importanceScores?: ImportanceScores | null;
+  } & Record<string, unknown>,
+): void;
+export function globalUnstructured(...given: unknown[]): void {
+  const { parameters, pruningMethod, importanceScores, args } = splitGlobal(given);
   expectIterable("globalUnstructured: argument 'parameters'", '[Module, name] pairs', parameters);
   const list = [...parameters];
   for (const [i, pair] of list.entries()) {
