@@ -2,7 +2,7 @@
  * Calls that must not compile: each line after `@ts-expect-error` has a mistake, and tsc complains of a line without
  * one. `npm run types` compiles this file; nothing runs it.
  */
-import { type Tensor, torch } from 'torch-node';
+import { nn, type optim, type Tensor, torch } from 'torch-node';
 
 export function wrongTypes(x: Tensor, y: Tensor): void {
   // @ts-expect-error a string is no number
@@ -109,4 +109,27 @@ export function wrongResults(x: Tensor): void {
   torch.zeros_like(x);
   // @ts-expect-error no such function
   torch.linalg.eigenvalues(x);
+}
+
+export function pythonSpellings(x: Tensor, optimizer: optim.Optimizer): void {
+  // @ts-expect-error it is viewAs
+  x.view_as(x);
+  // @ts-expect-error it is zeroGrad
+  optimizer.zero_grad();
+  // @ts-expect-error it is noGrad
+  torch.no_grad(() => x);
+  // @ts-expect-error it is maxPool2d
+  nn.functional.max_pool2d(x, 2);
+}
+
+export function argumentsByKeyword(x: Tensor, model: nn.Linear): void {
+  const { prune } = torch.nn.utils;
+  // @ts-expect-error it is importanceScores
+  prune.l1Unstructured(model, 'weight', 1, { importance_scores: x });
+  // @ts-expect-error the amount is missing
+  prune.randomUnstructured({ module: model, name: 'weight' });
+  // @ts-expect-error the indices are missing
+  new torch.utils.data.Subset({ dataset: new torch.utils.data.TensorDataset(x) });
+  // @ts-expect-error there is no such argument
+  torch.autograd.grad(x, x, { retain: true });
 }
