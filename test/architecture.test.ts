@@ -17,7 +17,7 @@ const LIB: Record<string, readonly string[]> = {
   'core/arguments': ['core/support', 'core/types', 'core/tensor'],
   'core/memory': ['native', 'core/support', 'core/tensor', 'core/arguments'],
   'core/runtime': ['native', 'core/support', 'core/types', 'core/tensor', 'core/arguments'],
-  'core/operators': ['native', 'core/support', 'core/types', 'core/tensor'],
+  'core/operators': ['native', 'core/support', 'core/types', 'core/tensor', 'core/arguments'],
   'core/autograd': [
     ...['native', 'core/support', 'core/types', 'core/tensor', 'core/arguments', 'core/runtime'],
     'core/operators',

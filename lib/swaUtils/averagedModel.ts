@@ -68,7 +68,12 @@ export class AveragedModel<Model extends Module = Module> extends Module {
   constructor(
     ...args:
       | [model: Model, ...options: Arguments<Positional, Partial<AveragedModelOptions>>]
-      | [options: Partial<AveragedModelOptions> & { model: Model }]
+      | [
+          options: Partial<AveragedModelOptions> & {
+            /** The model whose parameters are averaged. */
+            model: Model;
+          },
+        ]
   ) {
     const { model, device, avgFn, multiAvgFn, useBuffers } = bindArguments<
       AveragedModelOptions & { model: Model }

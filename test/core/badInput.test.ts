@@ -117,7 +117,7 @@ test.each<[string, () => unknown, new () => Error, string | RegExp]>([
     'no tensor for a distribution',
     () => new torch.distributions.Normal(0, 1).icdf(wrong('half')),
     TypeError,
-    "Normal: icdf: expected a Tensor, got a string ('half')",
+    "Normal: argument 'value': expected a Tensor, got a string ('half')",
   ],
   [
     'no tensors to join',

@@ -348,7 +348,7 @@ describe('calling', () => {
     const expected = linear(x);
     const byName = linear as unknown as (named: object) => Tensor;
     expect(byName({ input: x }).equal(expected)).toBe(true);
-    expect(() => byName({ inputs: x })).toThrow("Linear: unknown argument 'inputs'; expected input");
+    expect(() => byName({ inputs: x })).toThrow("Linear: unknown argument 'inputs'; did you mean input?");
     const loss = new nn.CrossEntropyLoss() as unknown as (...args: unknown[]) => Tensor;
     const target = torch.tensor([0n]);
     expect(loss(expected, { target }).item()).toBe(loss(expected, target).item());

@@ -91,8 +91,10 @@ describe('Compose', () => {
 
   test('takes an array of functions and nothing else', () => {
     const make = (value: unknown) => () => new Compose(value as []);
-    expect(make(new ToTensor())).toThrow('Compose: transforms should be an array, got a ToTensor');
-    expect(make([new ToTensor(), 3])).toThrow('Compose: transforms[1] should be a function, got 3');
+    expect(make(new ToTensor())).toThrow("Compose: argument 'transforms': expected an array, got a ToTensor");
+    expect(make([new ToTensor(), 3])).toThrow(
+      "Compose: argument 'transforms'[1]: expected a function, got 3",
+    );
     expect(make([3])).toThrow(TypeError);
   });
 });

@@ -72,7 +72,12 @@ export class UninitializedBuffer extends Buffer {
   constructor(
     ...args: Arguments<
       [requiresGrad?: boolean, device?: Factory['device'], dtype?: Factory['dtype'], persistent?: boolean],
-      Factory & { requiresGrad?: boolean; persistent?: boolean }
+      Factory & {
+        /** Whether `backward` computes a gradient for it; false by default. */
+        requiresGrad?: boolean;
+        /** Whether the module's state dict holds it; true by default. */
+        persistent?: boolean;
+      }
     >
   ) {
     const { requiresGrad, persistent, ...made } = bindBuffer('UninitializedBuffer', args);

@@ -130,7 +130,10 @@ export function registerParametrization<M extends Module>(
   ...args: Takes<
     ['module', 'tensorName', 'parametrization'],
     [module: M, tensorName: string, parametrization: Parametrization],
-    { unsafe?: boolean }
+    {
+      /** Whether the parametrization may change the tensor's shape and dtype; false by default. */
+      unsafe?: boolean;
+    }
   >
 ): M {
   const { module, tensorName, parametrization, unsafe } = bindRegister('registerParametrization', args);

@@ -112,6 +112,7 @@ export function functionalCall<M extends Module>(
     module: M;
     parametersAndBuffers: Record<string, Tensor>;
     args?: Parameters<M['forward']> | Parameters<M['forward']>[0];
+    /** Keyword arguments of the call; null, the default, gives none. */
     kwargs?: Record<string, unknown> | null;
   } & FunctionalCallOptions,
 ): ReturnType<M['forward']>;

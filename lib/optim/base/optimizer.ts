@@ -93,7 +93,12 @@ export class Optimizer<Options extends object = object, State extends object = o
    * @throws RangeError for no parameters, or for a parameter that is no leaf of the graph
    */
   constructor(params: Params<Options>, defaults: Options);
-  constructor(options: { params: Params<Options>; defaults: Options });
+  constructor(options: {
+    /** The parameters to optimize, or groups of them with options of their own. */
+    params: Params<Options>;
+    /** The options of groups that have none of their own. */
+    defaults: Options;
+  });
   constructor(...args: unknown[]) {
     const bound = bindOptimizer(new.target.name, withObjects(['params', 'defaults'], args));
     const params = bound.params as Params<Options>;

@@ -1,4 +1,5 @@
 /** Schedules made of others. */
+import { expectObject } from '../../core/arguments/assertions';
 import { anything, orNull, signature, type Takes } from '../../core/arguments/rules';
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
@@ -43,6 +44,7 @@ abstract class Composite extends LRScheduler<[]> {
   }
 
   override loadStateDict(stateDict: SchedulerStateDict): void {
+    expectObject(`${this.constructor.name}: argument 'stateDict'`, stateDict);
     const { _schedulers: states, ...rest } = stateDict;
     if (!Array.isArray(states) || states.length !== this._schedulers.length) {
       throw new RangeError(

@@ -1,5 +1,6 @@
 /** Schedules that cycle between two learning rates. */
 
+import { expectObject } from '../../core/arguments/assertions';
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import { pow } from '../../core/support/libm';
@@ -183,6 +184,7 @@ export class CyclicLR extends LRScheduler {
   }
 
   override loadStateDict(stateDict: SchedulerStateDict): void {
+    expectObject(`${this.constructor.name}: argument 'stateDict'`, stateDict);
     const { _scale_fn_custom: _, ...rest } = stateDict;
     super.loadStateDict(rest);
   }

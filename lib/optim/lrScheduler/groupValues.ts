@@ -9,7 +9,12 @@ import type { ParamGroup } from '../base/parameterGroups';
 /** A scheduler's arguments: the optimizer, then `Positional` and what `Options` names; or all by name. */
 export type SchedulerArguments<Positional extends readonly unknown[], Options> =
   | [optimizer: Optimizer, ...options: Arguments<Positional, Partial<Options>>]
-  | [options: Partial<Options> & { optimizer: Optimizer }];
+  | [
+      options: Partial<Options> & {
+        /** The optimizer whose learning rates are scheduled. */
+        optimizer: Optimizer;
+      },
+    ];
 
 /** @throws TypeError unless `value` is an optimizer */
 export function expectOptimizer(callee: string, value: unknown): Optimizer {

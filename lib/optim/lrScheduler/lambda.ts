@@ -1,4 +1,5 @@
 /** Schedules by functions of the user's own. */
+import { expectObject } from '../../core/arguments/assertions';
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import { type Scalar, times } from '../base/numberOrTensor';
@@ -57,6 +58,7 @@ abstract class ByLambda extends LRScheduler {
   }
 
   override loadStateDict(stateDict: SchedulerStateDict): void {
+    expectObject(`${this.constructor.name}: argument 'stateDict'`, stateDict);
     const { lr_lambdas: _, ...rest } = stateDict;
     super.loadStateDict(rest);
   }

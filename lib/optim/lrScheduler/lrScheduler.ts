@@ -63,7 +63,12 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
    * @param fields the subclass's own fields
    */
   constructor(optimizer: Optimizer, lastEpoch?: number | null, fields?: object);
-  constructor(options: { optimizer: Optimizer; lastEpoch?: number | null });
+  constructor(options: {
+    /** The optimizer. */
+    optimizer: Optimizer;
+    /** The number of the step to resume from; −1 starts, and null leaves starting to the subclass. */
+    lastEpoch?: number | null;
+  });
   constructor(...args: unknown[]) {
     const { name } = new.target;
     const bound = bindBase(name, args.length < 3 ? args : args.slice(0, 2));

@@ -1,5 +1,6 @@
 /** A schedule that follows a metric. */
 
+import { expectObject } from '../../core/arguments/assertions';
 import { bindArguments } from '../../core/support/bindArguments';
 import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -179,6 +180,7 @@ export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, ep
   }
 
   override loadStateDict(stateDict: SchedulerStateDict): void {
+    expectObject(`${this.constructor.name}: argument 'stateDict'`, stateDict);
     super.loadStateDict(stateDict);
     checkModes(this.name, this);
     this.modeWorse = worst(this.mode);

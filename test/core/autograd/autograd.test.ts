@@ -240,10 +240,14 @@ describe('gradient modes', () => {
     [
       'inferenceMode',
       () => torch.inferenceMode(wrong('a')),
-      "inferenceMode: expected a function, or nothing for a `using` declaration, got a string ('a')",
+      "inferenceMode: argument 'mode': expected a boolean, got a string ('a')",
     ],
-    ['setGradEnabled', () => torch.setGradEnabled(wrong(1)), 'setGradEnabled: expected a boolean, got 1'],
-  ])('%s refuses what is no function', (_, run, message) => {
+    [
+      'setGradEnabled',
+      () => torch.setGradEnabled(wrong(1)),
+      "setGradEnabled: argument 'mode': expected a boolean, got 1",
+    ],
+  ])('%s refuses what it does not take', (_, run, message) => {
     expect(run).toThrow(new TypeError(message));
     expect(torch.isGradEnabled()).toBe(true);
   });

@@ -87,7 +87,7 @@ describe('the default dtype', () => {
 
   test('is one of floating point', () => {
     expect(() => wrong.setDefaultDtype('x')).toThrow(
-      new TypeError("setDefaultDtype: expected a dtype, got a string ('x')"),
+      new TypeError("setDefaultDtype: argument 'd': expected a dtype, got a string ('x')"),
     );
     expect(() => torch.setDefaultDtype(torch.int32)).toThrow(
       new TypeError('setDefaultDtype: only floating-point types are supported as the default type, got Int'),
@@ -124,7 +124,7 @@ test.each<[string, () => unknown, Error]>([
   [
     'an unknown option',
     () => wrong.tensor(1, { Dtype: torch.int8 }),
-    new TypeError("tensor: unknown argument 'Dtype'; expected data, dtype, device, requiresGrad"),
+    new TypeError("tensor: unknown argument 'Dtype'; did you mean dtype?"),
   ],
   [
     'a dtype by name',

@@ -163,7 +163,7 @@ test.each<[string, () => unknown, string]>([
     noOverload(
       'sum',
       "sum(self, { dtype? }): unknown argument 'dims'",
-      "sum(self, dim, keepdim?, { dtype? }): unknown argument 'dims'",
+      "sum(self, dim, keepdim?, { dtype? }): unknown argument 'dims'; did you mean dim?",
     ),
   ],
   [

@@ -58,6 +58,12 @@ function countOf(amount: number, size: number): number {
   return down % 2 === 0 ? down : down + 1;
 }
 
+/** Checks the arguments of `computeMask`. */
+function expectMaskable(t: Tensor, defaultMask: Tensor): void {
+  expectTensor("computeMask: argument 't'", t);
+  expectTensor("computeMask: argument 'defaultMask'", defaultMask);
+}
+
 /** Sets the places in `indices` of `mask`, seen as one row, to zero. */
 function without(mask: Tensor, indices: Tensor): Tensor {
   const copy: Tensor = mask.clone({ memoryFormat: contiguousFormat });
@@ -88,6 +94,7 @@ export class Identity extends BasePruningMethod {
   readonly PRUNING_TYPE = 'unstructured';
 
   computeMask(_: Tensor, defaultMask: Tensor): Tensor {
+    expectMaskable(_, defaultMask);
     return defaultMask;
   }
 }
@@ -105,6 +112,7 @@ export class RandomUnstructured extends BasePruningMethod {
   }
 
   computeMask(t: Tensor, defaultMask: Tensor): Tensor {
+    expectMaskable(t, defaultMask);
     const count = countOf(this.amount, t.numel());
     if (count === 0) return defaultMask.clone({ memoryFormat: contiguousFormat });
     return without(defaultMask, functions.randLike(t).view([-1]).topk(count).indices);
@@ -124,6 +132,7 @@ export class L1Unstructured extends BasePruningMethod {
   }
 
   computeMask(t: Tensor, defaultMask: Tensor): Tensor {
+    expectMaskable(t, defaultMask);
     const count = countOf(this.amount, t.numel());
     if (count === 0) return defaultMask.clone({ memoryFormat: contiguousFormat });
     return without(defaultMask, t.abs().view([-1]).topk(count, { largest: false }).indices);
@@ -146,6 +155,7 @@ export class RandomStructured extends BasePruningMethod {
   }
 
   computeMask(t: Tensor, defaultMask: Tensor): Tensor {
+    expectMaskable(t, defaultMask);
     const size = structuredSize(t, this.dim);
     const count = countOf(this.amount, size);
     if (count === 0) return defaultMask;
@@ -177,6 +187,7 @@ export class LnStructured extends BasePruningMethod {
   }
 
   computeMask(t: Tensor, defaultMask: Tensor): Tensor {
+    expectMaskable(t, defaultMask);
     const size = structuredSize(t, this.dim);
     const count = countOf(this.amount, size);
     if (count === 0) return defaultMask;
@@ -200,6 +211,7 @@ export class CustomFromMask extends BasePruningMethod {
   }
 
   computeMask(_: Tensor, defaultMask: Tensor): Tensor {
+    expectMaskable(_, defaultMask);
     expectTensor("computeMask: argument 'defaultMask'", defaultMask);
     if (String(defaultMask.shape) !== String(this.mask.shape)) {
       throw new RangeError(
