@@ -8,8 +8,6 @@
     'werror%': 0,
   },
   'target_defaults': {
-    # '+' puts them before the headers of the Node that runs this, which may lack newer parts of Node-API.
-    'include_dirs+': ['../node_modules/node-api-headers/include', '../node_modules/node-addon-api', '.'],
     'defines': [
       'NAPI_VERSION=2147483647', 'NAPI_EXPERIMENTAL', 'NODE_API_EXPERIMENTAL_NO_WARNING', 'NAPI_CPP_EXCEPTIONS',
     ],
@@ -58,12 +56,15 @@
     # Kernels by themselves, as -O2 leaves their loops scalar (CMakeLists.txt).
     'target_name': 'kernels',
     'type': 'static_library',
+    'include_dirs': ['.'],
     'sources': ['<!@(node ../scripts/setup/unitySources.js kernels)'],
     'conditions': [['OS!="win"', {'cflags_cc': ['-O3']}]],
     'xcode_settings': {'GCC_OPTIMIZATION_LEVEL': '3'},
   }, {
     'target_name': 'torch_node',
     'dependencies': ['kernels'],
+    # '+' puts them before the headers of the Node that runs this, which may lack newer parts of Node-API.
+    'include_dirs+': ['../node_modules/node-api-headers/include', '../node_modules/node-addon-api', '.'],
     'sources': ['<!@(node ../scripts/setup/unitySources.js)'],
     'conditions': [
       ['OS!="win"', {'cflags_cc': ['-O2']}],
