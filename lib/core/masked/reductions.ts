@@ -93,8 +93,8 @@ function indexOfExtreme(name: 'argmax' | 'argmin', identity: Identity): (...args
  * The index of the largest element for which `mask` is true, along `dim` or in the flattened tensor. As in Python, the
  * result has the dtype of the input unless `dtype` names another.
  */
-/** The index of the smallest element for which `mask` is true; see `masked.argmax`. */
 export const argmax = indexOfExtreme('argmax', 'lowest');
+/** The index of the smallest element for which `mask` is true; see `masked.argmax`. */
 export const argmin = indexOfExtreme('argmin', 'highest');
 
 /** The number of elements that count along `dim`, and their sum. */

@@ -16,10 +16,10 @@ import { describe } from '../support/describe';
  * Wherever a function takes a device, its name (`'cuda:0'`) will do as well. `String(device)` is the name.
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-device
  */
-/** The type: `'cpu'`, `'cuda'`, `'mps'`, … */
 export class Device {
-  /** Which device of this type, from 0; null where none is named, as in `'cpu'` and `'cuda'`. */
+  /** The type: `'cpu'`, `'cuda'`, `'mps'`, … */
   readonly type: string;
+  /** Which device of this type, from 0; null where none is named, as in `'cpu'` and `'cuda'`. */
   readonly index: number | null;
 
   /**

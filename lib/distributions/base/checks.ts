@@ -1,8 +1,7 @@
 /** Checks of parameters and of values that are to be scored. */
 
-import { describe } from '../../core/support/describe';
 import { warn } from '../../core/support/warn';
-import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import type { Tensor } from '../../core/tensor/tensor';
 import { isDependent } from '../constraints/constraint';
 import { isLazy } from '../support/lazyProperties';
 import { NotImplementedError } from '../support/notImplemented';
@@ -51,8 +50,6 @@ export function invalidParameter(
 /** Checks a value whose probability is asked for: its shape, and that it lies within the support. */
 export function checkValue(self: Distribution, value: Tensor): void {
   const name = self.constructor.name;
-  if (!isTensor(value))
-    throw new TypeError(`${name}: expected the value to be a Tensor, got ${describe(value)}`);
   const { eventShape } = self;
   const sizes = value.shape;
   const event = sizes.slice(Math.max(0, sizes.length - eventShape.length));

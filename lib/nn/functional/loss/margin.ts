@@ -57,7 +57,6 @@ export function hingeEmbeddingLoss(
     [input: Tensor, target: Tensor, margin?: number, ...ReductionArguments],
     InputAndTarget &
       ReductionOptions & {
-        /** 1 by default. */
         /** The distance beyond which pairs with the target −1 cost nothing; 1 by default. */
         margin?: number;
       },
@@ -83,7 +82,6 @@ type InputsArguments = Arguments<
   [input1: Tensor, input2: Tensor, target: Tensor, margin?: number, ...ReductionArguments],
   RankedInputs &
     ReductionOptions & {
-      /** 0 by default. */
       /** The margin; 0 by default. */
       margin?: number;
     },

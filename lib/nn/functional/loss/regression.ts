@@ -103,7 +103,6 @@ export function smoothL1Loss(
     [input: Tensor, target: Tensor, ...ReductionArguments, beta?: number],
     InputAndTarget &
       ReductionOptions & {
-        /** 1 by default. */
         /** The error below which the loss is quadratic; 1 by default. */
         beta?: number;
       },
