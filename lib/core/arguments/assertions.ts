@@ -2,37 +2,38 @@
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 
-function fail(where: string, expected: string, value: unknown): never {
-  throw new TypeError(`${where}: expected ${expected}, got ${describe(value)}`);
+/** The error for a value of another kind than expected; `where` is the beginning of its message. */
+export function mismatch(where: string, expected: string, value: unknown): TypeError {
+  return new TypeError(`${where}: expected ${expected}, got ${describe(value)}`);
 }
 
 /** @param where the beginning of the error message: `softsign: argument 'input'` */
 export function expectTensor(where: string, value: unknown): asserts value is Tensor {
-  if (!isTensor(value)) fail(where, 'a Tensor', value);
+  if (!isTensor(value)) throw mismatch(where, 'a Tensor', value);
 }
 
 export function expectFunction(
   where: string,
   value: unknown,
 ): asserts value is (...args: never[]) => unknown {
-  if (typeof value !== 'function') fail(where, 'a function', value);
+  if (typeof value !== 'function') throw mismatch(where, 'a function', value);
 }
 
 export function expectString(where: string, value: unknown): asserts value is string {
-  if (typeof value !== 'string') fail(where, 'a string', value);
+  if (typeof value !== 'string') throw mismatch(where, 'a string', value);
 }
 
 export function expectBoolean(where: string, value: unknown): asserts value is boolean {
-  if (typeof value !== 'boolean') fail(where, 'a boolean', value);
+  if (typeof value !== 'boolean') throw mismatch(where, 'a boolean', value);
 }
 
 export function expectObject(where: string, value: unknown): asserts value is object {
-  if (typeof value !== 'object' || value === null) fail(where, 'an object', value);
+  if (typeof value !== 'object' || value === null) throw mismatch(where, 'an object', value);
 }
 
 export function expectNumbers(where: string, value: unknown): asserts value is number[] {
   const isList = Array.isArray(value) && value.every((item) => typeof item === 'number');
-  if (!isList) fail(where, 'an array of numbers', value);
+  if (!isList) throw mismatch(where, 'an array of numbers', value);
 }
 
 /**
@@ -49,7 +50,7 @@ export function expectIterable(
   // objects.
   const isObject = typeof value === 'function' || (typeof value === 'object' && value !== null);
   const isIterable = isObject && !isTensor(value) && Symbol.iterator in value;
-  if (!isIterable) fail(where, `an array or another iterable of ${what}`, value);
+  if (!isIterable) throw mismatch(where, `an array or another iterable of ${what}`, value);
 }
 
 /** Returns the tensors of any iterable as an array, after checking that each item is a Tensor. */
@@ -57,6 +58,6 @@ export function expectTensors(where: string, value: unknown): Tensor[] {
   expectIterable(where, 'Tensors', value);
   const list = [...value];
   const wrong = list.findIndex((item) => !isTensor(item));
-  if (wrong >= 0) fail(`${where}[${wrong}]`, 'a Tensor', list[wrong]);
+  if (wrong >= 0) throw mismatch(`${where}[${wrong}]`, 'a Tensor', list[wrong]);
   return list as Tensor[];
 }

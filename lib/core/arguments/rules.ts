@@ -25,7 +25,7 @@ import { isTensor, type Tensor } from '../tensor/tensor';
 import { Device, type DeviceLike } from '../types/device';
 import { DType } from '../types/dtype';
 import { Scalar } from '../types/scalar';
-import { expectIterable, expectTensors } from './assertions';
+import { expectIterable, expectTensors, mismatch } from './assertions';
 
 /**
  * The arguments of a function as Python takes them: values by position, for the parameters in the tuple `P`, and after
@@ -149,10 +149,6 @@ export function withObjects(names: readonly string[], args: readonly unknown[]):
   if (args.length < 2 || !isPlainObject(last)) return args;
   const keys = Object.keys(last);
   return keys.length > 0 && keys.every((key) => names.includes(key)) ? args : [...args, {}];
-}
-
-function mismatch(where: string, expected: string, value: unknown): TypeError {
-  return new TypeError(`${where}: expected ${expected}, got ${describe(value)}`);
 }
 
 /** A rule that accepts the values for which `holds` is true; `expected` describes them in the error message. */
