@@ -10,7 +10,7 @@ import * as dtypes from '../core/types/dtype';
 
 const bindBatch = signature({ batch: iterable<unknown>('samples') });
 
-/** What the default collation makes of samples of type `T`. */
+/** The type of a batch that `defaultCollate` makes of samples of type `T`. */
 export type Collated<T> = T extends Tensor | number | bigint | boolean
   ? Tensor
   : T extends string

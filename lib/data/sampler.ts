@@ -37,7 +37,7 @@ export abstract class Sampler<T = number> {
   abstract get length(): number;
 }
 
-/** What has a length; messages call it `expected`. @internal */
+/** The rule of a data source, a value with a length; messages say that `expected` was expected. @internal */
 export const sizedRule = <T extends Sized>(
   expected = 'a Dataset or another value with a length',
 ): Rule<T> => ({
@@ -53,11 +53,14 @@ export const sizedRule = <T extends Sized>(
 
 const bindSource = signature({ dataSource: sizedRule() });
 
-/** The arguments, where an object that has a length is the data source and names nothing. */
+/** The arguments, where a single object that has a length is the data source and not keyword arguments. */
 const withSource = (args: readonly unknown[]): readonly unknown[] =>
   args.length === 1 && typeof (args[0] as Partial<Sized> | null)?.length === 'number' ? [args[0], {}] : args;
 
-/** 0, 1, 2, … */
+/**
+ * All indices in order: 0, 1, 2, …
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.SequentialSampler
+ */
 export class SequentialSampler extends Sampler {
   readonly dataSource: Sized;
 

@@ -19,7 +19,7 @@ const bindSave = signature({
   pickleProtocol: anything(2),
 });
 
-/** `torch.save`. */
+/** `torch.save`, which index.ts documents. */
 export function save(
   ...args: Takes<
     ['obj', 'f', 'pickleModule', 'pickleProtocol'],

@@ -1,3 +1,5 @@
+/** Running statistics for averaged models. */
+
 import { deviceRule, iterable, orNull, signature, type Takes } from '../core/arguments/rules';
 import { noGrad } from '../core/autograd/autograd';
 import { describe } from '../core/support/describe';
@@ -17,10 +19,11 @@ const bind = signature({
 });
 
 /**
- * Computes the running statistics of a model's batch normalisations anew, by one pass over the data. Averaged
- * parameters need it, as the statistics of none of the averaged models are theirs.
- * @param args `loader`: batches, whose first element is the input; `device`: where the inputs are put, by default they
- *   stay
+ * Recomputes the running statistics of a model's batch normalizations in one pass over data. An averaged
+ * model needs it, because its parameters are not those that the statistics were collected with.
+ * @param args `loader`: batches, each the input or an array that begins with it; `model`: the model, which is called in
+ *   training mode and gets its mode back afterwards; `device`: the device that inputs are moved to, null, the default,
+ *   leaves them
  * @see https://docs.pytorch.org/docs/2.13/optim.html#torch.optim.swa_utils.update_bn
  */
 export function updateBn(

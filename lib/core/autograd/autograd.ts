@@ -23,7 +23,7 @@ export interface BackwardOptions {
   inputs?: OneOrMore<Tensor | GradientEdge> | null;
 }
 
-/** What a backward pass starts from or ends in: tensors or places of the graph. */
+/** The tensors, or edges of the graph, that a backward pass starts from or ends in. */
 const placesRule = (): Rule<OneOrMore<Tensor | GradientEdge>> => anything();
 const gradientsRule = (): Rule<OneOrMore<Tensor | null> | null> => anything(null);
 const passFlags = { retainGraph: orNull(flag()), createGraph: flag(false) };
@@ -139,7 +139,7 @@ const bindGrad = signature({
   materializeGrads: flag(false),
 });
 
-/** Refuses what Python's `grad` has and this one does not. */
+/** Refuses the options of Python's `grad` that only have one value here. */
 function checkGrad(onlyInputs: boolean, isGradsBatched: boolean): void {
   if (!onlyInputs) throw new RangeError("grad: argument 'onlyInputs': expected true, got false");
   if (isGradsBatched) throw new RangeError("grad: argument 'isGradsBatched': expected false, got true");
@@ -296,7 +296,10 @@ export function noGrad(fn?: unknown): unknown {
 
 const bindBody = signature({ origFunc: anything<unknown>() });
 
-/** As `noGrad`, but recording. */
+/**
+ * Runs `fn` with recording for autograd, within `noGrad`. Without `fn`, until the returned object is disposed of.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.enable_grad.html
+ */
 export function enableGrad<T>(fn: (() => T) | { origFunc: () => T }): T;
 export function enableGrad(): Mode;
 export function enableGrad(fn?: unknown): unknown {
@@ -307,7 +310,12 @@ export function enableGrad(fn?: unknown): unknown {
 const bindMode = signature({ mode: flag() });
 const bindInference = signature({ mode: flag(true) });
 
-/** Sets whether operations are recorded, from here on or around `fn`. */
+/**
+ * Sets whether operations are recorded for autograd, from now on or while `fn` runs.
+ * @param args `mode`: whether they are recorded
+ * @throws TypeError for a value that is no boolean
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad_mode.set_grad_enabled.html
+ */
 export function setGradEnabled(...args: Takes<['mode'], [mode: boolean]>): Mode;
 export function setGradEnabled<T>(mode: boolean | { mode: boolean }, fn: () => T): T;
 export function setGradEnabled(...args: unknown[]): unknown {

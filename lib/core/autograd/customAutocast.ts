@@ -35,8 +35,9 @@ const bindBwd = signature({ bwd: functionRule<AnyForward>(), deviceType: text() 
  *
  *     static forward = torch.amp.customFwd((ctx: FunctionCtx, x: Tensor) => …, { deviceType: 'cuda' });
  *
- * @param args `castInputs`: where autocast is on, tensors are cast to it and the function runs with autocast off; by
- *   default it runs with autocast as it is
+ * @param args `deviceType`: the type of device whose autocast is meant; `castInputs`: where autocast is on, the
+ *   floating-point tensors among the arguments are cast to this dtype, and the function runs with autocast off. By default
+ *   it runs with autocast as it is
  * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_fwd
  */
 export function customFwd<Context extends object, Args extends readonly unknown[], Result>(

@@ -21,10 +21,10 @@ const bindTensor = signature({ tensor: tensorRule() });
  */
 export class GradientEdge {
   readonly node: GradNode;
-  /** Which of the node's results it is. */
+  /** Which result of the node's operation the tensor is, from 0. */
   readonly outputNr: number;
 
-  /** @param args `ownershipToken` is taken for Python's sake: the node itself keeps what it needs alive */
+  /** @param args `ownershipToken` is accepted as in Python and ignored: the node itself keeps what it needs alive */
   constructor(
     ...args: Takes<
       ['node', 'outputNr', 'ownershipToken'],

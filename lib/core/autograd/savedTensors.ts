@@ -71,7 +71,7 @@ const bindOnCpu = signature({ pinMemory: flag(false), deviceType: text('cuda') }
 export interface SaveOnCpuOptions {
   /** Whether to use page-locked memory, from which copies to an accelerator need not wait; false by default. */
   pinMemory?: boolean;
-  /** Taken for Python's sake: each tensor goes back to the device that it came from. */
+  /** Accepted as in Python and ignored: each tensor goes back to the device that it came from. */
   deviceType?: string;
 }
 

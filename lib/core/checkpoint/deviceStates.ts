@@ -62,7 +62,10 @@ const bindStates = signature(
   2,
 );
 
-/** Sets the states that `getDeviceStates` gave; `deviceType` is by default `DefaultDeviceType`'s. */
+/**
+ * Sets the states that `getDeviceStates` returned.
+ * @param args `deviceType`: the type of the devices; by default that of `DefaultDeviceType`
+ */
 export function setDeviceStates(
   ...args: Takes<
     ['devices', 'states'],

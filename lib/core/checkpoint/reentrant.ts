@@ -20,7 +20,7 @@ const tensorHere = Symbol('tensor');
 const bindArray = signature({ inputs: rule<readonly unknown[]>('an array', Array.isArray) });
 const bindValues = signature({ inputs: iterable<unknown>('values') });
 
-/** The tensors among `inputs` detached, and as they require grad; what is no tensor as it is. */
+/** Detaches the tensors among `inputs` from the graph; they keep `requiresGrad`. Other values stay as they are. */
 export function detachVariable<T extends readonly unknown[]>(...args: Takes<['inputs'], [inputs: T]>): T {
   const { inputs } = bindArray('detachVariable', args);
   return inputs.map((input) =>
@@ -28,7 +28,7 @@ export function detachVariable<T extends readonly unknown[]>(...args: Takes<['in
   ) as unknown as T;
 }
 
-/** Warns where none of the tensors among `inputs` requires grad. */
+/** Warns where none of the tensors among `inputs` requires a gradient. */
 export function checkBackwardValidity(...args: Takes<['inputs'], [inputs: Iterable<unknown>]>): void {
   const { inputs } = bindValues('checkBackwardValidity', args);
   if ([...inputs].some((input) => isTensor(input) && input.requiresGrad)) return;

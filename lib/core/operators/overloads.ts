@@ -87,13 +87,13 @@ function bind(overload: Overload, given: Given): unknown[] | string {
   return missing ? `missing argument '${missing.name}'` : values;
 }
 
-/** Says that `overload` has no parameter of this name, and how it takes its arguments where no name is near. */
+/** Explains that `overload` has no parameter of this name; where no name is near, how it is called. */
 function unknownIn(overload: Overload, key: string): string {
   const names = overload.parameters.map(({ name }) => name);
   return unknownArgument(key, names, signature(overload));
 }
 
-/** Which parameter a keyword means; −1 for none. */
+/** The index of the parameter that a keyword names, or −1. */
 export function positionOf({ parameters }: Overload, keyword: string): number {
   const exact = parameters.findIndex(({ name }) => name === keyword);
   return exact < 0 ? parameters.findIndex(({ name }) => name === synonyms[keyword]) : exact;
@@ -178,7 +178,7 @@ export function explainMismatch(name: string, overloads: readonly Overload[], gi
   // Overloads that differ only in whether they take a tensor or a number have the same signature here, and are listed
   // once.
   const reasons = listed.map((overload) => ({ takes: signature(overload), why: reason(overload, given) }));
-  // Each line says itself how its overload is called.
+  // Each line says by itself how its overload is called.
   const lines = new Set(
     reasons.map(({ takes, why }) => `\n  ${takes}: ${why.replace(`; expected ${takes}`, '')}`),
   );

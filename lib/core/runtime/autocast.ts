@@ -128,7 +128,7 @@ function enter(deviceType: string, dtype: DType, enabled: boolean, cacheEnabled:
 
 const bindType = signature({ deviceType: text() });
 
-/** Whether libtorch has autocast for devices of this type. */
+/** Whether autocast supports devices of this type, such as `'cpu'` or `'cuda'`. */
 export function isAutocastAvailable(...args: Takes<['deviceType'], [deviceType: string]>): boolean {
   const { deviceType } = bindType('isAutocastAvailable', args);
   return native.isAutocastAvailable(typeOf('isAutocastAvailable', deviceType));

@@ -51,6 +51,12 @@ export function getRngState(): Tensor {
   return defaultGenerator('cpu').getState();
 }
 
+/**
+ * Continues the CPU's default generator from a state that `getRngState` returned.
+ * @param args `newState`: a uint8 tensor
+ * @throws TypeError for a value that is no Tensor, Error for a tensor that holds no state
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_rng_state.html
+ */
 export function setRngState(...args: Takes<['newState'], [newState: Tensor]>): void {
   defaultGenerator('cpu').setState(bindState('setRngState', args).newState);
 }

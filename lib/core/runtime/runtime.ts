@@ -68,7 +68,12 @@ export function setNumInteropThreads(threads: number): void {
 
 const bindDeterministic = signature({ mode: flag(), warnOnly: flag(false) }, 1);
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.use_deterministic_algorithms.html */
+/**
+ * Sets whether operators must give the same bits on every run. An operator that has no such implementation throws.
+ * @param args `mode`: whether only deterministic implementations are used; `warnOnly`: whether such an operator warns
+ *   instead of throwing, false by default
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.use_deterministic_algorithms.html
+ */
 export function useDeterministicAlgorithms(
   ...args: Takes<['mode'], [mode: boolean], { warnOnly?: boolean }>
 ): void {

@@ -11,7 +11,10 @@ export type MatmulPrecision = 'highest' | 'high' | 'medium';
 
 const bindPrecision = signature({ precision: choice(['highest', 'high', 'medium']) });
 
-/** @see https://docs.pytorch.org/docs/2.13/generated/torch.get_float32_matmul_precision.html */
+/**
+ * The setting of `setFloat32MatmulPrecision`; `'highest'` by default.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_float32_matmul_precision.html
+ */
 export function getFloat32MatmulPrecision(): MatmulPrecision {
   return native.float32MatmulPrecision() as MatmulPrecision;
 }

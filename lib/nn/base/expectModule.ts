@@ -1,4 +1,4 @@
-/** Checks of arguments that are to be modules. */
+/** Checks for arguments that must be modules. */
 import { type Rule, rule } from '../../core/arguments/rules';
 import { describe } from '../../core/support/describe';
 import { Module } from './module';
@@ -11,6 +11,6 @@ export function expectModule(where: string, value: unknown): asserts value is Mo
   if (!(value instanceof Module)) throw new TypeError(`${where}: expected a Module, got ${describe(value)}`);
 }
 
-/** A module, for a signature. */
+/** The rule of an argument that is a module. */
 export const moduleRule = <M extends Module = Module>(): Rule<M> =>
   rule('a Module', (value) => value instanceof Module);

@@ -1,4 +1,4 @@
-/** Modules in a list. */
+/** A list of modules. */
 import { anything, signature, type Takes } from '../base/arguments';
 import type { Module } from '../base/module';
 import { indent } from '../base/repr';
@@ -18,7 +18,7 @@ const bind = signature({ modules: anything<Iterable<unknown>>([]) });
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ModuleList.html
  */
 export class ModuleList<T extends Module = Module> extends ModuleArray<T> {
-  /** @param modules none by default */
+  /** @param args `modules`: the modules, in order; none by default */
   constructor(...args: Takes<['modules'], [modules?: Iterable<T>]>) {
     super();
     this.extend(bind(new.target.name, args).modules as Iterable<T>);

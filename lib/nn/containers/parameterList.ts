@@ -1,4 +1,4 @@
-/** Parameters in a list. */
+/** A list of parameters. */
 
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
@@ -24,7 +24,7 @@ export class ParameterList<T = Parameter> extends Module implements Iterable<T> 
   /** The value at a place. */
   [index: number]: T;
 
-  /** @param values none by default */
+  /** @param args `values`: the values, in order; none by default */
   constructor(...args: Takes<['values'], [values?: Iterable<T | Tensor>]>) {
     super();
     this.extend(bind(new.target.name, args).values as Iterable<T | Tensor>);

@@ -233,13 +233,21 @@ const inputOf = (callee: string, args: readonly unknown[]): Tensor =>
   args.length === 1 && isTensor(args[0]) ? args[0] : bindNamed(callee, args).input;
 type InputArguments = Takes<['input'], [input: Tensor]>;
 
-/** x − tanh x. @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.tanhshrink.html */
+/**
+ * x − tanh(x) of each element.
+ * @param args `input`: any shape
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.tanhshrink.html
+ */
 export function tanhshrink(...args: InputArguments): Tensor {
   const input = inputOf('tanhshrink', args);
   return input.sub(input.tanh());
 }
 
-/** x / (1 + |x|). @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softsign.html */
+/**
+ * x / (1 + |x|) of each element.
+ * @param args `input`: any shape
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.softsign.html
+ */
 export function softsign(...args: InputArguments): Tensor {
   const input = inputOf('softsign', args);
   return input.div(input.abs().add(1));

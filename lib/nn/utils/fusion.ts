@@ -22,13 +22,13 @@ import { BatchNorm } from '../modules/batchNorm';
 import type { ConvNd } from '../modules/convNd';
 import type { Linear } from '../modules/linear';
 
-/** A Tensor or null, of which one must be given. */
+/** The rule of an argument that is a Tensor or null, and has no default. */
 function tensorOrNull(): Rule<Tensor | null> {
   const { read } = orNull(tensorRule());
   return { read };
 }
 
-/** What a batch normalisation is made of. */
+/** The statistics and parameters of a batch normalization. */
 const ofBatchNorm = {
   bnRm: tensorRule(),
   bnRv: tensorRule(),
@@ -48,7 +48,10 @@ const bindConvWeights = signature({
 });
 const bindLinearWeights = signature({ linearW: tensorRule(), linearB: tensorOrNull(), ...ofBatchNorm });
 
-/** The running statistics of `bn`. @throws Error unless both modules only evaluate and statistics are there */
+/**
+ * The running statistics of `bn`.
+ * @throws Error unless both modules are in evaluation mode and there are statistics
+ */
 function statisticsOf(method: string, layer: Module, bn: BatchNorm): [mean: Tensor, variance: Tensor] {
   if (layer.training || bn.training) throw new Error(`${method}: expected both modules in evaluation mode`);
   const { running_mean: mean, running_var: variance } = bn;

@@ -24,7 +24,7 @@ const bindList = signature({
   unsafe: flag(false),
 });
 
-/** Thrown by a `rightInverse` that cannot say. */
+/** Thrown by a `rightInverse` that has no result. */
 export class NoRightInverse extends Error {}
 
 /** Adds a tensor to a module, as a parameter where it is one and else as a buffer. */
@@ -61,6 +61,10 @@ export class ParametrizationList extends ModuleList<Parametrization> {
   /** The number of tensors that the first parametrization takes. */
   ntensors = 1;
 
+  /**
+   * @param args `modules`: the parametrizations, in order, at least one; `original`: the tensor that they replace;
+   *   `unsafe`: whether they may change its shape and dtype, false by default
+   */
   constructor(
     ...args: Takes<
       ['modules', 'original', 'unsafe'],

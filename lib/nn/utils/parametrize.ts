@@ -40,7 +40,7 @@ const bindTransfer = signature({
   tensorName: orNull(text()),
 });
 
-/** How often `cached` was entered. */
+/** How many scopes of `cached` are open. */
 let caching = 0;
 let cache = new WeakMap<ParametrizationList, Tensor>();
 
@@ -121,9 +121,22 @@ function defineProperty(module: Module, name: string): void {
 }
 
 /**
- * Makes `parametrization` compute the tensor `tensorName` of `module`, from the tensor that is there now or from its
- * `rightInverse`. Several may be registered; the later gets the earlier's result.
- * @param args `unsafe` lets it change shape and dtype
+ * Replaces a tensor of a module by the result of a parametrization, which is computed each time it is read.
+ * The original tensor, or what `rightInverse` makes of it, becomes the parametrization's input. Several can
+ * be registered; each takes the result of the one before.
+ * @example
+ * ```ts
+ * class Symmetric extends nn.Module {
+ *   forward(x: Tensor): Tensor {
+ *     return x.triu().add(x.triu(1).t());
+ *   }
+ * }
+ * const linear = new nn.Linear(3, 3);
+ * nn.utils.parametrize.registerParametrization(linear, 'weight', new Symmetric());
+ * ```
+ * @param args `module`: the module; `tensorName`: the name of its parameter or buffer; `parametrization`: the module that
+ *   computes the tensor; `unsafe`: whether it may change the tensor's shape and dtype, false by default
+ * @throws ReferenceError where there is no such tensor
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.register_parametrization.html
  */
 export function registerParametrization<M extends Module>(
@@ -180,8 +193,10 @@ function checkFollowing(list: ParametrizationList, parametrization: Parametrizat
 }
 
 /**
- * Makes the tensor an ordinary one again.
- * @param args `leaveParametrized`: with its computed value (the default), or with the one that it was computed from
+ * Removes all parametrizations of a tensor, which becomes an ordinary parameter or buffer.
+ * @param args `module`: the module; `tensorName`: the tensor's name; `leaveParametrized`: whether it keeps its computed
+ *   value, the default, or gets the original tensor's
+ * @throws ReferenceError where the tensor is not parametrized
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.parametrize.remove_parametrizations.html
  */
 export function removeParametrizations<M extends Module>(

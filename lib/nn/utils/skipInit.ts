@@ -6,7 +6,11 @@ import type { DeviceLike } from '../../core/types/device';
 import { Module } from '../base/module';
 
 /**
- * A module whose parameters have memory but no values yet, which takes neither time nor random numbers.
+ * Constructs a module whose parameters are not initialized, which saves time and draws no random numbers.
+ * @example
+ * ```ts
+ * const linear = nn.utils.skipInit(nn.Linear, 1000, 1000); // its weight is undefined until it is loaded
+ * ```
  * @param moduleCls a class whose constructor takes `device`
  * @param args the constructor's arguments; `device`, where it is given, in the object of keyword arguments
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.skip_init.html

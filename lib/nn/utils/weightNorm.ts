@@ -81,9 +81,10 @@ const bindNorm = signature({ ...place, dim: { ...orNull(integer()), fallback: 0 
 const bindPlace = signature(place);
 
 /**
- * Replaces a weight by its length `name_g` and its direction `name_v`, both parameters.
- * @param args `name`: the weight, `'weight'` by default; `dim`: whose slices have a length each, 0 by default, null for
- *   one length of all
+ * Replaces a weight by its magnitude `weight_g` and its direction `weight_v`, both of which are parameters.
+ * @param args `module`: the module; `name`: the weight's name, `'weight'` by default; `dim`: the dimension whose slices
+ *   have a magnitude each, 0 by default, null for one magnitude of the whole weight
+ * @throws Error where the weight has a weight norm already
  */
 export function weightNorm<M extends Module>(
   ...args: Takes<['module', 'name', 'dim'], [module: M, name?: string, dim?: number | null]>

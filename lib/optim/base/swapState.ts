@@ -1,4 +1,4 @@
-/** An optimizer with other parameters and another state, for a while. */
+/** Replaces the parameters and the state of an optimizer for a while. */
 import { anything, instance, signature, splitFunction, withObjects } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { isPlainObject } from '../../core/operators/overloads';

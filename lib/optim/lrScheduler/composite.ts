@@ -1,4 +1,4 @@
-/** Schedules made of others. */
+/** Schedules composed of others. */
 import { expectObject } from '../../core/arguments/assertions';
 import { anything, orNull, signature, type Takes } from '../../core/arguments/rules';
 import { bindArguments } from '../../core/support/bindArguments';
@@ -159,7 +159,10 @@ const bindChained = signature({
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.ChainedScheduler.html
  */
 export class ChainedScheduler extends Composite {
-  /** @param args `optimizer` is by default that of the first scheduler */
+  /**
+   * @param args `schedulers`: the schedulers, in order, all of the same optimizer; `optimizer`: the optimizer, that of the
+   *   first scheduler by default
+   */
   constructor(
     ...args: Takes<
       ['schedulers', 'optimizer'],

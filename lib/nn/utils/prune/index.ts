@@ -129,7 +129,7 @@ export function customFromMask<M extends Module>(
 
 type ImportanceScores = ReadonlyMap<Module, Readonly<Record<string, Tensor>>>;
 
-/** The arguments by name; what is not `globalUnstructured`'s own is the method's. */
+/** The arguments of `globalUnstructured` by name; those that it does not have itself are the pruning method's. */
 function splitGlobal(given: readonly unknown[]) {
   const at = given.findIndex((value, i) => i < 3 && isPlainObject(value));
   const named = at < 0 ? {} : (given[at] as Record<string, unknown>);

@@ -20,7 +20,7 @@ import type { Tensor } from '../../../core/tensor/tensor';
 import { contiguousFormat } from '../../../core/types/layout';
 import { BasePruningMethod } from './method';
 
-/** A count, or a share from 0 to 1. @internal */
+/** The rule of an amount: a count, or a share from 0 to 1. @internal */
 export const amountRule = (): Rule<number> => ({
   read(amount, where) {
     if (typeof amount !== 'number')
@@ -32,7 +32,7 @@ export const amountRule = (): Rule<number> => ({
   },
 });
 
-/** The order of a norm: a number, `'fro'` or `'nuc'`. @internal */
+/** The rule of a norm's order: a number, `'fro'` or `'nuc'`. @internal */
 export const orderRule = (): Rule<number | 'fro' | 'nuc'> => ({
   read: (n, where) => (typeof n === 'string' ? choice(['fro', 'nuc']).read(n, where) : real().read(n, where)),
 });
