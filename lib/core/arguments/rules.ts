@@ -227,7 +227,12 @@ export function choice<const T extends string>(choices: readonly T[], fallback?:
 
 /** The same rule, which also accepts null; null is its default. */
 export function orNull<T>(inner: Rule<T>): Rule<T | null> {
-  return { fallback: null, read: (value, where) => (value === null ? null : inner.read(value, where)) };
+  return { fallback: null, ...nullable(inner) };
+}
+
+/** What `inner` accepts, and null; the argument is required. */
+export function nullable<T>(inner: Rule<T>): Rule<T | null> {
+  return { read: (value, where) => (value === null ? null : inner.read(value, where)) };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Runs functions without keeping what their backward needs. */
 
 import { expectFunction, expectIterable } from '../arguments/assertions';
-import { flag, orNull, signature, splitFunction } from '../arguments/rules';
+import { flag, nullable, signature, splitFunction } from '../arguments/rules';
 import { isGradEnabled } from '../autograd/autograd';
 import { type Mode, scopedValue } from '../support/contextManager';
 import { describe } from '../support/describe';
@@ -28,7 +28,7 @@ function override(
 }
 
 const bindStop = signature({ enable: flag() });
-const bindDebug = signature({ enabled: { read: orNull(flag()).read } });
+const bindDebug = signature({ enabled: nullable(flag()) });
 
 /**
  * Sets whether the second run of a checkpoint ends as soon as it has made what the backward needs. It holds for

@@ -6,8 +6,7 @@
 import {
   flag,
   instance,
-  orNull,
-  type Rule,
+  nullable,
   real,
   signature,
   type Takes,
@@ -22,19 +21,13 @@ import { BatchNorm } from '../modules/batchNorm';
 import type { ConvNd } from '../modules/convNd';
 import type { Linear } from '../modules/linear';
 
-/** The rule of an argument that is a Tensor or null, and has no default. */
-function tensorOrNull(): Rule<Tensor | null> {
-  const { read } = orNull(tensorRule());
-  return { read };
-}
-
 /** The statistics and parameters of a batch normalization. */
 const ofBatchNorm = {
   bnRm: tensorRule(),
   bnRv: tensorRule(),
   bnEps: real(),
-  bnW: tensorOrNull(),
-  bnB: tensorOrNull(),
+  bnW: nullable(tensorRule()),
+  bnB: nullable(tensorRule()),
 };
 const bn = instance('a BatchNorm', BatchNorm);
 
@@ -42,11 +35,15 @@ const bindConv = signature({ conv: moduleRule<ConvNd>(), bn, transpose: flag(fal
 const bindLinear = signature({ linear: moduleRule<Linear>(), bn });
 const bindConvWeights = signature({
   convW: tensorRule(),
-  convB: tensorOrNull(),
+  convB: nullable(tensorRule()),
   ...ofBatchNorm,
   transpose: flag(false),
 });
-const bindLinearWeights = signature({ linearW: tensorRule(), linearB: tensorOrNull(), ...ofBatchNorm });
+const bindLinearWeights = signature({
+  linearW: tensorRule(),
+  linearB: nullable(tensorRule()),
+  ...ofBatchNorm,
+});
 
 /**
  * The running statistics of `bn`.
