@@ -8,6 +8,7 @@ import { Device, type DeviceLike } from '../../core/types/device';
 import { DType } from '../../core/types/dtype';
 import { channelsLast, channelsLast3d, contiguousFormat, type MemoryFormat } from '../../core/types/layout';
 import type { Module } from './module';
+import { isPersistent, ownBuffers, ownParameters } from './ownMembers';
 import { Parameter } from './parameter';
 import { isLazy } from './uninitialized';
 
@@ -106,7 +107,7 @@ function convertOwn(
   convert: (tensor: Tensor) => Tensor,
   replaced: Map<Parameter, Parameter>,
 ): void {
-  for (const [name, parameter] of module.ownParameters()) {
+  for (const [name, parameter] of ownParameters(module)) {
     const known = replaced.get(parameter);
     if (known) {
       module.registerParameter(name, known);
@@ -125,10 +126,10 @@ function convertOwn(
     replaced.set(parameter, made);
     module.registerParameter(name, made);
   }
-  for (const [name, buffer] of module.ownBuffers()) {
+  for (const [name, buffer] of ownBuffers(module)) {
     const converted = convert(buffer);
     if (converted === buffer) continue;
     if (isLazy(buffer)) buffer.data = converted;
-    else module.registerBuffer(name, converted, { persistent: module.isPersistent(name) });
+    else module.registerBuffer(name, converted, { persistent: isPersistent(module, name) });
   }
 }

@@ -7,6 +7,7 @@ import { call } from '../../core/support/callable';
 import { isTensor } from '../../core/tensor/tensor';
 import type { LoadReport } from './hooks/moduleHooks';
 import type { Module } from './module';
+import { ownBuffers, ownParameters } from './ownMembers';
 import type { ModuleMetadata, StateDict } from './stateDict';
 import { isLazy } from './uninitialized';
 
@@ -27,7 +28,7 @@ export interface LazyModule {
 
 /** Whether `module` itself, not the modules inside it, has parameters or buffers without sizes. */
 function lacksSizes(module: Module): boolean {
-  return [...module.ownParameters(), ...module.ownBuffers()].some(([, tensor]) => isLazy(tensor));
+  return [...ownParameters(module), ...ownBuffers(module)].some(([, tensor]) => isLazy(tensor));
 }
 
 /**
@@ -59,7 +60,7 @@ export function lazy<Base extends ClassOf<Module>>(base: Base): Base & ClassOf<L
       assign: boolean,
       report: LoadReport,
     ): void {
-      for (const [name, tensor] of [...this.ownParameters(), ...this.ownBuffers()]) {
+      for (const [name, tensor] of [...ownParameters(this), ...ownBuffers(this)]) {
         const given: unknown = state[prefix + name];
         if (isLazy(tensor) && isTensor(given) && !isLazy(given)) tensor.materialize(given.shape);
       }

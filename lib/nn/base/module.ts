@@ -4,13 +4,12 @@
  */
 
 import { inspect } from 'node:util';
-import { expectBoolean, expectFunction, expectString } from '../../core/arguments/assertions';
+import { expectBoolean, expectFunction } from '../../core/arguments/assertions';
 import { noGrad } from '../../core/autograd/autograd';
 import { functions } from '../../core/operators/namespaces';
 import { Callable, call } from '../../core/support/callable';
-import { describe } from '../../core/support/describe';
 import type { RemovableHandle } from '../../core/support/removableHandle';
-import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import type { Tensor } from '../../core/tensor/tensor';
 import type { Device, DeviceLike } from '../../core/types/device';
 import type { DType } from '../../core/types/dtype';
 import * as dtypes from '../../core/types/dtype';
@@ -20,31 +19,40 @@ import { deepCopy } from './deepCopy';
 import type { FullBackwardHook, FullBackwardPreHook } from './hooks/backwardHooks';
 import {
   callWithHooks,
+  expectHook,
   type ForwardHook,
+  type ForwardHookOptions,
   type ForwardPreHook,
+  type HookOptions,
   hasHooks,
   hooks,
+  hooksOf,
   type IncompatibleKeys,
   type LoadReport,
   type LoadStateDictPostHook,
   type LoadStateDictPreHook,
-  ModuleHooks,
+  type ModuleHooks,
   type StateDictPostHook,
   type StateDictPreHook,
 } from './hooks/moduleHooks';
+import { getBuffer, getParameter, getSubmodule, setSubmodule } from './lookup';
 import { bufferNames, FieldMembers, type Members, members } from './members';
 import { endsWithObject, explained, positional } from './namedCall';
-import { Buffer, checkParameter, Parameter } from './parameter';
+import { ownBuffers, ownParameters } from './ownMembers';
+import type { Parameter } from './parameter';
+import { registerBuffer, registerModule, registerParameter } from './registration';
 import { moduleToString } from './repr';
 import {
   collectState,
+  type LoadStateDictOptions,
   loadOwnState,
   loadState,
   type ModuleMetadata,
   type StateDict,
+  type StateDictOptions,
   saveOwnState,
 } from './stateDict';
-import { checkName, collect, locate, walk } from './traversal';
+import { collect, namedChildren, walk } from './traversal';
 
 /** Which members the `named…` methods of Module list, and how they name them. */
 export interface NamedOptions {
@@ -135,7 +143,7 @@ export abstract class Module extends Callable {
     return new FieldMembers(this);
   }
 
-  // Members
+  // Adding members
 
   /**
    * Adds a tensor that belongs to the module's state but is not trained, such as a running mean.
@@ -151,13 +159,7 @@ export abstract class Module extends Callable {
       persistent?: boolean;
     } = {},
   ): void {
-    if (tensor !== null && !isTensor(tensor)) {
-      throw new TypeError(`registerBuffer: '${name}': expected a Tensor or null, got ${describe(tensor)}`);
-    }
-    checkName(this, 'registerBuffer', name);
-    this[bufferNames] ??= new Map();
-    this[bufferNames].set(name, options.persistent ?? true);
-    this[members]().set(name, tensor);
+    registerBuffer(this, name, tensor, options.persistent ?? true);
   }
 
   /**
@@ -166,9 +168,7 @@ export abstract class Module extends Callable {
    * @param parameter the parameter, or null to reserve the name
    */
   registerParameter(name: string, parameter: Parameter | null): void {
-    checkParameter(parameter, `registerParameter: '${name}'`);
-    checkName(this, 'registerParameter', name);
-    this[members]().set(name, parameter);
+    registerParameter(this, name, parameter);
   }
 
   /**
@@ -177,11 +177,7 @@ export abstract class Module extends Callable {
    * @param module the module, or null to reserve the name
    */
   registerModule(name: string, module: Module | null): void {
-    if (module !== null && !(module instanceof Module)) {
-      throw new TypeError(`registerModule: '${name}': expected a Module or null, got ${describe(module)}`);
-    }
-    checkName(this, 'registerModule', name);
-    this[members]().set(name, module);
+    registerModule(this, name, module);
   }
 
   /** Does what `registerModule` does, under Python's older name. */
@@ -189,39 +185,11 @@ export abstract class Module extends Callable {
     this.registerModule(name, module);
   }
 
-  /** @internal */
-  ownParameters(): [string, Parameter][] {
-    return [...this[members]().entries()].filter(
-      (entry): entry is [string, Parameter] => entry[1] instanceof Parameter,
-    );
-  }
-
-  /** @internal */
-  ownBuffers(): [string, Tensor][] {
-    return [...this[members]().entries()].filter((entry): entry is [string, Tensor] => {
-      const [name, value] = entry;
-      if (value instanceof Buffer) return true;
-      return this[bufferNames]?.has(name) === true && isTensor(value);
-    });
-  }
-
-  /** Whether the state dict holds the buffer `name`. @internal */
-  isPersistent(name: string): boolean {
-    const value = this[members]().get(name);
-    return this[bufferNames]?.get(name) ?? (value instanceof Buffer && value.persistent);
-  }
+  // Listing members
 
   /** Lists the modules directly inside, each once, with their names. */
   namedChildren(): [string, Module][] {
-    const seen = new Set<Module>();
-    return this.ownModules().filter(([, module]) => !seen.has(module) && seen.add(module));
-  }
-
-  /** @internal */
-  ownModules(): [string, Module][] {
-    return [...this[members]().entries()].filter(
-      (entry): entry is [string, Module] => entry[1] instanceof Module,
-    );
+    return namedChildren(this);
   }
 
   /** Lists the modules directly inside, each once. */
@@ -263,7 +231,7 @@ export abstract class Module extends Callable {
   namedParameters(
     ...args: Arguments<[prefix?: string, recurse?: boolean, removeDuplicate?: boolean], NamedOptions>
   ): [string, Parameter][] {
-    return collect(this, bindNamed('namedParameters', args), (module) => module.ownParameters());
+    return collect(this, bindNamed('namedParameters', args), ownParameters);
   }
 
   /**
@@ -287,26 +255,18 @@ export abstract class Module extends Callable {
   namedBuffers(
     ...args: Arguments<[prefix?: string, recurse?: boolean, removeDuplicate?: boolean], NamedOptions>
   ): [string, Tensor][] {
-    return collect(this, bindNamed('namedBuffers', args), (module) => module.ownBuffers());
+    return collect(this, bindNamed('namedBuffers', args), ownBuffers);
   }
 
+  // Finding members by name
+
   /**
-   * Finds a module inside by a name such as `conv1.0`; the empty name is this module.
+   * Finds a module inside by a name such as `conv1.0`.
+   * @param target the name; the empty one is this module's
    * @throws ReferenceError where a part of the name is no module
    */
   getSubmodule(target: string): Module {
-    expectString("getSubmodule: argument 'target'", target);
-    let module: Module = this;
-    for (const name of target === '' ? [] : target.split('.')) {
-      const child = module[members]().get(name);
-      if (!(child instanceof Module)) {
-        throw new ReferenceError(
-          `getSubmodule: '${target}': ${module.constructor.name} has no module '${name}'`,
-        );
-      }
-      module = child;
-    }
-    return module;
+    return getSubmodule(this, target);
   }
 
   /**
@@ -323,47 +283,28 @@ export abstract class Module extends Callable {
       strict?: boolean;
     } = {},
   ): void {
-    const { owner, name } = locate(this, 'setSubmodule', target);
-    if (!(module instanceof Module)) {
-      throw new TypeError(`setSubmodule: '${target}': expected a Module, got ${describe(module)}`);
-    }
-    const present = owner[members]().get(name);
-    if (options.strict && present === undefined) {
-      throw new ReferenceError(
-        `setSubmodule: '${target}': ${owner.constructor.name} has no module '${name}'`,
-      );
-    }
-    if (present !== undefined && present !== null && !(present instanceof Module)) {
-      throw new TypeError(`setSubmodule: '${target}': expected a Module there, got ${describe(present)}`);
-    }
-    owner[members]().set(name, module);
+    setSubmodule(this, target, module, options.strict ?? false);
   }
 
   /**
    * Finds a parameter by a name such as `conv1.0.weight`.
+   * @param target the name
    * @throws ReferenceError where there is no such parameter
    */
   getParameter(target: string): Parameter {
-    const { owner, name } = locate(this, 'getParameter', target);
-    const value = owner[members]().get(name);
-    if (value instanceof Parameter) return value;
-    throw new ReferenceError(
-      `getParameter: '${target}': ${owner.constructor.name} has no parameter '${name}'`,
-    );
+    return getParameter(this, target);
   }
 
   /**
    * Finds a buffer by a name such as `bn1.running_mean`.
+   * @param target the name
    * @throws ReferenceError where there is no such buffer
    */
   getBuffer(target: string): Tensor {
-    const { owner, name } = locate(this, 'getBuffer', target);
-    const found = owner.ownBuffers().find(([key]) => key === name);
-    if (found) return found[1];
-    throw new ReferenceError(`getBuffer: '${target}': ${owner.constructor.name} has no buffer '${name}'`);
+    return getBuffer(this, target);
   }
 
-  // Modes
+  // Training
 
   /**
    * Puts this module and all modules inside it into training mode, in which dropout is active and batch
@@ -492,6 +433,8 @@ export abstract class Module extends Callable {
    */
   _afterConversion(): void {}
 
+  // Initialization and copies
+
   /**
    * Calls `fn` with each module inside at any depth, and finally with this module; it serves to initialize
    * weights.
@@ -501,6 +444,7 @@ export abstract class Module extends Callable {
    *   if (module instanceof nn.Linear) nn.init.zeros_(module.weight);
    * });
    * ```
+   * @param fn called with one module; what it returns is ignored
    */
   apply(fn: (module: Module) => void): this {
     expectFunction("apply: argument 'fn'", fn);
@@ -525,19 +469,7 @@ export abstract class Module extends Callable {
    * whether the parameters themselves are given, not detached from the graph, false by default
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html#torch.nn.Module.state_dict
    */
-  stateDict(
-    options: {
-      /** An object to add the state to; a new one by default. */
-      destination?: StateDict;
-      /** Put before every name; `''` by default. */
-      prefix?: string;
-      /**
-       * Whether the parameters themselves are given instead of tensors detached from the graph; false by
-       * default.
-       */
-      keepVars?: boolean;
-    } = {},
-  ): StateDict {
+  stateDict(options: StateDictOptions = {}): StateDict {
     return collectState(this, options);
   }
 
@@ -556,14 +488,7 @@ export abstract class Module extends Callable {
    */
   loadStateDict(
     state: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
-    options: {
-      /** Whether all names must agree; true by default. */
-      strict?: boolean;
-      /**
-       * Whether the module takes the tensors themselves instead of copying their elements; false by default.
-       */
-      assign?: boolean;
-    } = {},
+    options: LoadStateDictOptions = {},
   ): IncompatibleKeys {
     return loadState(this, state, options);
   }
@@ -602,17 +527,9 @@ export abstract class Module extends Callable {
    * @param options `prepend`: whether it runs before the hooks already registered, false by default
    * @returns a handle whose `remove()` removes the hook
    */
-  registerForwardPreHook(
-    hook: ForwardPreHook | Callable,
-    options: {
-      /** Whether the hook runs before those already registered; false by default. */
-      prepend?: boolean;
-    } = {},
-  ): RemovableHandle {
-    return ownHooks(this, hook, 'registerForwardPreHook').forwardPre.add(
-      { hook: hook as never },
-      options.prepend,
-    );
+  registerForwardPreHook(hook: ForwardPreHook | Callable, options: HookOptions = {}): RemovableHandle {
+    expectHook('registerForwardPreHook', hook);
+    return hooksOf(this).forwardPre.add({ hook }, options.prepend);
   }
 
   /**
@@ -627,20 +544,10 @@ export abstract class Module extends Callable {
    * `alwaysCall`: whether it runs even when `forward` has thrown, false by default
    * @returns a handle whose `remove()` removes the hook
    */
-  registerForwardHook(
-    hook: ForwardHook | Callable,
-    options: {
-      /** Whether the hook runs before those already registered; false by default. */
-      prepend?: boolean;
-      /** Whether the hook runs even when `forward` has thrown; false by default. */
-      alwaysCall?: boolean;
-    } = {},
-  ): RemovableHandle {
+  registerForwardHook(hook: ForwardHook | Callable, options: ForwardHookOptions = {}): RemovableHandle {
     const { prepend, alwaysCall = false } = options;
-    return ownHooks(this, hook, 'registerForwardHook').forward.add(
-      { hook: hook as never, alwaysCall },
-      prepend,
-    );
+    expectHook('registerForwardHook', hook);
+    return hooksOf(this).forward.add({ hook, alwaysCall }, prepend);
   }
 
   /**
@@ -651,15 +558,9 @@ export abstract class Module extends Callable {
    * @returns a handle whose `remove()` removes the hook
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook
    */
-  registerFullBackwardHook(
-    hook: FullBackwardHook | Callable,
-    options: {
-      /** Whether the hook runs before those already registered; false by default. */
-      prepend?: boolean;
-    } = {},
-  ): RemovableHandle {
-    const own = ownHooks(this, hook, 'registerFullBackwardHook');
-    return own.fullBackward.add({ hook: hook as never }, options.prepend);
+  registerFullBackwardHook(hook: FullBackwardHook | Callable, options: HookOptions = {}): RemovableHandle {
+    expectHook('registerFullBackwardHook', hook);
+    return hooksOf(this).fullBackward.add({ hook }, options.prepend);
   }
 
   /**
@@ -672,13 +573,10 @@ export abstract class Module extends Callable {
    */
   registerFullBackwardPreHook(
     hook: FullBackwardPreHook | Callable,
-    options: {
-      /** Whether the hook runs before those already registered; false by default. */
-      prepend?: boolean;
-    } = {},
+    options: HookOptions = {},
   ): RemovableHandle {
-    const own = ownHooks(this, hook, 'registerFullBackwardPreHook');
-    return own.fullBackwardPre.add({ hook: hook as never }, options.prepend);
+    expectHook('registerFullBackwardPreHook', hook);
+    return hooksOf(this).fullBackwardPre.add({ hook }, options.prepend);
   }
 
   /**
@@ -686,7 +584,8 @@ export abstract class Module extends Callable {
    * @returns a handle whose `remove()` removes the hook
    */
   registerStateDictPreHook(hook: StateDictPreHook | Callable): RemovableHandle {
-    return ownHooks(this, hook, 'registerStateDictPreHook').stateDictPre.add({ hook: hook as never });
+    expectHook('registerStateDictPreHook', hook);
+    return hooksOf(this).stateDictPre.add({ hook });
   }
 
   /**
@@ -695,7 +594,8 @@ export abstract class Module extends Callable {
    * @returns a handle whose `remove()` removes the hook
    */
   registerStateDictPostHook(hook: StateDictPostHook | Callable): RemovableHandle {
-    return ownHooks(this, hook, 'registerStateDictPostHook').stateDictPost.add({ hook: hook as never });
+    expectHook('registerStateDictPostHook', hook);
+    return hooksOf(this).stateDictPost.add({ hook });
   }
 
   /**
@@ -703,7 +603,8 @@ export abstract class Module extends Callable {
    * @returns a handle whose `remove()` removes the hook
    */
   registerLoadStateDictPreHook(hook: LoadStateDictPreHook | Callable): RemovableHandle {
-    return ownHooks(this, hook, 'registerLoadStateDictPreHook').loadPre.add({ hook: hook as never });
+    expectHook('registerLoadStateDictPreHook', hook);
+    return hooksOf(this).loadPre.add({ hook });
   }
 
   /**
@@ -712,7 +613,8 @@ export abstract class Module extends Callable {
    * @returns a handle whose `remove()` removes the hook
    */
   registerLoadStateDictPostHook(hook: LoadStateDictPostHook | Callable): RemovableHandle {
-    return ownHooks(this, hook, 'registerLoadStateDictPostHook').loadPost.add({ hook: hook as never });
+    expectHook('registerLoadStateDictPostHook', hook);
+    return hooksOf(this).loadPost.add({ hook });
   }
 
   // Text
@@ -730,12 +632,4 @@ export abstract class Module extends Callable {
   [inspect.custom](): string {
     return this.toString();
   }
-}
-
-/** The module's hooks, created at the first registration; checks that `hook` is a function. */
-function ownHooks(module: Module, hook: unknown, method: string): ModuleHooks {
-  if (typeof hook !== 'function')
-    throw new TypeError(`${method}: expected a function, got ${describe(hook)}`);
-  module[hooks] ??= new ModuleHooks();
-  return module[hooks];
 }

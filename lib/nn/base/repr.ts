@@ -1,5 +1,6 @@
 /** The text of modules, which is Python's. */
 import type { Module } from './module';
+import { ownModules } from './ownMembers';
 
 /** Indents every line of `text` but the first. */
 export function indent(text: string): string {
@@ -9,7 +10,7 @@ export function indent(text: string): string {
 /** Gives `Name(extra)` on one line, or with one line for each part. */
 export function moduleToString(module: Module): string {
   const extra = module.extraRepr();
-  const children = module.ownModules().map(([name, child]) => `(${name}): ${indent(String(child))}`);
+  const children = ownModules(module).map(([name, child]) => `(${name}): ${indent(String(child))}`);
   return layOut(module.constructor.name, extra, children);
 }
 

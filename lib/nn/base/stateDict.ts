@@ -5,6 +5,7 @@ import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { hooks, type IncompatibleKeys, type LoadReport } from './hooks/moduleHooks';
 import type { Module } from './module';
+import { isPersistent, ownBuffers, ownModules, ownParameters } from './ownMembers';
 import { Parameter } from './parameter';
 import { isLazy } from './uninitialized';
 
@@ -22,6 +23,24 @@ export interface ModuleMetadata {
   [name: string]: unknown;
 }
 
+/** How `Module.stateDict` collects the state. */
+export interface StateDictOptions {
+  /** An object to add the state to; a new one by default. */
+  destination?: StateDict;
+  /** Put before every name; `''` by default. */
+  prefix?: string;
+  /** Whether the parameters themselves are given instead of tensors detached from the graph; false by default. */
+  keepVars?: boolean;
+}
+
+/** How `Module.loadStateDict` takes the state over. */
+export interface LoadStateDictOptions {
+  /** Whether all names must agree; true by default. */
+  strict?: boolean;
+  /** Whether the module takes the tensors themselves instead of copying their elements; false by default. */
+  assign?: boolean;
+}
+
 /** The name under which a module's extra state is stored. */
 const extraState = '_extra_state';
 
@@ -31,15 +50,12 @@ function newStateDict(metadata: Record<string, ModuleMetadata>): StateDict {
   return Object.defineProperty({}, '_metadata', { value: metadata, writable: true, configurable: true });
 }
 
-export function collectState(
-  module: Module,
-  options: { destination?: StateDict; prefix?: string; keepVars?: boolean },
-): StateDict {
+export function collectState(module: Module, options: StateDictOptions): StateDict {
   const { destination = newStateDict({}), prefix = '', keepVars = false } = options;
   if (destination._metadata) destination._metadata[prefix.slice(0, -1)] = { version: module.stateVersion };
   for (const { hook } of module[hooks]?.stateDictPre.entries ?? []) hook(module, prefix, keepVars);
   module._saveToStateDict(destination, prefix, keepVars);
-  for (const [name, child] of module.ownModules()) {
+  for (const [name, child] of ownModules(module)) {
     child.stateDict({ destination, prefix: `${prefix}${name}.`, keepVars });
   }
   for (const { hook } of module[hooks]?.stateDictPost.entries ?? []) hook(module, destination, prefix);
@@ -60,13 +76,13 @@ export function saveOwnState(
 
 /** Lists the tensors that the state dict holds for `module` itself. */
 function ownState(module: Module): [string, Tensor][] {
-  return [...module.ownParameters(), ...module.ownBuffers().filter(([name]) => module.isPersistent(name))];
+  return [...ownParameters(module), ...ownBuffers(module).filter(([name]) => isPersistent(module, name))];
 }
 
 export function loadState(
   module: Module,
   state: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
-  options: { strict?: boolean; assign?: boolean },
+  options: LoadStateDictOptions,
 ): IncompatibleKeys {
   const { strict = true, assign = false } = options;
   const copy = copyState(state);
@@ -111,7 +127,7 @@ function load(module: Module, state: StateDict, prefix: string, assign: boolean,
   const metadata = state._metadata?.[prefix.slice(0, -1)] ?? {};
   for (const { hook } of module[hooks]?.loadPre.entries ?? []) hook(module, state, prefix, metadata, report);
   module._loadFromStateDict(state, prefix, metadata, assign, report);
-  for (const [name, child] of module.ownModules()) {
+  for (const [name, child] of ownModules(module)) {
     const childPrefix = `${prefix}${name}.`;
     const part = newStateDict(state._metadata ?? {});
     for (const [key, value] of Object.entries(state))
@@ -143,7 +159,7 @@ export function loadOwnState(
     report.unexpectedKeys.push(extraKey);
   }
   const names = new Set(own.map(([name]) => name));
-  const children = new Set(module.ownModules().map(([name]) => name));
+  const children = new Set(ownModules(module).map(([name]) => name));
   for (const key of Object.keys(state)) {
     if (!key.startsWith(prefix) || key === extraKey) continue;
     const [name = '', ...rest] = key.slice(prefix.length).split('.');

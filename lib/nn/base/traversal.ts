@@ -1,11 +1,16 @@
-/** Walks through modules, and finds members by name. */
-import { describe } from '../../core/support/describe';
-import { FieldMembers, members } from './members';
+/** Walks through a module and those inside it, and lists what they hold with their names. */
 import type { Module } from './module';
+import { ownModules } from './ownMembers';
 
 /** Appends `name` to `path`, with a dot between them. */
 export function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
+}
+
+/** Lists the modules directly inside `module` with their names, each once. */
+export function namedChildren(module: Module): [string, Module][] {
+  const seen = new Set<Module>();
+  return ownModules(module).filter(([, child]) => !seen.has(child) && seen.add(child));
 }
 
 /** Lists `root` and the modules inside it with their names, each before those inside it. */
@@ -16,7 +21,7 @@ export function walk(root: Module, prefix: string, removeDuplicate: boolean): [s
     if (removeDuplicate && seen.has(module)) return;
     seen.add(module);
     found.push([path, module]);
-    for (const [name, child] of module.ownModules()) visit(join(path, name), child);
+    for (const [name, child] of ownModules(module)) visit(join(path, name), child);
   };
   visit(prefix, root);
   return found;
@@ -41,25 +46,4 @@ export function collect<T>(
     }
   }
   return found;
-}
-
-/** Finds the module that holds the member called `target`, and the member's name in that module. */
-export function locate(root: Module, method: string, target: string): { owner: Module; name: string } {
-  if (typeof target !== 'string' || target === '') {
-    throw new TypeError(`${method}: expected a name, got ${describe(target)}`);
-  }
-  const dot = target.lastIndexOf('.');
-  return { owner: root.getSubmodule(dot < 0 ? '' : target.slice(0, dot)), name: target.slice(dot + 1) };
-}
-
-/** @throws TypeError or RangeError where `module` cannot have a member called `name` */
-export function checkName(module: Module, method: string, name: unknown): void {
-  if (typeof name !== 'string')
-    throw new TypeError(`${method}: expected a string as the name, got ${describe(name)}`);
-  if (name === '') throw new RangeError(`${method}: expected a name, got an empty string`);
-  if (name.includes('.')) throw new RangeError(`${method}: expected a name with no dot, got '${name}'`);
-  const store = module[members]();
-  if (store instanceof FieldMembers && name in module && !store.has(name)) {
-    throw new RangeError(`${method}: '${name}' is a member of every ${module.constructor.name} already`);
-  }
 }

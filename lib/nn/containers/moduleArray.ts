@@ -5,6 +5,7 @@ import { describe } from '../../core/support/describe';
 import { expectModule } from '../base/expectModule';
 import { members } from '../base/members';
 import { Module } from '../base/module';
+import { ownModules } from '../base/ownMembers';
 
 /** Array-like access to modules, in order. */
 export abstract class ModuleArray<T extends Module = Module> extends Module implements Iterable<T> {
@@ -13,12 +14,12 @@ export abstract class ModuleArray<T extends Module = Module> extends Module impl
 
   /** The number of modules. */
   override get length(): number {
-    return this.ownModules().length;
+    return ownModules(this).length;
   }
 
   /** Returns the modules as an array. */
   toArray(): T[] {
-    return this.ownModules().map(([, module]) => module as T);
+    return ownModules(this).map(([, module]) => module as T);
   }
 
   /** Iterates over the modules, in order. */
@@ -93,7 +94,7 @@ export abstract class ModuleArray<T extends Module = Module> extends Module impl
 }
 
 function entryAt(array: ModuleArray, method: string, index: number): [string, Module] {
-  const entries = array.ownModules();
+  const entries = ownModules(array);
   const entry = Number.isInteger(index) ? entries.at(index) : undefined;
   if (entry === undefined) {
     throw new RangeError(
@@ -106,6 +107,6 @@ function entryAt(array: ModuleArray, method: string, index: number): [string, Mo
 /** Names the modules `0`, `1`, … in the given order. */
 function renumber(array: ModuleArray, modules: readonly Module[]): void {
   const store = array[members]();
-  for (const [name] of array.ownModules()) store.delete(name);
+  for (const [name] of ownModules(array)) store.delete(name);
   for (const [i, module] of modules.entries()) store.set(String(i), module);
 }

@@ -4,6 +4,7 @@ import { isPlainObject } from '../../core/operators/overloads';
 import type { Tensor } from '../../core/tensor/tensor';
 import { expectModule } from '../base/expectModule';
 import type { Module } from '../base/module';
+import { ownModules } from '../base/ownMembers';
 import { ModuleArray } from './moduleArray';
 
 /**
@@ -43,7 +44,7 @@ export class Sequential<In = Tensor, Out = Tensor> extends ModuleArray {
    */
   forward(input: In): Out {
     let value: unknown = input;
-    for (const [, module] of this.ownModules()) value = module(value);
+    for (const [, module] of ownModules(this)) value = module(value);
     return value as Out;
   }
 
@@ -52,6 +53,6 @@ export class Sequential<In = Tensor, Out = Tensor> extends ModuleArray {
    * names.
    */
   slice(start?: number, end?: number): Sequential<unknown, unknown> {
-    return new Sequential(new Map(this.ownModules().slice(start, end)));
+    return new Sequential(new Map(ownModules(this).slice(start, end)));
   }
 }

@@ -10,6 +10,7 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { moduleRule } from '../base/expectModule';
 import { members } from '../base/members';
 import type { Module } from '../base/module';
+import { ownBuffers, ownParameters } from '../base/ownMembers';
 import { Parameter } from '../base/parameter';
 import { ModuleDict } from '../containers/moduleDict';
 import {
@@ -159,7 +160,7 @@ export function registerParametrization<M extends Module>(
     return module as M;
   }
   const store = module[members]();
-  const original = [...module.ownParameters(), ...module.ownBuffers()].find(
+  const original = [...ownParameters(module), ...ownBuffers(module)].find(
     ([name]) => name === tensorName,
   )?.[1];
   if (original === undefined) {

@@ -2,22 +2,22 @@
  * Hooks of all modules, which run before a module's own hooks.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#global-hooks-for-module
  */
-import { describe } from '../../../core/support/describe';
 import type { RemovableHandle } from '../../../core/support/removableHandle';
 import type { FullBackwardHook, FullBackwardPreHook } from './backwardHooks';
-import { type ForwardHook, type ForwardPreHook, ofAllModules } from './moduleHooks';
-
-function check(method: string, hook: unknown): void {
-  if (typeof hook !== 'function')
-    throw new TypeError(`${method}: expected a function, got ${describe(hook)}`);
-}
+import {
+  expectHook,
+  type ForwardHook,
+  type ForwardHookOptions,
+  type ForwardPreHook,
+  ofAllModules,
+} from './moduleHooks';
 
 /**
  * Adds a hook that runs before the `forward` of every module. See `Module.registerForwardPreHook`.
  * @returns a handle whose `remove()` removes the hook
  */
 export function registerModuleForwardPreHook(hook: ForwardPreHook): RemovableHandle {
-  check('registerModuleForwardPreHook', hook);
+  expectHook('registerModuleForwardPreHook', hook);
   return ofAllModules().forwardPre.add({ hook });
 }
 
@@ -28,12 +28,9 @@ export function registerModuleForwardPreHook(hook: ForwardPreHook): RemovableHan
  */
 export function registerModuleForwardHook(
   hook: ForwardHook,
-  options: {
-    /** Whether the hook runs even when `forward` has thrown; false by default. */
-    alwaysCall?: boolean;
-  } = {},
+  options: Pick<ForwardHookOptions, 'alwaysCall'> = {},
 ): RemovableHandle {
-  check('registerModuleForwardHook', hook);
+  expectHook('registerModuleForwardHook', hook);
   return ofAllModules().forward.add({ hook, alwaysCall: options.alwaysCall ?? false });
 }
 
@@ -42,7 +39,7 @@ export function registerModuleForwardHook(
  * @returns a handle whose `remove()` removes the hook
  */
 export function registerModuleFullBackwardPreHook(hook: FullBackwardPreHook): RemovableHandle {
-  check('registerModuleFullBackwardPreHook', hook);
+  expectHook('registerModuleFullBackwardPreHook', hook);
   return ofAllModules().fullBackwardPre.add({ hook });
 }
 
@@ -51,6 +48,6 @@ export function registerModuleFullBackwardPreHook(hook: FullBackwardPreHook): Re
  * @returns a handle whose `remove()` removes the hook
  */
 export function registerModuleFullBackwardHook(hook: FullBackwardHook): RemovableHandle {
-  check('registerModuleFullBackwardHook', hook);
+  expectHook('registerModuleFullBackwardHook', hook);
   return ofAllModules().fullBackward.add({ hook });
 }

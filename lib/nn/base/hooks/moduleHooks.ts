@@ -1,4 +1,6 @@
 /** The hooks of modules: where they are stored, and how a module with hooks is called. */
+import { mismatch } from '../../../core/arguments/assertions';
+import type { Callable } from '../../../core/support/callable';
 import { RemovableHandle } from '../../../core/support/removableHandle';
 import type { Module } from '../module';
 import type { ModuleMetadata, StateDict } from '../stateDict';
@@ -38,6 +40,18 @@ export interface IncompatibleKeys {
 export interface LoadReport extends IncompatibleKeys {
   /** Problems other than missing and unexpected keys, one sentence each. */
   errors: string[];
+}
+
+/** How a hook of a module is registered. */
+export interface HookOptions {
+  /** Whether the hook runs before those already registered; false by default. */
+  prepend?: boolean;
+}
+
+/** How a forward hook is registered. */
+export interface ForwardHookOptions extends HookOptions {
+  /** Whether the hook runs even when `forward` has thrown; false by default. */
+  alwaysCall?: boolean;
 }
 
 /** A forward hook, and whether it runs even when `forward` throws. */
@@ -116,6 +130,20 @@ export class ModuleHooks {
     copy.loadPost = this.loadPost.copy(copyHook);
     return copy;
   }
+}
+
+/**
+ * Checks that `hook` can be called: a function, or an object of a class that is callable.
+ * @throws TypeError that begins with the name of the method that registers it
+ */
+export function expectHook<Hook>(method: string, hook: Hook | Callable): asserts hook is Hook {
+  if (typeof hook !== 'function') throw mismatch(method, 'a function', hook);
+}
+
+/** Returns the hooks of `module`, creating their lists at the first use. */
+export function hooksOf(module: Module): ModuleHooks {
+  module[hooks] ??= new ModuleHooks();
+  return module[hooks];
 }
 
 /** The hooks of all modules; undefined until the first is registered. */
