@@ -8,7 +8,7 @@ import * as activation from './activation';
 import { multiHeadAttentionForward } from './attention/multiHead';
 import * as dropout from './dropout';
 import { embedding, embeddingBag } from './embedding';
-import * as image from './image';
+import { fold, unfold } from './fold';
 import { interpolate, upsample, upsampleBilinear, upsampleNearest } from './interpolation';
 import { localResponseNorm, normalize } from './localNormalization';
 import * as losses from './loss';
@@ -20,6 +20,7 @@ import { maxPool1d, maxPool2d, maxPool3d } from './pooling/max';
 import { maxUnpool1d, maxUnpool2d, maxUnpool3d } from './pooling/unpooling';
 import * as scaled from './scaledMatmul';
 import * as softmax from './softmax';
+import { affineGrid, gridSample } from './vision';
 
 /** Layers and losses as functions: they take weights and settings as arguments and keep no state. */
 export const functional = {
@@ -86,10 +87,10 @@ export const functional = {
   upsample,
   upsampleNearest,
   upsampleBilinear,
-  gridSample: image.gridSample,
-  affineGrid: image.affineGrid,
-  fold: image.fold,
-  unfold: image.unfold,
+  gridSample,
+  affineGrid,
+  fold,
+  unfold,
   embedding,
   embeddingBag,
   multiHeadAttentionForward,

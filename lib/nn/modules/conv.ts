@@ -17,7 +17,7 @@ import {
   signature,
   tuple,
 } from '../base/arguments';
-import { pad } from '../functional/image';
+import { pad } from '../functional/padding';
 import { ConvNd, type PaddingMode, paddingModes } from './convNd';
 
 /**

@@ -18,6 +18,7 @@ export {
 } from './attention';
 export * from './averagePooling';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm, type SyncBatchNormOptions } from './batchNorm';
+export * from './channelShuffle';
 export { Conv1d, Conv2d, Conv3d, type ConvOptions, type ConvPadding } from './conv';
 export type { PaddingMode } from './convNd';
 export {
@@ -33,7 +34,7 @@ export * from './embedding';
 export * from './embeddingBag';
 export type { EmbeddingOptions, PretrainedOptions } from './embeddingTable';
 export * from './flatten';
-export * from './image';
+export * from './fold';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instanceNorm';
 export {
   LazyConv1d,
@@ -66,6 +67,7 @@ export {
 } from './normalization';
 export * from './padding';
 export * from './parametricActivation';
+export * from './pixelShuffle';
 export * from './pooling';
 export * from './prelu';
 export { RecurrentModule as RNNBase, type RecurrentOptions } from './recurrent/base';
@@ -87,3 +89,4 @@ export * from './transformer/encoder';
 export { type EncoderLayerInput, TransformerEncoderLayer } from './transformer/encoderLayer';
 export type { TransformerActivation, TransformerLayerOptions } from './transformer/layer';
 export * from './transformer/transformer';
+export * from './upsampling';

@@ -3,7 +3,7 @@ import { valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, real, signature, tuple } from '../base/arguments';
 import { Module } from '../base/module';
-import { pad } from '../functional/image';
+import { pad } from '../functional/padding';
 
 /** The padding before and after the last dimension, or one number for both. */
 export type Padding1 = number | readonly [number, number];
