@@ -66,10 +66,8 @@ export {
   type RMSNormOptions,
 } from './normalization';
 export * from './padding';
-export * from './parametricActivation';
 export * from './pixelShuffle';
 export * from './pooling';
-export * from './prelu';
 export { RecurrentModule as RNNBase, type RecurrentOptions } from './recurrent/base';
 export {
   GRUCell,
@@ -81,8 +79,6 @@ export {
 } from './recurrent/cells';
 export { GRU, LSTM, type LSTMOptions, type LSTMState, RNN, type RNNOptions } from './recurrent/recurrent';
 export type { RunningNormOptions } from './runningNorm';
-export * from './softmax';
-export * from './softThreshold';
 export * from './transformer/decoder';
 export { type DecoderLayerInput, TransformerDecoderLayer } from './transformer/decoderLayer';
 export * from './transformer/encoder';

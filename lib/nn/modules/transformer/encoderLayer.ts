@@ -6,12 +6,11 @@ import { hooks } from '../../base/hooks/moduleHooks';
 import { Module } from '../../base/module';
 import { relu } from '../../functional/activation';
 import { additiveMask, fusible, mergeMasks } from '../../functional/attention/masks';
-import { ReLU } from '../activation';
+import { GELU, ReLU } from '../activation';
 import { MultiheadAttention } from '../attention';
 import { Dropout } from '../dropout';
 import { Linear } from '../linear';
 import { LayerNorm } from '../normalization';
-import { GELU } from '../parametricActivation';
 import { type ActivationFunction, bindLayer, type TransformerLayerArguments } from './layer';
 
 const mask = () => orNull(tensorRule());

@@ -1,155 +1,12 @@
-/** Element-wise activation functions with parameters, as modules. */
-import { nnFunctions } from '../../core/operators/namespaces';
-import { numberText } from '../../core/support/repr';
-import type { Tensor } from '../../core/tensor/tensor';
-import { type Arguments, choice, flag, orNull, real, signature } from '../base/arguments';
-import { Module } from '../base/module';
-import { naryKernels } from '../functional/activation';
-import type { InplaceOptions } from './activation';
+/** Relatives of the rectifier max(0, x) with settings of their own, as modules. */
+import { nnFunctions } from '../../../core/operators/namespaces';
+import type { Tensor } from '../../../core/tensor/tensor';
+import { type Arguments, choice, flag, real, signature } from '../../base/arguments';
+import { Module } from '../../base/module';
+import { naryKernels } from '../../functional/activation';
+import { asGiven, float, inPlaceText } from './text';
+import type { InplaceOptions } from './unary';
 
-/** The text of a Python float, which has a fraction even when it is whole. */
-const float = (value: number): string => numberText(value, true);
-const inPlaceText = (inplace: boolean): string => (inplace ? ', inplace=True' : '');
-
-/** What the constructor of Threshold takes. */
-export interface ThresholdOptions extends InplaceOptions {
-  /** Elements above it are kept. */
-  threshold: number;
-  /** What replaces all other elements. */
-  value: number;
-}
-
-const bindThreshold = signature({ threshold: real(), value: real(), inplace: flag(false) });
-
-/**
- * Keeps elements above `threshold` and replaces the others by `value`.
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Threshold.html
- */
-export class Threshold extends Module {
-  static override readonly forwardNames = ['input'];
-
-  /** Elements above it are kept. */
-  threshold: number;
-  /** What replaces all other elements. */
-  value: number;
-  /** Whether the result is written into the input itself. */
-  inplace: boolean;
-
-  constructor(
-    ...args: Arguments<
-      [threshold: number, value: number, inplace?: boolean],
-      ThresholdOptions,
-      ['threshold', 'value']
-    >
-  ) {
-    super();
-    const { threshold, value, inplace } = bindThreshold(new.target.name, args);
-    this.threshold = threshold;
-    this.value = value;
-    this.inplace = inplace;
-  }
-
-  /**
-   * Applies the function to each element.
-   * @param input any shape
-   * @returns the same shape
-   */
-  forward(input: Tensor): Tensor {
-    return naryKernels.threshold(this.inplace, input, this.threshold, this.value);
-  }
-
-  override extraRepr(): string {
-    return `threshold=${float(this.threshold)}, value=${float(this.value)}${inPlaceText(this.inplace)}`;
-  }
-}
-
-/** What the constructor of Hardtanh takes. */
-export interface HardtanhOptions extends InplaceOptions {
-  /** The lower bound; −1 by default. */
-  minVal?: number;
-  /** The upper bound, above `minVal`; 1 by default. */
-  maxVal?: number;
-  /** The older name of `minVal`. */
-  minValue?: number | null;
-  /** The older name of `maxVal`. */
-  maxValue?: number | null;
-}
-
-const bindHardtanh = signature({
-  minVal: real(-1),
-  maxVal: real(1),
-  inplace: flag(false),
-  minValue: orNull(real()),
-  maxValue: orNull(real()),
-});
-
-/**
- * Clamps each element to [minVal, maxVal].
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Hardtanh.html
- */
-export class Hardtanh extends Module {
-  static override readonly forwardNames = ['input'];
-
-  /** The lower bound. */
-  minVal: number;
-  /** The upper bound. */
-  maxVal: number;
-  /** Whether the result is written into the input itself. */
-  inplace: boolean;
-
-  constructor(
-    ...args: Arguments<
-      [
-        minVal?: number,
-        maxVal?: number,
-        inplace?: boolean,
-        minValue?: number | null,
-        maxValue?: number | null,
-      ],
-      HardtanhOptions
-    >
-  ) {
-    super();
-    const { inplace, ...bound } = bindHardtanh(new.target.name, args);
-    const minVal = bound.minValue ?? bound.minVal;
-    const maxVal = bound.maxValue ?? bound.maxVal;
-    if (!(maxVal > minVal)) {
-      throw new RangeError(`${new.target.name}: maxVal (${maxVal}) must be greater than minVal (${minVal})`);
-    }
-    this.minVal = minVal;
-    this.maxVal = maxVal;
-    this.inplace = inplace;
-  }
-
-  /**
-   * Applies the function to each element.
-   * @param input any shape
-   * @returns the same shape
-   */
-  forward(input: Tensor): Tensor {
-    return naryKernels.hardtanh(this.inplace, input, this.minVal, this.maxVal);
-  }
-
-  override extraRepr(): string {
-    return `min_val=${float(this.minVal)}, max_val=${float(this.maxVal)}${inPlaceText(this.inplace)}`;
-  }
-}
-
-const bindInplace = signature({ inplace: flag(false) });
-
-/**
- * Clamps each element to [0, 6]: min(max(0, x), 6).
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ReLU6.html
- */
-export class ReLU6 extends Hardtanh {
-  constructor(...args: Arguments<[inplace?: boolean], InplaceOptions>) {
-    super(0, 6, bindInplace(new.target.name, args).inplace);
-  }
-
-  override extraRepr(): string {
-    return this.inplace ? 'inplace=True' : '';
-  }
-}
 /** What the constructors of ELU and CELU take. */
 export interface AlphaOptions extends InplaceOptions {
   /** The function tends to −alpha for negative elements; 1 by default. */
@@ -353,5 +210,48 @@ export class GELU extends Module {
 
   override extraRepr(): string {
     return `approximate='${this.approximate}'`;
+  }
+}
+
+/** What the constructor of Softplus takes. */
+export interface SoftplusOptions {
+  /** The sharpness: the larger, the closer to ReLU; 1 by default. */
+  beta?: number;
+  /** Above x · beta = threshold the function is x itself, for numerical stability; 20 by default. */
+  threshold?: number;
+}
+
+const bindSoftplus = signature({ beta: real(1), threshold: real(20) });
+
+/**
+ * A smooth approximation of ReLU, whose results are always positive: log(1 + exp(beta · x)) / beta.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Softplus.html
+ */
+export class Softplus extends Module {
+  static override readonly forwardNames = ['input'];
+
+  /** The sharpness: the larger, the closer to ReLU. */
+  beta: number;
+  /** Above x · beta = threshold the function is x itself. */
+  threshold: number;
+
+  constructor(...args: Arguments<[beta?: number, threshold?: number], SoftplusOptions>) {
+    super();
+    const { beta, threshold } = bindSoftplus(new.target.name, args);
+    this.beta = beta;
+    this.threshold = threshold;
+  }
+
+  /**
+   * Applies the function to each element.
+   * @param input any shape
+   * @returns the same shape
+   */
+  forward(input: Tensor): Tensor {
+    return nnFunctions.softplus(input, this.beta, this.threshold);
+  }
+
+  override extraRepr(): string {
+    return `beta=${asGiven(this.beta, 1)}, threshold=${asGiven(this.threshold, 20)}`;
   }
 }

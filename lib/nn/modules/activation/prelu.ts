@@ -1,12 +1,12 @@
 /** The rectifier whose slope for negative elements is learnable. */
-import { nnFunctions } from '../../core/operators/namespaces';
-import { valueText } from '../../core/support/repr';
-import type { Tensor } from '../../core/tensor/tensor';
-import { type Arguments, type Factory, factory, natural, real, signature } from '../base/arguments';
-import { emptyParameter } from '../base/emptyParameter';
-import { Module } from '../base/module';
-import type { Parameter } from '../base/parameter';
-import { constant_ } from '../init';
+import { nnFunctions } from '../../../core/operators/namespaces';
+import { valueText } from '../../../core/support/repr';
+import type { Tensor } from '../../../core/tensor/tensor';
+import { type Arguments, type Factory, factory, natural, real, signature } from '../../base/arguments';
+import { emptyParameter } from '../../base/emptyParameter';
+import { Module } from '../../base/module';
+import type { Parameter } from '../../base/parameter';
+import { constant_ } from '../../init';
 
 /** What the constructor of PReLU takes. */
 export interface PReLUOptions extends Factory {

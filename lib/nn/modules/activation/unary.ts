@@ -1,9 +1,9 @@
 /** Element-wise activation functions without parameters of their own, as modules. */
-import { functions } from '../../core/operators/namespaces';
-import type { Tensor } from '../../core/tensor/tensor';
-import { type Arguments, flag, signature } from '../base/arguments';
-import { Module } from '../base/module';
-import { logsigmoid, softsign, tanhshrink, unaryKernels } from '../functional/activation';
+import { functions } from '../../../core/operators/namespaces';
+import type { Tensor } from '../../../core/tensor/tensor';
+import { type Arguments, flag, signature } from '../../base/arguments';
+import { Module } from '../../base/module';
+import { logsigmoid, softsign, tanhshrink, unaryKernels } from '../../functional/activation';
 
 /** What the constructors of activations without other parameters take. */
 export interface InplaceOptions {

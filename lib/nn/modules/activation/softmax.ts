@@ -1,9 +1,9 @@
 /** Functions that turn scores into probabilities, and gated linear units, as modules. */
-import { valueText } from '../../core/support/repr';
-import type { Tensor } from '../../core/tensor/tensor';
-import { type Arguments, integer, orNull, signature } from '../base/arguments';
-import { Module } from '../base/module';
-import { glu, implicitDim } from '../functional/softmax';
+import { valueText } from '../../../core/support/repr';
+import type { Tensor } from '../../../core/tensor/tensor';
+import { type Arguments, integer, orNull, signature } from '../../base/arguments';
+import { Module } from '../../base/module';
+import { glu, implicitDim } from '../../functional/softmax';
 
 type DimArguments = Arguments<
   [dim?: number | null],
