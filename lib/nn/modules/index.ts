@@ -9,14 +9,12 @@ export { ParameterDict } from '../containers/parameterDict';
 export { ParameterList } from '../containers/parameterList';
 export { Sequential } from '../containers/sequential';
 export * from './activation';
-export * from './adaptivePooling';
 export * from './adaptiveSoftmax';
 export {
   MultiheadAttention,
   type MultiheadAttentionInput,
   type MultiheadAttentionOptions,
 } from './attention';
-export * from './averagePooling';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm, type SyncBatchNormOptions } from './batchNorm';
 export * from './channelShuffle';
 export { Conv1d, Conv2d, Conv3d, type ConvOptions, type ConvPadding } from './conv';

@@ -1,9 +1,9 @@
 /** Average pooling and power-average pooling, as modules. */
-import { nnFunctions } from '../../core/operators/namespaces';
-import { valueText } from '../../core/support/repr';
-import type { Tensor } from '../../core/tensor/tensor';
-import { type Arguments, type Size1, type Size2, type Size3, signature, tuple } from '../base/arguments';
-import { Module } from '../base/module';
+import { nnFunctions } from '../../../core/operators/namespaces';
+import { valueText } from '../../../core/support/repr';
+import type { Tensor } from '../../../core/tensor/tensor';
+import { type Arguments, type Size1, type Size2, type Size3, signature, tuple } from '../../base/arguments';
+import { Module } from '../../base/module';
 import {
   type AvgPoolNdOptions,
   type AvgPoolOptions,
@@ -11,7 +11,7 @@ import {
   type LPPoolOptions,
   lpPool,
   lpPoolRules,
-} from '../functional/pooling/average';
+} from '../../functional/pooling/average';
 
 /** The numbers that all average poolings share. */
 interface Geometry {
