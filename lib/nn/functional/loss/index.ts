@@ -16,8 +16,7 @@ export {
   multilabelMarginLoss,
   multiMarginLoss,
   softMarginLoss,
-  tripletMarginLoss,
-  tripletMarginWithDistanceLoss,
 } from './margin';
 export { gaussianNllLoss, huberLoss, l1Loss, mseLoss, poissonNllLoss, smoothL1Loss } from './regression';
 export { ctcLoss } from './sequence';
+export { tripletMarginLoss, tripletMarginWithDistanceLoss } from './triplet';

@@ -33,3 +33,4 @@ export {
   type SmoothL1LossOptions,
 } from './regression';
 export { CTCLoss, type CTCLossOptions } from './sequence';
+export * from './triplet';
