@@ -33,7 +33,9 @@ export * from './embeddingBag';
 export type { EmbeddingOptions, PretrainedOptions } from './embeddingTable';
 export * from './flatten';
 export * from './fold';
+export * from './groupNorm';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instanceNorm';
+export * from './layerNorm';
 export {
   LazyConv1d,
   LazyConv2d,
@@ -54,15 +56,6 @@ export {
 export * from './linear';
 export { LocalResponseNorm, type LocalResponseNormOptions } from './localResponseNorm';
 export * from './loss';
-export {
-  GroupNorm,
-  type GroupNormOptions,
-  LayerNorm,
-  type LayerNormOptions,
-  type NormalizedShape,
-  RMSNorm,
-  type RMSNormOptions,
-} from './normalization';
 export * from './padding';
 export * from './pixelShuffle';
 export * from './pooling';

@@ -4,8 +4,8 @@ import { type Arguments, flag, orNull, signature, tensorRule } from '../../base/
 import { Module } from '../../base/module';
 import { MultiheadAttention } from '../attention';
 import { Dropout } from '../dropout';
+import { LayerNorm } from '../layerNorm';
 import { Linear } from '../linear';
-import { LayerNorm } from '../normalization';
 import { type ActivationFunction, bindLayer, type TransformerLayerArguments } from './layer';
 
 const mask = () => orNull(tensorRule());

@@ -9,8 +9,8 @@ import { additiveMask, fusible, mergeMasks } from '../../functional/attention/ma
 import { GELU, ReLU } from '../activation';
 import { MultiheadAttention } from '../attention';
 import { Dropout } from '../dropout';
+import { LayerNorm } from '../layerNorm';
 import { Linear } from '../linear';
-import { LayerNorm } from '../normalization';
 import { type ActivationFunction, bindLayer, type TransformerLayerArguments } from './layer';
 
 const mask = () => orNull(tensorRule());

@@ -16,7 +16,7 @@ import {
 import { Module } from '../../base/module';
 import { causalMask } from '../../functional/attention/masks';
 import { xavierUniform_ } from '../../init';
-import { LayerNorm } from '../normalization';
+import { LayerNorm } from '../layerNorm';
 import { type DecoderInput, TransformerDecoder } from './decoder';
 import { TransformerDecoderLayer } from './decoderLayer';
 import { TransformerEncoder } from './encoder';

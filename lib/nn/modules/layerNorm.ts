@@ -1,4 +1,4 @@
-/** Normalizations without running statistics, as modules. */
+/** Normalizations over the last dimensions, as modules. */
 import { nnFunctions } from '../../core/operators/namespaces';
 import { numberText, valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -7,7 +7,6 @@ import {
   type Factory,
   factory,
   flag,
-  natural,
   orNull,
   type Rule,
   real,
@@ -17,7 +16,7 @@ import {
 import { emptyParameter } from '../base/emptyParameter';
 import { Module } from '../base/module';
 import type { Parameter } from '../base/parameter';
-import { groupNormalize, layerNormalize } from '../functional/normalization';
+import { layerNormalize } from '../functional/normalization';
 import { ones_, zeros_ } from '../init';
 
 /** The sizes of the last dimensions, or one size for the last dimension. */
@@ -212,112 +211,6 @@ export class RMSNorm extends Module {
     return (
       `${valueText(normalizedShape)}, eps=${valueText(eps, true)}, ` +
       `elementwise_affine=${valueText(elementwiseAffine)}`
-    );
-  }
-}
-
-/** What the constructor of GroupNorm takes. */
-export interface GroupNormOptions extends Factory {
-  /** The number of groups into which the channels are divided; each group is normalized by itself. */
-  numGroups: number;
-  /** The number of channels of the input, a multiple of `numGroups`. */
-  numChannels: number;
-  /** Added to the variance for numerical stability; 1e-5 by default. */
-  eps?: number;
-  /** Whether each channel is scaled and shifted by learnable numbers; true by default. */
-  affine?: boolean;
-  /** Whether the learnable numbers include the shift; true by default. */
-  bias?: boolean;
-}
-
-const bindGroupNorm = signature(
-  {
-    numGroups: natural(undefined, 1),
-    numChannels: natural(),
-    eps: real(1e-5),
-    affine: flag(true),
-    ...factory,
-    bias: flag(true),
-  },
-  6,
-);
-
-/**
- * Normalizes each group of channels of each sample by its mean and variance, after Wu and He (2018): y = (x −
- * mean) / √(variance + eps) · weight + bias. Unlike batch normalization it does not depend on the batch.
- * @example
- * ```ts
- * const norm = new nn.GroupNorm(3, 6);
- * const output = norm(torch.randn(20, 6, 10, 10)); // (20, 6, 10, 10), in groups of two channels
- * ```
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GroupNorm.html
- */
-export class GroupNorm extends Module {
-  static override readonly forwardNames = ['input'];
-
-  /** The number of groups into which the channels are divided. */
-  numGroups: number;
-  /** The number of channels of the input. */
-  numChannels: number;
-  /** Added to the variance for numerical stability. */
-  eps: number;
-  /** Whether each channel is scaled and shifted by learnable numbers. */
-  affine: boolean;
-  /** The scale of each channel, (numChannels), or null without `affine`. */
-  weight: Parameter | null;
-  /** The shift of each channel, (numChannels), or null. */
-  bias: Parameter | null;
-
-  constructor(
-    ...args: Arguments<
-      [
-        numGroups: number,
-        numChannels: number,
-        eps?: number,
-        affine?: boolean,
-        device?: Factory['device'],
-        dtype?: Factory['dtype'],
-      ],
-      GroupNormOptions,
-      ['numGroups', 'numChannels']
-    >
-  ) {
-    super();
-    const { numGroups, numChannels, eps, affine, bias, ...made } = bindGroupNorm(new.target.name, args);
-    if (numChannels % numGroups !== 0) {
-      throw new RangeError(
-        `${new.target.name}: numChannels (${numChannels}) must be divisible by numGroups (${numGroups})`,
-      );
-    }
-    this.numGroups = numGroups;
-    this.numChannels = numChannels;
-    this.eps = eps;
-    this.affine = affine;
-    this.weight = affine ? emptyParameter([numChannels], made) : null;
-    this.bias = affine && bias ? emptyParameter([numChannels], made) : null;
-    this.resetParameters();
-  }
-
-  /** Sets the scale to 1 and the shift to 0. */
-  resetParameters(): void {
-    if (this.weight !== null) ones_(this.weight);
-    if (this.bias !== null) zeros_(this.bias);
-  }
-
-  /**
-   * Normalizes the input.
-   * @param input (N, numChannels, …)
-   * @returns the same shape
-   */
-  forward(input: Tensor): Tensor {
-    return groupNormalize(this.constructor.name, input, this.numGroups, this.weight, this.bias, this.eps);
-  }
-
-  override extraRepr(): string {
-    const { numGroups, numChannels, eps, affine, bias } = this;
-    return (
-      `${numGroups}, ${numChannels}, eps=${numberText(eps, true)}, ` +
-      `affine=${valueText(affine)}, bias=${valueText(bias !== null)}`
     );
   }
 }
