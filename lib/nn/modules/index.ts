@@ -59,7 +59,7 @@ export * from './loss';
 export * from './padding';
 export * from './pixelShuffle';
 export * from './pooling';
-export { RecurrentModule as RNNBase, type RecurrentOptions } from './recurrent/base';
+export { RecurrentModule as RNNBase } from './recurrent/base';
 export {
   GRUCell,
   LSTMCell,
@@ -68,6 +68,7 @@ export {
   RNNCell,
   type RNNCellOptions,
 } from './recurrent/cells';
+export type { RecurrentOptions } from './recurrent/options';
 export { GRU, LSTM, type LSTMOptions, type LSTMState, RNN, type RNNOptions } from './recurrent/recurrent';
 export type { RunningNormOptions } from './runningNorm';
 export * from './transformer/decoder';

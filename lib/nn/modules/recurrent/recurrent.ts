@@ -11,7 +11,8 @@ import {
   signature,
 } from '../../base/arguments';
 import { PackedSequence } from '../../packing';
-import { layerRules, RecurrentModule, type RecurrentOptions, recurrences, sizeRules } from './base';
+import { RecurrentModule } from './base';
+import { layerRules, type RecurrentOptions, recurrences, sizeRules } from './options';
 
 const sequenceRule = () =>
   rule<Tensor | PackedSequence>(
