@@ -6,31 +6,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { torch } from 'torch-node';
-import { bareOperators } from './bench/buildCppBench';
-
-type Figures = Record<string, number>;
-
-interface Benchmark {
-  name: string;
-  /** The program, and its arguments after the interpreter's. */
-  ours: string[];
-  python: string[];
-  /** Last arguments, each for a process of its own: what one part leaves in the allocators changes the next. */
-  parts?: string[];
-  /** A program that makes the same calls from C++, built when it is asked for, and its arguments. */
-  bare?: { build: typeof bareOperators; args: string[] };
-  /** Runs of each; long programs need few. */
-  runs: number;
-  /** The fastest of all runs stand for it: of microseconds, other programs and the machine itself take their share. */
-  fastest?: boolean;
-  /** What a program's output says, by name. */
-  read(output: { stdout: string; stderr: string }): Figures;
-  /** The ratio that each figure, or every one, is to stay below. */
-  bars: Record<string, number> | number;
-  /** The bar of the ratios' geometric mean, and the figures that it leaves out. */
-  mean?: { without: string[]; bar: number };
-  unit: string;
-}
+import { type Benchmark, benchmarksFor, type Figures, Remarks } from './bench/benchmarks';
 
 const { values: flags } = parseArgs({
   options: {
@@ -44,10 +20,11 @@ const { values: flags } = parseArgs({
   },
 });
 
+const remarks = new Remarks();
+const benchmarks = benchmarksFor(flags, remarks);
+
 const root = path.dirname(__dirname);
 const program = (name: string) => path.join('bench', name);
-const lastJson = (text: string): Record<string, unknown> =>
-  JSON.parse(text.trim().split('\n').at(-1) ?? '{}');
 const median = (numbers: number[]): number => {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -55,156 +32,6 @@ const median = (numbers: number[]): number => {
     ? (sorted[middle] as number)
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 };
-
-/** The size of the checkpoint. */
-const megabytes = flags.tiny ? '1' : '500';
-
-const article = (epochs: number) => [
-  '--epochs',
-  String(epochs),
-  '--seed',
-  '0',
-  '--threads',
-  flags.threads,
-  '--data',
-  flags.data,
-  '--timing',
-];
-
-const benchmarks: Benchmark[] = [
-  {
-    name: 'startup',
-    ours: ['startup.js'],
-    python: ['startup.py'],
-    runs: 7,
-    read: ({ stdout }) => ({ 'import to first tensor': lastJson(stdout)['startup'] as number }),
-    bars: { 'import to first tensor': 0.4 },
-    unit: 's',
-  },
-  {
-    name: 'operators',
-    ours: ['operators.ts', flags.threads],
-    python: ['operators.py', flags.threads],
-    bare: { build: bareOperators, args: [flags.threads] },
-    runs: 5,
-    fastest: true,
-    read: ({ stdout }) =>
-      Object.fromEntries(
-        Object.entries(lastJson(stdout) as Figures).map(([name, seconds]) => [name, seconds * 1e6]),
-      ),
-    bars: {
-      ...Object.fromEntries(
-        ['add', 'relu', 'sum(dim)', 'cat', 'index', 'view', 'item'].flatMap((name) => [
-          [name, 0.9],
-          [`${name}, grad`, 0.9],
-        ]),
-      ),
-      'backward through 100': 1,
-      'MLP step': 0.8,
-    },
-    mean: { without: ['backward through 100', 'MLP step'], bar: 0.8 },
-    unit: 'µs',
-  },
-  {
-    name: 'loader',
-    ours: ['loader.ts', flags.threads, flags.data],
-    python: ['loader.py', flags.threads, flags.data],
-    runs: 3,
-    read: ({ stdout }) => ({ 'one pass over the loader': lastJson(stdout)['loader'] as number }),
-    bars: { 'one pass over the loader': 0.1 },
-    unit: 's',
-  },
-  {
-    name: 'epoch',
-    ours: ['article.ts', ...article(1), '--no-test'],
-    python: ['article.py', ...article(1), '--no-test'],
-    runs: 7,
-    read: ({ stdout, stderr }) => {
-      const losses = stdout.split('\n').filter((line) => line.startsWith('Batch:'));
-      note('epoch', losses.join('\n'));
-      return { 'training epoch': (lastJson(stderr)['epochSeconds'] as number[])[0] as number };
-    },
-    bars: { 'training epoch': 0.9 },
-    unit: 's',
-  },
-  {
-    name: 'fast-epoch',
-    ours: ['article.ts', ...article(1), '--channels-last', '--bf16'],
-    python: ['article.py', ...article(1)],
-    runs: 3,
-    read: ({ stdout, stderr }) => {
-      accuracies.push(/Accuracy: ([\d.]+%)/.exec(stdout)?.[1] ?? 'none');
-      return {
-        'training epoch, channels last and bfloat16 beside the default': (
-          lastJson(stderr)['epochSeconds'] as number[]
-        )[0] as number,
-      };
-    },
-    bars: 0.65,
-    unit: 's',
-  },
-  {
-    name: 'optimizers',
-    ours: ['optimizers.ts', flags.threads, flags.tiny ? '2' : '200', ...flags.of],
-    python: ['optimizers.py', flags.threads, flags.tiny ? '2' : '200', ...flags.of],
-    runs: 5,
-    read: ({ stdout }) =>
-      Object.fromEntries(
-        Object.entries(lastJson(stdout) as Figures).map(([name, seconds]) => [name, seconds * 1e6]),
-      ),
-    bars: 0.8,
-    unit: 'µs',
-  },
-  {
-    name: 'models',
-    ours: ['models.ts', flags.threads, flags.tiny ? 'tiny' : 'full'],
-    python: ['models.py', flags.threads, flags.tiny ? 'tiny' : 'full'],
-    parts: ['ResNet-18', 'LSTM', 'Transformer'].filter(
-      (name) => flags.of.length === 0 || flags.of.includes(name),
-    ),
-    runs: 5,
-    read: ({ stdout }) => {
-      const { seconds, losses } = lastJson(stdout) as { seconds: Figures; losses: Record<string, string> };
-      for (const [name, loss] of Object.entries(losses)) note(name, loss);
-      return seconds;
-    },
-    bars: 1,
-    unit: 's',
-  },
-  {
-    name: 'checkpoint',
-    ours: ['checkpoint.ts', flags.threads, megabytes],
-    python: ['checkpoint.py', flags.threads, megabytes],
-    runs: 5,
-    read: ({ stdout }) => {
-      const { save, synced, load } = lastJson(stdout) as { save: number; synced: number; load: number };
-      return {
-        [`saving ${megabytes} MB, synced here only`]: save,
-        [`saving ${megabytes} MB, synced in both`]: synced,
-        [`loading ${megabytes} MB`]: load,
-      };
-    },
-    bars: 1,
-    unit: 's',
-  },
-  {
-    name: 'memory',
-    ours: ['article.ts', ...article(2)],
-    python: ['article.py', ...article(2)],
-    runs: 1,
-    read: ({ stderr }) => ({ 'peak memory of a run': (lastJson(stderr)['peakBytes'] as number) / 1e6 }),
-    bars: { 'peak memory of a run': 1 },
-    unit: 'MB',
-  },
-];
-
-/** The losses that the runs of a benchmark printed. */
-const printed = new Map<string, string[]>();
-const note = (name: string, losses: string): void => {
-  printed.set(name, [...(printed.get(name) ?? []), losses]);
-};
-/** Test accuracies of the fast epoch and of Python's default one, in turn. */
-const accuracies: string[] = [];
 
 /** The interpreter that has torch of this version, or why there is none. */
 function findPython(): { python?: string; problem?: string } {
@@ -328,16 +155,16 @@ function main(): void {
   for (const benchmark of benchmarks) {
     if (flags.only === undefined || flags.only.includes(benchmark.name)) measure(benchmark, python);
   }
-  for (const [name, [first, ...others]] of printed) {
+  for (const [name, [first, ...others]] of remarks.losses) {
     if (others.length === 0) continue;
     const same = others.every((losses) => losses === first);
     console.log(
       `\nThe losses of '${name}' above are ${same ? 'the same in all runs to the last printed digit' : 'NOT THE SAME'}.`,
     );
   }
-  if (accuracies.length > 0) {
+  if (remarks.accuracies.length > 0) {
     console.log(
-      `\nTest accuracies of 'fast-epoch' and of Python's default, in turn: ${accuracies.join(', ')}.`,
+      `\nTest accuracies of 'fast-epoch' and of Python's default, in turn: ${remarks.accuracies.join(', ')}.`,
     );
   }
 }
