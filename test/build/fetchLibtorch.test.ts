@@ -4,8 +4,9 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { temporaryFolder } from '../support/temporaryFolder';
 
-const { WHEELS, checkWheel, destination, parseRecord, unpackWheel } =
-  require('../../scripts/setup/fetchLibtorch.js') as typeof import('../../scripts/setup/fetchLibtorch.js');
+const { checkWheel, destination, parseRecord, unpackWheel } =
+  require('../../scripts/setup/unpackWheel.js') as typeof import('../../scripts/setup/unpackWheel.js');
+const { WHEELS } = require('../../scripts/setup/wheels.js') as typeof import('../../scripts/setup/wheels.js');
 const { wanted } =
   require('../../scripts/setup/findLibtorch.js') as typeof import('../../scripts/setup/findLibtorch.js');
 
