@@ -1,6 +1,10 @@
 /**
- * `torch.distributions`: parameterizable probability distributions, from which to draw samples through which gradients
- * flow or not.
+ * `torch.distributions`: probability distributions with tensors as parameters. They draw samples, compute densities,
+ * moments and divergences, and gradients flow through all of these where the distribution allows it.
+ *
+ * `sample` draws without gradients; `rsample`, which distributions with `hasRsample` have, draws so that gradients flow
+ * to the parameters. Both take the shape of independent samples, and return a tensor of shape (sampleShape, batchShape,
+ * eventShape): see `Distribution`.
  *
  * ```ts
  * const { Normal, klDivergence } = torch.distributions;

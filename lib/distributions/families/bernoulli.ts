@@ -1,4 +1,4 @@
-/** Trials with two outcomes. */
+/** The Bernoulli distribution. */
 import { noGrad } from '../../core/autograd/autograd';
 import { functions } from '../../core/operators/namespaces';
 import type { Size, Tensor } from '../../core/tensor/tensor';
@@ -13,14 +13,25 @@ import type { SampleShape } from '../support/sampleShape';
 import { counting, enumeration } from '../support/shapes';
 
 /**
- * 1 with probability `probs`, else 0.
+ * The Bernoulli distribution, which models a single trial such as the toss of a coin: a sample is 1 (success) with the
+ * probability `probs`, and 0 otherwise. It takes either `probs` or `logits`, whose shape is the batch shape; the event
+ * shape is `[]`. Samples are tensors of the parameter's dtype, and no gradient flows through them: `RelaxedBernoulli`
+ * is an approximation that has gradients.
+ * @example
+ * ```ts
+ * const coin = new torch.distributions.Bernoulli(torch.tensor([0.25, 0.5]));
+ * coin.sample([3]); // (3, 2), zeros and ones
+ * coin.logProb(torch.tensor([1, 0])).exp(); // tensor([0.2500, 0.5000])
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.bernoulli.Bernoulli
  */
 export class Bernoulli extends ExponentialFamily {
   static override readonly argConstraints: ArgConstraints = { probs: unitInterval, logits: real };
   static override readonly support: Constraint = boolean;
   static override readonly hasEnumerateSupport: boolean = true;
+  /** The probability of success, of shape (batchShape). */
   declare readonly probs: Tensor;
+  /** The log-odds of success, of shape (batchShape). */
   declare readonly logits: Tensor;
   /** @internal */
   declare readonly _given: 'probs' | 'logits';
@@ -35,7 +46,7 @@ export class Bernoulli extends ExponentialFamily {
     super(param.shape, [], { validateArgs, fields: { ...fields, _given: given } });
   }
 
-  /** The shape of the parameter that was given. */
+  /** The shape of `probs` or `logits`, whichever was given: the batch shape. */
   get paramShape(): Size {
     return this[this._given].shape;
   }
@@ -44,7 +55,7 @@ export class Bernoulli extends ExponentialFamily {
     return this.probs;
   }
 
-  /** NaN where both outcomes are equally probable. */
+  /** The more probable outcome, 0 or 1; NaN where both are equally probable. */
   override get mode(): Tensor {
     const { probs } = this;
     const mode = probs.ge(0.5).to(probs);

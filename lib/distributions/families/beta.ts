@@ -9,7 +9,9 @@ import type { SampleShape } from '../support/sampleShape';
 import { Dirichlet } from './dirichlet';
 
 /**
- * Numbers from 0 to 1 with a density proportional to x^(concentration1 − 1) · (1 − x)^(concentration0 − 1).
+ * The beta distribution of numbers from 0 to 1, such as unknown probabilities: the density at x is proportional to
+ * x^(concentration1 − 1) · (1 − x)^(concentration0 − 1). With both concentrations 1 it is uniform. The concentrations
+ * broadcast to the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.beta.Beta
  */
 export class Beta extends ExponentialFamily {
@@ -29,10 +31,12 @@ export class Beta extends ExponentialFamily {
     super(dirichlet.batchShape, [], { validateArgs, fields: { _dirichlet: dirichlet } });
   }
 
+  /** The first concentration, often called α, of shape (batchShape). */
   get concentration1(): Tensor {
     return this._dirichlet.concentration.select(-1, 0);
   }
 
+  /** The second concentration, often called β, of shape (batchShape). */
   get concentration0(): Tensor {
     return this._dirichlet.concentration.select(-1, 1);
   }

@@ -12,14 +12,15 @@ import { binaryProbsAndLogits, countAndProbs, type ProbsOptions, probsRules } fr
 import type { SampleShape } from '../support/sampleShape';
 import { counting, enumeration } from '../support/shapes';
 
+/** What the constructor of Binomial takes. */
 export interface BinomialOptions extends ProbsOptions {
-  /** The number of trials, an integer of at least 0; 1 by default. */
+  /** The number of trials, an integer of at least 0; 1 by default. It broadcasts with `probs` or `logits`. */
   totalCount?: NumberOrTensor;
 }
 
 const bindBinomial = signature({ totalCount: parameter(1), ...probsRules, ...validation });
 
-/** x where it is positive, and 0 elsewhere, with half the gradient at 0. */
+/** The greater of x and 0, whose gradient at 0 is ½. */
 function clampByZero(x: Tensor): Tensor {
   return x
     .clamp({ min: 0 })
@@ -29,7 +30,10 @@ function clampByZero(x: Tensor): Tensor {
 }
 
 /**
- * The number of successes in `totalCount` trials.
+ * The binomial distribution of the number of successes in `totalCount` independent trials, each of which succeeds with
+ * the probability `probs`. Samples are integers from 0 to `totalCount`, in a tensor of the dtype of `probs` or
+ * `logits`, and no gradient flows through them. `totalCount` and the parameter that was given broadcast to the batch
+ * shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.binomial.Binomial
  */
 export class Binomial extends Distribution {
@@ -43,8 +47,11 @@ export class Binomial extends Distribution {
     { isDiscrete: true, eventDim: 0 },
   );
   static override readonly hasEnumerateSupport: boolean = true;
+  /** The number of trials, of shape (batchShape), in the dtype of the other parameter. */
   declare readonly totalCount: Tensor;
+  /** The probability of success, of shape (batchShape). */
   declare readonly probs: Tensor;
+  /** The log-odds of success, of shape (batchShape). */
   declare readonly logits: Tensor;
   /** @internal */
   declare readonly _given: 'probs' | 'logits';
@@ -69,7 +76,7 @@ export class Binomial extends Distribution {
     super(param.shape, [], { validateArgs, fields: { ...fields, _given: given } });
   }
 
-  /** The shape of the parameter that was given. */
+  /** The batch shape, to which `probs` or `logits` is broadcast. */
   get paramShape(): Size {
     return this[this._given].shape;
   }
@@ -105,13 +112,22 @@ export class Binomial extends Distribution {
       .sub(normalization);
   }
 
-  /** @throws Error whose `name` is `'NotImplementedError'` unless all counts are the same */
+  /**
+   * The entropy in nats, of shape (batchShape). It sums over all values.
+   * @throws Error whose `name` is `'NotImplementedError'` unless all numbers of trials in the batch are equal
+   */
   override entropy(): Tensor {
     const logProb = this.logProb(this.enumerateSupport(false));
     return logProb.exp().mul(logProb).sum(0).neg();
   }
 
-  /** @throws Error whose `name` is `'NotImplementedError'` unless all counts are the same */
+  /**
+   * Lists the integers from 0 to `totalCount` along a new first dimension.
+   * @param expand whether the values are expanded to the shape of the batch; if false, the batch dimensions have the
+   * size 1. True by default.
+   * @returns a tensor of shape (totalCount + 1, batchShape)
+   * @throws Error whose `name` is `'NotImplementedError'` unless all numbers of trials in the batch are equal
+   */
   override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
     const count = Math.trunc(this.totalCount.max().item());
     if (this.totalCount.min().item() !== count) {

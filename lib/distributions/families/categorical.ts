@@ -1,4 +1,4 @@
-/** Trials with several outcomes. */
+/** The categorical distribution. */
 
 import { broadcastTensors } from '../../core/functional';
 import { FInfo } from '../../core/functional/typeInfo';
@@ -19,7 +19,21 @@ import { type SampleShape, sampleSizes, sizeOf } from '../support/sampleShape';
 import { enumeration, fullOf } from '../support/shapes';
 
 /**
- * The index of one of several outcomes, by their probabilities along the last dimension.
+ * The categorical distribution, which models a choice among several outcomes, such as the classes that a network
+ * distinguishes: a sample is the index of an outcome, from 0 on. It takes the probabilities of the outcomes along the
+ * last dimension of `probs`, or their logarithms in `logits`; the sizes before it are the batch shape, and the event
+ * shape is `[]`. Samples are tensors of the dtype int64, and no gradient flows through them.
+ * @example
+ * ```ts
+ * const die = new torch.distributions.Categorical(torch.ones([6])); // six equally probable outcomes
+ * die.sample([10]); // (10), integers from 0 to 5
+ * die.logProb(torch.tensor(3)).exp(); // tensor(0.1667)
+ *
+ * // What reinforcement learning does: draw an action, and weight its log probability by the reward.
+ * const policy = new torch.distributions.Categorical({ logits: torch.randn([2, 4]) });
+ * const action = policy.sample(); // (2)
+ * const loss = policy.logProb(action).mul(reward).neg().sum();
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.categorical.Categorical
  */
 export class Categorical extends Distribution {
@@ -29,9 +43,11 @@ export class Categorical extends Distribution {
     { isDiscrete: true, eventDim: 0 },
   );
   static override readonly hasEnumerateSupport: boolean = true;
-  /** The probabilities, divided by their sum. */
+  /** The probabilities of the outcomes, of shape (batchShape, outcomes), divided by their sum. */
   declare readonly probs: Tensor;
-  /** Their logarithms, less that of the sum of their exponentials. */
+  /**
+   * The logarithms of the probabilities, of shape (batchShape, outcomes), shifted so that the probabilities sum to 1.
+   */
   declare readonly logits: Tensor;
   /** @internal */
   declare readonly _given: 'probs' | 'logits';
@@ -62,21 +78,22 @@ export class Categorical extends Distribution {
     return this[this._given];
   }
 
-  /** The shape of the parameter that was given. */
+  /** The shape of `probs` or `logits`, whichever was given: (batchShape, outcomes). */
   get paramShape(): Size {
     return this._param.shape;
   }
 
-  /** NaN: outcomes have no order. */
+  /** NaN, of shape (batchShape): outcomes are no quantities, of which there were a mean. */
   override get mean(): Tensor {
     return fullOf(this._extendedShape(), Number.NaN, this.probs);
   }
 
+  /** The index of the most probable outcome, of shape (batchShape). */
   override get mode(): Tensor {
     return this.probs.argmax(-1);
   }
 
-  /** NaN: outcomes have no order. */
+  /** NaN, of shape (batchShape): outcomes are no quantities, of which there were a variance. */
   override get variance(): Tensor {
     return fullOf(this._extendedShape(), Number.NaN, this.probs);
   }

@@ -1,4 +1,4 @@
-/** Cauchy distributions. */
+/** The Cauchy distribution. */
 
 import { functions } from '../../core/operators/namespaces';
 import { log } from '../../core/support/libm';
@@ -14,15 +14,18 @@ import { fullOf } from '../support/shapes';
 const logFourPi = log(4 * Math.PI);
 
 /**
- * The Cauchy (Lorentz) distribution with median `loc` and half width at half maximum `scale`: of the ratio of two
- * centred normal numbers.
+ * The Cauchy or Lorentz distribution, which looks like a normal distribution but has such heavy tails that there is no
+ * mean: the ratio of two independent normal numbers with mean 0 has it. Half of the samples are below `loc`, and half
+ * lie within `scale` of it. The parameters broadcast to the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.cauchy.Cauchy
  */
 export class Cauchy extends Distribution {
   static override readonly argConstraints: ArgConstraints = { loc: real, scale: positive };
   static override readonly support: Constraint = real;
   static override readonly hasRsample: boolean = true;
+  /** The median, of shape (batchShape). */
   declare readonly loc: Tensor;
+  /** The half width at half maximum of the density, of shape (batchShape). */
   declare readonly scale: Tensor;
 
   constructor(...args: LocScaleArguments) {
@@ -31,7 +34,7 @@ export class Cauchy extends Distribution {
     super(fields.loc.shape, [], { validateArgs, fields });
   }
 
-  /** NaN: there is none. */
+  /** NaN, of shape (batchShape), since the integral that defines the mean does not converge. */
   override get mean(): Tensor {
     return fullOf(this._extendedShape(), Number.NaN, this.loc);
   }
@@ -40,7 +43,7 @@ export class Cauchy extends Distribution {
     return this.loc;
   }
 
-  /** Infinite. */
+  /** Infinity, of shape (batchShape). */
   override get variance(): Tensor {
     return fullOf(this._extendedShape(), Number.POSITIVE_INFINITY, this.loc);
   }

@@ -5,15 +5,17 @@ import { positive } from '../constraints';
 import { isNumber, type NumberOrTensor, numberOf, parameter, validation } from '../support/parameters';
 import { Gamma } from './gamma';
 
+/** What the constructor of Chi2 takes. */
 export interface DegreesOptions extends ValidateOptions {
-  /** The degrees of freedom, positive. */
+  /** The degrees of freedom: a positive number, which need not be an integer. */
   df: NumberOrTensor;
 }
 
 const bindDegrees = signature({ df: parameter(), ...validation });
 
 /**
- * The χ² distribution: of the sum of `df` squared standard normal numbers.
+ * The chi-squared distribution, χ²: the sum of the squares of `df` independent standard normal numbers has it. Samples
+ * are numbers of at least 0. The shape of `df` is the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.chi2.Chi2
  */
 export class Chi2 extends Gamma {
@@ -34,6 +36,7 @@ export class Chi2 extends Gamma {
     });
   }
 
+  /** The degrees of freedom, of shape (batchShape). */
   get df(): Tensor {
     return this.concentration.mul(2);
   }

@@ -21,8 +21,12 @@ import {
 import type { SampleShape } from '../support/sampleShape';
 import { standardUniform } from '../support/standardSamples';
 
+/** What the constructor of ContinuousBernoulli takes. */
 export interface ContinuousBernoulliOptions extends ProbsOptions {
-  /** Between these, formulas that divide by 1 − 2 · probs give way to their series; `[0.499, 0.501]` by default. */
+  /**
+   * The probabilities around ½ between which a Taylor series replaces the exact formulas, which divide by 1 − 2 ·
+   * probs; `[0.499, 0.501]` by default.
+   */
   lims?: readonly [number, number];
 }
 
@@ -36,20 +40,26 @@ const bind = signature({
   ...validation,
 });
 
-/** Whether it is at most the first limit or above the second. */
+/** Whether each element is at most `low` or greater than `high`. */
 function isOutside(value: Tensor, low: number, high: number): Tensor {
   return functions.max(value.le(low), value.gt(high));
 }
 
 /**
- * Numbers x from 0 to 1 with a density proportional to probs^x · (1 − probs)^(1 − x).
+ * The continuous Bernoulli distribution of numbers from 0 to 1, such as the brightness of pixels: the density at x is
+ * proportional to probs^x · (1 − probs)^(1 − x). Variational autoencoders use it where a Bernoulli distribution would
+ * be given numbers between 0 and 1. It takes either `probs` or `logits`, whose shape is the batch shape; the event
+ * shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.continuous_bernoulli.ContinuousBernoulli
+ * @see https://arxiv.org/abs/1907.06845
  */
 export class ContinuousBernoulli extends ExponentialFamily {
   static override readonly argConstraints: ArgConstraints = { probs: unitInterval, logits: real };
   static override readonly support: Constraint = unitInterval;
   static override readonly hasRsample: boolean = true;
+  /** The parameter λ of the density, of shape (batchShape), kept a little away from 0 and 1. It is not the mean. */
   declare readonly probs: Tensor;
+  /** The log-odds of `probs`, of shape (batchShape). */
   declare readonly logits: Tensor;
   /** @internal */
   declare readonly _given: 'probs' | 'logits';
@@ -77,7 +87,7 @@ export class ContinuousBernoulli extends ExponentialFamily {
     const { lims, validateArgs, ...values } = bind(new.target.name, args);
     const { given, param, fields } = probsField(new.target.name, values);
     if (given === 'probs') {
-      // Clamped below, so that nothing would be left to check.
+      // The base class would check what is clamped below, and find every value valid.
       if (validateArgs !== null && !unitInterval.check(param).all().item()) {
         throw new RangeError(
           `${new.target.name}: expected parameter probs (a Tensor of shape [${param.shape.join(', ')}]) to satisfy the constraint ${unitInterval}, got invalid values:\n${param}`,
@@ -88,7 +98,7 @@ export class ContinuousBernoulli extends ExponentialFamily {
     super(param.shape, [], { validateArgs, fields: { ...fields, _given: given, _lims: lims } });
   }
 
-  /** The shape of the parameter that was given. */
+  /** The shape of `probs` or `logits`, whichever was given: the batch shape. */
   get paramShape(): Size {
     return this[this._given].shape;
   }
@@ -184,17 +194,20 @@ export class ContinuousBernoulli extends ExponentialFamily {
   }
 }
 
-/** Where the formulas hold, and not only their series. */
+/** Where the exact formulas are computed, and not the Taylor series around ½. */
 function isStable({ probs, _lims }: ContinuousBernoulli): Tensor {
   return isOutside(probs, ..._lims);
 }
 
-/** The probabilities, and the lower limit where the formulas don't hold. */
+/**
+ * The probabilities, with the lower limit in place of those near ½: there the formulas' results are not used, and must
+ * not make gradients NaN.
+ */
 function cutProbs(self: ContinuousBernoulli): Tensor {
   return functions.where(isStable(self), self.probs, functions.onesLike(self.probs).mul(self._lims[0]));
 }
 
-/** The logarithm of what makes the density's integral 1. @internal */
+/** The logarithm of the factor that makes the density's integral 1. @internal */
 export function logNorm(self: ContinuousBernoulli): Tensor {
   const cut = cutProbs(self);
   const isLow = cut.le(0.5);

@@ -14,7 +14,7 @@ import type { SampleShape } from '../support/sampleShape';
 const draw = operator('aten::_sample_dirichlet');
 const derivative = operator('aten::_dirichlet_grad');
 
-/** A draw, with the derivative that libtorch has an operator of its own for. */
+/** Draws from a Dirichlet distribution, with the derivative for which libtorch has an operator of its own. */
 class DirichletDraw extends AutogradFunction {
   static forward(ctx: FunctionContext, concentration: Tensor): Tensor {
     const x = draw.call1(concentration) as Tensor;
@@ -31,21 +31,28 @@ class DirichletDraw extends AutogradFunction {
   });
 }
 
+/** What the constructor of Dirichlet takes. */
 export interface DirichletOptions extends ValidateOptions {
-  /** The concentrations (…, categories), positive. */
+  /**
+   * The concentrations, often called α, of shape (…, n): positive numbers. The larger they are together, the closer
+   * samples are to their mean.
+   */
   concentration: Tensor;
 }
 
 const bindDirichlet = signature({ concentration: tensorRule(), ...validation });
 
 /**
- * Vectors of probabilities, each element as probable as its share of the concentrations.
+ * The Dirichlet distribution of vectors of n probabilities, which sum to 1, such as the unknown shares of n groups. The
+ * mean of each element is the share of its concentration in the sum of all; with all concentrations 1, all vectors are
+ * equally probable. `concentration` has the shape (batchShape, n), and the event shape is `[n]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.dirichlet.Dirichlet
  */
 export class Dirichlet extends ExponentialFamily {
   static override readonly argConstraints: ArgConstraints = { concentration: independent(positive, 1) };
   static override readonly support: Constraint = simplex;
   static override readonly hasRsample: boolean = true;
+  /** The concentrations, of shape (batchShape, n). */
   declare readonly concentration: Tensor;
 
   constructor(
@@ -83,7 +90,10 @@ export class Dirichlet extends ExponentialFamily {
     return this.concentration.div(this.concentration.sum(-1, true));
   }
 
-  /** Of concentrations below 1, all of them, the corner of the largest. */
+  /**
+   * The most probable vector, of shape (batchShape, n). Where all concentrations are below 1, the density is infinite
+   * in the corners, and this is the corner of the largest concentration: a one-hot vector.
+   */
   override get mode(): Tensor {
     const { concentration } = this;
     const less = concentration.sub(1).clamp({ min: 0 });

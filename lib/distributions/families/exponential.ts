@@ -8,13 +8,16 @@ import { bindRate, broadcastAll, type RateArguments } from '../support/parameter
 import type { SampleShape } from '../support/sampleShape';
 
 /**
- * The exponential distribution: of the time until an event that comes at `rate`.
+ * The exponential distribution of the time until the next event, where events occur independently of each other and
+ * `rate` of them on average in one unit of time. Samples are numbers of at least 0. The shape of `rate` is the batch
+ * shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.exponential.Exponential
  */
 export class Exponential extends ExponentialFamily {
   static override readonly argConstraints: ArgConstraints = { rate: positive };
   static override readonly support: Constraint = nonnegative;
   static override readonly hasRsample: boolean = true;
+  /** The mean number of events in one unit of time, of shape (batchShape). */
   declare readonly rate: Tensor;
 
   constructor(...args: RateArguments) {

@@ -9,24 +9,29 @@ import { broadcastAll, type NumberOrTensor, parameter, validation } from '../sup
 import type { SampleShape } from '../support/sampleShape';
 import { Gamma } from './gamma';
 
+/** What the constructor of FisherSnedecor takes. */
 export interface FisherSnedecorOptions extends ValidateOptions {
-  /** The degrees of freedom of the numerator, positive. */
+  /** The degrees of freedom of the numerator: a positive number. It broadcasts with `df2`. */
   df1: NumberOrTensor;
-  /** The degrees of freedom of the denominator, positive. */
+  /** The degrees of freedom of the denominator: a positive number. It broadcasts with `df1`. */
   df2: NumberOrTensor;
 }
 
 const bindFisherSnedecor = signature({ df1: parameter(), df2: parameter(), ...validation });
 
 /**
- * The F distribution: of the ratio of two χ² numbers, each divided by its degrees of freedom.
+ * The F distribution of Fisher and Snedecor, by which variances are compared: the ratio of two independent χ² numbers,
+ * each divided by its degrees of freedom, has it. Samples are positive numbers. The parameters broadcast to the batch
+ * shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.fishersnedecor.FisherSnedecor
  */
 export class FisherSnedecor extends Distribution {
   static override readonly argConstraints: ArgConstraints = { df1: positive, df2: positive };
   static override readonly support: Constraint = positive;
   static override readonly hasRsample: boolean = true;
+  /** The degrees of freedom of the numerator, of shape (batchShape). */
   declare readonly df1: Tensor;
+  /** The degrees of freedom of the denominator, of shape (batchShape). */
   declare readonly df2: Tensor;
   /** @internal */
   declare readonly _gamma1: Gamma;
@@ -47,20 +52,20 @@ export class FisherSnedecor extends Distribution {
     super(df1.shape, [], { validateArgs, fields: { df1, df2, _gamma1, _gamma2 } });
   }
 
-  /** NaN of `df2` of at most 2. */
+  /** The expected value, of shape (batchShape); NaN where `df2` is at most 2. */
   override get mean(): Tensor {
     const df2 = nanUpTo(this.df2, 2);
     return df2.div(df2.sub(2));
   }
 
-  /** NaN of `df1` of at most 2. */
+  /** The most probable value, of shape (batchShape); NaN where `df1` is at most 2. */
   override get mode(): Tensor {
     const mode = this.df1.sub(2).div(this.df1).mul(this.df2).div(this.df2.add(2));
     mode.indexPut(this.df1.le(2), Number.NaN);
     return mode;
   }
 
-  /** NaN of `df2` of at most 4. */
+  /** The variance, of shape (batchShape); NaN where `df2` is at most 4. */
   override get variance(): Tensor {
     const df2 = nanUpTo(this.df2, 4);
     return df2
@@ -92,7 +97,7 @@ export class FisherSnedecor extends Distribution {
   }
 }
 
-/** A copy with NaN where it is at most `limit`. */
+/** Copies a tensor, with NaN in place of the elements that are at most `limit`. */
 function nanUpTo(value: Tensor, limit: number): Tensor {
   const copy = value.clone({ memoryFormat: contiguousFormat });
   copy.indexPut(copy.le(limit), Number.NaN);

@@ -16,20 +16,24 @@ import type { SampleShape } from '../support/sampleShape';
 
 const draw = operator('aten::_standard_gamma');
 
-/** Gamma numbers of rate 1. */
+/** Draws from the gamma distribution with the rate 1. */
 function standardGamma(concentration: Tensor): Tensor {
   return draw.call1(concentration) as Tensor;
 }
 
 /**
- * The gamma distribution: of the time until `concentration` events that come at `rate`.
+ * The gamma distribution of positive numbers. Where events occur independently of each other, `rate` of them on average
+ * in one unit of time, the time until as many as `concentration` have occurred has it; but `concentration` need not be
+ * an integer. The parameters broadcast to the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.gamma.Gamma
  */
 export class Gamma extends ExponentialFamily {
   static override readonly argConstraints: ArgConstraints = { concentration: positive, rate: positive };
   static override readonly support: Constraint = nonnegative;
   static override readonly hasRsample: boolean = true;
+  /** The concentration, often called α, of shape (batchShape). */
   declare readonly concentration: Tensor;
+  /** The rate, often called β, of shape (batchShape). */
   declare readonly rate: Tensor;
 
   constructor(...args: ConcentrationRateArguments) {
@@ -53,7 +57,8 @@ export class Gamma extends ExponentialFamily {
   override rsample(sampleShape: SampleShape = []): Tensor {
     const shape = this._extendedShape(sampleShape);
     const value = standardGamma(this.concentration.expand(shape)).div(this.rate.expand(shape));
-    value.detach().clamp_({ min: new FInfo(value.dtype).tiny }); // never 0, and the gradient as without
+    // The logarithm of 0 would be infinite. The gradient is the one without this, for it changes a detached alias.
+    value.detach().clamp_({ min: new FInfo(value.dtype).tiny });
     return value;
   }
 

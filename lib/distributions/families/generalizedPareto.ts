@@ -10,19 +10,24 @@ import { broadcastAll, type NumberOrTensor, parameter, validation } from '../sup
 import type { SampleShape } from '../support/sampleShape';
 import { standardUniform } from '../support/standardSamples';
 
+/** What the constructor of GeneralizedPareto takes. The three parameters broadcast to the batch shape. */
 export interface GeneralizedParetoOptions extends ValidateOptions {
-  /** The least value. */
+  /** The least value: any real number. */
   loc: NumberOrTensor;
-  /** The scale, positive. */
+  /** The scale, which says how far above `loc` samples lie: a positive number. */
   scale: NumberOrTensor;
-  /** The shape, any real number: below 0 values are bounded above; 0 makes the exponential distribution. */
+  /**
+   * The shape parameter: any real number. The larger it is, the more large values there are. Below 0, values are at
+   * most `loc` − `scale` / `concentration`; with 0, the excess over `loc` has an exponential distribution.
+   */
   concentration: NumberOrTensor;
 }
 
 const bind = signature({ loc: parameter(), scale: parameter(), concentration: parameter(), ...validation });
 
 /**
- * The generalized Pareto distribution, which models the tail of another.
+ * The generalized Pareto distribution, which models by how much another quantity exceeds a high threshold, such as
+ * floods or losses. The parameters broadcast to the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.generalized_pareto.GeneralizedPareto
  */
 export class GeneralizedPareto extends Distribution {
@@ -39,8 +44,11 @@ export class GeneralizedPareto extends Distribution {
     { isDiscrete: false, eventDim: 0 },
   );
   static override readonly hasRsample: boolean = true;
+  /** The least value, of shape (batchShape). */
   declare readonly loc: Tensor;
+  /** The scale, of shape (batchShape). */
   declare readonly scale: Tensor;
+  /** The shape parameter, of shape (batchShape). */
   declare readonly concentration: Tensor;
 
   constructor(
@@ -76,7 +84,11 @@ export class GeneralizedPareto extends Distribution {
       .sub(functions.where(isZero, z, ofNonzero));
   }
 
-  /** The logarithm of the probability of more than `value`. */
+  /**
+   * The logarithm of the survival function: of the probability that a sample is greater than `value`.
+   * @param value values of shape (…, batchShape), or such that can be broadcast to it
+   * @returns a tensor of shape (…, batchShape)
+   */
   logSurvivalFunction(value: Tensor): Tensor {
     this._validateSample(value);
     const z = standardized(this, value);
@@ -85,7 +97,11 @@ export class GeneralizedPareto extends Distribution {
     return functions.where(isZero, z.neg(), ofNonzero);
   }
 
-  /** The logarithm of the probability of at most `value`. */
+  /**
+   * The logarithm of the cumulative distribution function: of the probability that a sample is at most `value`.
+   * @param value values of shape (…, batchShape), or such that can be broadcast to it
+   * @returns a tensor of shape (…, batchShape)
+   */
   logCdf(value: Tensor): Tensor {
     return this.logSurvivalFunction(value).exp().neg().log1p();
   }
@@ -102,7 +118,7 @@ export class GeneralizedPareto extends Distribution {
     return functions.where(isZero, loc.sub(scale.mul(log)), ofNonzero);
   }
 
-  /** NaN of a concentration of at least 1. */
+  /** The expected value, of shape (batchShape); NaN where the concentration is at least 1. */
   override get mean(): Tensor {
     const valid = this.concentration.lt(1);
     const safe = functions.where(valid, this.concentration, 0.5);
@@ -110,7 +126,7 @@ export class GeneralizedPareto extends Distribution {
     return functions.where(valid, mean, Number.NaN);
   }
 
-  /** NaN of a concentration of at least ½. */
+  /** The variance, of shape (batchShape); NaN where the concentration is at least ½. */
   override get variance(): Tensor {
     const valid = this.concentration.lt(0.5);
     const safe = functions.where(valid, this.concentration, 0.25);
@@ -132,11 +148,15 @@ export class GeneralizedPareto extends Distribution {
   }
 }
 
+/** How many scales a value lies above `loc`. */
 function standardized({ loc, scale }: GeneralizedPareto, value: Tensor): Tensor {
   return value.sub(loc).div(scale);
 }
 
-/** Where the concentration is 0, and the concentration with 1 there. */
+/**
+ * Finds where the concentration is 0, and the formulas that divide by it are not used. `safe` is the concentration with
+ * 1 in these elements, so that gradients are finite there too.
+ */
 function safeConcentration({ concentration }: GeneralizedPareto): { isZero: Tensor; safe: Tensor } {
   const isZero = functions.isclose(concentration, functions.zerosLike(concentration));
   return { isZero, safe: functions.where(isZero, functions.onesLike(concentration), concentration) };

@@ -13,14 +13,18 @@ import { binaryProbsAndLogits, bindProbs, type ProbsArguments, probsField } from
 import type { SampleShape } from '../support/sampleShape';
 
 /**
- * The number of failures before the first success, which has probability `probs`.
+ * The geometric distribution of the number of failures before the first success, in independent trials that succeed
+ * with the probability `probs`. Samples are integers of at least 0, in a tensor of the parameter's dtype, and no
+ * gradient flows through them. It takes either `probs`, which has to be greater than 0, or `logits`, whose shape is the
+ * batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.geometric.Geometric
  */
 export class Geometric extends Distribution {
   static override readonly argConstraints: ArgConstraints = { probs: unitInterval, logits: real };
   static override readonly support: Constraint = nonnegativeInteger;
-  /** The probability, above 0. */
+  /** The probability of success, of shape (batchShape). */
   declare readonly probs: Tensor;
+  /** The log-odds of success, of shape (batchShape). */
   declare readonly logits: Tensor;
 
   static {

@@ -12,13 +12,16 @@ import { TransformedDistribution } from './transformedDistribution';
 import { Uniform } from './uniform';
 
 /**
- * The Gumbel distribution: of the largest of many numbers.
+ * The Gumbel distribution, which models the largest of many numbers, such as the highest water level of a year. `loc`
+ * is the most probable value. The parameters broadcast to the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.gumbel.Gumbel
  */
 export class Gumbel extends TransformedDistribution<Uniform> {
   static override readonly argConstraints: ArgConstraints = { loc: real, scale: positive };
   static override readonly support: Constraint = real;
+  /** The most probable value, of shape (batchShape). */
   declare readonly loc: Tensor;
+  /** The scale, of shape (batchShape). */
   declare readonly scale: Tensor;
 
   constructor(...args: LocScaleArguments) {

@@ -12,12 +12,13 @@ import type { Cauchy } from './cauchy';
 import type { Normal } from './normal';
 import { TransformedDistribution } from './transformedDistribution';
 
-/** The distribution of |X|, where X is symmetric about 0. */
+/** The distribution of |X|, where X has the base distribution, which is symmetric about 0. */
 export abstract class Half<Base extends Normal | Cauchy> extends TransformedDistribution<Base> {
   static override readonly argConstraints: ArgConstraints = { scale: positive };
   static override readonly support: Constraint = nonnegative;
   static override readonly hasRsample: boolean = true;
 
+  /** The scale of the base distribution, of shape (batchShape). */
   get scale(): Tensor {
     return this.baseDist.scale;
   }

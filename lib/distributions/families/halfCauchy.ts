@@ -6,7 +6,9 @@ import { Cauchy } from './cauchy';
 import { Half } from './half';
 
 /**
- * The distribution of |X| for a Cauchy X with median 0 and half width `scale`.
+ * The half-Cauchy distribution: the distribution of |X|, where X has the Cauchy distribution with the median 0 and this
+ * scale. It is often the prior of a scale parameter, since it allows very large values. Samples are numbers of at least
+ * 0, half of them below `scale`. The shape of `scale` is the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.half_cauchy.HalfCauchy
  */
 export class HalfCauchy extends Half<Cauchy> {
@@ -15,12 +17,12 @@ export class HalfCauchy extends Half<Cauchy> {
     super(new Cauchy(0, scale, false), new AbsTransform(), { validateArgs });
   }
 
-  /** Infinite. */
+  /** Infinity, of shape (batchShape). */
   override get mean(): Tensor {
     return fullOf(this._extendedShape(), Number.POSITIVE_INFINITY, this.scale);
   }
 
-  /** Infinite. */
+  /** Infinity, of shape (batchShape). */
   override get variance(): Tensor {
     return this.baseDist.variance;
   }

@@ -5,7 +5,8 @@ import { Half } from './half';
 import { Normal } from './normal';
 
 /**
- * The distribution of |X| for a normal X with mean 0 and standard deviation `scale`.
+ * The half-normal distribution: the distribution of |X|, where X is normal with the mean 0 and the standard deviation
+ * `scale`. Samples are numbers of at least 0. The shape of `scale` is the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.half_normal.HalfNormal
  */
 export class HalfNormal extends Half<Normal> {

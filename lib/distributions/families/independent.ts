@@ -1,4 +1,4 @@
-/** Batch dimensions that count as event dimensions. */
+/** Distributions of which some batch dimensions count as event dimensions. */
 import { type Arguments, natural, signature } from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
 import {
@@ -14,10 +14,11 @@ import { validation } from '../support/parameters';
 import type { SampleShape } from '../support/sampleShape';
 import { sumRightmost } from '../support/shapes';
 
+/** What the constructor of Independent takes. */
 export interface IndependentOptions<Base extends Distribution> extends ValidateOptions {
-  /** The distribution that is batched. */
+  /** The distribution some of whose batch dimensions become event dimensions. */
   baseDistribution: Base;
-  /** How many of its rightmost batch dimensions count as event dimensions. */
+  /** How many of its rightmost batch dimensions these are: from 0 to the number of its batch dimensions. */
   reinterpretedBatchNdims: number;
 }
 
@@ -28,8 +29,17 @@ const bind = signature({
 });
 
 /**
- * The same distribution, but so many rightmost batch dimensions count as event dimensions, over which `logProb` and
- * `entropy` sum: a normal distribution batched over 3 becomes one of vectors of 3 independent elements.
+ * Counts some rightmost batch dimensions of a distribution as event dimensions. A batch of 3 normal distributions
+ * becomes one distribution of vectors of 3 independent elements: samples are the same, but `logProb` and `entropy` sum
+ * over the elements, and give one number for each vector.
+ * @example
+ * ```ts
+ * const { Independent, Normal } = torch.distributions;
+ * const batch = new Normal(torch.zeros([2, 3]), 1); // batch shape [2, 3], event shape []
+ * const vectors = new Independent(batch, 1); // batch shape [2], event shape [3]
+ * batch.logProb(torch.zeros([3])).shape; // [2, 3]
+ * vectors.logProb(torch.zeros([3])).shape; // [2]
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.independent.Independent
  */
 export class Independent<Base extends Distribution = Distribution> extends Distribution {
@@ -38,7 +48,9 @@ export class Independent<Base extends Distribution = Distribution> extends Distr
     ({ baseDist, reinterpretedBatchNdims }: Independent) =>
       reinterpretedBatchNdims > 0 ? independent(baseDist.support, reinterpretedBatchNdims) : baseDist.support,
   );
+  /** The distribution some of whose batch dimensions count as event dimensions. */
   declare readonly baseDist: Base;
+  /** How many of its rightmost batch dimensions count as event dimensions. */
   declare readonly reinterpretedBatchNdims: number;
 
   constructor(

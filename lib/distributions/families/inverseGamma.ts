@@ -9,7 +9,9 @@ import { Gamma } from './gamma';
 import { TransformedDistribution } from './transformedDistribution';
 
 /**
- * The distribution of 1 / X for a gamma X with these parameters.
+ * The inverse gamma distribution: the distribution of 1 / X, where X has the gamma distribution with the same
+ * parameters. It is often the prior of an unknown variance. Samples are positive numbers. The parameters broadcast to
+ * the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.inverse_gamma.InverseGamma
  */
 export class InverseGamma extends TransformedDistribution<Gamma> {
@@ -23,15 +25,17 @@ export class InverseGamma extends TransformedDistribution<Gamma> {
     super(base, new PowerTransform(base.rate.newOnes([]).neg()), { validateArgs });
   }
 
+  /** The concentration of the gamma distribution, often called α, of shape (batchShape). */
   get concentration(): Tensor {
     return this.baseDist.concentration;
   }
 
+  /** The rate of the gamma distribution, of shape (batchShape): the scale of this one, often called β. */
   get rate(): Tensor {
     return this.baseDist.rate;
   }
 
-  /** Infinite of a concentration of at most 1. */
+  /** The expected value, of shape (batchShape); infinity where the concentration is at most 1. */
   override get mean(): Tensor {
     const { concentration, rate } = this;
     const mean = rate.div(concentration.sub(1));
@@ -42,7 +46,7 @@ export class InverseGamma extends TransformedDistribution<Gamma> {
     return this.rate.div(this.concentration.add(1));
   }
 
-  /** Infinite of a concentration of at most 2. */
+  /** The variance, of shape (batchShape); infinity where the concentration is at most 2. */
   override get variance(): Tensor {
     const { concentration, rate } = this;
     const variance = rate.square().div(concentration.sub(1).square().mul(concentration.sub(2)));

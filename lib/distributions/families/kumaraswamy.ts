@@ -9,14 +9,16 @@ import { AffineTransform, PowerTransform } from '../transforms/affine';
 import { TransformedDistribution } from './transformedDistribution';
 import { Uniform } from './uniform';
 
-/** The expectation of the n-th power. */
+/** The expected value of the n-th power of a sample. */
 function moment(a: Tensor, b: Tensor, n: number): Tensor {
   const shifted: Tensor = a.reciprocal().mul(n).add(1);
   return b.mul(shifted.lgamma().add(b.lgamma()).sub(shifted.add(b).lgamma()).exp());
 }
 
 /**
- * Numbers from 0 to 1 whose cumulative distribution function is 1 − (1 − x^concentration1)^concentration0.
+ * The Kumaraswamy distribution of numbers from 0 to 1, which resembles the beta distribution but has a simple
+ * cumulative distribution function: 1 − (1 − x^concentration1)^concentration0. The concentrations broadcast to the
+ * batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.kumaraswamy.Kumaraswamy
  */
 export class Kumaraswamy extends TransformedDistribution<Uniform> {
@@ -26,7 +28,9 @@ export class Kumaraswamy extends TransformedDistribution<Uniform> {
   };
   static override readonly support: Constraint = unitInterval;
   static override readonly hasRsample: boolean = true;
+  /** The first concentration, often called a, of shape (batchShape). */
   declare readonly concentration1: Tensor;
+  /** The second concentration, often called b, of shape (batchShape). */
   declare readonly concentration0: Tensor;
 
   constructor(...args: ConcentrationsArguments) {
@@ -50,7 +54,7 @@ export class Kumaraswamy extends TransformedDistribution<Uniform> {
     return moment(this.concentration1, this.concentration0, 1);
   }
 
-  /** NaN where a concentration is below 1. */
+  /** The most probable value, of shape (batchShape); NaN where a concentration is below 1. */
   override get mode(): Tensor {
     const { concentration1, concentration0 } = this;
     const logMode = concentration0

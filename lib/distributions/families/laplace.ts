@@ -10,14 +10,18 @@ import { bindLocScale, broadcastAll, type LocScaleArguments } from '../support/p
 import type { SampleShape } from '../support/sampleShape';
 
 /**
- * The Laplace distribution: of `loc` plus or minus an exponential number with mean `scale`.
+ * The Laplace distribution, whose density falls exponentially to both sides of `loc`: it has a sharper peak and heavier
+ * tails than a normal distribution. Samples differ from `loc` by `scale` on average. The parameters broadcast to the
+ * batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.laplace.Laplace
  */
 export class Laplace extends Distribution {
   static override readonly argConstraints: ArgConstraints = { loc: real, scale: positive };
   static override readonly support: Constraint = real;
   static override readonly hasRsample: boolean = true;
+  /** The mean and median, of shape (batchShape). */
   declare readonly loc: Tensor;
+  /** The mean distance from `loc`, of shape (batchShape). */
   declare readonly scale: Tensor;
 
   constructor(...args: LocScaleArguments) {

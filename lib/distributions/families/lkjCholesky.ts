@@ -1,4 +1,4 @@
-/** Random correlation matrices. */
+/** The LKJ distribution of correlation matrices. */
 
 import { type Arguments, natural, signature } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
@@ -14,25 +14,32 @@ import type { SampleShape } from '../support/sampleShape';
 import { counting } from '../support/shapes';
 import { Beta } from './beta';
 
+/** What the constructor of LKJCholesky takes. */
 export interface LKJCholeskyOptions extends ValidateOptions {
-  /** The size of the matrices, at least 2. */
+  /** The number of rows and of columns: an integer of at least 2. */
   dim: number;
-  /** 1, the default, makes all correlation matrices equally probable; more favours those near the identity. */
+  /**
+   * A positive number, 1 by default. With 1, all correlation matrices are equally probable; the greater it is, the
+   * weaker correlations are.
+   */
   concentration?: NumberOrTensor;
 }
 
 const bind = signature({ dim: natural(undefined, 2), concentration: parameter(1), ...validation });
 
 /**
- * Lower Cholesky factors of correlation matrices M, whose probability is proportional to det(M)^(concentration − 1).
- * They are drawn by the onion method.
+ * The LKJ distribution of correlation matrices M (Lewandowski, Kurowicka and Joe, 2009), whose density is proportional
+ * to det(M)^(concentration − 1). It is often the prior of an unknown correlation matrix. A sample is the lower Cholesky
+ * factor L of M = L·Lᵀ, drawn by the onion method. The shape of `concentration` is the batch shape; the event shape is
+ * `[dim, dim]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.lkj_cholesky.LKJCholesky
  */
 export class LKJCholesky extends Distribution {
   static override readonly argConstraints: ArgConstraints = { concentration: positive };
   static override readonly support: Constraint = corrCholesky;
-  /** The size of the matrices. */
+  /** The number of rows and of columns. */
   declare readonly dim: number;
+  /** The concentration, of shape (batchShape). */
   declare readonly concentration: Tensor;
   /** @internal */
   declare readonly _beta: Beta;

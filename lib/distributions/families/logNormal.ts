@@ -8,7 +8,9 @@ import { Normal } from './normal';
 import { TransformedDistribution } from './transformedDistribution';
 
 /**
- * The distribution of exp(X) for a normal X with mean `loc` and standard deviation `scale`.
+ * The log-normal distribution: the distribution of exp(X), where X is normal with the mean `loc` and the standard
+ * deviation `scale`. It models positive quantities that are products of many small factors, such as incomes. The
+ * parameters broadcast to the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.log_normal.LogNormal
  */
 export class LogNormal extends TransformedDistribution<Normal> {
@@ -21,10 +23,12 @@ export class LogNormal extends TransformedDistribution<Normal> {
     super(new Normal(loc, scale, validateArgs), new ExpTransform(), { validateArgs });
   }
 
+  /** The mean of the samples' logarithms, of shape (batchShape). */
   get loc(): Tensor {
     return this.baseDist.loc;
   }
 
+  /** The standard deviation of the samples' logarithms, of shape (batchShape). */
   get scale(): Tensor {
     return this.baseDist.scale;
   }

@@ -10,7 +10,9 @@ import { Normal } from './normal';
 import { TransformedDistribution } from './transformedDistribution';
 
 /**
- * Vectors of probabilities that a `StickBreakingTransform` makes of normal vectors, one element longer than these.
+ * The logistic-normal distribution of vectors of probabilities. A sample is a vector of n independent normal numbers,
+ * with the means `loc` and the standard deviations `scale`, which `StickBreakingTransform` turns into n + 1
+ * probabilities. The parameters broadcast to the shape (batchShape, n); the event shape is `[n + 1]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.logistic_normal.LogisticNormal
  */
 export class LogisticNormal extends TransformedDistribution<Independent<Normal>> {
@@ -26,10 +28,12 @@ export class LogisticNormal extends TransformedDistribution<Independent<Normal>>
     super(base as unknown as Independent<Normal>, new StickBreakingTransform(), { validateArgs });
   }
 
+  /** The means of the normal numbers, of shape (batchShape, n). */
   get loc(): Tensor {
     return this.baseDist.baseDist.loc;
   }
 
+  /** The standard deviations of the normal numbers, of shape (batchShape, n). */
   get scale(): Tensor {
     return this.baseDist.baseDist.scale;
   }

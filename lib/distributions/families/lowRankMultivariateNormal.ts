@@ -1,4 +1,4 @@
-/** Normal distributions of vectors whose covariance is a diagonal and few factors. */
+/** The normal distribution of vectors whose covariance matrix is a diagonal one plus one of low rank. */
 
 import { type Arguments, signature, tensorRule } from '../../core/arguments/rules';
 import { broadcastTensors } from '../../core/functional';
@@ -14,18 +14,19 @@ import { validation } from '../support/parameters';
 import type { SampleShape } from '../support/sampleShape';
 import { standardNormal } from '../support/standardSamples';
 
+/** What the constructor of LowRankMultivariateNormal takes. The sizes before n broadcast to the batch shape. */
 export interface LowRankMultivariateNormalOptions extends ValidateOptions {
-  /** The mean (…, n). */
+  /** The mean, of shape (…, n). */
   loc: Tensor;
-  /** The factors W (…, n, m), where m is less than n. */
+  /** The factor W of the covariance matrix, of shape (…, n, m), where m is much less than n. */
   covFactor: Tensor;
-  /** The diagonal D (…, n), positive. */
+  /** The diagonal of the matrix D, of shape (…, n): positive numbers. */
   covDiag: Tensor;
 }
 
 const bind = signature({ loc: tensorRule(), covFactor: tensorRule(), covDiag: tensorRule(), ...validation });
 
-/** A matrix (…, n, n) plus the identity. */
+/** Adds the identity to matrices of shape (…, n, n). */
 function plusIdentity(matrix: Tensor): Tensor {
   const copy = matrix.contiguous();
   copy.diagonal({ dim1: -2, dim2: -1 }).add_(1);
@@ -33,8 +34,18 @@ function plusIdentity(matrix: Tensor): Tensor {
 }
 
 /**
- * The normal distribution of vectors with mean `loc` and covariance W·Wᵀ + D, which needs work and memory for m × m
- * matrices only.
+ * The normal distribution of vectors of n elements with the mean `loc` and the covariance matrix W·Wᵀ + D, where
+ * `covFactor` is W, of shape (n, m), and `covDiag` the diagonal of D. Sampling and `logProb` factor matrices of shape
+ * (m, m) instead of (n, n), which saves much time and memory where m is much less than n. The event shape is `[n]`.
+ * @example
+ * ```ts
+ * const normal = new torch.distributions.LowRankMultivariateNormal(
+ *   torch.zeros([1000]),
+ *   torch.randn([1000, 2]),
+ *   torch.ones([1000]),
+ * );
+ * normal.logProb(normal.sample([5])); // (5)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.lowrank_multivariate_normal.LowRankMultivariateNormal
  */
 export class LowRankMultivariateNormal extends Distribution {
@@ -45,11 +56,19 @@ export class LowRankMultivariateNormal extends Distribution {
   };
   static override readonly support: Constraint = realVector;
   static override readonly hasRsample: boolean = true;
+  /** The mean, of shape (batchShape, n). */
   declare readonly loc: Tensor;
+  /** The factor W of the covariance matrix, of shape (batchShape, n, m). */
   declare readonly covFactor: Tensor;
+  /** The diagonal of the matrix D, of shape (batchShape, n). */
   declare readonly covDiag: Tensor;
+  /**
+   * The lower Cholesky factor of the covariance matrix, of shape (batchShape, n, n), computed when it is first read.
+   */
   declare readonly scaleTril: Tensor;
+  /** The covariance matrix W·Wᵀ + D, of shape (batchShape, n, n), computed when it is first read. */
   declare readonly covarianceMatrix: Tensor;
+  /** The inverse of the covariance matrix, of shape (batchShape, n, n), computed when it is first read. */
   declare readonly precisionMatrix: Tensor;
   /** @internal */
   declare readonly _lowRank: LowRank;
@@ -135,7 +154,10 @@ export class LowRankMultivariateNormal extends Distribution {
   }
 }
 
-/** The parameters in their common batch. */
+/**
+ * Broadcasts the parameters to their common batch shape.
+ * @throws RangeError if they have too few dimensions or do not agree in the number of elements n
+ */
 function broadcastParameters(
   callee: string,
   { loc, covFactor, covDiag }: { loc: Tensor; covFactor: Tensor; covDiag: Tensor },
@@ -170,34 +192,38 @@ function broadcastParameters(
   return { loc: wideLoc.select(-1, 0), covFactor: factor, covDiag: diagonal.select(-1, 0) };
 }
 
-/** Factors and diagonal before broadcasting, and the Cholesky factor of I + Wᵀ·D⁻¹·W. @internal */
+/**
+ * The factor W and the diagonal of D before broadcasting, and the Cholesky factor of the capacitance matrix I +
+ * Wᵀ·D⁻¹·W, on which inverse and determinant of the covariance matrix depend. @internal
+ */
 export interface LowRank {
   readonly factor: Tensor;
   readonly diagonal: Tensor;
   readonly capacitanceTril: Tensor;
 }
 
-/** Wᵀ·D⁻¹ */
+/** Computes Wᵀ·D⁻¹. */
 function scaledFactor(factor: Tensor, diagonal: Tensor): Tensor {
   return factor.mT.div(diagonal.unsqueeze(-2));
 }
 
+/** Factors the capacitance matrix. */
 function lowRank(factor: Tensor, diagonal: Tensor): LowRank {
   const capacitance = plusIdentity(scaledFactor(factor, diagonal).matmul(factor));
   return { factor, diagonal, capacitanceTril: linalg.cholesky(capacitance) };
 }
 
-/** The Cholesky factor's inverse times Wᵀ·D⁻¹. @internal */
+/** Computes C⁻¹·Wᵀ·D⁻¹, where C is the Cholesky factor of the capacitance matrix. @internal */
 export function solvedFactor({ factor, diagonal, capacitanceTril }: LowRank): Tensor {
   return linalg.solveTriangular(capacitanceTril, scaledFactor(factor, diagonal), { upper: false });
 }
 
-/** log det(W·Wᵀ + D), by the matrix determinant lemma. @internal */
+/** Computes log det(W·Wᵀ + D), by the matrix determinant lemma. @internal */
 export function lowRankLogDeterminant({ capacitanceTril, diagonal }: LowRank): Tensor {
   return halfLogDeterminant(capacitanceTril).mul(2).add(diagonal.log().sum(-1));
 }
 
-/** xᵀ·(W·Wᵀ + D)⁻¹·x, by Woodbury's identity. @internal */
+/** Computes xᵀ·(W·Wᵀ + D)⁻¹·x, by Woodbury's identity. @internal */
 export function lowRankMahalanobis({ factor, diagonal, capacitanceTril }: LowRank, x: Tensor): Tensor {
   const ofDiagonal: Tensor = x.pow(2).div(diagonal).sum(-1);
   const projected = matrixVector(scaledFactor(factor, diagonal), x);

@@ -15,10 +15,11 @@ import { validation } from '../support/parameters';
 import { type SampleShape, sampleSizes } from '../support/sampleShape';
 import { Categorical } from './categorical';
 
+/** What the constructor of MixtureSameFamily takes. */
 export interface MixtureSameFamilyOptions<Component extends Distribution> extends ValidateOptions {
-  /** Which component is drawn. */
+  /** The distribution by which a component is drawn, with one outcome for each component. */
   mixtureDistribution: Categorical;
-  /** The components, along the last batch dimension. */
+  /** The components, as one distribution whose last batch dimension counts them. */
   componentDistribution: Component;
 }
 
@@ -32,8 +33,20 @@ const bind = signature({
 });
 
 /**
- * A mixture: a component is drawn by a categorical distribution, and then a value by the component. The components are
- * one distribution, batched along its last batch dimension.
+ * A mixture of distributions of one family, which models data that fall into groups: a sample comes from one of the
+ * components, and a categorical distribution says with which probability from which. The components are one
+ * distribution of the batch shape (batchShape, components), and the event shape is theirs. No gradient flows through
+ * samples.
+ * @example
+ * ```ts
+ * const { Categorical, MixtureSameFamily, Normal } = torch.distributions;
+ * const mixture = new MixtureSameFamily(
+ *   new Categorical(torch.tensor([0.25, 0.75])),
+ *   new Normal(torch.tensor([-2, 2]), torch.tensor([1, 0.5])),
+ * );
+ * mixture.mean; // tensor(1.), which is 0.25 · (−2) + 0.75 · 2
+ * mixture.sample([5]); // (5)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.mixture_same_family.MixtureSameFamily
  */
 export class MixtureSameFamily<Component extends Distribution = Distribution> extends Distribution {
@@ -42,7 +55,9 @@ export class MixtureSameFamily<Component extends Distribution = Distribution> ex
     ({ componentDistribution }: MixtureSameFamily) =>
       new MixtureSameFamilyConstraint(componentDistribution.support),
   );
+  /** The distribution by which a component is drawn. */
   declare readonly mixtureDistribution: Categorical;
+  /** The components, along the last batch dimension. */
   declare readonly componentDistribution: Component;
 
   constructor(
@@ -63,7 +78,7 @@ export class MixtureSameFamily<Component extends Distribution = Distribution> ex
         );
       }
     }
-    // As Python does, whose text of the mixture then has both probs and logits.
+    // Reading the logits computes them, as in Python, where the text of the mixture then shows both probs and logits.
     const count = mixtureDistribution.logits.size(-1);
     if (componentDistribution.batchShape.at(-1) !== count) {
       throw new RangeError(
@@ -115,7 +130,7 @@ export class MixtureSameFamily<Component extends Distribution = Distribution> ex
   }
 }
 
-/** The components' values, weighted and summed. */
+/** Sums the components' values, weighted by their probabilities. */
 function mixed(self: MixtureSameFamily, values: Tensor): Tensor {
   const { probs, batchShape } = self.mixtureDistribution;
   const further = batchShape.length === 1 ? 0 : self.batchShape.length - batchShape.length;
@@ -128,7 +143,7 @@ function mixed(self: MixtureSameFamily, values: Tensor): Tensor {
   return weights.mul(values).sum(-1 - self.eventShape.length);
 }
 
-/** With a dimension for the components. */
+/** Gives values a dimension of size 1 that broadcasts with the components. */
 function pad(self: MixtureSameFamily, value: Tensor): Tensor {
   return value.unsqueeze(-1 - self.eventShape.length);
 }

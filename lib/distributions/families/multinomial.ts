@@ -1,4 +1,4 @@
-/** How often each outcome occurs. */
+/** The multinomial distribution. */
 
 import { type Arguments, natural, signature } from '../../core/arguments/rules';
 import { tensor } from '../../core/operators/creation';
@@ -15,15 +15,19 @@ import { type SampleShape, sampleSizes } from '../support/sampleShape';
 import { Binomial } from './binomial';
 import { Categorical } from './categorical';
 
+/** What the constructor of Multinomial takes. */
 export interface MultinomialOptions extends VectorProbsOptions {
-  /** The number of trials; 1 by default. */
+  /** The number of trials, an integer of at least 0; 1 by default. It is the same for the whole batch. */
   totalCount?: number;
 }
 
 const bind = signature({ totalCount: natural(1), ...vectorProbsRules, ...validation });
 
 /**
- * How often each of several outcomes occurs in `totalCount` trials. `logProb` alone works for other totals too, where
+ * The multinomial distribution of how often each of n outcomes occurs in `totalCount` independent trials. A sample is a
+ * vector of n counts that sum to `totalCount`, in the dtype of `probs` or `logits`, through which no gradient flows. It
+ * takes the probabilities of the outcomes along the last dimension of `probs`, or their logarithms in `logits`; the
+ * sizes before it are the batch shape, and the event shape is `[n]`. `logProb` takes counts with another sum too, if
  * arguments are not checked.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.multinomial.Multinomial
  */

@@ -1,4 +1,4 @@
-/** Normal distributions of vectors. */
+/** The normal distribution of vectors. */
 
 import { type Arguments, orNull, signature, tensorRule } from '../../core/arguments/rules';
 import { broadcastShapes } from '../../core/functional';
@@ -19,23 +19,28 @@ import { validation } from '../support/parameters';
 import type { SampleShape } from '../support/sampleShape';
 import { standardNormal } from '../support/standardSamples';
 
-/** Exactly one of the three. */
+/** The options that give a covariance matrix. Exactly one of the three has to be given. */
 export interface CovarianceOptions {
-  /** The covariance matrix (…, n, n), positive definite. */
+  /** The covariance matrix, of shape (…, n, n): symmetric and positive definite. */
   covarianceMatrix?: Tensor | null;
-  /** Its inverse (…, n, n), positive definite. */
+  /** The inverse of the covariance matrix, of shape (…, n, n): symmetric and positive definite. */
   precisionMatrix?: Tensor | null;
-  /** Its lower Cholesky factor (…, n, n), with a positive diagonal. */
+  /** The lower Cholesky factor L of the covariance matrix L·Lᵀ, of shape (…, n, n), with a positive diagonal. */
   scaleTril?: Tensor | null;
 }
 
+/** The rules for the options that give a covariance matrix. */
 export const covarianceRules = {
   covarianceMatrix: orNull(tensorRule()),
   precisionMatrix: orNull(tensorRule()),
   scaleTril: orNull(tensorRule()),
 };
 
-/** Which of the three was given, and its value. */
+/**
+ * Finds which of the three matrices was given, and its value.
+ * @throws TypeError unless exactly one of them was
+ * @throws RangeError if it is no matrix
+ */
 export function givenCovariance(
   callee: string,
   values: { covarianceMatrix: Tensor | null; precisionMatrix: Tensor | null; scaleTril: Tensor | null },
@@ -58,22 +63,35 @@ export function givenCovariance(
   return { given, matrix };
 }
 
-/** The lower Cholesky factor of the covariance, of whichever was given. */
+/** Computes the lower Cholesky factor of the covariance matrix from the matrix that was given. */
 export function scaleTrilOf(given: keyof CovarianceOptions, matrix: Tensor): Tensor {
   if (given === 'scaleTril') return matrix;
   return given === 'covarianceMatrix' ? linalg.cholesky(matrix) : precisionToScaleTril(matrix);
 }
 
+/** What the constructor of MultivariateNormal takes. */
 export interface MultivariateNormalOptions extends CovarianceOptions, ValidateOptions {
-  /** The mean (…, n). */
+  /** The mean, of shape (…, n). The sizes before n broadcast with those of the matrix to the batch shape. */
   loc: Tensor;
 }
 
 const bind = signature({ loc: tensorRule(), ...covarianceRules, ...validation });
 
 /**
- * The normal distribution of vectors with mean `loc` and a covariance, given by one of three matrices. `scaleTril` costs
- * least; the others' Cholesky factors are computed.
+ * The normal distribution of vectors of n elements, which may be correlated: with the mean `loc`, and a covariance
+ * matrix that is given as itself, as its inverse (`precisionMatrix`) or as its lower Cholesky factor (`scaleTril`). The
+ * factor is what is computed with, so giving it is fastest. The event shape is `[n]`.
+ * @example
+ * ```ts
+ * const covariance = torch.tensor([[2, 1], [1, 2]]);
+ * const normal = new torch.distributions.MultivariateNormal(torch.zeros([2]), covariance);
+ * normal.sample([5]); // (5, 2)
+ * normal.logProb(torch.zeros([2])); // tensor(-2.3872)
+ *
+ * const same = new torch.distributions.MultivariateNormal(torch.zeros([2]), {
+ *   scaleTril: torch.linalg.cholesky(covariance),
+ * });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.multivariate_normal.MultivariateNormal
  */
 export class MultivariateNormal extends Distribution {
@@ -85,9 +103,16 @@ export class MultivariateNormal extends Distribution {
   };
   static override readonly support: Constraint = realVector;
   static override readonly hasRsample: boolean = true;
+  /** The mean, of shape (batchShape, n). */
   declare readonly loc: Tensor;
+  /** The covariance matrix, of shape (batchShape, n, n). If it was not given, it is computed when it is first read. */
   declare readonly covarianceMatrix: Tensor;
+  /**
+   * The inverse of the covariance matrix, of shape (batchShape, n, n). If it was not given, it is computed when it is
+   * first read.
+   */
   declare readonly precisionMatrix: Tensor;
+  /** The lower Cholesky factor of the covariance matrix, of shape (batchShape, n, n). */
   declare readonly scaleTril: Tensor;
   /** @internal */
   declare readonly _unbroadcastedScaleTril: Tensor;
@@ -129,7 +154,8 @@ export class MultivariateNormal extends Distribution {
       validateArgs,
       fields: { loc: expanded, [given]: matrix.expand([...batchShape, -1, -1]) },
     });
-    // Last, so that what has no Cholesky factor fails the check of its parameter.
+    // This comes after the base class's check, whose error for a matrix without a Cholesky factor says more than
+    // that of linalg.cholesky.
     setOwn(this, '_unbroadcastedScaleTril', scaleTrilOf(given, matrix));
   }
 

@@ -13,15 +13,20 @@ import { binaryProbsAndLogits, countAndProbs, type ProbsOptions, probsRules } fr
 import type { SampleShape } from '../support/sampleShape';
 import { Gamma } from './gamma';
 
+/** What the constructor of NegativeBinomial takes. */
 export interface NegativeBinomialOptions extends ProbsOptions {
-  /** The number of failures at which to stop, at least 0; not necessarily an integer. */
+  /** The number of failures that end the trials: a number of at least 0, which need not be an integer. */
   totalCount: NumberOrTensor;
 }
 
 const bindNegativeBinomial = signature({ totalCount: parameter(), ...probsRules, ...validation });
 
 /**
- * The number of successes before `totalCount` failures.
+ * The negative binomial distribution of the number of successes before the `totalCount`-th failure, in independent
+ * trials that succeed with the probability `probs`, which is less than 1. It models counts that vary more than those of
+ * a Poisson distribution. Samples are integers of at least 0, in a tensor of the dtype of `probs` or `logits`, and no
+ * gradient flows through them. `totalCount` and the parameter that was given broadcast to the batch shape; the event
+ * shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.negative_binomial.NegativeBinomial
  */
 export class NegativeBinomial extends Distribution {
@@ -31,8 +36,11 @@ export class NegativeBinomial extends Distribution {
     logits: real,
   };
   static override readonly support: Constraint = nonnegativeInteger;
+  /** The number of failures that end the trials, of shape (batchShape). */
   declare readonly totalCount: Tensor;
+  /** The probability of success, of shape (batchShape). */
   declare readonly probs: Tensor;
+  /** The log-odds of success, of shape (batchShape). */
   declare readonly logits: Tensor;
   /** @internal */
   declare readonly _given: 'probs' | 'logits';
@@ -63,7 +71,7 @@ export class NegativeBinomial extends Distribution {
     super(param.shape, [], { validateArgs, fields: { ...fields, _given: given } });
   }
 
-  /** The shape of the parameter that was given. */
+  /** The batch shape, to which `probs` or `logits` is broadcast. */
   get paramShape(): Size {
     return this[this._given].shape;
   }

@@ -15,14 +15,30 @@ const sqrtTwo = Math.SQRT2;
 const logSqrtTwoPi = log(Math.sqrt(2 * Math.PI));
 
 /**
- * The normal (Gaussian) distribution with mean `loc` and standard deviation `scale`.
+ * The normal or Gaussian distribution with the mean `loc` and the standard deviation `scale`: the bell curve, which
+ * models sums of many small influences, such as errors of measurement. The parameters broadcast to the batch shape; the
+ * event shape is `[]`.
+ * @example
+ * ```ts
+ * const normal = new torch.distributions.Normal(torch.tensor([0, 10]), 1); // two distributions
+ * normal.sample([3]); // (3, 2)
+ * normal.logProb(torch.tensor([0, 11])); // tensor([-0.9189, -1.4189])
+ * normal.cdf(torch.tensor([0, 11])); // tensor([0.5000, 0.8413])
+ *
+ * // Gradients flow through the samples of rsample to the parameters.
+ * const loc = torch.zeros([], { requiresGrad: true });
+ * new torch.distributions.Normal(loc, 1).rsample([100]).mean().backward();
+ * loc.grad; // tensor(1.)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.normal.Normal
  */
 export class Normal extends ExponentialFamily {
   static override readonly argConstraints: ArgConstraints = { loc: real, scale: positive };
   static override readonly support: Constraint = real;
   static override readonly hasRsample: boolean = true;
+  /** The mean, of shape (batchShape). */
   declare readonly loc: Tensor;
+  /** The standard deviation, of shape (batchShape). */
   declare readonly scale: Tensor;
 
   constructor(...args: LocScaleArguments) {

@@ -1,4 +1,4 @@
-/** Outcomes as vectors of zeros and a single one. */
+/** Categorical distributions whose samples are one-hot vectors. */
 import { functions, nnFunctions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { OverOutcomes } from '../base/overOutcomes';
@@ -11,7 +11,10 @@ import { wantsExpanded } from '../support/shapes';
 import { Categorical } from './categorical';
 
 /**
- * One of several outcomes as a vector with a 1 at its place.
+ * The categorical distribution, whose samples are vectors instead of indices: of zeros, with a 1 at the index of the
+ * outcome that was drawn. It takes the probabilities of the n outcomes along the last dimension of `probs`, or their
+ * logarithms in `logits`; the sizes before it are the batch shape, and the event shape is `[n]`. Samples are tensors of
+ * the parameter's dtype, and no gradient flows through them.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.one_hot_categorical.OneHotCategorical
  */
 export class OneHotCategorical extends OverOutcomes {
@@ -60,9 +63,11 @@ export class OneHotCategorical extends OverOutcomes {
 }
 
 /**
- * The same, with a biased gradient: `rsample` passes the gradient of a sample on to the probabilities as if it were
- * they.
+ * `OneHotCategorical` with `rsample`, through which gradients flow by the straight-through estimator: the gradient of a
+ * sample is passed on to the probabilities, as if the sample were the probabilities. It is biased, but often good
+ * enough for training.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.one_hot_categorical.OneHotCategoricalStraightThrough
+ * @see https://arxiv.org/abs/1308.3432
  */
 export class OneHotCategoricalStraightThrough extends OneHotCategorical {
   static override readonly hasRsample: boolean = true;

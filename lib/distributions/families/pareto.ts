@@ -9,17 +9,20 @@ import { ExpTransform } from '../transforms/elementwise';
 import { Exponential } from './exponential';
 import { TransformedDistribution } from './transformedDistribution';
 
+/** What the constructor of Pareto takes. */
 export interface ParetoOptions extends ValidateOptions {
-  /** The least value, positive. */
+  /** The least value: a positive number. It broadcasts with `alpha`. */
   scale: NumberOrTensor;
-  /** The shape, positive: the larger, the fewer large values. */
+  /** The shape parameter: a positive number. The larger it is, the fewer large values there are. */
   alpha: NumberOrTensor;
 }
 
 const bindPareto = signature({ scale: parameter(), alpha: parameter(), ...validation });
 
 /**
- * The Pareto distribution (type 1).
+ * The Pareto distribution (of type 1), which models quantities of which a few are very large, such as wealth or the
+ * sizes of cities: the probability that a sample is greater than x is (scale / x)^alpha, for x of at least `scale`. The
+ * parameters broadcast to the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.pareto.Pareto
  */
 export class Pareto extends TransformedDistribution<Exponential> {
@@ -28,7 +31,9 @@ export class Pareto extends TransformedDistribution<Exponential> {
     ({ scale }: Pareto) => greaterThanEq(scale),
     { isDiscrete: false, eventDim: 0 },
   );
+  /** The least value, of shape (batchShape). */
   declare readonly scale: Tensor;
+  /** The shape parameter, of shape (batchShape). */
   declare readonly alpha: Tensor;
 
   constructor(
@@ -44,7 +49,7 @@ export class Pareto extends TransformedDistribution<Exponential> {
     super(new Exponential(fields.alpha, validateArgs), transforms, { validateArgs, fields });
   }
 
-  /** Infinite of an `alpha` of at most 1. */
+  /** The expected value, of shape (batchShape); infinity where `alpha` is at most 1. */
   override get mean(): Tensor {
     const alpha = this.alpha.clamp({ min: 1 });
     return alpha.mul(this.scale).div(alpha.sub(1));
@@ -54,7 +59,7 @@ export class Pareto extends TransformedDistribution<Exponential> {
     return this.scale;
   }
 
-  /** Infinite of an `alpha` of at most 2. */
+  /** The variance, of shape (batchShape); infinity where `alpha` is at most 2. */
   override get variance(): Tensor {
     const alpha = this.alpha.clamp({ min: 2 });
     return this.scale

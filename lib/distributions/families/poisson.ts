@@ -9,12 +9,15 @@ import { bindRate, broadcastAll, type RateArguments } from '../support/parameter
 import type { SampleShape } from '../support/sampleShape';
 
 /**
- * The Poisson distribution: of the number of events that come at `rate`, in one unit of time.
+ * The Poisson distribution of the number of events in one unit of time, where events occur independently of each other
+ * and `rate` of them on average. Samples are integers of at least 0, in a tensor of the dtype of `rate`, and no
+ * gradient flows through them. The shape of `rate` is the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.poisson.Poisson
  */
 export class Poisson extends ExponentialFamily {
   static override readonly argConstraints: ArgConstraints = { rate: nonnegative };
   static override readonly support: Constraint = nonnegativeInteger;
+  /** The mean number of events, of shape (batchShape). */
   declare readonly rate: Tensor;
 
   constructor(...args: RateArguments) {

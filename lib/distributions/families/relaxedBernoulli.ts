@@ -18,8 +18,10 @@ import { type Temperature, temperatureField } from '../support/temperature';
 import { SigmoidTransform } from '../transforms/elementwise';
 import { TransformedDistribution } from './transformedDistribution';
 
+/** What the constructors of RelaxedBernoulli and LogitRelaxedBernoulli take. */
 export interface RelaxedBernoulliOptions extends ProbsOptions, Temperature {}
 
+/** The arguments of a constructor that takes `RelaxedBernoulliOptions`, by position or by name. */
 export type RelaxedBernoulliArguments = Arguments<
   [
     temperature: NumberOrTensor,
@@ -34,14 +36,19 @@ export type RelaxedBernoulliArguments = Arguments<
 const bindBernoulli = signature({ temperature: parameter(), ...probsRules, ...validation });
 
 /**
- * The log-odds of relaxed Bernoulli numbers.
+ * The distribution of the log-odds of `RelaxedBernoulli` samples: `RelaxedBernoulli` applies the sigmoid to its
+ * samples. Working with log-odds avoids the rounding errors of numbers near 0 and 1. It takes either `probs` or
+ * `logits`, whose shape is the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.relaxed_bernoulli.LogitRelaxedBernoulli
  */
 export class LogitRelaxedBernoulli extends Distribution {
   static override readonly argConstraints: ArgConstraints = { probs: unitInterval, logits: real };
   static override readonly support: Constraint = real;
+  /** The temperature, which broadcasts with the batch shape. */
   declare readonly temperature: Tensor;
+  /** The probability of success of the Bernoulli distribution that is relaxed, of shape (batchShape). */
   declare readonly probs: Tensor;
+  /** The log-odds of success of the Bernoulli distribution that is relaxed, of shape (batchShape). */
   declare readonly logits: Tensor;
   /** @internal */
   declare readonly _given: 'probs' | 'logits';
@@ -59,7 +66,7 @@ export class LogitRelaxedBernoulli extends Distribution {
     });
   }
 
-  /** The shape of the parameter that was given. */
+  /** The shape of `probs` or `logits`, whichever was given: the batch shape. */
   get paramShape(): Size {
     return this[this._given].shape;
   }
@@ -85,8 +92,17 @@ export class LogitRelaxedBernoulli extends Distribution {
 }
 
 /**
- * A relaxation of the Bernoulli distribution to numbers between 0 and 1.
+ * An approximation of the Bernoulli distribution whose samples have gradients: they are numbers between 0 and 1 instead
+ * of 0 and 1 themselves, and the lower the temperature, the closer to these. So a network can be trained through random
+ * choices. It takes either `probs` or `logits`, whose shape is the batch shape; the event shape is `[]`.
+ * @example
+ * ```ts
+ * const logits = torch.zeros([3], { requiresGrad: true });
+ * const gates = new torch.distributions.RelaxedBernoulli({ temperature: 0.5, logits }).rsample();
+ * gates.sum().backward(); // logits.grad is set
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.relaxed_bernoulli.RelaxedBernoulli
+ * @see https://arxiv.org/abs/1611.00712
  */
 export class RelaxedBernoulli extends TransformedDistribution<LogitRelaxedBernoulli> {
   static override readonly argConstraints: ArgConstraints = { probs: unitInterval, logits: real };
@@ -102,14 +118,17 @@ export class RelaxedBernoulli extends TransformedDistribution<LogitRelaxedBernou
     return true;
   }
 
+  /** The temperature, which broadcasts with the batch shape. */
   get temperature(): Tensor {
     return this.baseDist.temperature;
   }
 
+  /** The probability of success of the Bernoulli distribution that is relaxed, of shape (batchShape). */
   get probs(): Tensor {
     return this.baseDist.probs;
   }
 
+  /** The log-odds of success of the Bernoulli distribution that is relaxed, of shape (batchShape). */
   get logits(): Tensor {
     return this.baseDist.logits;
   }

@@ -14,8 +14,10 @@ import { ExpTransform } from '../transforms/elementwise';
 import { Categorical } from './categorical';
 import { TransformedDistribution } from './transformedDistribution';
 
+/** What the constructors of RelaxedOneHotCategorical and ExpRelaxedCategorical take. */
 export interface RelaxedCategoricalOptions extends VectorProbsOptions, Temperature {}
 
+/** The arguments of a constructor that takes `RelaxedCategoricalOptions`, by position or by name. */
 export type RelaxedCategoricalArguments = Arguments<
   [temperature: NumberOrTensor, probs?: Tensor | null, logits?: Tensor | null, validateArgs?: boolean | null],
   RelaxedCategoricalOptions,
@@ -25,12 +27,17 @@ export type RelaxedCategoricalArguments = Arguments<
 const bindCategorical = signature({ temperature: parameter(), ...vectorProbsRules, ...validation });
 
 /**
- * The logarithms of relaxed one-hot vectors.
+ * The distribution of the logarithms of `RelaxedOneHotCategorical` samples: `RelaxedOneHotCategorical` takes the
+ * exponential of its samples. Working with logarithms avoids the rounding errors of numbers near 0. It takes the
+ * probabilities of the n outcomes along the last dimension of `probs`, or their logarithms in `logits`; the sizes
+ * before it are the batch shape, and the event shape is `[n]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#module-torch.distributions.relaxed_categorical
  */
 export class ExpRelaxedCategorical extends OverOutcomes {
-  static override readonly support: Constraint = realVector; // they are normalized, and this is what is checked
+  // Only vectors whose exponentials sum to 1 occur, but Python checks no more than this either.
+  static override readonly support: Constraint = realVector;
   static override readonly hasRsample: boolean = true;
+  /** The temperature, usually 0-dimensional. */
   declare readonly temperature: Tensor;
 
   constructor(...args: RelaxedCategoricalArguments) {
@@ -61,8 +68,19 @@ export class ExpRelaxedCategorical extends OverOutcomes {
 }
 
 /**
- * A relaxation of one-hot vectors to vectors of probabilities.
+ * An approximation of the one-hot categorical distribution whose samples have gradients, also called the Gumbel-softmax
+ * or concrete distribution: samples are vectors of probabilities instead of one-hot vectors, and the lower the
+ * temperature, the closer to these. So a network can be trained through random choices. It takes the probabilities of
+ * the n outcomes along the last dimension of `probs`, or their logarithms in `logits`; the sizes before it are the
+ * batch shape, and the event shape is `[n]`.
+ * @example
+ * ```ts
+ * const logits = torch.zeros([3], { requiresGrad: true });
+ * const choice = new torch.distributions.RelaxedOneHotCategorical({ temperature: 0.5, logits }).rsample();
+ * choice.sum(); // 1, up to rounding
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.relaxed_categorical.RelaxedOneHotCategorical
+ * @see https://arxiv.org/abs/1611.01144
  */
 export class RelaxedOneHotCategorical extends TransformedDistribution<ExpRelaxedCategorical> {
   static override readonly argConstraints: ArgConstraints = { probs: simplex, logits: realVector };
@@ -75,14 +93,17 @@ export class RelaxedOneHotCategorical extends TransformedDistribution<ExpRelaxed
     super(base, new ExpTransform(), { validateArgs });
   }
 
+  /** The temperature, usually 0-dimensional. */
   get temperature(): Tensor {
     return this.baseDist.temperature;
   }
 
+  /** The probabilities of the outcomes, of shape (batchShape, n). */
   get probs(): Tensor {
     return this.baseDist.probs;
   }
 
+  /** The logarithms of the probabilities, of shape (batchShape, n). */
   get logits(): Tensor {
     return this.baseDist.logits;
   }

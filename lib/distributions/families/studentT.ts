@@ -12,27 +12,34 @@ import type { SampleShape } from '../support/sampleShape';
 import { standardNormal } from '../support/standardSamples';
 import { Chi2 } from './chi2';
 
+/** What the constructor of StudentT takes. The three parameters broadcast to the batch shape. */
 export interface StudentTOptions extends ValidateOptions {
-  /** The degrees of freedom, positive. */
+  /** The degrees of freedom: a positive number. The larger it is, the closer the distribution is to a normal one. */
   df: NumberOrTensor;
-  /** The location; 0 by default. */
+  /** The location: any real number; 0 by default. */
   loc?: NumberOrTensor;
-  /** The scale, positive; 1 by default. */
+  /** The scale, which says how wide the distribution is: a positive number; 1 by default. */
   scale?: NumberOrTensor;
 }
 
 const bind = signature({ df: parameter(), loc: parameter(0), scale: parameter(1), ...validation });
 
 /**
- * Student's t-distribution: of a standard normal number over the root of a χ² number divided by its degrees of freedom.
+ * Student's t-distribution, which resembles a normal distribution but has heavier tails, so that outliers are less
+ * improbable: the heavier, the fewer degrees of freedom. A standard normal number, divided by the root of a χ² number
+ * over its degrees of freedom, has it with `loc` 0 and `scale` 1. The parameters broadcast to the batch shape; the
+ * event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.studentT.StudentT
  */
 export class StudentT extends Distribution {
   static override readonly argConstraints: ArgConstraints = { df: positive, loc: real, scale: positive };
   static override readonly support: Constraint = real;
   static override readonly hasRsample: boolean = true;
+  /** The degrees of freedom, of shape (batchShape). */
   declare readonly df: Tensor;
+  /** The location, of shape (batchShape). */
   declare readonly loc: Tensor;
+  /** The scale, of shape (batchShape). It is not the standard deviation. */
   declare readonly scale: Tensor;
   /** @internal */
   declare readonly _chi2: Chi2;
@@ -49,7 +56,7 @@ export class StudentT extends Distribution {
     super(fields.df.shape, [], { validateArgs, fields: { ...fields, _chi2: new Chi2(fields.df) } });
   }
 
-  /** NaN of at most 1 degree of freedom. */
+  /** The expected value, of shape (batchShape); NaN where `df` is at most 1. */
   override get mean(): Tensor {
     const mean = this.loc.clone({ memoryFormat: contiguousFormat });
     mean.indexPut(this.df.le(1), Number.NaN);
@@ -60,7 +67,7 @@ export class StudentT extends Distribution {
     return this.loc;
   }
 
-  /** Infinite of at most 2 degrees of freedom, NaN of at most 1. */
+  /** The variance, of shape (batchShape); infinity where `df` is at most 2, and NaN where it is at most 1. */
   override get variance(): Tensor {
     const { df, scale } = this;
     const variance = df.clone({ memoryFormat: contiguousFormat });

@@ -1,4 +1,4 @@
-/** Distributions of transformed numbers. */
+/** Distributions of transformed random numbers. */
 
 import type { Arguments } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
@@ -20,13 +20,15 @@ import { ComposeTransform, signOf } from '../transforms/compose';
 import { Transform } from '../transforms/transform';
 import { Independent } from './independent';
 
+/** What the constructor of TransformedDistribution takes. */
 export interface TransformedOptions<Base extends Distribution> extends ValidateOptions {
-  /** The distribution of what is transformed. */
+  /** The distribution whose samples are transformed. */
   baseDistribution: Base;
-  /** What it is transformed by, the first first. */
+  /** The transform, or several in the order in which they are applied. */
   transforms: Transform | readonly Transform[];
 }
 
+/** The constructor's parameters. Subclasses give their own properties as `fields`. */
 const names = [
   { name: 'baseDistribution' },
   { name: 'transforms' },
@@ -57,7 +59,11 @@ function bind(callee: string, args: readonly unknown[]): Bound {
   };
 }
 
-/** The base distribution batched as the transforms need it, and the shapes of what they give. */
+/**
+ * Prepares the base distribution: expands it to the batch shape that the transforms need, and makes batch dimensions of
+ * it event dimensions where the transforms' events have more. Returns it with the batch and event shape of the results.
+ * @throws RangeError if the base distribution has too few dimensions for the transforms
+ */
 function shaped(callee: string, base: Distribution, transforms: readonly Transform[]) {
   const baseShape = [...base.batchShape, ...base.eventShape];
   const baseEventDim = base.eventShape.length;
@@ -80,8 +86,21 @@ function shaped(callee: string, base: Distribution, transforms: readonly Transfo
 }
 
 /**
- * The distribution of Y = f(X), where X has the base distribution and f is transforms one after the other. The log
- * density of Y is that of X less log |det dy/dx|.
+ * The distribution of Y = f(X), where X has the base distribution and f applies transforms one after another. Samples
+ * of it are transformed samples of X, and its log density is that of X minus log |det dy/dx|. So simple distributions
+ * become complicated ones with known densities, as in normalizing flows.
+ * @example
+ * ```ts
+ * const { AffineTransform, Normal, SigmoidTransform, TransformedDistribution, Uniform } = torch.distributions;
+ * // The logistic distribution: what the inverse of the sigmoid makes of uniform numbers.
+ * const logistic = new TransformedDistribution(new Uniform(0, 1), [
+ *   new SigmoidTransform().inv,
+ *   new AffineTransform(2, 0.5),
+ * ]);
+ * logistic.sample([3]); // (3)
+ * logistic.logProb(torch.tensor(2)); // tensor(-0.6931)
+ * logistic.cdf(torch.tensor(2)); // tensor(0.5000)
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transformed_distribution.TransformedDistribution
  */
 export class TransformedDistribution<Base extends Distribution = Distribution> extends Distribution {
@@ -96,14 +115,18 @@ export class TransformedDistribution<Base extends Distribution = Distribution> e
     },
     { isDiscrete: false },
   );
-  /** The distribution of what is transformed, its batch as the transforms need it. */
+  /** The distribution whose samples are transformed, with the batch and event shape that the transforms need. */
   declare readonly baseDist: Base;
+  /** The transforms, in the order in which they are applied. */
   declare readonly transforms: readonly Transform[];
 
   constructor(
     ...args: Arguments<
       [baseDistribution: Base, transforms: Transform | readonly Transform[], validateArgs?: boolean | null],
-      TransformedOptions<Base> & { /** @internal */ fields?: Readonly<Record<string, unknown>> },
+      TransformedOptions<Base> & {
+        /** The properties that a subclass adds. @internal */
+        fields?: Readonly<Record<string, unknown>>;
+      },
       ['baseDistribution', 'transforms']
     >
   ) {
@@ -162,12 +185,16 @@ export class TransformedDistribution<Base extends Distribution = Distribution> e
   }
 }
 
-/** A probability as it is where the transforms increase, its complement where they decrease. */
+/**
+ * Returns a probability of the base distribution as one of the results, or the other way round: the same where the
+ * transforms increase, and its complement where they decrease.
+ */
 function monotonized(transforms: readonly Transform[], value: Tensor): Tensor {
   const sign = signOf(transforms);
   return sign === 1 ? value : value.sub(0.5).mul(sign).add(0.5);
 }
 
+/** Applies the transforms one after another. */
 function forward(transforms: readonly Transform[], value: Tensor): Tensor {
   return transforms.reduce((x, transform) => transform(x), value);
 }

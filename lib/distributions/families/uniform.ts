@@ -7,17 +7,24 @@ import { broadcastAll, type NumberOrTensor, parameter, validation } from '../sup
 import type { SampleShape } from '../support/sampleShape';
 import { standardUniform } from '../support/standardSamples';
 
+/** What the constructor of Uniform takes. */
 export interface UniformOptions extends ValidateOptions {
-  /** The least value. */
+  /** The least value: any real number. It broadcasts with `high`. */
   low: NumberOrTensor;
-  /** The limit above, greater than `low`. */
+  /** The number that samples are less than, itself greater than `low`. */
   high: NumberOrTensor;
 }
 
 const bindUniform = signature({ low: parameter(), high: parameter(), ...validation });
 
 /**
- * Any number from `low` below `high`, all equally probable.
+ * The uniform distribution: all numbers from `low`, included, to `high`, excluded, are equally probable. The parameters
+ * broadcast to the batch shape; the event shape is `[]`.
+ * @example
+ * ```ts
+ * const uniform = new torch.distributions.Uniform(0, torch.tensor([1, 10]));
+ * uniform.sample([3]); // (3, 2), between 0 and 1 in the first column and between 0 and 10 in the second
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.uniform.Uniform
  */
 export class Uniform extends Distribution {
@@ -27,7 +34,9 @@ export class Uniform extends Distribution {
     { isDiscrete: false, eventDim: 0 },
   );
   static override readonly hasRsample: boolean = true;
+  /** The least value, of shape (batchShape). */
   declare readonly low: Tensor;
+  /** The number that samples are less than, of shape (batchShape). */
   declare readonly high: Tensor;
 
   constructor(
@@ -50,7 +59,7 @@ export class Uniform extends Distribution {
     return this.high.add(this.low).div(2);
   }
 
-  /** NaN: all are equally probable. */
+  /** NaN, of shape (batchShape), since all values are equally probable. */
   override get mode(): Tensor {
     return this.high.mul(Number.NaN);
   }

@@ -15,8 +15,8 @@ import type { SampleShape } from '../support/sampleShape';
 import { standardUniform } from '../support/standardSamples';
 
 /**
- * Polynomials for the modified Bessel functions I₀ and I₁ (Abramowitz and Stegun, 9.8.1 to 9.8.4): in (x / 3.75)² below
- * 3.75, and in 3.75 / x above.
+ * The coefficients of polynomials that approximate the modified Bessel functions I₀ and I₁ (Abramowitz and Stegun,
+ * 9.8.1 to 9.8.4), lowest power first: `small` in (x / 3.75)² for x below 3.75, and `large` in 3.75 / x for others.
  */
 const bessel = [
   {
@@ -35,14 +35,14 @@ const bessel = [
   },
 ] as const;
 
-/** By Horner's rule. */
+/** Evaluates a polynomial by Horner's rule, in the order of operations in which Python does. */
 function polynomial(y: Tensor, coefficients: readonly number[]): Tensor {
   const [highest, ...others] = [...coefficients].reverse() as [number, ...number[]];
   const [next, ...rest] = others as [number, ...number[]];
   return rest.reduce((sum, coefficient) => y.mul(sum).add(coefficient), y.mul(highest).add(next));
 }
 
-/** The logarithm of I₀ or I₁. */
+/** The logarithm of the modified Bessel function I₀ or I₁. */
 function logBessel(x: Tensor, order: 0 | 1): Tensor {
   const scaled: Tensor = x.div(3.75);
   const ofSmall = polynomial(scaled.mul(scaled), bessel[order].small);
@@ -52,24 +52,31 @@ function logBessel(x: Tensor, order: 0 | 1): Tensor {
   return functions.where(x.lt(3.75), small, large);
 }
 
+/** What the constructor of VonMises takes. */
 export interface VonMisesOptions extends ValidateOptions {
-  /** The mean direction, in radians. */
+  /** The mean direction, an angle in radians: any real number. It broadcasts with `concentration`. */
   loc: NumberOrTensor;
-  /** How concentrated angles are about it, positive. */
+  /**
+   * How closely angles lie about the mean direction: a positive number. Towards 0, all angles become equally probable.
+   */
   concentration: NumberOrTensor;
 }
 
 const bind = signature({ loc: parameter(), concentration: parameter(), ...validation });
 
 /**
- * Angles from −π to π: what the normal distribution is on a line, on a circle. They are drawn by rejection, in double
- * precision (Best and Fisher, 1979).
+ * The von Mises distribution of angles, which is on the circle what the normal distribution is on the line. It models
+ * directions and times of day. Samples are angles from −π to π in radians, drawn by the rejection method of Best and
+ * Fisher (1979), and no gradient flows through them. The parameters broadcast to the batch shape; the event shape is
+ * `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.von_mises.VonMises
  */
 export class VonMises extends Distribution {
   static override readonly argConstraints: ArgConstraints = { loc: real, concentration: positive };
   static override readonly support: Constraint = real;
+  /** The mean direction in radians, of shape (batchShape). */
   declare readonly loc: Tensor;
+  /** The concentration about the mean direction, of shape (batchShape). */
   declare readonly concentration: Tensor;
   /** Of the wrapped Cauchy distribution that proposes angles. @internal */
   declare readonly _proposal: Tensor;
@@ -128,18 +135,18 @@ export class VonMises extends Distribution {
     return this.loc;
   }
 
-  /** The circular variance. */
+  /** The circular variance, of shape (batchShape): 0 where all angles are equal, and 1 where they are spread evenly. */
   override get variance(): Tensor {
     const { concentration } = this;
     return functions.rsub(logBessel(concentration, 1).sub(logBessel(concentration, 0)).exp(), 1);
   }
 }
 
-/** Angles about 0, each drawn until it is accepted. */
+/** Draws angles with the mean direction 0, each again until it is accepted. */
 function drawAngles(shape: readonly number[], concentration: Tensor, proposal: Tensor): Tensor {
   let angles = functions.empty(shape, like(concentration));
   let done = functions.zerosLike(angles).bool();
-  // Of others no draw is ever accepted.
+  // With an infinite proposal or NaN no draw would ever be accepted, and the loop would not end.
   if (!proposal.isfinite().all().item()) {
     throw new RangeError(`VonMises: expected a concentration above 0 and finite, got ${concentration}`);
   }

@@ -10,23 +10,30 @@ import { AffineTransform, PowerTransform } from '../transforms/affine';
 import { Exponential } from './exponential';
 import { TransformedDistribution } from './transformedDistribution';
 
+/** What the constructor of Weibull takes. */
 export interface WeibullOptions extends ValidateOptions {
-  /** The scale, positive. */
+  /** The scale: a positive number. About 63 % of samples are below it. It broadcasts with `concentration`. */
   scale: NumberOrTensor;
-  /** The shape, positive; 1 makes the exponential distribution. */
+  /**
+   * The shape parameter: a positive number. Below 1, failures become rarer with age, and above 1 more frequent. With 1,
+   * the distribution is exponential.
+   */
   concentration: NumberOrTensor;
 }
 
 const bindWeibull = signature({ scale: parameter(), concentration: parameter(), ...validation });
 
 /**
- * The Weibull distribution.
+ * The Weibull distribution of positive numbers, which models lifetimes, such as the time until a machine fails. The
+ * parameters broadcast to the batch shape; the event shape is `[]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.weibull.Weibull
  */
 export class Weibull extends TransformedDistribution<Exponential> {
   static override readonly argConstraints: ArgConstraints = { scale: positive, concentration: positive };
   static override readonly support: Constraint = positive;
+  /** The scale, of shape (batchShape). */
   declare readonly scale: Tensor;
+  /** The shape parameter, of shape (batchShape). */
   declare readonly concentration: Tensor;
 
   constructor(
@@ -46,7 +53,7 @@ export class Weibull extends TransformedDistribution<Exponential> {
     super(base, transforms, { validateArgs, fields });
   }
 
-  /** 1 / concentration */
+  /** The reciprocal of the concentration, of shape (batchShape). */
   get concentrationReciprocal(): Tensor {
     return this.concentration.reciprocal();
   }

@@ -21,15 +21,17 @@ import { counting, fullOf } from '../support/shapes';
 import { Chi2 } from './chi2';
 import { type CovarianceOptions, covarianceRules, givenCovariance, scaleTrilOf } from './multivariateNormal';
 
+/** What the constructor of Wishart takes. */
 export interface WishartOptions extends CovarianceOptions, ValidateOptions {
-  /** The degrees of freedom, greater than n − 1. */
+  /** The degrees of freedom: a number greater than n − 1. It broadcasts with the batch of the matrix. */
   df: NumberOrTensor;
 }
 
 const bind = signature({ df: parameter(), ...covarianceRules, ...validation });
-/** How often singular samples are replaced by new ones. */
+/** How often singular samples are replaced by new ones, unless the caller says otherwise. */
 const tries = 10;
 
+/** The constraints of the three matrices, of which one is given. */
 const matrices = {
   covarianceMatrix: positiveDefinite,
   precisionMatrix: positiveDefinite,
@@ -37,17 +39,27 @@ const matrices = {
 };
 
 /**
- * Positive definite matrices (n, n): of the sum of x·xᵀ over `df` normal vectors x with this covariance, given by one of
- * three matrices. They are drawn by Bartlett's decomposition.
+ * The Wishart distribution of positive definite matrices of shape (n, n): the sum of x·xᵀ over `df` independent normal
+ * vectors x with the mean 0 has it. The covariance matrix of these vectors is given as itself, as its inverse
+ * (`precisionMatrix`) or as its lower Cholesky factor (`scaleTril`). It is often the prior of an unknown precision
+ * matrix. Samples are drawn by Bartlett's decomposition. `df` and the batch of the matrix broadcast to the batch shape;
+ * the event shape is `[n, n]`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.wishart.Wishart
  */
 export class Wishart extends ExponentialFamily {
   static override readonly argConstraints: ArgConstraints = { ...matrices, df: dependent };
   static override readonly support: Constraint = positiveDefinite;
   static override readonly hasRsample: boolean = true;
+  /** The degrees of freedom, of shape (batchShape); 0-dimensional if they were given as a number. */
   declare readonly df: Tensor;
+  /** The covariance matrix, of shape (batchShape, n, n). If it was not given, it is computed when it is first read. */
   declare readonly covarianceMatrix: Tensor;
+  /**
+   * The inverse of the covariance matrix, of shape (batchShape, n, n). If it was not given, it is computed when it is
+   * first read.
+   */
   declare readonly precisionMatrix: Tensor;
+  /** The lower Cholesky factor of the covariance matrix, of shape (batchShape, n, n). */
   declare readonly scaleTril: Tensor;
   /** @internal */
   declare readonly _unbroadcastedScaleTril: Tensor;
@@ -106,7 +118,8 @@ export class Wishart extends ExponentialFamily {
       validateArgs,
       fields: { df: degrees, [given]: matrix.expand([...batchShape, -1, -1]) },
     });
-    // Last, so that what has no Cholesky factor fails the check of its parameter.
+    // This comes after the base class's check, whose error for a matrix without a Cholesky factor says more than
+    // that of linalg.cholesky.
     const scaleTril = scaleTrilOf(given, matrix);
     setOwn(this, '_unbroadcastedScaleTril', scaleTril);
     const ofRows = degrees.unsqueeze(-1).sub(counting(n, scaleTril).expand([...batchShape, -1]));
@@ -117,12 +130,12 @@ export class Wishart extends ExponentialFamily {
     return { ...matrices, df: greaterThan(scalar((this.eventShape[1] as number) - 1, int64)) };
   }
 
-  /** df · covariance */
+  /** The expected value, of shape (batchShape, n, n): the covariance matrix times `df`. */
   override get mean(): Tensor {
     return ofMatrices(this, this.df).mul(this.covarianceMatrix);
   }
 
-  /** NaN where `df` is at most n + 1. */
+  /** The most probable matrix, of shape (batchShape, n, n); NaN where `df` is at most n + 1. */
   override get mode(): Tensor {
     const factor: Tensor = this.df.sub(this.covarianceMatrix.size(-1)).sub(1);
     factor.indexPut(factor.le(0), Number.NaN);
@@ -136,20 +149,27 @@ export class Wishart extends ExponentialFamily {
     return ofMatrices(this, this.df).mul(covariance.pow(2).add(products));
   }
 
-  /** Singular samples are replaced by new ones, up to `maxTryCorrection` times, 10 by default. */
+  /**
+   * Draws samples through which gradients flow to the parameters. Samples that are singular, due to rounding, are drawn
+   * again.
+   * @param sampleShape the shape of independent samples; `[]`, a single one, by default
+   * @param maxTryCorrection how often singular samples are drawn again; 10 times by default
+   * @returns a tensor of shape (sampleShape, batchShape, n, n)
+   */
   override rsample(sampleShape: SampleShape = [], maxTryCorrection = tries): Tensor {
     const sizes = sampleSizes(this.constructor.name, sampleShape);
     const sample = bartlett(this, sizes);
     const batchDims = this.batchShape.map((_, i) => -(i + 1));
     const anyOfBatch = (flags: Tensor): Tensor => (batchDims.length > 0 ? flags.amax(batchDims) : flags);
-    // Python begins with those that are not singular, and so draws them twice; the numbers are to be the same.
+    // Python starts with the samples that are not singular, and so draws these again. It looks like a mistake, but
+    // without it the same seed would not give the same numbers.
     let isDrawnAnew = anyOfBatch(this.support.check(sample));
     for (let i = 0; i < maxTryCorrection && isDrawnAnew.any().item(); i++) {
       const others = bartlett(this, [isDrawnAnew.sum().item()]);
       sample.indexPut(isDrawnAnew, others);
       const isSingular = anyOfBatch(this.support.check(others).logicalNot());
       if (isSingular.any().item()) warn(`${this.constructor.name}: a sample is singular`);
-      const next = isDrawnAnew.clone(); // the backward needs the old one
+      const next = isDrawnAnew.clone(); // The backward pass needs the mask as it was.
       next.indexPut(isDrawnAnew, isSingular);
       isDrawnAnew = next;
     }
@@ -199,7 +219,7 @@ export class Wishart extends ExponentialFamily {
   }
 }
 
-/** One number for each matrix of the batch. */
+/** Shapes a number for each matrix of the batch so that it broadcasts with the matrices. */
 function ofMatrices({ batchShape }: Wishart, value: Tensor): Tensor {
   return value.expand(batchShape).reshape([...batchShape, 1, 1]);
 }
@@ -212,7 +232,7 @@ function multivariateDigamma(x: Tensor, p: number): Tensor {
   return x.unsqueeze(-1).sub(offsets).digamma().sum(-1);
 }
 
-/** Samples, as L·A·Aᵀ·Lᵀ with χ numbers on the diagonal of A and normal ones below. */
+/** Draws L·A·Aᵀ·Lᵀ, where L is `scaleTril`, and A has χ numbers on the diagonal and normal numbers below it. */
 function bartlett(self: Wishart, sizes: readonly number[]): Tensor {
   const p = self.eventShape[1] as number;
   const chi = self._chi2.rsample(sizes).sqrt();
