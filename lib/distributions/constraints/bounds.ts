@@ -1,4 +1,4 @@
-/** Constraints by bounds, of which each is a number or a tensor. */
+/** Constraints that are given by bounds. */
 
 import { type Rule, rule, signature, type Takes } from '../../core/arguments/rules';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
@@ -6,10 +6,13 @@ import { Scalar } from '../../core/types/scalar';
 import { boundText } from '../support/repr';
 import { Constraint } from './constraint';
 
-/** A bound; one `torch.scalar(0, torch.int64)` prints without a point. */
+/**
+ * A bound of a constraint. A tensor has one bound for each element of the batch. A `torch.scalar(0, torch.int64)` is a
+ * number that prints as an integer, without a decimal point.
+ */
 export type Bound = number | Scalar | Tensor;
 
-/** A bound, for a signature. @internal */
+/** The rule for an argument that is a bound. @internal */
 export const boundRule = (): Rule<Bound> =>
   rule(
     'a number or a Tensor',
@@ -20,20 +23,20 @@ const bindLower = signature({ lowerBound: boundRule() });
 const bindUpper = signature({ upperBound: boundRule() });
 const bindBoth = signature({ lowerBound: boundRule(), upperBound: boundRule() });
 
-/** bound < value */
+/** Whether bound < value, for each element. */
 const above = (value: Tensor, bound: Bound): Tensor => (isTensor(bound) ? bound.lt(value) : value.gt(bound));
-/** bound ≤ value */
+/** Whether bound ≤ value, for each element. */
 const from = (value: Tensor, bound: Bound): Tensor => (isTensor(bound) ? bound.le(value) : value.ge(bound));
 const isInteger = (value: Tensor): Tensor => value.remainder(1).eq(0);
 
-/** A bound as a number where it is no tensor. @internal */
+/** Converts a bound that is a scalar of a dtype to a plain number. @internal */
 export function plainBound(bound: Bound): number | Tensor {
   return bound instanceof Scalar ? Number(bound.value) : bound;
 }
 
-/** Bounds and their text. */
+/** The base class of constraints with a lower bound, an upper bound or both, which prints them as Python does. */
 abstract class Bounded extends Constraint {
-  /** Whether a bound without a fraction prints as `0.0`. */
+  /** Whether a bound that is an integer prints as a float: `0.0`. */
   protected abstract readonly isFloat: boolean;
 
   override toString(): string {
@@ -60,8 +63,9 @@ abstract class IntegerBounded extends Bounded {
   }
 }
 
-/** Values above a bound, without it. */
+/** Numbers greater than a bound. */
 export class GreaterThan extends RealBounded {
+  /** The bound, which lies outside. */
   readonly lowerBound: Bound;
 
   constructor(...args: Takes<['lowerBound'], [lowerBound: Bound]>) {
@@ -74,8 +78,9 @@ export class GreaterThan extends RealBounded {
   }
 }
 
-/** Values from a bound on. */
+/** Numbers greater than a bound or equal to it. */
 export class GreaterThanEq extends RealBounded {
+  /** The bound, which lies inside. */
   readonly lowerBound: Bound;
 
   constructor(...args: Takes<['lowerBound'], [lowerBound: Bound]>) {
@@ -88,8 +93,9 @@ export class GreaterThanEq extends RealBounded {
   }
 }
 
-/** Values below a bound, without it. */
+/** Numbers less than a bound. */
 export class LessThan extends RealBounded {
+  /** The bound, which lies outside. */
   readonly upperBound: Bound;
 
   constructor(...args: Takes<['upperBound'], [upperBound: Bound]>) {
@@ -102,9 +108,11 @@ export class LessThan extends RealBounded {
   }
 }
 
-/** Values from one bound to another, with both. */
+/** Numbers from one bound to another, both included. */
 export class Interval extends RealBounded {
+  /** The least number inside. */
   readonly lowerBound: Bound;
+  /** The greatest number inside. */
   readonly upperBound: Bound;
 
   constructor(...args: Takes<['lowerBound', 'upperBound'], [lowerBound: Bound, upperBound: Bound]>) {
@@ -119,9 +127,11 @@ export class Interval extends RealBounded {
   }
 }
 
-/** Values from one bound, with it, to another, without it. */
+/** Numbers from one bound, included, to another, excluded. */
 export class HalfOpenInterval extends RealBounded {
+  /** The least number inside. */
   readonly lowerBound: Bound;
+  /** The bound that all numbers inside are less than. */
   readonly upperBound: Bound;
 
   constructor(...args: Takes<['lowerBound', 'upperBound'], [lowerBound: Bound, upperBound: Bound]>) {
@@ -136,9 +146,11 @@ export class HalfOpenInterval extends RealBounded {
   }
 }
 
-/** Integers from one bound to another, with both. */
+/** Integers from one bound to another, both included. */
 export class IntegerInterval extends IntegerBounded {
+  /** The least integer inside. */
   readonly lowerBound: Bound;
+  /** The greatest integer inside. */
   readonly upperBound: Bound;
 
   constructor(...args: Takes<['lowerBound', 'upperBound'], [lowerBound: Bound, upperBound: Bound]>) {
@@ -153,8 +165,9 @@ export class IntegerInterval extends IntegerBounded {
   }
 }
 
-/** Integers from a bound on. */
+/** Integers of at least a bound. */
 export class IntegerGreaterThan extends IntegerBounded {
+  /** The least integer inside. */
   readonly lowerBound: Bound;
 
   constructor(...args: Takes<['lowerBound'], [lowerBound: Bound]>) {

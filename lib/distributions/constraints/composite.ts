@@ -1,4 +1,4 @@
-/** Constraints made of others. */
+/** Constraints that are made of other constraints. */
 
 import { expectIterable } from '../../core/arguments/assertions';
 import {
@@ -43,14 +43,19 @@ function checkDim(callee: string, dim: number, value: Tensor): void {
   }
 }
 
-/** All of what `result` holds beyond its first `keep` dimensions. */
+/** Reduces all dimensions after the first `keep`: whether everything that they hold is true. */
 function allBeyond(result: Tensor, keep: number): Tensor {
   return result.reshape([...result.shape.slice(0, keep), -1]).all(-1);
 }
 
-/** A constraint of which some rightmost batch dimensions count as event dimensions: all of them must hold at once. */
+/**
+ * A constraint of which some rightmost batch dimensions count as event dimensions. An event lies inside where all of
+ * its elements do: with 1 such dimension, `positive` becomes the constraint of vectors of positive numbers.
+ */
 export class IndependentConstraint extends Constraint {
+  /** The constraint of the elements. */
   readonly baseConstraint: Constraint;
+  /** How many rightmost batch dimensions count as event dimensions. */
   readonly reinterpretedBatchNdims: number;
 
   constructor(
@@ -89,8 +94,12 @@ export class IndependentConstraint extends Constraint {
   }
 }
 
-/** What holds for the value of a mixture where it holds for every component's. */
+/**
+ * The constraint of samples of a mixture, made of the constraint of its components' samples: a value lies inside where
+ * it does so for every component.
+ */
 export class MixtureSameFamilyConstraint extends Constraint {
+  /** The constraint of samples of the components. */
   readonly baseConstraint: Constraint;
 
   constructor(...args: Takes<['baseConstraint'], [baseConstraint: Constraint]>) {
@@ -121,14 +130,15 @@ export class MixtureSameFamilyConstraint extends Constraint {
   }
 }
 
-/** Several constraints along a dimension. */
+/** The base class of constraints on the parts of a tensor along a dimension. */
 abstract class Joined extends Constraint {
-  /** The constraints, in order. */
+  /** The constraints of the parts, in order. */
   readonly cseq: readonly Constraint[];
 
   constructor(
     callee: string,
     cseq: readonly Constraint[],
+    /** The dimension along which the parts lie. */
     readonly dim: number,
   ) {
     super();
@@ -145,8 +155,9 @@ abstract class Joined extends Constraint {
   }
 }
 
-/** Constraints on what was concatenated by `torch.cat` along `dim`, of `lengths` each (1 by default). */
+/** The constraint of tensors that `torch.cat` joined, each part of which has a constraint of its own. */
 export class Cat extends Joined {
+  /** How long each part is along the dimension. */
   readonly lengths: readonly number[];
 
   constructor(
@@ -178,7 +189,7 @@ export class Cat extends Joined {
   }
 }
 
-/** Constraints on what was stacked by `torch.stack` along `dim`. */
+/** The constraint of tensors that `torch.stack` joined, each slice of which has a constraint of its own. */
 export class Stack extends Joined {
   constructor(...args: Takes<['cseq', 'dim'], [cseq: readonly Constraint[], dim?: number]>) {
     const { cseq, dim } = bindStack('stack', args);

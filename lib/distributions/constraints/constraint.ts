@@ -1,4 +1,4 @@
-/** What a constraint is, and the ones that are known of an instance only. */
+/** The base class of constraints, and the constraints that depend on an instance of a distribution or transform. */
 import { inspect } from 'node:util';
 import { expectTensor } from '../../core/arguments/assertions';
 import { anything, signature } from '../../core/arguments/rules';
@@ -6,31 +6,35 @@ import type { Tensor } from '../../core/tensor/tensor';
 import { NotImplementedError } from '../support/notImplemented';
 
 /**
- * A region over which a variable is valid, such as the one in which a parameter can be optimized.
+ * The base class of constraints. A constraint is the region in which a variable is valid, such as the positive numbers
+ * for a scale: `constraint.check(value)` says which elements lie inside.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.constraints.Constraint
  */
 export abstract class Constraint {
-  /** Whether the region is discrete. */
+  /** Whether the region consists of separate values, such as the integers. */
   get isDiscrete(): boolean {
     return false;
   }
 
-  /** How many of the rightmost dimensions make up one event; `check` leaves them out of its result. */
+  /**
+   * How many of the rightmost dimensions make up one event: 0 for numbers, 1 for vectors, 2 for matrices. `check` gives
+   * one answer for each event.
+   */
   get eventDim(): number {
     return 0;
   }
 
   /**
-   * Which events in `value` are inside.
-   * @param value (…batch, …event)
-   * @returns booleans (…batch)
+   * Finds which events in `value` lie inside the region.
+   * @param value a tensor whose last `eventDim` dimensions make up one event
+   * @returns booleans, of the shape of `value` without those dimensions
    */
   check(value: Tensor): Tensor {
     expectTensor(`${this.constructor.name}: argument 'value'`, value);
     return this._check(value);
   }
 
-  /** What `check` gives for a tensor; a subclass overrides this or `check`. */
+  /** Computes `check`, which has checked that the argument is a tensor. This is what subclasses override. */
   _check(_value: Tensor): Tensor {
     throw new NotImplementedError(`${this.constructor.name}: has no check`);
   }
@@ -45,21 +49,24 @@ export abstract class Constraint {
   }
 }
 
-/** What is known of a constraint that depends on other variables. */
+/** What may be known of a constraint although its region depends on other variables. */
 export interface DependentOptions {
-  /** Whether the region is discrete. */
+  /** Whether the region consists of separate values. Reading it throws where it is not given. */
   isDiscrete?: boolean;
-  /** How many of the rightmost dimensions make up one event. */
+  /** How many of the rightmost dimensions make up one event. Reading it throws where it is not given. */
   eventDim?: number;
 }
 
-/** Calling it says more of it: `constraints.dependent({ eventDim: 1 })`. */
+/** Calling the constraint returns one of which more is known: `constraints.dependent({ eventDim: 1 })`. */
 export interface Dependent {
   // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class
   (options?: DependentOptions): Dependent;
 }
 
-/** The region of a variable that depends on others: it can't be checked without them. */
+/**
+ * The constraint of a variable whose region depends on other variables, as the lower limit of a uniform distribution
+ * depends on the upper. It stands in a class's `argConstraints` or `support`, and cannot be checked by itself.
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
 export class Dependent extends Constraint {
   /** @internal */
@@ -68,10 +75,10 @@ export class Dependent extends Constraint {
   constructor(options: DependentOptions = {}) {
     super();
     const self = (more: DependentOptions = {}): Dependent => new Dependent({ ...options, ...more });
-    // A function's own `name` and `length` are none of a constraint's.
+    // A function has properties `name` and `length` of its own, which a constraint should not have.
     Reflect.deleteProperty(self, 'name');
     Reflect.deleteProperty(self, 'length');
-    // The class's own prototype, so that the function has the class's members only.
+    // With the class's prototype, the function has the members of the class, and none of Function's.
     Object.setPrototypeOf(self, new.target.prototype);
     Object.defineProperty(self, 'known', { value: options });
     // biome-ignore lint/correctness/noConstructorReturn: this is how an instance becomes a function
@@ -100,11 +107,12 @@ export class Dependent extends Constraint {
 }
 
 /**
- * The constraint of a class whose instances have one each, computed by `of`:
+ * A constraint that `of` computes from an instance. A class has it where a constraint is expected, and each of its
+ * instances has the one computed:
  * `static support = constraints.dependentProperty((self: My) => constraints.interval(0, self.size), { eventDim: 0 })`.
  */
 export class DependentProperty<Owner> extends Dependent {
-  /** The constraint of an instance. */
+  /** Computes the constraint of an instance. */
   declare readonly of: (owner: Owner) => Constraint;
 
   constructor(of: (owner: Owner) => Constraint, options: DependentOptions = {}) {
@@ -115,14 +123,21 @@ export class DependentProperty<Owner> extends Dependent {
 
 const bindConstraint = signature({ constraint: anything<unknown>() });
 
-/** Whether a constraint depends on other variables. */
+/**
+ * Whether a constraint depends on other variables, so that it cannot be checked by itself.
+ * @param constraint the constraint
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#module-torch.distributions.constraints
+ */
 export function isDependent(constraint: unknown): constraint is Dependent;
 export function isDependent(named: { constraint: unknown }): boolean;
 export function isDependent(...args: unknown[]): boolean {
   return bindConstraint('isDependent', args).constraint instanceof Dependent;
 }
 
-/** What stands in a class for `owner`'s constraint: itself, or computed from `owner`. @internal */
+/**
+ * Returns the constraint of the instance `owner` that its class declares: computed from `owner`, where it depends on
+ * it. @internal
+ */
 export function constraintOf(declared: Constraint, owner: unknown): Constraint {
   return declared instanceof DependentProperty ? declared.of(owner) : declared;
 }

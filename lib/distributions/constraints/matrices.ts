@@ -13,7 +13,7 @@ abstract class MatrixConstraint extends Constraint {
   }
 }
 
-/** Matrices with zeros above the diagonal. */
+/** Lower triangular matrices: those with zeros above the diagonal. */
 export class LowerTriangular extends MatrixConstraint {
   override _check(value: Tensor): Tensor {
     return value
@@ -32,7 +32,7 @@ export class LowerCholesky extends LowerTriangular {
   }
 }
 
-/** Such matrices whose rows have length 1: Cholesky factors of correlation matrices. */
+/** Cholesky factors of correlation matrices: lower triangular, with a positive diagonal and rows of length 1. */
 export class CorrCholesky extends LowerCholesky {
   override _check(value: Tensor): Tensor {
     const tolerance = new FInfo(value.dtype).eps * value.size(-1) * 10;
@@ -51,7 +51,7 @@ export class Square extends MatrixConstraint {
   }
 }
 
-/** Square matrices that equal their transposes to 1e-6. */
+/** Square matrices that equal their transposes, within an absolute tolerance of 1e-6. */
 export class Symmetric extends Square {
   override _check(value: Tensor): Tensor {
     const square = super._check(value);

@@ -1,4 +1,4 @@
-/** Constraints on the elements of a number or a vector. */
+/** Constraints of numbers without bounds, and of vectors. */
 import { signature, type Takes } from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
 import { boundRule } from './bounds';
@@ -6,7 +6,7 @@ import { Constraint } from './constraint';
 
 const isBit = (value: Tensor): Tensor => value.eq(0).bitwiseOr(value.eq(1));
 
-/** 0 or 1. */
+/** The numbers 0 and 1. */
 export class BooleanConstraint extends Constraint {
   override get isDiscrete(): boolean {
     return true;
@@ -21,7 +21,7 @@ export class BooleanConstraint extends Constraint {
   }
 }
 
-/** Any real number, and not NaN. */
+/** All real numbers; NaN lies outside. */
 export class Real extends Constraint {
   override _check(value: Tensor): Tensor {
     return value.eq(value);
@@ -34,7 +34,7 @@ abstract class VectorConstraint extends Constraint {
   }
 }
 
-/** Vectors of zeros and a single one. */
+/** Vectors of zeros and a single 1. */
 export class OneHot extends VectorConstraint {
   override get isDiscrete(): boolean {
     return true;
@@ -45,7 +45,7 @@ export class OneHot extends VectorConstraint {
   }
 }
 
-/** Vectors of at least 0 each that sum to 1. */
+/** Vectors of probabilities: numbers of at least 0 that sum to 1, within 1e-6. */
 export class Simplex extends VectorConstraint {
   override _check(value: Tensor): Tensor {
     return value.ge(0).all(-1).bitwiseAnd(value.sum(-1).sub(1).abs().lt(1e-6));
@@ -54,8 +54,9 @@ export class Simplex extends VectorConstraint {
 
 const bindUpper = signature({ upperBound: boundRule() });
 
-/** Vectors of counts of at least 0 that sum to at most a bound. */
+/** Vectors of numbers of at least 0 that sum to at most a bound. */
 export class Multinomial extends VectorConstraint {
+  /** The greatest sum. */
   readonly upperBound: number | Tensor;
 
   constructor(...args: Takes<['upperBound'], [upperBound: number | Tensor]>) {

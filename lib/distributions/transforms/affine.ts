@@ -1,4 +1,4 @@
-/** Transforms of each element, with parameters. */
+/** Transforms of single numbers that have parameters. */
 
 import { type Arguments, natural, signature } from '../../core/arguments/rules';
 import { broadcastShapes } from '../../core/functional';
@@ -10,12 +10,13 @@ import type { Constraint } from '../constraints/constraint';
 import { broadcastAll, isNumber, type NumberOrTensor, numberOf, parameter } from '../support/parameters';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 
+/** What the constructor of AffineTransform takes. */
 export interface AffineOptions extends TransformOptions {
-  /** What is added. */
+  /** The number that is added, or a tensor that broadcasts with the argument. */
   loc: NumberOrTensor;
-  /** What is multiplied by. */
+  /** The factor, not 0, or a tensor that broadcasts with the argument. */
   scale: NumberOrTensor;
-  /** How many of the rightmost dimensions make up one event; 0 by default. */
+  /** How many of the rightmost dimensions make up one event; 0 by default. `logAbsDetJacobian` sums over them. */
   eventDim?: number;
 }
 
@@ -26,6 +27,7 @@ const bindAffine = signature({
   cacheSize: cacheRule(),
 });
 
+/** The constraint of arguments and of results: real numbers, or tensors of them with `eventDim` dimensions. */
 const space = (): Constraint =>
   dependentProperty(
     ({ eventDim }: AffineTransform) => (eventDim === 0 ? real : independent(real, eventDim)),
@@ -36,7 +38,7 @@ const space = (): Constraint =>
 
 const shapeOf = (value: NumberOrTensor): readonly number[] => (isTensor(value) ? value.shape : []);
 
-/** Whether two parameters are the same everywhere. */
+/** Whether two parameters are equal in all elements. */
 function same(one: NumberOrTensor, other: NumberOrTensor): boolean {
   if (isTensor(one))
     return Boolean(
@@ -49,14 +51,16 @@ function same(one: NumberOrTensor, other: NumberOrTensor): boolean {
 }
 
 /**
- * y = loc + scale · x
+ * The transform y = loc + scale · x.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.AffineTransform
  */
 export class AffineTransform extends Transform {
   static override readonly bijective: boolean = true;
   static override readonly domain: Constraint = space();
   static override readonly codomain: Constraint = space();
+  /** The number or tensor that is added. */
   readonly loc: number | Tensor;
+  /** The factor. */
   readonly scale: number | Tensor;
   readonly #eventDim: number;
 
@@ -117,20 +121,23 @@ export class AffineTransform extends Transform {
   }
 }
 
+/** What the constructor of PowerTransform takes. */
 export interface PowerOptions extends TransformOptions {
+  /** The exponent, not 0, or a tensor that broadcasts with the argument. */
   exponent: NumberOrTensor;
 }
 
 const bindPower = signature({ exponent: parameter(), cacheSize: cacheRule() });
 
 /**
- * y = x ^ exponent, of positive numbers
+ * The transform y = x ^ exponent of positive numbers.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.PowerTransform
  */
 export class PowerTransform extends Transform {
   static override readonly bijective: boolean = true;
   static override readonly domain: Constraint = positive;
   static override readonly codomain: Constraint = positive;
+  /** The exponent, as a tensor. */
   readonly exponent: Tensor;
 
   constructor(

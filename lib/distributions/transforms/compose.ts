@@ -1,4 +1,4 @@
-/** Transforms one after the other. */
+/** Transforms that are applied one after another. */
 
 import { type Arguments, signature } from '../../core/arguments/rules';
 import { functions } from '../../core/operators/namespaces';
@@ -10,14 +10,15 @@ import { sumRightmost } from '../support/shapes';
 import { transformList } from './arguments';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 
+/** What the constructor of ComposeTransform takes. */
 export interface ComposeOptions extends TransformOptions {
-  /** The transforms, the first first. */
+  /** The transforms, in the order in which they are applied. */
   parts: readonly Transform[];
 }
 
 const bind = signature({ parts: transformList(), cacheSize: cacheRule() });
 
-/** `constraint` with as many more event dimensions as make `eventDim`. */
+/** Reinterprets batch dimensions of the constraint as event dimensions, so that it has `eventDim` of them. */
 function widened(constraint: Constraint, eventDim: number): Constraint {
   return eventDim > constraint.eventDim
     ? independent(constraint, eventDim - constraint.eventDim)
@@ -25,10 +26,11 @@ function widened(constraint: Constraint, eventDim: number): Constraint {
 }
 
 /**
- * Transforms one after the other, the first first.
+ * Applies several transforms one after another. Without any, it returns its argument.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.ComposeTransform
  */
 export class ComposeTransform extends Transform {
+  /** The transforms, in the order in which they are applied. */
   readonly parts: readonly Transform[];
 
   constructor(
@@ -118,12 +120,12 @@ export class ComposeTransform extends Transform {
   }
 }
 
-/** Whether the transforms are the same, one by one. */
+/** Whether two arrays hold equal transforms in the same order. */
 export function sameTransforms(some: readonly Transform[], others: readonly Transform[]): boolean {
   return some.length === others.length && some.every((transform, i) => transform.equals(others[i]));
 }
 
-/** The sign of the transforms one after the other. */
+/** The sign of the transforms applied one after another, which is the product of their signs. */
 export function signOf(parts: readonly Transform[]): number | Tensor {
   return parts.reduce<number | Tensor>((product, { sign }) => {
     if (isTensor(product)) return product.mul(sign);
@@ -131,5 +133,5 @@ export function signOf(parts: readonly Transform[]): number | Tensor {
   }, 1);
 }
 
-/** What changes nothing. */
+/** The transform that returns its argument. */
 export const identityTransform = new ComposeTransform([]);

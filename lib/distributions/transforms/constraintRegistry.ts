@@ -1,5 +1,6 @@
 /**
- * From constraints to transforms from unconstrained numbers.
+ * Which transform maps all real numbers to the region of a constraint, so that a constrained parameter can be optimized
+ * or sampled as if it were unconstrained.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#module-torch.distributions.constraint_registry
  */
 import { Callable, call } from '../../core/support/callable';
@@ -21,21 +22,23 @@ import { NotImplementedError } from '../support/notImplemented';
 import * as transforms from '.';
 import type { Transform } from './transform';
 
-/** Makes a transform to the space of a constraint. */
+/** Makes a transform from real numbers to the region of a constraint. */
 type Factory = (constraint: Constraint) => Transform;
-/** A class of constraints. */
+/** A class of constraints, which may have any constructor. */
 interface ConstraintClass<C extends Constraint> {
+  /** What the class's instances inherit from; it tells which constraints they are. */
   readonly prototype: C;
 }
 
-/** Calling it looks up a constraint. */
+/** Calling a registry makes the transform for a constraint. */
 export interface ConstraintRegistry {
   // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class
   (constraint: Constraint): Transform;
 }
 
 /**
- * Finds for a constraint, by its class, a transform from real numbers to it: `registry(constraint)`.
+ * Knows for each class of constraints how to make a transform from all real numbers to the region of a constraint:
+ * `registry(constraint)` makes it. `bijectTo` and `transformTo` are the two registries that there are.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.constraint_registry.ConstraintRegistry
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
@@ -43,9 +46,12 @@ export class ConstraintRegistry extends Callable {
   readonly #factories = new Map<object, Factory>();
 
   /**
-   * Says what makes transforms for a class of constraints, or for the class of a constraint; returns it. Without one it
-   * returns what takes one: `registry.register(constraints.greaterThan)(({ lowerBound }) => …)`.
-   * @throws TypeError for what is no constraint and no class of them
+   * Registers how transforms are made for a class of constraints, in place of what was registered before.
+   * @param constraint the class, or an instance of it
+   * @param factory the function that makes a transform from a constraint of the class. If it is left out, `register`
+   * returns a function that takes it: `registry.register(constraints.greaterThan)(({ lowerBound }) => …)`.
+   * @returns the factory
+   * @throws TypeError if `constraint` is neither a constraint nor a class of constraints
    */
   register<C extends Constraint, F extends (constraint: C) => Transform>(
     constraint: C | ConstraintClass<C>,
@@ -72,7 +78,10 @@ export class ConstraintRegistry extends Callable {
     return factory;
   }
 
-  /** @throws Error whose `name` is `'NotImplementedError'` where nothing is registered */
+  /**
+   * Makes the transform for a constraint: what calling the registry does.
+   * @throws Error whose `name` is `'NotImplementedError'` if nothing is registered for the constraint's class
+   */
   [call](constraint: Constraint): Transform {
     if (!(constraint instanceof Constraint)) {
       throw new TypeError(`ConstraintRegistry: expected a Constraint, got ${describe(constraint)}`);
@@ -88,26 +97,41 @@ export class ConstraintRegistry extends Callable {
 }
 
 /**
- * Finds bijective transforms from real numbers to a constraint: what Hamiltonian Monte Carlo needs, for one.
- * @example bijectTo(distribution.support)(unconstrained)
+ * Makes bijective transforms from real numbers to the region of a constraint, with `logAbsDetJacobian`. Algorithms need
+ * them that sample in unconstrained space, such as Hamiltonian Monte Carlo.
+ * @example
+ * ```ts
+ * const { bijectTo, constraints } = torch.distributions;
+ * const transform = bijectTo(constraints.positive);
+ * transform(torch.tensor([-1, 0, 1])); // positive numbers: tensor([0.3679, 1.0000, 2.7183])
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#module-torch.distributions.constraint_registry
  */
 export const bijectTo = new ConstraintRegistry();
 
 /**
- * Finds transforms from real numbers to a constraint, not necessarily bijective, where each coordinate has its own
- * effect: for optimizing parameters. To a simplex it is the softmax, where `bijectTo` breaks sticks.
- * @example transformTo(Normal.argConstraints.scale)(unconstrained)
+ * Makes transforms from real numbers to the region of a constraint, which need not be bijective. They are made for
+ * optimizing parameters: each coordinate has an effect of its own, so that an optimizer such as Adam, which looks at
+ * coordinates one by one, makes progress. For probabilities it is the softmax, where `bijectTo` has stick-breaking.
+ * @example
+ * ```ts
+ * const { constraints, transformTo } = torch.distributions;
+ * const logits = torch.zeros([3], { requiresGrad: true }); // what the optimizer changes
+ * const probs = transformTo(constraints.simplex)(logits); // tensor([0.3333, 0.3333, 0.3333])
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/distributions.html#module-torch.distributions.constraint_registry
  */
 export const transformTo = new ConstraintRegistry();
 
 const { AffineTransform, CatTransform, ComposeTransform, ExpTransform, IndependentTransform } = transforms;
 const { SigmoidTransform, StackTransform } = transforms;
 
-/** The exponential, mirrored where `scale` is −1, beyond a bound. */
+/** Makes the transform to the numbers above a bound, or with the scale −1 to those below it. */
 function beyond(bound: Bound, scale: 1 | -1): Transform {
   return new ComposeTransform([new ExpTransform(), new AffineTransform(bound, scale)]);
 }
 
+/** Makes the transform to the numbers between two bounds. */
 function between({ lowerBound, upperBound }: { lowerBound: Bound; upperBound: Bound }): Transform {
   const [low, high] = [plainBound(lowerBound), plainBound(upperBound)];
   if (low === 0 && high === 1) return new SigmoidTransform();

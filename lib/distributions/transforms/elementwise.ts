@@ -1,4 +1,4 @@
-/** Transforms of each element, without parameters. */
+/** Transforms of single numbers that have no parameters. */
 
 import { FInfo } from '../../core/functional/typeInfo';
 import { nnFunctions } from '../../core/operators/namespaces';
@@ -10,7 +10,7 @@ import { Transform } from './transform';
 
 const { softplus } = nnFunctions;
 
-/** A transform of which any instance is the same. */
+/** A transform of single numbers of which any two instances are equal, since it has no parameters. */
 abstract class Elementwise extends Transform {
   static override readonly domain: Constraint = real;
   static override readonly codomain: Constraint = positive;
@@ -20,14 +20,14 @@ abstract class Elementwise extends Transform {
   }
 }
 
-/** Such a transform that increases. */
+/** A transform of single numbers without parameters that increases everywhere. */
 abstract class Increasing extends Elementwise {
   static override readonly bijective: boolean = true;
   static override readonly sign: number = 1;
 }
 
 /**
- * y = exp(x)
+ * The transform y = exp(x), from real numbers to positive ones.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.ExpTransform
  */
 export class ExpTransform extends Increasing {
@@ -44,19 +44,19 @@ export class ExpTransform extends Increasing {
   }
 }
 
-/** Away from 0 and from 1, by what the dtype can tell from them. */
+/** Keeps numbers away from 0 and 1, between the `tiny` of their dtype and 1 − its `eps`. */
 function clampUnit(value: Tensor): Tensor {
   const { tiny, eps } = new FInfo(value.dtype);
   return value.clamp(tiny, 1 - eps);
 }
 
-/** The logistic function, never 0 nor 1. */
+/** The sigmoid, kept away from 0 and 1, where its inverse would be infinite. */
 export function clippedSigmoid(x: Tensor): Tensor {
   return clampUnit(x.sigmoid());
 }
 
 /**
- * y = 1 / (1 + exp(−x)), never 0 nor 1
+ * The transform y = 1 / (1 + exp(−x)), from real numbers to those between 0 and 1, the bounds excluded.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.SigmoidTransform
  */
 export class SigmoidTransform extends Increasing {
@@ -77,7 +77,8 @@ export class SigmoidTransform extends Increasing {
 }
 
 /**
- * y = log(1 + exp(x)), and x itself where that is the same
+ * The transform y = log(1 + exp(x)), from real numbers to positive ones. Above 20, where the two differ by less than
+ * their precision, it is y = x.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.SoftplusTransform
  */
 export class SoftplusTransform extends Increasing {
@@ -95,7 +96,8 @@ export class SoftplusTransform extends Increasing {
 }
 
 /**
- * y = tanh(x). `ComposeTransform` of an affine and a `SigmoidTransform` is the same function, and more stable.
+ * The transform y = tanh(x), from real numbers to those between −1 and 1. The same function composed of
+ * `AffineTransform(0, 2)`, `SigmoidTransform()` and `AffineTransform(-1, 2)` is numerically more stable.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.TanhTransform
  */
 export class TanhTransform extends Increasing {
@@ -119,7 +121,7 @@ export class TanhTransform extends Increasing {
 }
 
 /**
- * y = |x|, whose inverse gives the positive of the two arguments
+ * The transform y = |x|. It is not bijective: its inverse returns the positive one of the two arguments.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.AbsTransform
  */
 export class AbsTransform extends Elementwise {

@@ -1,4 +1,4 @@
-/** Batch dimensions that count as event dimensions. */
+/** Transforms of which some batch dimensions count as event dimensions. */
 import { type Arguments, natural, signature } from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
 import { independent } from '../constraints';
@@ -7,7 +7,9 @@ import { sumRightmost } from '../support/shapes';
 import { transformRule } from './arguments';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 
+/** What the constructor of IndependentTransform takes. */
 export interface IndependentTransformOptions extends TransformOptions {
+  /** The transform that is applied. */
   baseTransform: Transform;
   /** How many rightmost batch dimensions count as event dimensions. */
   reinterpretedBatchNdims: number;
@@ -20,12 +22,14 @@ const bind = signature({
 });
 
 /**
- * The same transform, but so many rightmost batch dimensions count as event dimensions, over which
- * `logAbsDetJacobian` sums.
+ * Applies a transform, but counts some of its rightmost batch dimensions as event dimensions: a transform of numbers
+ * becomes one of vectors, say. Results are the same; only `logAbsDetJacobian` sums over these dimensions.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.IndependentTransform
  */
 export class IndependentTransform extends Transform {
+  /** The transform that is applied. */
   readonly baseTransform: Transform;
+  /** How many rightmost batch dimensions count as event dimensions. */
   readonly reinterpretedBatchNdims: number;
 
   constructor(

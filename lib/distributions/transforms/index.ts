@@ -1,5 +1,5 @@
 /**
- * `torch.distributions.transforms`: functions between spaces, with the determinants of their derivatives.
+ * `torch.distributions.transforms`: invertible functions of tensors, with the determinants of their derivatives.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#module-torch.distributions.transforms
  */
 export * from './affine';

@@ -1,4 +1,4 @@
-/** Transforms of the parts along a dimension. */
+/** Transforms that apply other transforms to the parts of a tensor along a dimension. */
 
 import { type Arguments, integer, integers, orNull, signature } from '../../core/arguments/rules';
 import { functions } from '../../core/operators/namespaces';
@@ -9,13 +9,14 @@ import { sumRightmost } from '../support/shapes';
 import { transformList } from './arguments';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 
-/** Transforms along a dimension, each of its part. */
+/** The base class of transforms that divide a tensor along a dimension, and apply a transform to each part. */
 abstract class JoinedTransform extends Transform {
   /** The transforms of the parts, in order. */
   readonly transforms: readonly Transform[];
 
   constructor(
     tseq: readonly Transform[],
+    /** The dimension along which the parts lie. */
     readonly dim: number,
     cacheSize: number,
   ) {
@@ -27,14 +28,17 @@ abstract class JoinedTransform extends Transform {
     return this.transforms.every(({ bijective }) => bijective);
   }
 
-  /** How long the dimension must be. */
+  /** The size that a tensor must have along the dimension. */
   protected abstract get extent(): number;
-  /** The parts of a tensor. */
+  /** Divides a tensor into its parts. */
   protected abstract partsOf(value: Tensor): Tensor[];
-  /** The tensor of the parts. */
+  /** Joins parts to a tensor. */
   protected abstract join(parts: Tensor[]): Tensor;
 
-  /** The parts of a tensor that fits. */
+  /**
+   * Divides a tensor into its parts.
+   * @throws RangeError if it has no such dimension, or another size along it
+   */
   protected checkedParts(value: Tensor): Tensor[] {
     const { dim, extent } = this;
     const { name } = this.constructor;
@@ -57,7 +61,7 @@ abstract class JoinedTransform extends Transform {
     return this.join(this.transforms.map((transform, i) => transform.inv(parts[i] as Tensor)));
   }
 
-  /** The logarithms of the transforms' determinants. */
+  /** Computes each transform's `logAbsDetJacobian` of its part. */
   protected logDeterminants(x: Tensor, y: Tensor): Tensor[] {
     const xs = this.checkedParts(x);
     const ys = this.checkedParts(y);
@@ -67,17 +71,18 @@ abstract class JoinedTransform extends Transform {
   }
 }
 
+/** What the constructor of StackTransform takes. */
 export interface StackTransformOptions extends TransformOptions {
-  /** The transforms, one for each index of the dimension. */
+  /** The transforms, one for each part. */
   tseq: readonly Transform[];
-  /** The dimension; 0 by default. */
+  /** The dimension along which the parts lie; 0 by default. */
   dim?: number;
 }
 
 const bindStack = signature({ tseq: transformList(), dim: integer(0), cacheSize: cacheRule() });
 
 /**
- * Transforms of the slices along a dimension, as `torch.stack` joins them.
+ * Applies one transform to each slice along a dimension, and joins the results by `torch.stack`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.StackTransform
  */
 export class StackTransform extends JoinedTransform {
@@ -126,8 +131,9 @@ export class StackTransform extends JoinedTransform {
   }
 }
 
+/** What the constructor of CatTransform takes. */
 export interface CatTransformOptions extends StackTransformOptions {
-  /** How long each transform's part is; 1 each by default. */
+  /** How long each transform's part is along the dimension; 1 for each by default. */
   lengths?: readonly number[] | null;
 }
 
@@ -139,7 +145,7 @@ const bindCat = signature({
 });
 
 /**
- * Transforms of parts of a dimension, as `torch.cat` joins them.
+ * Divides a dimension into parts, applies one transform to each, and joins the results by `torch.cat`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.CatTransform
  */
 export class CatTransform extends JoinedTransform {
@@ -159,7 +165,7 @@ export class CatTransform extends JoinedTransform {
         lengths,
       ),
   );
-  /** How long each part is. */
+  /** How long each part is along the dimension. */
   readonly lengths: readonly number[];
 
   constructor(
@@ -187,7 +193,7 @@ export class CatTransform extends JoinedTransform {
     return Math.max(...this.transforms.map(({ eventDim }) => eventDim));
   }
 
-  /** How long the parts are together. */
+  /** How long the parts are together: the size that a tensor must have along the dimension. */
   override get length(): number {
     return this.lengths.reduce((sum, length) => sum + length, 0);
   }
@@ -215,7 +221,8 @@ export class CatTransform extends JoinedTransform {
       const own = (this.transforms[i] as Transform).eventDim;
       return own < eventDim ? sumRightmost(term, eventDim - own) : term;
     });
-    // The dimension counted from the right, in which results have no event dimensions.
+    // The dimension in the terms, which lack the event dimensions, counted from the right. Where that is not negative,
+    // the parts lie along an event dimension, over which the terms are to be summed.
     const dim = (this.dim >= 0 ? this.dim - x.dim() : this.dim) + eventDim;
     return dim < 0 ? functions.cat(terms, dim) : terms.reduce((sum, term) => sum.add(term));
   }

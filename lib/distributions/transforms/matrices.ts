@@ -1,4 +1,4 @@
-/** Transforms to triangular and positive definite matrices. */
+/** Transforms whose results are triangular or positive definite matrices. */
 
 import { FInfo } from '../../core/functional/typeInfo';
 import { functions, linalg, nnFunctions } from '../../core/operators/namespaces';
@@ -12,12 +12,13 @@ import { checkRank } from './shapeChecks';
 import { butLast } from './simplex';
 import { Transform } from './transform';
 
-/** The elements of the last dimension moved on by one, and 1 before them. */
+/** Moves the elements of the last dimension to the next index, and puts a 1 before them. */
 const shifted = (value: Tensor): Tensor => nnFunctions.pad(butLast(value), [1, 0], { value: 1 });
 
 /**
- * Vectors of D·(D − 1)/2 real numbers to Cholesky factors of D × D correlation matrices: row by row, tanh of the numbers
- * says which signed share of the row's remaining length each element takes.
+ * Turns vectors of D·(D − 1)/2 real numbers into Cholesky factors of D × D correlation matrices: lower triangular, with
+ * a positive diagonal and rows of length 1. Row by row, the tanh of each number says which part of the row's remaining
+ * length the element takes, and with which sign; the rest is left to the diagonal.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.CorrCholeskyTransform
  */
 export class CorrCholeskyTransform extends Transform {
@@ -73,7 +74,7 @@ export class CorrCholeskyTransform extends Transform {
   }
 }
 
-/** A transform of square matrices, of which any instance is the same. */
+/** A transform of square matrices of which any two instances are equal, since it has no parameters. */
 abstract class OfMatrices extends Transform {
   static override readonly domain: Constraint = independent(real, 2);
 
@@ -82,14 +83,14 @@ abstract class OfMatrices extends Transform {
   }
 }
 
-/** The part below the diagonal, and the diagonal changed by `change`. */
+/** Returns the part of a matrix below the diagonal, together with the diagonal after `change`. */
 function withDiagonal(matrix: Tensor, change: (diagonal: Tensor) => Tensor): Tensor {
   return matrix.tril(-1).add(change(matrix.diagonal({ dim1: -2, dim2: -1 })).diagEmbed());
 }
 
 /**
- * Matrices to lower triangular ones with a positive diagonal: what is above the diagonal goes, the diagonal's
- * exponential is taken.
+ * Turns square matrices into lower triangular ones with a positive diagonal, such as Cholesky factors have: elements
+ * above the diagonal become 0, and those on the diagonal their exponential.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.LowerCholeskyTransform
  */
 export class LowerCholeskyTransform extends OfMatrices {
@@ -105,7 +106,7 @@ export class LowerCholeskyTransform extends OfMatrices {
 }
 
 /**
- * Matrices to positive definite ones: L·Lᵀ, where L is what `LowerCholeskyTransform` gives.
+ * Turns square matrices into positive definite ones, L·Lᵀ, where `LowerCholeskyTransform` makes L of the matrix.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.PositiveDefiniteTransform
  */
 export class PositiveDefiniteTransform extends OfMatrices {

@@ -1,4 +1,4 @@
-/** Events in another shape. */
+/** Transforms that give events another shape. */
 import { type Arguments, integers, signature } from '../../core/arguments/rules';
 import type { Size, Tensor } from '../../core/tensor/tensor';
 import { dependentProperty, independent, real } from '../constraints';
@@ -7,17 +7,18 @@ import { sizeOf } from '../support/sampleShape';
 import { checkRank } from './shapeChecks';
 import { cacheRule, Transform, type TransformOptions } from './transform';
 
+/** What the constructor of ReshapeTransform takes. */
 export interface ReshapeOptions extends TransformOptions {
-  /** The shape of an argument's event. */
+  /** The shape of one event of the argument: the argument's rightmost sizes. */
   inShape: readonly number[];
-  /** The shape of a result's event. */
+  /** The shape of one event of the result, with as many elements. */
   outShape: readonly number[];
 }
 
 const bind = signature({ inShape: integers(), outShape: integers(), cacheSize: cacheRule() });
 
 /**
- * Gives the rightmost dimensions another shape, with the elements in their order.
+ * Gives the rightmost dimensions of a tensor another shape, and keeps the order of the elements.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.ReshapeTransform
  */
 export class ReshapeTransform extends Transform {
@@ -28,7 +29,9 @@ export class ReshapeTransform extends Transform {
   static override readonly codomain: Constraint = dependentProperty(({ outShape }: ReshapeTransform) =>
     independent(real, outShape.length),
   );
+  /** The shape of one event of the argument. */
   readonly inShape: Size;
+  /** The shape of one event of the result. */
   readonly outShape: Size;
 
   constructor(

@@ -1,7 +1,7 @@
-/** Checks of the shapes that transforms are asked about. */
+/** A check of the argument of `forwardShape` and `inverseShape`. */
 import type { Transform } from './transform';
 
-/** Throws unless `shape` has at least `least` dimensions. */
+/** @throws RangeError unless `shape` has at least `least` dimensions */
 export function checkRank(self: Transform, shape: readonly number[], least: number): void {
   if (shape.length < least) {
     throw new RangeError(

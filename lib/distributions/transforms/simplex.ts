@@ -1,4 +1,4 @@
-/** Transforms from real vectors to probabilities. */
+/** Transforms from vectors of real numbers to vectors of probabilities. */
 
 import { slice } from '../../core/functional/indexing';
 import { FInfo } from '../../core/functional/typeInfo';
@@ -10,10 +10,13 @@ import { clippedSigmoid } from './elementwise';
 import { checkRank } from './shapeChecks';
 import { Transform } from './transform';
 
-/** All but the last element of the last dimension. */
+/** Removes the last element of the last dimension. */
 export const butLast = (value: Tensor): Tensor => value.index(['...', slice(null, -1)]);
 
-/** A transform of real vectors to probabilities, of which any instance is the same. */
+/**
+ * A transform from vectors of real numbers to vectors of probabilities. Any two instances of a class are equal, since
+ * it has no parameters.
+ */
 abstract class ToSimplex extends Transform {
   static override readonly domain: Constraint = realVector;
   static override readonly codomain: Constraint = simplex;
@@ -24,7 +27,8 @@ abstract class ToSimplex extends Transform {
 }
 
 /**
- * The softmax of vectors, which are their logits up to a constant: not bijective, but each coordinate keeps its own.
+ * Turns vectors of real numbers into vectors of probabilities by the softmax: y = exp(x) / sum of exp(x). It is not
+ * bijective, since adding a constant to all elements changes nothing, and its inverse returns the logarithms.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.SoftmaxTransform
  */
 export class SoftmaxTransform extends ToSimplex {
@@ -47,7 +51,7 @@ export class SoftmaxTransform extends ToSimplex {
   }
 }
 
-/** n, n − 1, … , 1, which makes equal shares of zeros. */
+/** The numbers n, n − 1, …, 1, whose logarithms shift the arguments so that zeros give equal probabilities. */
 function offsets(vector: Tensor, n: number): Tensor {
   return vector
     .newOnes([n])
@@ -57,8 +61,9 @@ function offsets(vector: Tensor, n: number): Tensor {
 }
 
 /**
- * Breaks a stick of length 1: each element, by the sigmoid, says which share of the rest becomes the next probability.
- * A result has one element more than its argument.
+ * Turns vectors of n real numbers into vectors of n + 1 probabilities, bijectively. It breaks a stick of length 1: the
+ * sigmoid of each element says which part of the remaining stick becomes the next probability, and what remains at the
+ * end is the last one.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.StickBreakingTransform
  */
 export class StickBreakingTransform extends ToSimplex {

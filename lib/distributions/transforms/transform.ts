@@ -1,4 +1,4 @@
-/** What a transform is, and its inverse. */
+/** The base class of transforms, and the class of their inverses. */
 import { inspect } from 'node:util';
 import { expectNumbers, expectTensor } from '../../core/arguments/assertions';
 import { type Arguments, type Rule, rule, signature } from '../../core/arguments/rules';
@@ -7,29 +7,41 @@ import type { Tensor } from '../../core/tensor/tensor';
 import { type Constraint, constraintOf } from '../constraints/constraint';
 import { NotImplementedError } from '../support/notImplemented';
 
-/** How a transform is made. */
+/** The option that every transform's constructor takes. */
 export interface TransformOptions {
-  /** 1: the last argument and its result are kept, so that the inverse gives back the very argument; 0 by default. */
+  /**
+   * With 1, the transform keeps its last argument and result, so that its inverse returns that very argument for that
+   * result. With 0, the default, it keeps nothing.
+   */
   cacheSize?: number;
 }
 
-/** The size of a cache: 0 or 1. */
+/** The rule for the argument `cacheSize`. */
 export const cacheRule = (): Rule<number> => rule('0 or 1', (value) => value === 0 || value === 1, 0);
 
 const bind = signature({ cacheSize: cacheRule() });
 
-/** Calling a transform computes its value. */
+/** Calling a transform computes its value: `y = transform(x)`. */
 export interface Transform {
   // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with the class
   (x: Tensor): Tensor;
 }
 
 /**
- * The base class of transforms that are invertible and whose log |det J| is known: `y = transform(x)`,
- * `x = transform.inv(y)`. A subclass defines `_call`, and where there are such, `_inverse` and `logAbsDetJacobian`.
+ * The base class of transforms: functions whose inverse is known, and the determinant of whose derivative is known too,
+ * as is needed for the density of transformed random numbers. `y = transform(x)` applies one, and `x =
+ * transform.inv(y)` its inverse. A subclass defines `_call`, and as far as they exist, `_inverse` and
+ * `_logAbsDetJacobian`.
  *
- * With a cache, `transform.inv(transform(x))` is `x` itself, without its rounding; that helps where inverting is
- * expensive or loses precision.
+ * With `cacheSize` 1, `transform.inv(transform(x))` is `x` itself, without rounding errors. This helps where inverting
+ * is expensive or loses precision.
+ * @example
+ * ```ts
+ * const { AffineTransform, ComposeTransform, ExpTransform } = torch.distributions.transforms;
+ * const transform = new ComposeTransform([new AffineTransform(1, 2), new ExpTransform()]);
+ * const y = transform(torch.tensor([0, 1])); // exp(1 + 2 · x): tensor([ 2.7183, 20.0855])
+ * transform.inv(y); // tensor([0., 1.])
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.transforms.Transform
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
@@ -38,12 +50,12 @@ export abstract class Transform extends Callable {
   static readonly domain: Constraint | undefined = undefined;
   /** The constraint of valid results. */
   static readonly codomain: Constraint | undefined = undefined;
-  /** Whether no two arguments give one result, where that doesn't depend on the instance. */
+  /** Whether different arguments always give different results, where that does not depend on the instance. */
   static readonly bijective: boolean = false;
-  /** 1 of a function that increases, −1 of one that decreases, where that doesn't depend on the instance. */
+  /** 1 for a function that increases, −1 for one that decreases, where that does not depend on the instance. */
   static readonly sign: number | undefined = undefined;
 
-  /** How many results are kept: 0, or 1 for the last. */
+  /** How many results the transform keeps: none, or 1, the last. */
   readonly _cacheSize: number;
   /** @internal */
   _inv: Transform | undefined = undefined;
@@ -68,12 +80,15 @@ export abstract class Transform extends Callable {
     return constraintOf(codomain, this);
   }
 
-  /** Whether no two arguments give one result. */
+  /** Whether different arguments always give different results. */
   get bijective(): boolean {
     return (this.constructor as typeof Transform).bijective;
   }
 
-  /** How many rightmost dimensions make up one event, where that is the same of arguments and results. */
+  /**
+   * How many rightmost dimensions make up one event, where arguments and results have equally many.
+   * @throws RangeError where they do not
+   */
   get eventDim(): number {
     const { eventDim } = this.domain;
     if (eventDim !== this.codomain.eventDim) {
@@ -84,31 +99,43 @@ export abstract class Transform extends Callable {
     return eventDim;
   }
 
-  /** The inverse: `transform.inv.inv` is the transform. */
+  /** The inverse of the transform, whose own inverse is the transform itself. */
   get inv(): Transform {
     this._inv ??= new InverseTransform(this);
     return this._inv;
   }
 
-  /** 1 of a function that increases, −1 of one that decreases; a tensor where each element has its own. */
+  /**
+   * 1 for a function that increases, −1 for one that decreases. It is a tensor where elements differ, for example with
+   * a tensor of scales.
+   */
   get sign(): number | Tensor {
     const { sign } = this.constructor as typeof Transform;
     if (sign === undefined) throw missing(this, 'sign');
     return sign;
   }
 
-  /** The same transform with a cache of that size, which is 1 by default. */
+  /**
+   * Returns the same transform with another size of its cache.
+   * @param cacheSize 0 or 1; 1 by default
+   */
   withCache(cacheSize = 1): Transform {
     return this._cacheSize === cacheSize ? this : this._copy(cacheSize);
   }
 
-  /** A copy with a cache of that size; a subclass whose constructor takes more than options overrides it. */
+  /**
+   * Copies the transform, with `cacheSize`. A subclass whose constructor takes more than `cacheSize` overrides this.
+   */
   protected _copy(cacheSize: number): Transform {
     const Class = this.constructor as new (options: TransformOptions) => Transform;
     return new Class({ cacheSize });
   }
 
-  /** Whether `other` is the same transform. */
+  /**
+   * Whether `other` is the same transform, of the same class and with the same parameters as far as the class compares
+   * them. Two transforms that may differ are not equal.
+   * @param other any value
+   */
   equals(other: unknown): boolean {
     return this === other;
   }
@@ -122,7 +149,7 @@ export abstract class Transform extends Callable {
     return y;
   }
 
-  /** What calling the inverse computes. @internal */
+  /** Computes the argument for a result, or takes it from the cache: what calling the inverse does. @internal */
   _invCall(y: Tensor): Tensor {
     expectTensor(`${this.constructor.name}: argument 'y'`, y);
     if (this._cacheSize === 0) return this._inverse(y);
@@ -132,46 +159,63 @@ export abstract class Transform extends Callable {
     return x;
   }
 
-  /** Computes the value. */
+  /** Computes the result for an argument. This is what subclasses override. */
   _call(_x: Tensor): Tensor {
     throw missing(this, 'value');
   }
 
-  /** Computes the argument from the value. */
+  /** Computes the argument for a result. This is what subclasses override. */
   _inverse(_y: Tensor): Tensor {
     throw missing(this, 'inverse');
   }
 
-  /** The logarithm of |det dy/dx|, at `x` and its value `y`. */
+  /**
+   * Computes log |det dy/dx|, the logarithm of the factor by which the transform changes volumes at `x`.
+   * @param x arguments, whose last `domain.eventDim` dimensions make up one event
+   * @param y the results for `x`, which spare computing them again
+   * @returns one number for each event
+   */
   logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     expectTensor(`${this.constructor.name}: argument 'x'`, x);
     expectTensor(`${this.constructor.name}: argument 'y'`, y);
     return this._logAbsDetJacobian(x, y);
   }
 
-  /** What `logAbsDetJacobian` gives for tensors; a subclass overrides this or that. */
+  /** Computes `logAbsDetJacobian`, which has checked the arguments. This is what subclasses override. */
   _logAbsDetJacobian(_x: Tensor, _y: Tensor): Tensor {
     throw missing(this, 'logAbsDetJacobian');
   }
 
-  /** The shape of the result for an argument of `shape`. */
+  /**
+   * Computes the shape of the result, without computing the result.
+   * @param shape the shape of the argument
+   * @throws RangeError for a shape that the transform does not accept
+   */
   forwardShape(shape: readonly number[]): readonly number[] {
     expectNumbers(`${this.constructor.name}: argument 'shape'`, shape);
     return this._forwardShape(shape);
   }
 
-  /** What `forwardShape` gives for an array of sizes; a subclass overrides this or that. */
+  /**
+   * Computes `forwardShape`, which has checked that `shape` is an array of numbers. This is what subclasses override.
+   */
   _forwardShape(shape: readonly number[]): readonly number[] {
     return shape;
   }
 
-  /** The shape of the argument for a result of `shape`. */
+  /**
+   * Computes the shape of the argument, without computing the argument.
+   * @param shape the shape of the result
+   * @throws RangeError for a shape that the transform does not give
+   */
   inverseShape(shape: readonly number[]): readonly number[] {
     expectNumbers(`${this.constructor.name}: argument 'shape'`, shape);
     return this._inverseShape(shape);
   }
 
-  /** What `inverseShape` gives for an array of sizes; a subclass overrides this or that. */
+  /**
+   * Computes `inverseShape`, which has checked that `shape` is an array of numbers. This is what subclasses override.
+   */
   _inverseShape(shape: readonly number[]): readonly number[] {
     return shape;
   }
@@ -190,7 +234,7 @@ function missing(self: Transform, what: string): NotImplementedError {
   return new NotImplementedError(`${self.constructor.name}: has no ${what}`);
 }
 
-/** The inverse of a transform. */
+/** The inverse of a transform, to which it forwards everything. */
 class InverseTransform extends Transform {
   declare _inv: Transform;
 
