@@ -1,4 +1,4 @@
-/** Divergences of bounded distributions from those of other families. */
+/** Divergences of distributions of bounded numbers from distributions of other families. */
 import { functions, special } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { Bernoulli } from '../families/bernoulli';
@@ -18,16 +18,17 @@ const infinity = Number.POSITIVE_INFINITY;
 
 registerKl(Bernoulli, Poisson, (p, q) => p.entropy().neg().sub(p.probs.mul(q.rate.log()).sub(q.rate)));
 
-/** The part for a q with the density of a continuous Bernoulli distribution. */
+/** The divergence of a distribution on [0, 1] from a continuous Bernoulli distribution. */
 function fromContinuousBernoulli(p: Beta | Uniform, q: ContinuousBernoulli): Tensor {
   return p.entropy().neg().sub(p.mean.mul(q.logits)).sub(q.probs.neg().log1p()).sub(logNorm(q));
 }
 
-/** The part of a gamma distribution's log density that doesn't depend on the value. */
+/** The part of a gamma distribution's negative log density that does not depend on the value. */
 function gammaConstant(q: Gamma): Tensor {
   return q.concentration.lgamma().sub(q.concentration.mul(q.rate.log()));
 }
 
+/** The expected value of a beta distribution. */
 const meanOfBeta = (p: Beta): Tensor => p.concentration1.div(p.concentration1.add(p.concentration0));
 
 registerKl(Beta, ContinuousBernoulli, fromContinuousBernoulli);
@@ -85,10 +86,10 @@ registerKl(ContinuousBernoulli, Uniform, (p, q) => {
   return functions.where(functions.max(q.low.ge(0), q.high.le(1)), infinity, divergence);
 });
 
-/** x · log x */
+/** Computes x · log x, which is 0 for x = 0. */
 const xLogX = (x: Tensor): Tensor => special.xlogy(x, x);
 
-/** The expectation of log x under a uniform distribution. */
+/** The expected value of log x, where x has a uniform distribution. */
 function meanLog(p: Uniform): Tensor {
   const width: Tensor = p.high.sub(p.low);
   return xLogX(p.high).sub(xLogX(p.low)).sub(width).div(width);

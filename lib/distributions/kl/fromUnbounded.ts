@@ -1,4 +1,4 @@
-/** Divergences of unbounded distributions from those of other families. */
+/** Divergences of distributions of unbounded numbers from distributions of other families. */
 import { log } from '../../core/support/libm';
 import type { Tensor } from '../../core/tensor/tensor';
 import { Exponential } from '../families/exponential';

@@ -1,4 +1,4 @@
-/** Kullback–Leibler divergences. Importing this registers those that Python has. */
+/** Kullback–Leibler divergences. Importing this file registers those that Python has. */
 import './structures';
 import './sameFamily';
 import './multivariate';

@@ -1,4 +1,4 @@
-/** Divergences that are infinite, because p gives values that q never does. */
+/** Divergences that are infinite, because p can take values that q cannot. */
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { Distribution } from '../base/distribution';
@@ -16,7 +16,7 @@ import { Poisson } from '../families/poisson';
 import { Uniform } from '../families/uniform';
 import { type DistributionClass, registerKl } from './registry';
 
-/** Registers infinity, in the shape of p's parameter, for p and each of `others`. */
+/** Registers infinity, in the shape of a parameter of p, as the divergence of p from each of `others`. */
 function infinite<P extends Distribution>(
   typeP: DistributionClass<P>,
   parameter: (p: P) => Tensor,

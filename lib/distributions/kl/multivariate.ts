@@ -1,4 +1,4 @@
-/** Divergences of normal distributions of vectors. */
+/** Divergences between normal distributions of vectors. */
 import { broadcastShapes } from '../../core/functional';
 import { linalg } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -12,7 +12,10 @@ import { MultivariateNormal } from '../families/multivariateNormal';
 import { halfLogDeterminant, mahalanobis, squareSum } from '../support/matrixProducts';
 import { registerKl } from './registry';
 
-/** The length of the vectors. */
+/**
+ * Returns the number of elements of the two distributions' vectors.
+ * @throws RangeError if they differ
+ */
 function lengthOf(p: MultivariateNormal | LowRankMultivariateNormal, q: typeof p): number {
   const [n] = p.eventShape;
   if (n !== q.eventShape[0]) {
@@ -23,7 +26,10 @@ function lengthOf(p: MultivariateNormal | LowRankMultivariateNormal, q: typeof p
   return n as number;
 }
 
-/** The sum of the squares of L⁻¹·X, in the common batch of the two. */
+/**
+ * The sum of the squares of the elements of L⁻¹·X, where L is `scaleTril` and X is `matrix`, broadcast to a common
+ * batch.
+ */
 function solvedSquares(scaleTril: Tensor, matrix: Tensor): Tensor {
   const batch = broadcastShapes(scaleTril.shape.slice(0, -2), matrix.shape.slice(0, -2));
   const solved = linalg.solveTriangular(

@@ -1,4 +1,4 @@
-/** Divergences within a family of numbers. */
+/** Divergences between two distributions of the same family. */
 import { functions, nnFunctions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { Bernoulli } from '../families/bernoulli';

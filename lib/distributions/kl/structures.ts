@@ -1,4 +1,4 @@
-/** Divergences of distributions that are made of others, and of exponential families in general. */
+/** Divergences of distributions that are made of others, and of exponential families without a formula of their own. */
 import type { Tensor } from '../../core/tensor/tensor';
 import { ExponentialFamily, normalizerGradients } from '../base/exponentialFamily';
 import { Independent } from '../families/independent';
