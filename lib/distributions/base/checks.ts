@@ -1,4 +1,4 @@
-/** Checks of parameters and of values that are to be scored. */
+/** Checks of a distribution's parameters, and of the values whose probability is asked for. */
 
 import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -8,7 +8,7 @@ import { NotImplementedError } from '../support/notImplemented';
 import { sizeOf } from '../support/sampleShape';
 import type { Distribution } from './distribution';
 
-/** Returns what `get` returns, or undefined where that is not implemented. */
+/** Returns what `get` returns, or undefined if it throws a `NotImplementedError`. */
 export function ifImplemented<T>(get: () => T): T | undefined {
   try {
     return get();
@@ -18,7 +18,11 @@ export function ifImplemented<T>(get: () => T): T | undefined {
   }
 }
 
-/** Checks the parameters that the distribution has. */
+/**
+ * Checks that the parameters satisfy their constraints. Those that depend on other variables are left out, and so are
+ * those that were not given and would be computed only for the check.
+ * @throws RangeError if one does not
+ */
 export function checkParameters(self: Distribution): void {
   const constraints = ifImplemented(() => self.argConstraints);
   if (constraints === undefined) {
@@ -33,7 +37,10 @@ export function checkParameters(self: Distribution): void {
   }
 }
 
-/** The error for a parameter that doesn't satisfy its constraint. */
+/**
+ * Makes the error for a parameter that does not satisfy its constraint.
+ * @param invalid the elements that the message shows; by default all of them
+ */
 export function invalidParameter(
   self: Distribution,
   name: string,
@@ -47,7 +54,10 @@ export function invalidParameter(
   );
 }
 
-/** Checks a value whose probability is asked for: its shape, and that it lies within the support. */
+/**
+ * Checks a value whose probability is asked for: that its shape fits, and that it lies within the support.
+ * @throws RangeError if it does not
+ */
 export function checkValue(self: Distribution, value: Tensor): void {
   const name = self.constructor.name;
   const { eventShape } = self;

@@ -17,26 +17,33 @@ import { formatTensor } from '../support/repr';
 import { type SampleShape, sampleSizes, sizeOf } from '../support/sampleShape';
 import { checkParameters, checkValue, ifImplemented } from './checks';
 
-/** Constraints by the names of the parameters. */
+/** The constraints of a distribution's parameters, by the parameters' names. */
 export type ArgConstraints = Readonly<Record<string, Constraint>>;
 
-/** The last option of every distribution's constructor. */
+/** The option that every distribution's constructor takes. */
 export interface ValidateOptions {
-  /** Whether parameters and values are checked; by default as `Distribution.setDefaultValidateArgs` last set it. */
+  /**
+   * Whether parameters and the arguments of `logProb` and `cdf` are checked, which takes time. The default is true,
+   * unless `Distribution.setDefaultValidateArgs` has changed it.
+   */
   validateArgs?: boolean | null;
 }
 
 /** What a subclass passes to the base class. */
 export interface DistributionOptions extends ValidateOptions {
-  /** The properties of the instance: parameters, which `toString` shows and `expand` expands, and others. */
+  /** The instance's properties by name: its parameters, which `toString` shows and `expand` expands, and others. */
   fields?: Readonly<Record<string, unknown>>;
 }
 
-/** Whether distributions check their arguments where `validateArgs` is not given. */
+/** What `validateArgs` is where a constructor is not given it. */
 let validatesByDefault = true;
 
 /**
- * The base class of distributions. A subclass gives its parameters to `super` and defines what it has:
+ * The base class of probability distributions. An instance is a whole batch of distributions of one family, one for
+ * each element of its parameters: `batchShape` is the shape of the batch, and `eventShape` the shape of one sample of
+ * one of them. So `sample(sampleShape)` has the shape (sampleShape, batchShape, eventShape).
+ *
+ * A subclass gives its parameters to `super` and defines the members that it has:
  *
  * ```ts
  * class Unit extends torch.distributions.Distribution {
@@ -50,7 +57,8 @@ let validatesByDefault = true;
  * }
  * ```
  *
- * What a distribution doesn't have throws an error whose `name` is `'NotImplementedError'`.
+ * A member that a distribution does not define, such as the `entropy` of one that has no formula for it, throws an
+ * error whose `name` is `'NotImplementedError'`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.distribution.Distribution
  */
 export abstract class Distribution {
@@ -88,7 +96,9 @@ export abstract class Distribution {
   }
 
   /**
-   * Sets whether distributions that are made from now on check parameters and values; true at first. Checks take time.
+   * Sets whether distributions that are made from now on check their parameters and values, where their constructors
+   * are not given `validateArgs`. Checks are on at first; a loop that makes many distributions is faster without them.
+   * @param value whether they check
    */
   static setDefaultValidateArgs(value: boolean): void {
     if (typeof value !== 'boolean') {
@@ -98,15 +108,15 @@ export abstract class Distribution {
   }
 
   /**
-   * The same distribution for a larger batch. Parameters are expanded to views. A subclass that keeps other tensors of
-   * the batch's shape overrides this.
-   * @param batchShape the shape of the new batch, to which the present one can be expanded
+   * Returns the same distribution for a larger batch. The parameters are expanded as views, so no memory is copied. A
+   * subclass that keeps tensors of the batch's shape besides its parameters overrides this.
+   * @param batchShape the shape of the new batch, to which the present batch shape can be expanded
    */
   expand(batchShape: readonly number[]): this {
     return this.expandWith(batchShape, {});
   }
 
-  /** `expand`, with these in place of the instance's own fields. */
+  /** Does the work of `expand`, with `fields` in place of the instance's own properties of the same names. */
   protected expandWith(batchShape: readonly number[], fields: Readonly<Record<string, unknown>>): this {
     expectNumbers(`${this.constructor.name}: expand`, batchShape);
     const copy = Object.create(Object.getPrototypeOf(this)) as this;
@@ -202,39 +212,47 @@ export abstract class Distribution {
     throw missing(this, 'logProb');
   }
 
-  /** The cumulative distribution function: the probability that a sample is at most `value`. */
+  /**
+   * The cumulative distribution function: the probability that a sample is at most `value`.
+   * @param value values of shape (…, batchShape), or such that can be broadcast to it
+   * @returns probabilities of shape (…, batchShape)
+   * @throws RangeError for a value outside the support or of another shape, where arguments are checked
+   */
   cdf(_value: Tensor): Tensor {
     throw missing(this, 'cdf');
   }
 
-  /** The value below which lies so much of the probability: the inverse of `cdf`. */
+  /**
+   * The inverse of `cdf`, or quantile function: the number that a sample does not exceed with the probability `value`.
+   * @param value probabilities from 0 to 1, of shape (…, batchShape) or such that can be broadcast to it
+   * @returns a tensor of shape (…, batchShape)
+   */
   icdf(value: Tensor): Tensor {
     expectTensor(`${this.constructor.name}: argument 'value'`, value);
     return this._icdf(value);
   }
 
-  /** What `icdf` gives for a tensor; a subclass overrides this or `icdf`. */
+  /** Computes `icdf`, which has checked that the argument is a tensor. This is what subclasses override. */
   _icdf(_value: Tensor): Tensor {
     throw missing(this, 'icdf');
   }
 
   /**
-   * All values that a discrete distribution can take, along a new first dimension. All distributions of the batch have
-   * the same value at a time: `[[0, 0], [1, 1]]`.
-   * @param expand whether the values are expanded to the shape of the batch (true, the default), or have sizes of 1
-   * instead
+   * Lists all values that a discrete distribution can take, along a new first dimension. Each entry holds the same
+   * value for every distribution of the batch: `[[0, 0], [1, 1]]` for two Bernoulli distributions, without `[0, 1]`.
+   * @param expand whether the values are expanded to the batch shape, instead of having sizes of 1; true by default
    * @returns a tensor of shape (number of values, batchShape, eventShape)
    */
   enumerateSupport(_expand: boolean | { expand?: boolean } = true): Tensor {
     throw missing(this, 'enumerateSupport');
   }
 
-  /** The entropy in nats, of shape (batchShape). */
+  /** The entropy in nats, of shape (batchShape): how uncertain a sample is, the mean of −`logProb` over samples. */
   entropy(): Tensor {
     throw missing(this, 'entropy');
   }
 
-  /** The exponential of the entropy, of shape (batchShape). */
+  /** The exponential of the entropy, of shape (batchShape): how many equally probable values are as uncertain. */
   perplexity(): Tensor {
     return this.entropy().exp();
   }
@@ -248,7 +266,10 @@ export abstract class Distribution {
     ]);
   }
 
-  /** Checks a value that is to be scored: that it is a tensor, and where arguments are checked, its shape and support. */
+  /**
+   * Checks the argument of `logProb` or `cdf`: that it is a tensor and, if `validateArgs` is true, its shape and
+   * support.
+   */
   _validateSample(value: Tensor): void {
     expectTensor(`${this.constructor.name}: argument 'value'`, value);
     if (this.validateArgs) checkValue(this, value);

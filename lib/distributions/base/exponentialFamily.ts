@@ -1,21 +1,23 @@
-/** Families whose density is exp(⟨t(x), θ⟩ − F(θ) + k(x)). */
+/** The base class of exponential families, whose density is exp(⟨t(x), θ⟩ − F(θ) + k(x)). */
 import { enableGrad, grad } from '../../core/autograd/autograd';
 import type { Tensor } from '../../core/tensor/tensor';
 import { NotImplementedError } from '../support/notImplemented';
 import { Distribution } from './distribution';
 
-/** Detached copies of the parameters that require gradients. */
+/** Detaches the parameters from their history and makes them require gradients. */
 function leaves(parameters: readonly Tensor[]): Tensor[] {
   return parameters.map((parameter) => parameter.detach().requiresGrad_());
 }
 
 /**
- * The base class of exponential families. It computes entropies and divergences from the derivatives of the log
- * normalizer F (Bregman divergences), for families that have no formula of their own.
+ * The base class of exponential families: distributions whose density has the form exp(⟨t(x), θ⟩ − F(θ) + k(x)), with
+ * natural parameters θ, a statistic t, a log normalizer F and a carrier measure k. It computes the entropy, and
+ * `klDivergence` within a family, from the derivatives of F for families that have no formulas of their own (Nielsen
+ * and Nock, 2010). For that a subclass defines `_naturalParams`, `_logNormalizer` and `_meanCarrierMeasure`.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.exp_family.ExponentialFamily
  */
 export abstract class ExponentialFamily extends Distribution {
-  /** The natural parameters θ. */
+  /** The natural parameters θ, each of shape (batchShape, …). */
   get _naturalParams(): readonly Tensor[] {
     throw new NotImplementedError(`${this.constructor.name}: has no natural parameters`);
   }
@@ -41,7 +43,7 @@ export abstract class ExponentialFamily extends Distribution {
   }
 }
 
-/** F at the natural parameters of the family, and its derivatives with respect to them. */
+/** The log normalizer F at the family's natural parameters, and its derivatives with respect to each of them. */
 export function normalizerGradients(family: ExponentialFamily): {
   parameters: Tensor[];
   normalizer: Tensor;

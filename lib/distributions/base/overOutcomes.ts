@@ -1,16 +1,20 @@
-/** What the families share that are defined by a categorical distribution. */
+/** The base class of families that are defined by a categorical distribution. */
 import type { Size, Tensor } from '../../core/tensor/tensor';
 import { realVector, simplex } from '../constraints';
 import type { Categorical } from '../families/categorical';
 import { type ArgConstraints, Distribution } from './distribution';
 
-/** A distribution of vectors with one element for each outcome of a categorical distribution. */
+/** A distribution of vectors that have one element for each outcome of a categorical distribution. */
 export abstract class OverOutcomes extends Distribution {
   static override readonly argConstraints: ArgConstraints = { probs: simplex, logits: realVector };
   /** @internal */
   declare readonly _categorical: Categorical;
 
-  /** @param fields the subclass's own fields */
+  /**
+   * @param categorical the distribution of the outcomes, whose last dimension becomes the event
+   * @param validateArgs whether parameters and values are checked; null stands for the default
+   * @param fields the properties that the subclass adds
+   */
   constructor(
     categorical: Categorical,
     validateArgs: boolean | null,
@@ -32,7 +36,7 @@ export abstract class OverOutcomes extends Distribution {
     return this._categorical.logits;
   }
 
-  /** The shape of the parameter that was given. */
+  /** The shape of `probs` or `logits`, whichever was given: (batchShape, outcomes). */
   get paramShape(): Size {
     return this._categorical.paramShape;
   }

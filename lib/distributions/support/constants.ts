@@ -1,4 +1,7 @@
-/** Numbers in the formulas of several families, as the C library computes them. */
+/**
+ * Constants in the formulas of several families. The logarithms are the C library's, as Python's are: JavaScript's may
+ * differ from them in the last bit.
+ */
 import { log } from '../../core/support/libm';
 
 /** The Euler–Mascheroni constant. */

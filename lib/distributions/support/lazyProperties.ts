@@ -1,17 +1,18 @@
 /** Properties that are computed when they are first read, and then kept. */
 import { enableGrad } from '../../core/autograd/autograd';
 
-/** The getters that compute such properties. */
+/** The getters that `lazyProperties` has made, by which `isLazy` recognises them. */
 const getters = new WeakSet<() => unknown>();
 
-/** Sets an own property of the instance, which hides what its class has under this name. */
+/** Gives the instance a property of its own, which takes the place of a getter that its class has under this name. */
 export function setOwn(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /**
  * Adds properties to the instances of `Class`. Each is computed when it is first read, and recorded for autograd even
- * inside `noGrad`. An instance that has an own property of the name keeps that.
+ * inside `noGrad`, since a later reader may need its gradient. An instance that already has a property of its own under
+ * the name, such as a parameter that it was given, keeps that.
  */
 export function lazyProperties<Instance extends object>(
   Class: { readonly prototype: Instance },
@@ -28,7 +29,7 @@ export function lazyProperties<Instance extends object>(
   }
 }
 
-/** Whether the class of `target` computes this property when it is first read. */
+/** Whether `lazyProperties` has defined this property for the class of `target`. */
 export function isLazy(target: object, name: string): boolean {
   for (let at = Object.getPrototypeOf(target); at !== null; at = Object.getPrototypeOf(at)) {
     const found = Object.getOwnPropertyDescriptor(at, name);

@@ -3,12 +3,12 @@ import { functions, linalg } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { like } from './parameters';
 
-/** Multiplies matrices (…, m, n) by vectors (…, n). The result has the shape (…, m). */
+/** Multiplies matrices of shape (…, m, n) by vectors of shape (…, n). The result has the shape (…, m). */
 export function matrixVector(matrix: Tensor, vector: Tensor): Tensor {
   return matrix.matmul(vector.unsqueeze(-1)).squeeze(-1);
 }
 
-/** Half the logarithm of det(L·Lᵀ). */
+/** Half the logarithm of det(L·Lᵀ), for lower triangular matrices L of shape (…, n, n). */
 export function halfLogDeterminant(scaleTril: Tensor): Tensor {
   return scaleTril.diagonal({ dim1: -2, dim2: -1 }).log().sum(-1);
 }
@@ -23,15 +23,17 @@ export function squareSum(matrix: Tensor): Tensor {
 }
 
 /**
- * xᵀ·(L·Lᵀ)⁻¹·x for vectors x (…, n) and lower triangular matrices L (…, n, n). The batch of the matrices is the end of
- * the vectors' batch, or its sizes divide those. Each matrix is solved for all its vectors at once, and none is copied.
+ * The squared Mahalanobis distance xᵀ·(L·Lᵀ)⁻¹·x, for vectors x of shape (…, n) and lower triangular matrices L of
+ * shape (…, n, n). The batch shape of the matrices is at most as long as that of the vectors, and each of its sizes
+ * divides the vectors' size at the same distance from the right. Each matrix is solved for all its vectors at once, and
+ * none is copied.
  */
 export function mahalanobis(scaleTril: Tensor, vectors: Tensor): Tensor {
   const n = vectors.size(-1);
   const sizes = vectors.shape.slice(0, -1);
   const ranks = scaleTril.dim() - 2;
   const outer = sizes.length - ranks;
-  // Each batch dimension of the vectors is divided into two: how often the matrices are repeated, and their own size.
+  // Each batch dimension of the vectors becomes two: how often the matrices are repeated along it, and their own size.
   const split = scaleTril.shape
     .slice(0, -2)
     .flatMap((size, i) => [(sizes[outer + i] as number) / size, size]);

@@ -7,7 +7,7 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Scalar } from '../../core/types/scalar';
 import type { ValidateOptions } from '../base/distribution';
 
-/** A parameter: a tensor, or a number for a tensor of one value. */
+/** A parameter of a distribution: a tensor, or a number that stands for a tensor of one element. */
 export type NumberOrTensor = number | boolean | Scalar | Tensor;
 
 /** Whether `value` is a number of any kind and not a tensor. */
@@ -19,7 +19,7 @@ export function isNumber(value: unknown): value is number | boolean | Scalar {
 export const parameter = (fallback?: number): Rule<NumberOrTensor> =>
   rule('a number or a Tensor', (value) => isNumber(value) || isTensor(value), fallback);
 
-/** The last parameter of every distribution. */
+/** The rule for `validateArgs`, the last argument of every distribution's constructor. */
 export const validation = { validateArgs: orNull(flag()) };
 
 /**
@@ -50,14 +50,15 @@ export function like({ dtype, device }: Tensor): Pick<Tensor, 'dtype' | 'device'
   return { dtype, device };
 }
 
-/** The parameters of families with a location and a scale. */
+/** What the constructors of families with a location and a scale take. */
 export interface LocScaleOptions extends ValidateOptions {
-  /** The location: any real number. */
+  /** The location, which moves the distribution along the line: any real number. It broadcasts with `scale`. */
   loc: NumberOrTensor;
-  /** The scale: a positive number. */
+  /** The scale, which says how wide the distribution is: a positive number. It broadcasts with `loc`. */
   scale: NumberOrTensor;
 }
 
+/** The arguments of a constructor that takes `LocScaleOptions`, by position or by name. */
 export type LocScaleArguments = Arguments<
   [loc: NumberOrTensor, scale: NumberOrTensor, validateArgs?: boolean | null],
   LocScaleOptions,
@@ -66,14 +67,15 @@ export type LocScaleArguments = Arguments<
 
 export const bindLocScale = signature({ loc: parameter(), scale: parameter(), ...validation });
 
-/** The parameters of families with two concentrations. */
+/** What the constructors of families with two concentrations take. */
 export interface ConcentrationsOptions extends ValidateOptions {
-  /** The first concentration: a positive number. */
+  /** A positive number: the larger it is, the nearer to 1 samples are. It broadcasts with `concentration0`. */
   concentration1: NumberOrTensor;
-  /** The second concentration: a positive number. */
+  /** A positive number: the larger it is, the nearer to 0 samples are. It broadcasts with `concentration1`. */
   concentration0: NumberOrTensor;
 }
 
+/** The arguments of a constructor that takes `ConcentrationsOptions`, by position or by name. */
 export type ConcentrationsArguments = Arguments<
   [concentration1: NumberOrTensor, concentration0: NumberOrTensor, validateArgs?: boolean | null],
   ConcentrationsOptions,
@@ -86,14 +88,15 @@ export const bindConcentrations = signature({
   ...validation,
 });
 
-/** The parameters of families with a concentration and a rate. */
+/** What the constructors of families with a concentration and a rate take. */
 export interface ConcentrationRateOptions extends ValidateOptions {
-  /** The concentration (shape parameter): a positive number. */
+  /** The concentration α, often called the shape parameter: a positive number. It broadcasts with `rate`. */
   concentration: NumberOrTensor;
-  /** The rate, which is the inverse of the scale: a positive number. */
+  /** The rate β of the gamma distribution, the inverse of its scale: a positive number. */
   rate: NumberOrTensor;
 }
 
+/** The arguments of a constructor that takes `ConcentrationRateOptions`, by position or by name. */
 export type ConcentrationRateArguments = Arguments<
   [concentration: NumberOrTensor, rate: NumberOrTensor, validateArgs?: boolean | null],
   ConcentrationRateOptions,
@@ -106,12 +109,13 @@ export const bindConcentrationRate = signature({
   ...validation,
 });
 
-/** The parameters of families with a rate. */
+/** What the constructors of families with a rate take. */
 export interface RateOptions extends ValidateOptions {
-  /** The rate: a positive number; for Poisson also 0. */
+  /** The mean number of events in one unit of time: a positive number, which for `Poisson` may also be 0. */
   rate: NumberOrTensor;
 }
 
+/** The arguments of a constructor that takes `RateOptions`, by position or by name. */
 export type RateArguments = Arguments<
   [rate: NumberOrTensor, validateArgs?: boolean | null],
   RateOptions,
@@ -120,12 +124,13 @@ export type RateArguments = Arguments<
 
 export const bindRate = signature({ rate: parameter(), ...validation });
 
-/** The parameters of families with a scale. */
+/** What the constructors of families with a scale take. */
 export interface ScaleOptions extends ValidateOptions {
-  /** The scale: a positive number. */
+  /** The scale, which says how far from 0 samples lie: a positive number. */
   scale: NumberOrTensor;
 }
 
+/** The arguments of a constructor that takes `ScaleOptions`, by position or by name. */
 export type ScaleArguments = Arguments<
   [scale: NumberOrTensor, validateArgs?: boolean | null],
   ScaleOptions,

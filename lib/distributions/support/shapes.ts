@@ -1,4 +1,4 @@
-/** Helpers for shapes. */
+/** Tensors of certain shapes, and sums over some dimensions. */
 
 import { flag, signature } from '../../core/arguments/rules';
 import { full } from '../../core/functional';
@@ -6,18 +6,21 @@ import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { like } from './parameters';
 
-/** The sum over the `count` last dimensions. */
+/** Sums over the last `count` dimensions. */
 export function sumRightmost(value: Tensor, count: number): Tensor {
   if (count === 0) return value;
   return value.reshape([...value.shape.slice(0, -count), -1]).sum(-1);
 }
 
-/** A tensor of one value, with the dtype and device of `other`. */
+/** Makes a tensor whose elements are all `value`, with the dtype and device of `other`. */
 export function fullOf(shape: readonly number[], value: number, other: Tensor): Tensor {
   return full(shape, value, like(other));
 }
 
-/** The integers from 0 to `count - 1` along a first dimension, for each element of a batch; for `enumerateSupport`. */
+/**
+ * Shapes the values of a support as `enumerateSupport` returns them: along a first dimension, followed by the batch
+ * shape or, where they are not expanded, by as many dimensions of size 1.
+ */
 export function enumeration(
   values: Tensor,
   batchShape: readonly number[],
@@ -29,12 +32,12 @@ export function enumeration(
 
 const bindExpand = signature({ expand: flag(true) });
 
-/** The argument `expand`, by position or by name; true by default. */
+/** Reads the argument of `enumerateSupport`, given by position or by name. */
 export function wantsExpanded(expand: boolean | { expand?: boolean }): boolean {
   return bindExpand('enumerateSupport', [expand]).expand;
 }
 
-/** The integers from 0 to `count - 1`, with the dtype and device of `other`. */
+/** Makes a vector of the integers from 0 to `count - 1`, with the dtype and device of `other`. */
 export function counting(count: number, other: Tensor): Tensor {
   return functions.arange(count, like(other));
 }

@@ -1,19 +1,19 @@
-/** Converts lower triangular matrices to vectors and back. */
+/** Conversions of lower triangular matrices to vectors and back. */
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 
-/** A mask of the elements of an n × n matrix on the diagonal `diag` and below. */
+/** Makes a mask of the elements of an n × n matrix that lie on the diagonal `diag` or below. */
 function lowerMask(n: number, diag: number, { device }: Tensor): Tensor {
   const columns = functions.arange(n, { device });
   return columns.lt(columns.view([-1, 1]).add(diag + 1));
 }
 
-/** The elements of matrices (…, n, n) on the diagonal `diag` and below, row by row. */
+/** Returns the elements of matrices of shape (…, n, n) that lie on the diagonal `diag` or below, row by row. */
 export function trilMatrixToVec(matrix: Tensor, diag = 0): Tensor {
   return matrix.index(['...', lowerMask(matrix.size(-1), diag, matrix)]);
 }
 
-/** The inverse: matrices (…, n, n) with these elements on the diagonal `diag` and below, and zeros above. */
+/** The inverse of `trilMatrixToVec`: fills matrices with the elements of vectors, and with zeros above `diag`. */
 export function vecToTrilMatrix(vector: Tensor, diag = 0): Tensor {
   const count = vector.size(-1);
   const odd = 1 + 2 * diag;
