@@ -36,7 +36,7 @@ export abstract class ExponentialFamily extends Distribution {
     const { parameters, normalizer, gradients } = normalizerGradients(this);
     let result = normalizer.add(-this._meanCarrierMeasure);
     for (const [i, parameter] of parameters.entries()) {
-      const term: Tensor = parameter.mul(gradients[i] as Tensor);
+      const term: Tensor = parameter.mul(gradients[i]);
       result = result.sub(term.reshape([...this.batchShape, -1]).sum(-1));
     }
     return result;

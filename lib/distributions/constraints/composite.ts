@@ -180,7 +180,7 @@ export class Cat extends Joined {
     checkDim('cat', this.dim, value);
     let start = 0;
     const checks = this.cseq.map((constraint, i) => {
-      const length = this.lengths[i] as number;
+      const length = this.lengths[i];
       const part = value.narrow(this.dim, start, length);
       start += length;
       return constraint.check(part);

@@ -138,7 +138,7 @@ export class LowRankMultivariateNormal extends Distribution {
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const distance = lowRankMahalanobis(this._lowRank, value.sub(this.loc));
-    const n = this.eventShape[0] as number;
+    const n = this.eventShape[0];
     return lowRankLogDeterminant(this._lowRank)
       .add(n * logTwoPi)
       .add(distance)
@@ -146,7 +146,7 @@ export class LowRankMultivariateNormal extends Distribution {
   }
 
   override entropy(): Tensor {
-    const n = this.eventShape[0] as number;
+    const n = this.eventShape[0];
     const entropy: Tensor = lowRankLogDeterminant(this._lowRank)
       .add(n * (1 + logTwoPi))
       .mul(0.5);

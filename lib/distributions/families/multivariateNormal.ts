@@ -183,7 +183,7 @@ export class MultivariateNormal extends Distribution {
     this._validateSample(value);
     const scaleTril = this._unbroadcastedScaleTril;
     const distance = mahalanobis(scaleTril, value.sub(this.loc));
-    const n = this.eventShape[0] as number;
+    const n = this.eventShape[0];
     return distance
       .add(n * logTwoPi)
       .mul(-0.5)
@@ -191,7 +191,7 @@ export class MultivariateNormal extends Distribution {
   }
 
   override entropy(): Tensor {
-    const n = this.eventShape[0] as number;
+    const n = this.eventShape[0];
     const entropy: Tensor = halfLogDeterminant(this._unbroadcastedScaleTril).add(0.5 * n * (1 + logTwoPi));
     return this.batchShape.length === 0 ? entropy : entropy.expand(this.batchShape);
   }

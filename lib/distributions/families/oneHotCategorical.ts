@@ -54,7 +54,7 @@ export class OneHotCategorical extends OverOutcomes {
   }
 
   override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
-    const n = this.eventShape[0] as number;
+    const n = this.eventShape[0];
     const values = functions
       .eye(n, like(this._categorical._param))
       .view([n, ...this.batchShape.map(() => 1), n]);

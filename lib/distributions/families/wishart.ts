@@ -127,7 +127,7 @@ export class Wishart extends ExponentialFamily {
   }
 
   override get argConstraints(): ArgConstraints {
-    return { ...matrices, df: greaterThan(scalar((this.eventShape[1] as number) - 1, int64)) };
+    return { ...matrices, df: greaterThan(scalar(this.eventShape[1] - 1, int64)) };
   }
 
   /** The expected value, of shape (batchShape, n, n): the covariance matrix times `df`. */
@@ -179,7 +179,7 @@ export class Wishart extends ExponentialFamily {
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { df } = this;
-    const p = this.eventShape[1] as number;
+    const p = this.eventShape[1];
     const scaleTril = this._unbroadcastedScaleTril;
     const trace: Tensor = value.choleskySolve(scaleTril).diagonal({ dim1: -2, dim2: -1 }).sum(-1);
     return df
@@ -192,7 +192,7 @@ export class Wishart extends ExponentialFamily {
 
   override entropy(): Tensor {
     const { df } = this;
-    const p = this.eventShape[1] as number;
+    const p = this.eventShape[1];
     const half: Tensor = df.div(2);
     return halfLogDeterminant(this._unbroadcastedScaleTril)
       .add((p * logTwo) / 2)
@@ -203,12 +203,12 @@ export class Wishart extends ExponentialFamily {
   }
 
   override get _naturalParams(): readonly Tensor[] {
-    const p = this.eventShape[1] as number;
+    const p = this.eventShape[1];
     return [this.precisionMatrix.neg().div(2), this.df.sub(p).sub(1).div(2)];
   }
 
   override _logNormalizer(x: Tensor, y: Tensor): Tensor {
-    const p = this.eventShape[1] as number;
+    const p = this.eventShape[1];
     const shifted: Tensor = y.add((p + 1) / 2);
     const logDeterminant = linalg.slogdet(x.mul(-2)).logabsdet;
     return shifted.mul(logDeterminant.neg().add(logTwo * p)).add(shifted.mvlgamma(p));
@@ -234,7 +234,7 @@ function multivariateDigamma(x: Tensor, p: number): Tensor {
 
 /** Draws L·A·Aᵀ·Lᵀ, where L is `scaleTril`, and A has χ numbers on the diagonal and normal numbers below it. */
 function bartlett(self: Wishart, sizes: readonly number[]): Tensor {
-  const p = self.eventShape[1] as number;
+  const p = self.eventShape[1];
   const chi = self._chi2.rsample(sizes).sqrt();
   const noise = chi.clamp({ min: new FInfo(chi.dtype).eps }).diagEmbed({ dim1: -2, dim2: -1 });
   const [rows, columns] = functions.trilIndices(p, p, { offset: -1 }).unbind() as [Tensor, Tensor];

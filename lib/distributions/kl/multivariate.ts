@@ -23,7 +23,7 @@ function lengthOf(p: MultivariateNormal | LowRankMultivariateNormal, q: typeof p
       `klDivergence: expected equal event shapes, got ${p.eventShape} and ${q.eventShape}`,
     );
   }
-  return n as number;
+  return n;
 }
 
 /**

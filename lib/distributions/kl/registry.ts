@@ -90,7 +90,7 @@ export function registerKl(...args: unknown[]): unknown {
 /** Whether one pair of classes is at least as specific as another; the first class counts before the second. */
 function precedes(one: readonly AnyClass[], other: readonly AnyClass[]): boolean {
   for (const [i, type] of one.entries()) {
-    const base = other[i] as AnyClass;
+    const base = other[i];
     if (!derives(type, base)) return false;
     if (type !== base) return true;
   }
@@ -146,7 +146,7 @@ export function klDivergence(...args: Takes<['p', 'q'], [p: Distribution, q: Dis
   found.set(p.constructor, ofP);
   let divergence = ofP.get(q.constructor);
   if (divergence === undefined) {
-    divergence = dispatch(p.constructor as AnyClass, q.constructor as AnyClass);
+    divergence = dispatch(p.constructor, q.constructor);
     ofP.set(q.constructor, divergence);
   }
   if (divergence === null) {

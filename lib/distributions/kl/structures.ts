@@ -18,7 +18,7 @@ registerKl(ExponentialFamily, ExponentialFamily, (p, q) => {
   const others = q._naturalParams;
   let divergence = q._logNormalizer(...others).sub(normalizer);
   for (const [i, parameter] of parameters.entries()) {
-    const term: Tensor = (others[i] as Tensor).sub(parameter).mul(gradients[i] as Tensor);
+    const term: Tensor = others[i].sub(parameter).mul(gradients[i]);
     divergence = divergence.sub(sumRightmost(term, q.eventShape.length));
   }
   return divergence;

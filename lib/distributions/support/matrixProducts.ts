@@ -34,9 +34,7 @@ export function mahalanobis(scaleTril: Tensor, vectors: Tensor): Tensor {
   const ranks = scaleTril.dim() - 2;
   const outer = sizes.length - ranks;
   // Each batch dimension of the vectors becomes two: how often the matrices are repeated along it, and their own size.
-  const split = scaleTril.shape
-    .slice(0, -2)
-    .flatMap((size, i) => [(sizes[outer + i] as number) / size, size]);
+  const split = scaleTril.shape.slice(0, -2).flatMap((size, i) => [sizes[outer + i] / size, size]);
   const outerDims = Array.from({ length: outer }, (_, i) => i);
   const repeatDims = Array.from({ length: ranks }, (_, i) => outer + 2 * i);
   const matrixDims = repeatDims.map((dim) => dim + 1);

@@ -107,7 +107,7 @@ export function probsField(
 ): { given: 'probs' | 'logits'; param: Tensor; fields: Record<string, Tensor> } {
   const { given, value } = oneOf(callee, values);
   const fields = broadcastAll({ [given]: value });
-  return { given, param: fields[given] as Tensor, fields };
+  return { given, param: fields[given], fields };
 }
 
 /**
@@ -121,10 +121,10 @@ export function countAndProbs(
 ): { given: 'probs' | 'logits'; param: Tensor; fields: Record<string, Tensor> } {
   const { given, value } = oneOf(callee, values);
   const broadcast = broadcastAll({ totalCount, [given]: value });
-  const param = broadcast[given] as Tensor;
+  const param = broadcast[given];
   return {
     given,
     param,
-    fields: { ...broadcast, totalCount: (broadcast['totalCount'] as Tensor).to(param.dtype) },
+    fields: { ...broadcast, totalCount: broadcast['totalCount'].to(param.dtype) },
   };
 }

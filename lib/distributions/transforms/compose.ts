@@ -99,7 +99,7 @@ export class ComposeTransform extends Transform {
     values.push(y);
     let { eventDim } = this.domain;
     const terms = this.parts.map((part, i) => {
-      const own = part.logAbsDetJacobian(values[i] as Tensor, values[i + 1] as Tensor);
+      const own = part.logAbsDetJacobian(values[i], values[i + 1]);
       const term = sumRightmost(own, eventDim - part.domain.eventDim);
       eventDim += part.codomain.eventDim - part.domain.eventDim;
       return term;

@@ -53,21 +53,19 @@ abstract class JoinedTransform extends Transform {
 
   override _call(x: Tensor): Tensor {
     const parts = this.checkedParts(x);
-    return this.join(this.transforms.map((transform, i) => transform(parts[i] as Tensor)));
+    return this.join(this.transforms.map((transform, i) => transform(parts[i])));
   }
 
   override _inverse(y: Tensor): Tensor {
     const parts = this.checkedParts(y);
-    return this.join(this.transforms.map((transform, i) => transform.inv(parts[i] as Tensor)));
+    return this.join(this.transforms.map((transform, i) => transform.inv(parts[i])));
   }
 
   /** Computes each transform's `logAbsDetJacobian` of its part. */
   protected logDeterminants(x: Tensor, y: Tensor): Tensor[] {
     const xs = this.checkedParts(x);
     const ys = this.checkedParts(y);
-    return this.transforms.map((transform, i) =>
-      transform.logAbsDetJacobian(xs[i] as Tensor, ys[i] as Tensor),
-    );
+    return this.transforms.map((transform, i) => transform.logAbsDetJacobian(xs[i], ys[i]));
   }
 }
 
@@ -218,7 +216,7 @@ export class CatTransform extends JoinedTransform {
   override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
     const { eventDim } = this;
     const terms = this.logDeterminants(x, y).map((term, i) => {
-      const own = (this.transforms[i] as Transform).eventDim;
+      const own = this.transforms[i].eventDim;
       return own < eventDim ? sumRightmost(term, eventDim - own) : term;
     });
     // The dimension in the terms, which lack the event dimensions, counted from the right. Where that is not negative,
