@@ -50,7 +50,7 @@ export class Beta extends ExponentialFamily {
   }
 
   override get variance(): Tensor {
-    const total: Tensor = this.concentration1.add(this.concentration0);
+    const total = this.concentration1.add(this.concentration0);
     return this.concentration1.mul(this.concentration0).div(total.pow(2).mul(total.add(1)));
   }
 

@@ -55,7 +55,7 @@ export class Cauchy extends Distribution {
 
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
-    const standardized: Tensor = value.sub(this.loc).div(this.scale);
+    const standardized = value.sub(this.loc).div(this.scale);
     return functions.rsub(this.scale.log(), -logPi).sub(standardized.pow(2).log1p());
   }
 

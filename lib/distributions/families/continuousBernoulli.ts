@@ -105,8 +105,8 @@ export class ContinuousBernoulli extends ExponentialFamily {
 
   override get mean(): Tensor {
     const cut = cutProbs(this);
-    const mean: Tensor = cut.div(cut.mul(2).sub(1)).add(cut.neg().log1p().sub(cut.log()).reciprocal());
-    const x: Tensor = this.probs.sub(0.5);
+    const mean = cut.div(cut.mul(2).sub(1)).add(cut.neg().log1p().sub(cut.log()).reciprocal());
+    const x = this.probs.sub(0.5);
     const series = x
       .pow(2)
       .mul(16 / 45)
@@ -118,11 +118,11 @@ export class ContinuousBernoulli extends ExponentialFamily {
 
   override get variance(): Tensor {
     const cut = cutProbs(this);
-    const variance: Tensor = cut
+    const variance = cut
       .mul(cut.sub(1))
       .div(functions.rsub(cut.mul(2), 1).pow(2))
       .add(cut.neg().log1p().sub(cut.log()).pow(2).reciprocal());
-    const x: Tensor = this.probs.sub(0.5).pow(2);
+    const x = this.probs.sub(0.5).pow(2);
     const series = functions.rsub(functions.rsub(x.mul(128 / 945), 1 / 15).mul(x), 1 / 12);
     return functions.where(isStable(this), variance, series);
   }
@@ -147,7 +147,7 @@ export class ContinuousBernoulli extends ExponentialFamily {
   override cdf(value: Tensor): Tensor {
     this._validateSample(value);
     const cut = cutProbs(this);
-    const inside: Tensor = functions
+    const inside = functions
       .pow(cut, value)
       .mul(functions.pow(functions.rsub(cut, 1), functions.rsub(value, 1)))
       .add(cut)
@@ -160,7 +160,7 @@ export class ContinuousBernoulli extends ExponentialFamily {
 
   override _icdf(value: Tensor): Tensor {
     const cut = cutProbs(this);
-    const log1p: Tensor = cut.neg().log1p();
+    const log1p = cut.neg().log1p();
     const inside = cut
       .neg()
       .add(value.mul(cut.mul(2).sub(1)))
@@ -171,7 +171,7 @@ export class ContinuousBernoulli extends ExponentialFamily {
   }
 
   override entropy(): Tensor {
-    const logOfZero: Tensor = this.probs.neg().log1p();
+    const logOfZero = this.probs.neg().log1p();
     const logOfOne = this.probs.log();
     return this.mean.mul(logOfZero.sub(logOfOne)).sub(logNorm(this)).sub(logOfZero);
   }
@@ -213,14 +213,14 @@ export function logNorm(self: ContinuousBernoulli): Tensor {
   const isLow = cut.le(0.5);
   const belowHalf = functions.where(isLow, cut, functions.zerosLike(cut));
   const aboveHalf = functions.where(cut.ge(0.5), cut, functions.onesLike(cut));
-  const logNormalizer: Tensor = cut
+  const logNormalizer = cut
     .neg()
     .log1p()
     .sub(cut.log())
     .abs()
     .log()
     .sub(functions.where(isLow, belowHalf.mul(-2).log1p(), aboveHalf.mul(2).sub(1).log()));
-  const x: Tensor = self.probs.sub(0.5).pow(2);
+  const x = self.probs.sub(0.5).pow(2);
   const series = x
     .mul(104 / 45)
     .add(4 / 3)

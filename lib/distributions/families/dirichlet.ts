@@ -24,7 +24,7 @@ class DirichletDraw extends AutogradFunction {
 
   static backward = onceDifferentiable((ctx: FunctionContext, gradient: Tensor): Tensor => {
     const [x, concentration] = ctx.savedTensors as [Tensor, Tensor];
-    const total: Tensor = concentration.sum(-1, true).expandAs(concentration);
+    const total = concentration.sum(-1, true).expandAs(concentration);
     return (derivative.callMany([x, concentration, total]) as Tensor).mul(
       gradient.sub(x.mul(gradient).sum(-1, true)),
     );
@@ -106,14 +106,14 @@ export class Dirichlet extends ExponentialFamily {
 
   override get variance(): Tensor {
     const { concentration } = this;
-    const total: Tensor = concentration.sum(-1, true);
+    const total = concentration.sum(-1, true);
     return concentration.mul(total.sub(concentration)).div(total.pow(2).mul(total.add(1)));
   }
 
   override entropy(): Tensor {
     const { concentration } = this;
     const k = concentration.size(-1);
-    const total: Tensor = concentration.sum(-1);
+    const total = concentration.sum(-1);
     return concentration
       .lgamma()
       .sum(-1)

@@ -86,11 +86,11 @@ export class FisherSnedecor extends Distribution {
 
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
-    const half1: Tensor = this.df1.mul(0.5);
-    const half2: Tensor = this.df2.mul(0.5);
-    const ratio: Tensor = this.df1.div(this.df2);
-    const sum: Tensor = half1.add(half2);
-    const t1: Tensor = sum.lgamma().sub(half1.lgamma()).sub(half2.lgamma());
+    const half1 = this.df1.mul(0.5);
+    const half2 = this.df2.mul(0.5);
+    const ratio = this.df1.div(this.df2);
+    const sum = half1.add(half2);
+    const t1 = sum.lgamma().sub(half1.lgamma()).sub(half2.lgamma());
     const t2 = half1.mul(ratio.log()).add(half1.sub(1).mul(value.log()));
     const t3 = sum.mul(ratio.mul(value).log1p());
     return t1.add(t2).sub(t3);

@@ -76,7 +76,7 @@ export class GeneralizedPareto extends Distribution {
     this._validateSample(value);
     const z = standardized(this, value);
     const { isZero, safe } = safeConcentration(this);
-    const factor: Tensor = safe.reciprocal().add(functions.onesLike(z));
+    const factor = safe.reciprocal().add(functions.onesLike(z));
     const ofNonzero = functions.where(factor.eq(0), factor, factor.mul(safe.mul(z).log1p()));
     return this.scale
       .log()
@@ -113,7 +113,7 @@ export class GeneralizedPareto extends Distribution {
   override _icdf(value: Tensor): Tensor {
     const { loc, scale } = this;
     const { isZero, safe } = safeConcentration(this);
-    const log: Tensor = value.neg().log1p();
+    const log = value.neg().log1p();
     const ofNonzero = loc.add(scale.div(safe).mul(safe.neg().mul(log).expm1()));
     return functions.where(isZero, loc.sub(scale.mul(log)), ofNonzero);
   }

@@ -44,7 +44,7 @@ export class Gumbel extends TransformedDistribution<Uniform> {
 
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
-    const y: Tensor = this.loc.sub(value).div(this.scale);
+    const y = this.loc.sub(value).div(this.scale);
     return y.sub(y.exp()).sub(this.scale.log());
   }
 

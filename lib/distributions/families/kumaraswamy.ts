@@ -11,7 +11,7 @@ import { Uniform } from './uniform';
 
 /** The expected value of the n-th power of a sample. */
 function moment(a: Tensor, b: Tensor, n: number): Tensor {
-  const shifted: Tensor = a.reciprocal().mul(n).add(1);
+  const shifted = a.reciprocal().mul(n).add(1);
   return b.mul(shifted.lgamma().add(b.lgamma()).sub(shifted.add(b).lgamma()).exp());
 }
 

@@ -59,13 +59,13 @@ export class Laplace extends Distribution {
 
   override cdf(value: Tensor): Tensor {
     this._validateSample(value);
-    const distance: Tensor = value.sub(this.loc);
+    const distance = value.sub(this.loc);
     const tail = distance.abs().neg().div(this.scale).expm1();
     return functions.rsub(distance.sign().mul(0.5).mul(tail), 0.5);
   }
 
   override _icdf(value: Tensor): Tensor {
-    const term: Tensor = value.sub(0.5);
+    const term = value.sub(0.5);
     return this.loc.sub(this.scale.mul(term.sign()).mul(term.abs().mul(-2).log1p()));
   }
 

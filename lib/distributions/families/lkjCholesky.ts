@@ -53,7 +53,7 @@ export class LKJCholesky extends Distribution {
   ) {
     const { dim, validateArgs, ...values } = bind(new.target.name, args);
     const { concentration } = broadcastAll(values);
-    const marginal: Tensor = concentration.add(0.5 * (dim - 2));
+    const marginal = concentration.add(0.5 * (dim - 2));
     const counted = counting(dim - 1, concentration);
     const offset = functions.cat([counted.newZeros([1]), counted]);
     const beta = new Beta(offset.add(0.5), marginal.unsqueeze(-1).sub(offset.mul(0.5)));
@@ -63,8 +63,8 @@ export class LKJCholesky extends Distribution {
   override sample(sampleShape: SampleShape = []): Tensor {
     return noGrad(() => {
       const y = this._beta.sample(sampleShape).unsqueeze(-1);
-      const normal: Tensor = functions.randn(this._extendedShape(sampleShape), like(y)).tril(-1);
-      const direction: Tensor = normal.div(normal.norm(2, -1, true));
+      const normal = functions.randn(this._extendedShape(sampleShape), like(y)).tril(-1);
+      const direction = normal.div(normal.norm(2, -1, true));
       direction.select(-2, 0).fill_(0);
       const below = y.sqrt().mul(direction);
       const { tiny } = new FInfo(below.dtype);
@@ -76,18 +76,18 @@ export class LKJCholesky extends Distribution {
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { dim, concentration } = this;
-    const logDiagonal: Tensor = value
+    const logDiagonal = value
       .diagonal({ dim1: -1, dim2: -2 })
       .narrow(-1, 1, dim - 1)
       .log();
-    const order: Tensor = concentration
+    const order = concentration
       .sub(1)
       .unsqueeze(-1)
       .mul(2)
       .add(dim)
       .sub(functions.arange(2, dim + 1, { device: concentration.device }));
     const further = dim - 1;
-    const alpha: Tensor = concentration.add(0.5 * further);
+    const alpha = concentration.add(0.5 * further);
     const normalization = alpha
       .sub(0.5)
       .mvlgamma(further)

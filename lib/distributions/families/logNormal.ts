@@ -42,7 +42,7 @@ export class LogNormal extends TransformedDistribution<Normal> {
   }
 
   override get variance(): Tensor {
-    const squared: Tensor = this.scale.pow(2);
+    const squared = this.scale.pow(2);
     return squared.expm1().mul(this.loc.mul(2).add(squared).exp());
   }
 

@@ -79,8 +79,8 @@ export class LowRankMultivariateNormal extends Distribution {
     lazyProperties(LowRankMultivariateNormal, {
       scaleTril: (self) => {
         const { factor, diagonal } = self._lowRank;
-        const root: Tensor = diagonal.sqrt().unsqueeze(-1);
-        const scaled: Tensor = factor.div(root);
+        const root = diagonal.sqrt().unsqueeze(-1);
+        const scaled = factor.div(root);
         return batched(self, root.mul(linalg.cholesky(plusIdentity(scaled.matmul(scaled.mT)))));
       },
       covarianceMatrix: (self) => {
@@ -147,7 +147,7 @@ export class LowRankMultivariateNormal extends Distribution {
 
   override entropy(): Tensor {
     const n = this.eventShape[0];
-    const entropy: Tensor = lowRankLogDeterminant(this._lowRank)
+    const entropy = lowRankLogDeterminant(this._lowRank)
       .add(n * (1 + logTwoPi))
       .mul(0.5);
     return this.batchShape.length === 0 ? entropy : entropy.expand(this.batchShape);
@@ -225,7 +225,7 @@ export function lowRankLogDeterminant({ capacitanceTril, diagonal }: LowRank): T
 
 /** Computes xᵀ·(W·Wᵀ + D)⁻¹·x, by Woodbury's identity. @internal */
 export function lowRankMahalanobis({ factor, diagonal, capacitanceTril }: LowRank, x: Tensor): Tensor {
-  const ofDiagonal: Tensor = x.pow(2).div(diagonal).sum(-1);
+  const ofDiagonal = x.pow(2).div(diagonal).sum(-1);
   const projected = matrixVector(scaledFactor(factor, diagonal), x);
   return ofDiagonal.sub(mahalanobis(capacitanceTril, projected));
 }

@@ -76,7 +76,7 @@ export class Multinomial extends OverOutcomes {
     this._validateSample(value);
     const broadcast = broadcastAll({ logits: this.logits, value });
     const counts = broadcast.value;
-    const logFactorials: Tensor = counts.sum(-1).add(1).lgamma().sub(counts.add(1).lgamma().sum(-1));
+    const logFactorials = counts.sum(-1).add(1).lgamma().sub(counts.add(1).lgamma().sum(-1));
     const isNever = counts.eq(0).bitwiseAnd(broadcast.logits.eq(Number.NEGATIVE_INFINITY));
     return logFactorials.add(broadcast.logits.maskedFill(isNever, 0).mul(counts).sum(-1));
   }
@@ -84,7 +84,7 @@ export class Multinomial extends OverOutcomes {
   override entropy(): Tensor {
     const n = tensor(this.totalCount, { dtype: int64 });
     const counts = this._binomial.enumerateSupport(false).narrow(0, 1, this.totalCount);
-    const expectation: Tensor = this._binomial.logProb(counts).exp().mul(counts.add(1).lgamma()).sum([0, -1]);
+    const expectation = this._binomial.logProb(counts).exp().mul(counts.add(1).lgamma()).sum([0, -1]);
     return this._categorical.entropy().mul(n).sub(n.add(1).lgamma()).add(expectation);
   }
 }

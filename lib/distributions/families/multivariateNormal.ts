@@ -192,7 +192,7 @@ export class MultivariateNormal extends Distribution {
 
   override entropy(): Tensor {
     const n = this.eventShape[0];
-    const entropy: Tensor = halfLogDeterminant(this._unbroadcastedScaleTril).add(0.5 * n * (1 + logTwoPi));
+    const entropy = halfLogDeterminant(this._unbroadcastedScaleTril).add(0.5 * n * (1 + logTwoPi));
     return this.batchShape.length === 0 ? entropy : entropy.expand(this.batchShape);
   }
 }

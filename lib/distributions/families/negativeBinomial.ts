@@ -95,10 +95,10 @@ export class NegativeBinomial extends Distribution {
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { totalCount, logits } = this;
-    const unnormalized: Tensor = totalCount
+    const unnormalized = totalCount
       .mul(nnFunctions.logsigmoid(logits.neg()))
       .add(value.mul(nnFunctions.logsigmoid(logits)));
-    const total: Tensor = totalCount.add(value);
+    const total = totalCount.add(value);
     const normalization = total
       .lgamma()
       .neg()

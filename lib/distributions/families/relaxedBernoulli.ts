@@ -86,7 +86,7 @@ export class LogitRelaxedBernoulli extends Distribution {
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const broadcast = broadcastAll({ logits: this.logits, value });
-    const difference: Tensor = broadcast.logits.sub(broadcast.value.mul(this.temperature));
+    const difference = broadcast.logits.sub(broadcast.value.mul(this.temperature));
     return this.temperature.log().add(difference).sub(difference.exp().log1p().mul(2));
   }
 }

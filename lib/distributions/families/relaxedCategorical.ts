@@ -62,7 +62,7 @@ export class ExpRelaxedCategorical extends OverOutcomes {
       .fullLike(temperature, k)
       .lgamma()
       .sub(temperature.log().mul(-(k - 1)));
-    const score: Tensor = broadcast.logits.sub(broadcast.value.mul(temperature));
+    const score = broadcast.logits.sub(broadcast.value.mul(temperature));
     return score.sub(score.logsumexp(-1, true)).sum(-1).add(logScale);
   }
 }

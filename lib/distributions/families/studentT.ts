@@ -72,7 +72,7 @@ export class StudentT extends Distribution {
     const { df, scale } = this;
     const variance = df.clone({ memoryFormat: contiguousFormat });
     const hasVariance = df.gt(2);
-    const finite: Tensor = df.index(hasVariance);
+    const finite = df.index(hasVariance);
     variance.indexPut(hasVariance, scale.index(hasVariance).pow(2).mul(finite).div(finite.sub(2)));
     variance.indexPut(df.le(2).bitwiseAnd(df.gt(1)), Number.POSITIVE_INFINITY);
     variance.indexPut(df.le(1), Number.NaN);
@@ -88,7 +88,7 @@ export class StudentT extends Distribution {
   override logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { df, scale } = this;
-    const y: Tensor = value.sub(this.loc).div(scale);
+    const y = value.sub(this.loc).div(scale);
     const normalization = scale
       .log()
       .add(df.log().mul(0.5))
@@ -99,8 +99,8 @@ export class StudentT extends Distribution {
   }
 
   override entropy(): Tensor {
-    const half: Tensor = this.df.mul(0.5);
-    const halfMore: Tensor = this.df.add(1).mul(0.5);
+    const half = this.df.mul(0.5);
+    const halfMore = this.df.add(1).mul(0.5);
     const logBeta = half.lgamma().add(lgammaOfHalf).sub(halfMore.lgamma());
     return this.scale
       .log()

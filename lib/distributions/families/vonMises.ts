@@ -44,7 +44,7 @@ function polynomial(y: Tensor, coefficients: readonly number[]): Tensor {
 
 /** The logarithm of the modified Bessel function I₀ or I₁. */
 function logBessel(x: Tensor, order: 0 | 1): Tensor {
-  const scaled: Tensor = x.div(3.75);
+  const scaled = x.div(3.75);
   const ofSmall = polynomial(scaled.mul(scaled), bessel[order].small);
   const small = (order === 1 ? x.abs().mul(ofSmall) : ofSmall).log();
   const ofLarge = polynomial(x.reciprocal().mul(3.75), bessel[order].large);
@@ -85,8 +85,8 @@ export class VonMises extends Distribution {
     lazyProperties(VonMises, {
       _proposal: (self) => {
         const kappa = self.concentration.to(float64);
-        const tau: Tensor = kappa.pow(2).mul(4).add(1).sqrt().add(1);
-        const rho: Tensor = tau.sub(tau.mul(2).sqrt()).div(kappa.mul(2));
+        const tau = kappa.pow(2).mul(4).add(1).sqrt().add(1);
+        const rho = tau.sub(tau.mul(2).sqrt()).div(kappa.mul(2));
         const proposal = rho.pow(2).add(1).div(rho.mul(2));
         return functions.where(kappa.lt(1e-5), kappa.reciprocal().add(kappa), proposal);
       },
@@ -152,9 +152,9 @@ function drawAngles(shape: readonly number[], concentration: Tensor, proposal: T
   }
   while (!done.all().item()) {
     const [u1, u2, u3] = standardUniform([3, ...shape], concentration).unbind() as [Tensor, Tensor, Tensor];
-    const z: Tensor = u1.mul(Math.PI).cos();
-    const f: Tensor = proposal.mul(z).add(1).div(proposal.add(z));
-    const c: Tensor = concentration.mul(proposal.sub(f));
+    const z = u1.mul(Math.PI).cos();
+    const f = proposal.mul(z).add(1).div(proposal.add(z));
+    const c = concentration.mul(proposal.sub(f));
     const isSurely = c.mul(functions.rsub(c, 2)).sub(u2).gt(0);
     const accept = isSurely.bitwiseOr(c.div(u2).log().add(1).sub(c).ge(0));
     if (!accept.any().item()) continue;

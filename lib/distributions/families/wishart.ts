@@ -97,7 +97,7 @@ export class Wishart extends ExponentialFamily {
     const { given, matrix } = givenCovariance(new.target.name, values);
     const matrixBatch = matrix.shape.slice(0, -2);
     const batchShape = isTensor(df) ? broadcastShapes(matrixBatch, df.shape) : matrixBatch;
-    const degrees: Tensor = isTensor(df) ? df.expand(batchShape) : fullOf([], numberOf(df), matrix);
+    const degrees = isTensor(df) ? df.expand(batchShape) : fullOf([], numberOf(df), matrix);
     const n = matrix.size(-1);
     if (
       degrees
@@ -137,7 +137,7 @@ export class Wishart extends ExponentialFamily {
 
   /** The most probable matrix, of shape (batchShape, n, n); NaN where `df` is at most n + 1. */
   override get mode(): Tensor {
-    const factor: Tensor = this.df.sub(this.covarianceMatrix.size(-1)).sub(1);
+    const factor = this.df.sub(this.covarianceMatrix.size(-1)).sub(1);
     factor.indexPut(factor.le(0), Number.NaN);
     return ofMatrices(this, factor).mul(this.covarianceMatrix);
   }
@@ -181,7 +181,7 @@ export class Wishart extends ExponentialFamily {
     const { df } = this;
     const p = this.eventShape[1];
     const scaleTril = this._unbroadcastedScaleTril;
-    const trace: Tensor = value.choleskySolve(scaleTril).diagonal({ dim1: -2, dim2: -1 }).sum(-1);
+    const trace = value.choleskySolve(scaleTril).diagonal({ dim1: -2, dim2: -1 }).sum(-1);
     return df
       .neg()
       .mul(halfLogDeterminant(scaleTril).add((p * logTwo) / 2))
@@ -193,7 +193,7 @@ export class Wishart extends ExponentialFamily {
   override entropy(): Tensor {
     const { df } = this;
     const p = this.eventShape[1];
-    const half: Tensor = df.div(2);
+    const half = df.div(2);
     return halfLogDeterminant(this._unbroadcastedScaleTril)
       .add((p * logTwo) / 2)
       .mul(p + 1)
@@ -209,7 +209,7 @@ export class Wishart extends ExponentialFamily {
 
   override _logNormalizer(x: Tensor, y: Tensor): Tensor {
     const p = this.eventShape[1];
-    const shifted: Tensor = y.add((p + 1) / 2);
+    const shifted = y.add((p + 1) / 2);
     const logDeterminant = linalg.slogdet(x.mul(-2)).logabsdet;
     return shifted.mul(logDeterminant.neg().add(logTwo * p)).add(shifted.mvlgamma(p));
   }
@@ -240,6 +240,6 @@ function bartlett(self: Wishart, sizes: readonly number[]): Tensor {
   const [rows, columns] = functions.trilIndices(p, p, { offset: -1 }).unbind() as [Tensor, Tensor];
   const below = functions.randn([...sizes, ...self.batchShape, (p * (p - 1)) / 2], like(noise));
   noise.indexPut(['...', rows, columns], below);
-  const factor: Tensor = self._unbroadcastedScaleTril.matmul(noise);
+  const factor = self._unbroadcastedScaleTril.matmul(noise);
   return factor.matmul(factor.transpose(-2, -1));
 }

@@ -42,7 +42,7 @@ registerKl(Beta, Exponential, (p, q) =>
 );
 
 registerKl(Beta, Gamma, (p, q) => {
-  const sum: Tensor = p.concentration1.add(p.concentration0);
+  const sum = p.concentration1.add(p.concentration0);
   const t3 = q.concentration.sub(1).mul(p.concentration1.digamma().sub(sum.digamma()));
   const t4 = q.rate.mul(p.concentration1).div(sum);
   return p.entropy().neg().add(gammaConstant(q)).sub(t3).add(t4);
@@ -52,7 +52,7 @@ registerKl(Beta, Normal, (p, q) => {
   const mean = meanOfBeta(p);
   const variance = q.scale.pow(2);
   const t2 = variance.mul(2).mul(Math.PI).log().mul(0.5);
-  const spread: Tensor = mean
+  const spread = mean
     .mul(functions.rsub(mean, 1))
     .div(p.concentration1.add(p.concentration0).add(1))
     .add(mean.pow(2))
@@ -72,8 +72,8 @@ registerKl(ContinuousBernoulli, Exponential, (p, q) =>
 );
 
 registerKl(ContinuousBernoulli, Normal, (p, q) => {
-  const t2: Tensor = q.loc.div(q.scale).square().add(logTwoPi).mul(0.5).add(q.scale.log());
-  const distance: Tensor = p.variance.add(p.mean.square()).sub(q.loc.mul(2).mul(p.mean));
+  const t2 = q.loc.div(q.scale).square().add(logTwoPi).mul(0.5).add(q.scale.log());
+  const distance = p.variance.add(p.mean.square()).sub(q.loc.mul(2).mul(p.mean));
   return p
     .entropy()
     .neg()
@@ -91,17 +91,17 @@ const xLogX = (x: Tensor): Tensor => special.xlogy(x, x);
 
 /** The expected value of log x, where x has a uniform distribution. */
 function meanLog(p: Uniform): Tensor {
-  const width: Tensor = p.high.sub(p.low);
+  const width = p.high.sub(p.low);
   return xLogX(p.high).sub(xLogX(p.low)).sub(width).div(width);
 }
 
 registerKl(Uniform, Beta, (p, q) => {
-  const width: Tensor = p.high.sub(p.low);
+  const width = p.high.sub(p.low);
   const t2 = q.concentration1
     .sub(1)
     .mul(xLogX(p.high).sub(xLogX(p.low)).sub(width))
     .div(width);
-  const t3: Tensor = q.concentration0
+  const t3 = q.concentration0
     .sub(1)
     .mul(
       xLogX(functions.rsub(p.high, 1))
@@ -124,14 +124,14 @@ registerKl(Uniform, ContinuousBernoulli, (p, q) => {
 });
 
 registerKl(Uniform, Exponential, (p, q) => {
-  const t1: Tensor = q.rate.mul(p.high.add(p.low)).div(2);
+  const t1 = q.rate.mul(p.high.add(p.low)).div(2);
   const divergence = t1.sub(p.high.sub(p.low).mul(q.rate).log());
   divergence.indexPut(p.low.lt(0), infinity);
   return divergence;
 });
 
 registerKl(Uniform, Gamma, (p, q) => {
-  const width: Tensor = p.high.sub(p.low);
+  const width = p.high.sub(p.low);
   const t3 = functions
     .rsub(q.concentration, 1)
     .mul(xLogX(p.high).sub(xLogX(p.low)).sub(width))
@@ -143,16 +143,16 @@ registerKl(Uniform, Gamma, (p, q) => {
 });
 
 registerKl(Uniform, Gumbel, (p, q) => {
-  const ratio: Tensor = q.scale.div(p.high.sub(p.low));
-  const high: Tensor = p.high.sub(q.loc).div(q.scale);
-  const low: Tensor = p.low.sub(q.loc).div(q.scale);
-  const t1: Tensor = ratio.log().add(high.add(low).mul(0.5));
+  const ratio = q.scale.div(p.high.sub(p.low));
+  const high = p.high.sub(q.loc).div(q.scale);
+  const low = p.low.sub(q.loc).div(q.scale);
+  const t1 = ratio.log().add(high.add(low).mul(0.5));
   return t1.sub(ratio.mul(high.neg().exp().sub(low.neg().exp())));
 });
 
 registerKl(Uniform, Normal, (p, q) => {
-  const width: Tensor = p.high.sub(p.low);
-  const t1: Tensor = q.scale
+  const width = p.high.sub(p.low);
+  const t1 = q.scale
     .mul(Math.sqrt(Math.PI * 2))
     .div(width)
     .log();

@@ -42,12 +42,12 @@ function solvedSquares(scaleTril: Tensor, matrix: Tensor): Tensor {
 
 registerKl(LowRankMultivariateNormal, LowRankMultivariateNormal, (p, q) => {
   const n = lengthOf(p, q);
-  const term1: Tensor = lowRankLogDeterminant(q._lowRank).sub(lowRankLogDeterminant(p._lowRank));
+  const term1 = lowRankLogDeterminant(q._lowRank).sub(lowRankLogDeterminant(p._lowRank));
   const term3 = lowRankMahalanobis(q._lowRank, q.loc.sub(p.loc));
   const solved = solvedFactor(q._lowRank);
   const { factor, diagonal } = p._lowRank;
   const inverse = q._lowRank.diagonal;
-  const term2: Tensor = diagonal
+  const term2 = diagonal
     .div(inverse)
     .sum(-1)
     .add(squareSum(factor.mul(inverse.rsqrt().unsqueeze(-1))))
@@ -59,7 +59,7 @@ registerKl(LowRankMultivariateNormal, LowRankMultivariateNormal, (p, q) => {
 registerKl(MultivariateNormal, LowRankMultivariateNormal, (p, q) => {
   const n = lengthOf(p, q);
   const scaleTril = p._unbroadcastedScaleTril;
-  const term1: Tensor = lowRankLogDeterminant(q._lowRank).sub(halfLogDeterminant(scaleTril).mul(2));
+  const term1 = lowRankLogDeterminant(q._lowRank).sub(halfLogDeterminant(scaleTril).mul(2));
   const term3 = lowRankMahalanobis(q._lowRank, q.loc.sub(p.loc));
   const scaled = scaleTril.mul(q._lowRank.diagonal.rsqrt().unsqueeze(-1));
   const term2 = squareSum(scaled).sub(squareSum(solvedFactor(q._lowRank).matmul(scaleTril)));
@@ -70,7 +70,7 @@ registerKl(LowRankMultivariateNormal, MultivariateNormal, (p, q) => {
   const n = lengthOf(p, q);
   const scaleTril = q._unbroadcastedScaleTril;
   const { factor, diagonal } = p._lowRank;
-  const term1: Tensor = halfLogDeterminant(scaleTril).mul(2).sub(lowRankLogDeterminant(p._lowRank));
+  const term1 = halfLogDeterminant(scaleTril).mul(2).sub(lowRankLogDeterminant(p._lowRank));
   const term3 = mahalanobis(scaleTril, q.loc.sub(p.loc));
   const term2 = solvedSquares(scaleTril, factor).add(solvedSquares(scaleTril, diagonal.sqrt().diagEmbed()));
   return term1.add(term2).add(term3).sub(n).mul(0.5);
@@ -79,8 +79,8 @@ registerKl(LowRankMultivariateNormal, MultivariateNormal, (p, q) => {
 registerKl(MultivariateNormal, MultivariateNormal, (p, q) => {
   const n = lengthOf(p, q);
   const [ofP, ofQ] = [p._unbroadcastedScaleTril, q._unbroadcastedScaleTril];
-  const halfTerm1: Tensor = halfLogDeterminant(ofQ).sub(halfLogDeterminant(ofP));
-  const term2: Tensor = solvedSquares(ofQ, ofP);
+  const halfTerm1 = halfLogDeterminant(ofQ).sub(halfLogDeterminant(ofP));
+  const term2 = solvedSquares(ofQ, ofP);
   const term3 = mahalanobis(ofQ, q.loc.sub(p.loc));
   return halfTerm1.add(term2.add(term3).sub(n).mul(0.5));
 });

@@ -1,6 +1,5 @@
 /** Divergences between two distributions of the same family. */
 import { functions, nnFunctions } from '../../core/operators/namespaces';
-import type { Tensor } from '../../core/tensor/tensor';
 import { Bernoulli } from '../families/bernoulli';
 import { Beta } from '../families/beta';
 import { Binomial } from '../families/binomial';
@@ -37,9 +36,9 @@ registerKl(Bernoulli, Bernoulli, (p, q) => {
 });
 
 registerKl(Beta, Beta, (p, q) => {
-  const sumP: Tensor = p.concentration1.add(p.concentration0);
-  const sumQ: Tensor = q.concentration1.add(q.concentration0);
-  const t1: Tensor = q.concentration1.lgamma().add(q.concentration0.lgamma()).add(sumP.lgamma());
+  const sumP = p.concentration1.add(p.concentration0);
+  const sumQ = q.concentration1.add(q.concentration0);
+  const t1 = q.concentration1.lgamma().add(q.concentration0.lgamma()).add(sumP.lgamma());
   const t2 = p.concentration1.lgamma().add(p.concentration0.lgamma()).add(sumQ.lgamma());
   const t3 = p.concentration1.sub(q.concentration1).mul(p.concentration1.digamma());
   const t4 = p.concentration0.sub(q.concentration0).mul(p.concentration0.digamma());
@@ -70,17 +69,17 @@ registerKl(Categorical, Categorical, (p, q) => {
 registerKl(OneHotCategorical, OneHotCategorical, (p, q) => klDivergence(p._categorical, q._categorical));
 
 registerKl(ContinuousBernoulli, ContinuousBernoulli, (p, q) => {
-  const t1: Tensor = p.mean.mul(p.logits.sub(q.logits));
+  const t1 = p.mean.mul(p.logits.sub(q.logits));
   const t2 = logNorm(p).add(p.probs.neg().log1p());
   const t3 = logNorm(q).neg().sub(q.probs.neg().log1p());
   return t1.add(t2).add(t3);
 });
 
 registerKl(Dirichlet, Dirichlet, (p, q) => {
-  const sumP: Tensor = p.concentration.sum(-1);
-  const t1: Tensor = sumP.lgamma().sub(q.concentration.sum(-1).lgamma());
+  const sumP = p.concentration.sum(-1);
+  const t1 = sumP.lgamma().sub(q.concentration.sum(-1).lgamma());
   const t2 = p.concentration.lgamma().sub(q.concentration.lgamma()).sum(-1);
-  const t3: Tensor = p.concentration.sub(q.concentration);
+  const t3 = p.concentration.sub(q.concentration);
   const t4 = p.concentration.digamma().sub(sumP.digamma().unsqueeze(-1));
   return t1.sub(t2).add(t3.mul(t4).sum(-1));
 });
@@ -91,7 +90,7 @@ registerKl(Exponential, Exponential, (p, q) => {
 });
 
 registerKl(Gamma, Gamma, (p, q) => {
-  const t1: Tensor = q.concentration.mul(p.rate.div(q.rate).log());
+  const t1 = q.concentration.mul(p.rate.div(q.rate).log());
   const t2 = q.concentration.lgamma().sub(p.concentration.lgamma());
   const t3 = p.concentration.sub(q.concentration).mul(p.concentration.digamma());
   const t4 = q.rate.sub(p.rate).mul(p.concentration.div(p.rate));
@@ -99,10 +98,10 @@ registerKl(Gamma, Gamma, (p, q) => {
 });
 
 registerKl(Gumbel, Gumbel, (p, q) => {
-  const scales: Tensor = p.scale.div(q.scale);
+  const scales = p.scale.div(q.scale);
   const locQ = q.loc.div(q.scale);
   const locP = p.loc.div(q.scale);
-  const t1: Tensor = scales.log().neg().sub(locQ).add(locP);
+  const t1 = scales.log().neg().sub(locQ).add(locP);
   const t3 = locQ.add(scales.add(1).lgamma()).sub(locP).exp();
   return t1
     .add(scales.mul(eulerConstant))
@@ -124,14 +123,14 @@ registerKl(Laplace, Laplace, (p, q) => {
 });
 
 registerKl(Normal, Normal, (p, q) => {
-  const variances: Tensor = p.scale.div(q.scale).pow(2);
+  const variances = p.scale.div(q.scale).pow(2);
   const t1 = p.loc.sub(q.loc).div(q.scale).pow(2);
   return variances.add(t1).sub(1).sub(variances.log()).mul(0.5);
 });
 
 registerKl(Pareto, Pareto, (p, q) => {
-  const alphas: Tensor = q.alpha.div(p.alpha);
-  const t1: Tensor = q.alpha.mul(p.scale.div(q.scale).log());
+  const alphas = q.alpha.div(p.alpha);
+  const t1 = q.alpha.mul(p.scale.div(q.scale).log());
   const divergence = t1.add(alphas.log().neg()).add(alphas).sub(1);
   divergence.indexPut(p.scale.lt(q.scale), infinity);
   return divergence;
@@ -146,6 +145,6 @@ registerKl(Uniform, Uniform, (p, q) => {
 });
 
 registerKl(Cauchy, Cauchy, (p, q) => {
-  const t1: Tensor = p.scale.add(q.scale).pow(2).add(p.loc.sub(q.loc).pow(2)).log();
+  const t1 = p.scale.add(q.scale).pow(2).add(p.loc.sub(q.loc).pow(2)).log();
   return t1.sub(p.scale.mul(4).mul(q.scale).log());
 });

@@ -1,5 +1,4 @@
 /** Divergences of distributions that are made of others, and of exponential families without a formula of their own. */
-import type { Tensor } from '../../core/tensor/tensor';
 import { ExponentialFamily, normalizerGradients } from '../base/exponentialFamily';
 import { Independent } from '../families/independent';
 import { TransformedDistribution } from '../families/transformedDistribution';
@@ -18,7 +17,7 @@ registerKl(ExponentialFamily, ExponentialFamily, (p, q) => {
   const others = q._naturalParams;
   let divergence = q._logNormalizer(...others).sub(normalizer);
   for (const [i, parameter] of parameters.entries()) {
-    const term: Tensor = others[i].sub(parameter).mul(gradients[i]);
+    const term = others[i].sub(parameter).mul(gradients[i]);
     divergence = divergence.sub(sumRightmost(term, q.eventShape.length));
   }
   return divergence;

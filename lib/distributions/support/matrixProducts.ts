@@ -43,7 +43,7 @@ export function mahalanobis(scaleTril: Tensor, vectors: Tensor): Tensor {
     .permute([...outerDims, ...repeatDims, ...matrixDims, outer + 2 * ranks]);
   const matrices = scaleTril.reshape([-1, n, n]);
   const columns = grouped.reshape([-1, matrices.size(0), n]).permute([1, 2, 0]);
-  const squares: Tensor = linalg.solveTriangular(matrices, columns, { upper: false }).pow(2).sum(-2);
+  const squares = linalg.solveTriangular(matrices, columns, { upper: false }).pow(2).sum(-2);
   const inverse = Array.from({ length: ranks }, (_, i) => [outer + i, outer + ranks + i]).flat();
   return squares
     .t()

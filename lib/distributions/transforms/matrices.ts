@@ -29,20 +29,20 @@ export class CorrCholeskyTransform extends Transform {
   override _call(x: Tensor): Tensor {
     const { eps } = new FInfo(x.dtype);
     const shares = vecToTrilMatrix(x.tanh().clamp(-1 + eps, 1 - eps), -1);
-    const rest: Tensor = shares.pow(2).neg().add(1).sqrt().cumprod(-1);
+    const rest = shares.pow(2).neg().add(1).sqrt().cumprod(-1);
     return shares.add(functions.eye(shares.size(-1), like(shares))).mul(shifted(rest));
   }
 
   override _inverse(y: Tensor): Tensor {
-    const rest: Tensor = y.mul(y).cumsum(-1).neg().add(1);
-    const shares: Tensor = trilMatrixToVec(y, -1).div(trilMatrixToVec(shifted(rest), -1).sqrt());
+    const rest = y.mul(y).cumsum(-1).neg().add(1);
+    const shares = trilMatrixToVec(y, -1).div(trilMatrixToVec(shifted(rest), -1).sqrt());
     return shares.log1p().sub(shares.neg().log1p()).div(2);
   }
 
   override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
-    const rest: Tensor = y.mul(y).cumsum(-1).neg().add(1);
-    const breaking: Tensor = trilMatrixToVec(rest, -2).log().sum(-1).mul(0.5);
-    const tanh: Tensor = x
+    const rest = y.mul(y).cumsum(-1).neg().add(1);
+    const breaking = trilMatrixToVec(rest, -2).log().sum(-1).mul(0.5);
+    const tanh = x
       .add(nnFunctions.softplus(x.mul(-2)))
       .sub(logTwo)
       .sum(-1)

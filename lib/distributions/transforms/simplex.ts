@@ -33,7 +33,7 @@ abstract class ToSimplex extends Transform {
  */
 export class SoftmaxTransform extends ToSimplex {
   override _call(x: Tensor): Tensor {
-    const probs: Tensor = x.sub(x.max(-1, true).values).exp();
+    const probs = x.sub(x.max(-1, true).values).exp();
     return probs.div(probs.sum(-1, true));
   }
 
@@ -71,7 +71,7 @@ export class StickBreakingTransform extends ToSimplex {
 
   override _call(x: Tensor): Tensor {
     const shares = clippedSigmoid(x.sub(offsets(x, x.size(-1)).log()));
-    const rest: Tensor = shares.neg().add(1).cumprod(-1);
+    const rest = shares.neg().add(1).cumprod(-1);
     return nnFunctions.pad(shares, [0, 1], { value: 1 }).mul(nnFunctions.pad(rest, [1, 0], { value: 1 }));
   }
 
@@ -89,7 +89,7 @@ export class StickBreakingTransform extends ToSimplex {
   }
 
   override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
-    const shifted: Tensor = x.sub(offsets(x, x.size(-1)).log());
+    const shifted = x.sub(offsets(x, x.size(-1)).log());
     return shifted.neg().add(nnFunctions.logsigmoid(shifted)).add(butLast(y).log()).sum(-1);
   }
 
