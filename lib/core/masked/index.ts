@@ -3,4 +3,5 @@
  * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
 export * from './normalisations';
-export * from './reductions';
+export { amax, amin, argmax, argmin, logsumexp, norm, prod, sum } from './reductions';
+export * from './statistics';

@@ -13,15 +13,16 @@ export type Dims = number | readonly number[] | null;
 
 /** The options of every masked operation. */
 export interface MaskedOptions {
-  /** The dtype of the result; by default that of the input. */
+  /** The dtype of the result. By default that of `input`; sums and products of integers and booleans are int64. */
   dtype?: DType | null;
   /**
-   * A tensor of booleans that can be broadcast to the input: true where an element counts. By default all elements
-   * count.
+   * Which elements count: a tensor of booleans, true where an element counts, of a shape that can be broadcast to that
+   * of `input`. By default all elements count.
    */
   mask?: Tensor | null;
 }
 
+/** The options of masked operations that reduce dimensions. */
 export interface MaskedReductionOptions extends MaskedOptions {
   /** Whether the reduced dimensions stay, with size 1; false by default. */
   keepdim?: boolean;
@@ -41,7 +42,7 @@ export const bindReduction = signature(
 );
 export const bindAlong = signature({ input: tensorRule(), dim: integer(), ...maskedRules }, 2);
 
-/** @internal */
+/** Calls the operator `name` with these arguments. @internal */
 export const call = (name: string, ...args: unknown[]): Tensor =>
   operator(`aten::${name}`).callMany(args) as Tensor;
 

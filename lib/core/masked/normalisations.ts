@@ -17,7 +17,12 @@ import { norm } from './reductions';
 
 type AlongArguments = Arguments<
   [input: Tensor, dim: number],
-  MaskedOptions & { input: Tensor; dim: number },
+  MaskedOptions & {
+    /** A dense tensor of any shape. */
+    input: Tensor;
+    /** The dimension along which is computed; a negative one counts from the last. */
+    dim: number;
+  },
   ['input', 'dim']
 >;
 
@@ -33,21 +38,79 @@ function along(callee: string, name: string, identity: Identity): (...args: Alon
     );
   };
 }
+
 /**
  * The running sum along `dim`; masked-out elements count as 0.
- * @param input a tensor
- * @param dim the dimension
+ * @param input a dense tensor of any shape
+ * @param dim the dimension along which is summed
+ * @param dtype the dtype of the result; that of `input` by default
+ * @param mask true where an element counts, broadcast to `input`; by default all count
  * @returns a tensor of the shape of `input`
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @example
+ * ```ts
+ * const mask = torch.tensor([true, false, true]);
+ * torch.masked.cumsum(torch.tensor([1, 2, 3]), 0, { mask }); // tensor([1., 1., 4.])
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
-
-/** The running product along `dim`; masked-out elements count as 1. */
 export const cumsum = along('cumsum', 'cumsum', 'zero');
-/** The softmax along `dim`: exp(x) divided by its sum over the elements that count. Masked-out elements become 0. */
+
+/**
+ * The running product along `dim`; masked-out elements count as 1.
+ * @param input a dense tensor of any shape
+ * @param dim the dimension along which is multiplied
+ * @param dtype the dtype of the result; that of `input` by default
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input`
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
+ */
 export const cumprod = along('cumprod', 'cumprod', 'one');
-/** The logarithm of `masked.softmax`. */
+
+/**
+ * The softmax along `dim`: exp(x) divided by the sum of it over the elements that count, so that these are positive
+ * and sum to 1.
+ * @param input a dense tensor of floating-point numbers, or of any dtype where `dtype` is given
+ * @param dim the dimension along which the results sum to 1
+ * @param dtype the dtype of the result; that of `input` by default
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input`: 0 where elements are masked out, NaN along a slice that is masked out as a
+ * whole
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @example
+ * ```ts
+ * const mask = torch.tensor([true, false, true]);
+ * torch.masked.softmax(torch.tensor([1, 5, 1]), 0, { mask }); // tensor([0.5000, 0.0000, 0.5000])
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
+ */
 export const softmax = along('softmax', 'softmax', 'lowest');
-/** The softmax of −x along `dim`. */
+
+/**
+ * The logarithm of `masked.softmax`, computed more exactly than by taking the logarithm afterwards.
+ * @param input a dense tensor of floating-point numbers, or of any dtype where `dtype` is given
+ * @param dim the dimension along which the exponentials of the results sum to 1
+ * @param dtype the dtype of the result; that of `input` by default
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input`: −∞ where elements are masked out, NaN along a slice that is masked out as a
+ * whole
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
+ */
 export const logSoftmax = along('logSoftmax', 'log_softmax', 'lowest');
+
+/**
+ * The softmax of −x along `dim`: the smallest element that counts gets the largest share.
+ * @param input a dense tensor of floating-point numbers, or of any dtype where `dtype` is given
+ * @param dim the dimension along which the results sum to 1
+ * @param dtype the dtype of the result; that of `input` by default
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input`: 0 where elements are masked out, NaN along a slice that is masked out as a
+ * whole
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
+ */
 export const softmin = along('softmin', 'softmax', 'highest');
 
 const bindNormalize = signature(
@@ -56,17 +119,31 @@ const bindNormalize = signature(
 );
 
 /**
- * Divides `input` by its norm along a dimension, taken over the elements that count.
- * @param input a tensor of floating-point numbers
- * @param ord the order of the norm: 2 for the Euclidean one
- * @param dim the dimension
- * @param eps the norm counts as at least this; 1e-12 by default
+ * Divides `input` by its norm along a dimension, taken over the elements that count, so that what counts has the
+ * norm 1.
+ * @param input a dense tensor of floating-point numbers
+ * @param ord the order of the norm: 2 for the Euclidean one, 1 for the sum of the absolute values
+ * @param dim the dimension along which the norm is taken
+ * @param eps the least number to divide by, against a norm of 0; 1e-12 by default
+ * @param dtype the dtype of the norm; that of `input` by default
+ * @param mask true where an element counts, broadcast to `input`; by default all count
  * @returns a tensor of the shape of `input`, 0 where elements are masked out
+ * @throws RangeError for a mask of more dimensions than `input`
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
 export function normalize(
   ...args: Arguments<
     [input: Tensor, ord: number, dim: number],
-    MaskedOptions & { input: Tensor; ord: number; dim: number; eps?: number },
+    MaskedOptions & {
+      /** A dense tensor of floating-point numbers. */
+      input: Tensor;
+      /** The order of the norm: 2 for the Euclidean one, 1 for the sum of the absolute values. */
+      ord: number;
+      /** The dimension along which the norm is taken. */
+      dim: number;
+      /** The least number to divide by, against a norm of 0; 1e-12 by default. */
+      eps?: number;
+    },
     ['input', 'ord', 'dim']
   >
 ): Tensor {
@@ -88,17 +165,28 @@ const bindLogaddexp = signature(
 );
 
 /**
- * log(exp(input) + exp(other)), element by element. Masked-out elements count as −∞.
- * @param inputMask true where an element of `input` counts; by default all count
- * @param otherMask true where an element of `other` counts; by default all count
+ * log(exp(input) + exp(other)), element by element, computed without the overflow of exp. A masked-out element counts as
+ * −∞, whose exp is 0.
+ * @param input a dense tensor of floating-point numbers
+ * @param other another, of a shape that can be broadcast with that of `input`
+ * @param dtype the dtype of the result; that of `input` by default
+ * @param inputMask true where an element of `input` counts, broadcast to `input`; by default all count
+ * @param otherMask true where an element of `other` counts, broadcast to `other`; by default all count
+ * @returns a tensor of the broadcast shape, −∞ where both elements are masked out
+ * @throws RangeError for a mask of more dimensions than its tensor
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
 export function logaddexp(
   ...args: Arguments<
     [input: Tensor, other: Tensor],
     Pick<MaskedOptions, 'dtype'> & {
+      /** A dense tensor of floating-point numbers. */
       input: Tensor;
+      /** Another, of a shape that can be broadcast with that of `input`. */
       other: Tensor;
+      /** True where an element of `input` counts; by default all count. */
       inputMask?: Tensor | null;
+      /** True where an element of `other` counts; by default all count. */
       otherMask?: Tensor | null;
     },
     ['input', 'other']

@@ -3,51 +3,78 @@
  * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
 
-import { type Arguments, flag, integer, orNull, real, rule, signature, tensorRule } from '../arguments/rules';
+import { type Arguments, flag, integer, orNull, real, signature, tensorRule } from '../arguments/rules';
 import type { Tensor } from '../tensor/tensor';
 import type { DType } from '../types/dtype';
-import * as dtypes from '../types/dtype';
 import {
   bindReduction,
   call,
   canonicalDims,
-  checkLayout,
   type Dims,
   dimsRule,
   type Identity,
   type MaskedReductionOptions,
   masked,
   maskedRules,
-  maskFor,
   sumDtype,
 } from './mask';
 
-type ReductionArguments = Arguments<
+export type ReductionArguments = Arguments<
   [input: Tensor, dim?: Dims],
-  MaskedReductionOptions & { input: Tensor; dim?: Dims },
+  MaskedReductionOptions & {
+    /** A dense tensor of any shape. */
+    input: Tensor;
+    /** The dimension or dimensions to reduce; all by default. */
+    dim?: Dims;
+  },
   ['input']
 >;
+
 /**
  * The sum of the elements for which `mask` is true; 0 where there are none.
- * @param input a tensor
+ * @param input a dense tensor of any shape
  * @param dim the dimension or dimensions to sum over; all by default
- * @param options.mask true where an element counts; by default all count
- * @param options.keepdim whether the reduced dimensions stay, with size 1; false by default
- * @param options.dtype the dtype of the result; by default that of `input`, or int64 for small integers
+ * @param keepdim whether the reduced dimensions stay, with size 1; false by default
+ * @param dtype the dtype of the result; by default that of `input`, or int64 for integers and booleans
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input` without the reduced dimensions
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @example
+ * ```ts
+ * const mask = torch.tensor([[true, false], [true, true]]);
+ * torch.masked.sum(torch.tensor([[1, 2], [3, 4]]), 1, { mask }); // tensor([1., 7.])
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
-
 export function sum(...args: ReductionArguments): Tensor {
   const { input, dim, keepdim, dtype, mask } = bindReduction('masked.sum', args);
   return sumOf(input, dim, keepdim, dtype, mask);
 }
 
-function sumOf(input: Tensor, dim: Dims, keepdim: boolean, dtype: DType | null, mask: Tensor | null): Tensor {
+/** The sum over `dim` of the elements that count, in `dtype` or the dtype of a sum. @internal */
+export function sumOf(
+  input: Tensor,
+  dim: Dims,
+  keepdim: boolean,
+  dtype: DType | null,
+  mask: Tensor | null,
+): Tensor {
   const dims = canonicalDims('masked.sum', dim, input.dim());
   const counting = masked('masked.sum', 'zero', input, mask);
   return call('sum', counting, dims, keepdim, { dtype: sumDtype(input, dtype) });
-  /** The product of the elements for which `mask` is true; 1 where there are none. Parameters as for `masked.sum`. */
 }
 
+/**
+ * The product of the elements for which `mask` is true; 1 where there are none.
+ * @param input a dense tensor of any shape
+ * @param dim the dimension or dimensions to multiply over; all by default
+ * @param keepdim whether the reduced dimensions stay, with size 1; false by default
+ * @param dtype the dtype of the result; by default that of `input`, or int64 for integers and booleans
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input` without the reduced dimensions
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
+ */
 export function prod(...args: ReductionArguments): Tensor {
   const { input, dim, keepdim, dtype, mask } = bindReduction('masked.prod', args);
   let result = masked('masked.prod', 'one', input, mask).to(sumDtype(input, dtype));
@@ -63,11 +90,36 @@ function extreme(name: 'amax' | 'amin', identity: Identity): (...args: Reduction
     const dims = canonicalDims(callee, dim, input.dim());
     return call(name, masked(callee, identity, input, mask), dims, keepdim).to(dtype ?? input.dtype);
   };
-  /** The largest of the elements for which `mask` is true. Parameters as for `masked.sum`. */
 }
-/** The smallest of the elements for which `mask` is true. Parameters as for `masked.sum`. */
 
+/**
+ * The largest of the elements for which `mask` is true. Where there are none, the lowest value of the dtype, which is
+ * −∞ for floating-point numbers.
+ * @param input a dense tensor of real numbers
+ * @param dim the dimension or dimensions to reduce; all by default
+ * @param keepdim whether the reduced dimensions stay, with size 1; false by default
+ * @param dtype the dtype of the result; that of `input` by default
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input` without the reduced dimensions
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @throws TypeError for a mask with complex numbers or booleans, which have no lowest value
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
+ */
 export const amax = extreme('amax', 'lowest');
+
+/**
+ * The smallest of the elements for which `mask` is true. Where there are none, the highest value of the dtype, which is
+ * ∞ for floating-point numbers.
+ * @param input a dense tensor of real numbers
+ * @param dim the dimension or dimensions to reduce; all by default
+ * @param keepdim whether the reduced dimensions stay, with size 1; false by default
+ * @param dtype the dtype of the result; that of `input` by default
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input` without the reduced dimensions
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @throws TypeError for a mask with complex numbers or booleans, which have no highest value
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
+ */
 export const amin = extreme('amin', 'highest');
 
 const bindIndex = signature(
@@ -77,7 +129,12 @@ const bindIndex = signature(
 
 type IndexArguments = Arguments<
   [input: Tensor, dim?: number | null],
-  MaskedReductionOptions & { input: Tensor; dim?: number | null },
+  MaskedReductionOptions & {
+    /** A dense tensor of real numbers. */
+    input: Tensor;
+    /** The dimension along which is searched; by default the flattened tensor is. */
+    dim?: number | null;
+  },
   ['input']
 >;
 
@@ -90,80 +147,57 @@ function indexOfExtreme(name: 'argmax' | 'argmin', identity: Identity): (...args
 }
 
 /**
- * The index of the largest element for which `mask` is true, along `dim` or in the flattened tensor. As in Python, the
- * result has the dtype of the input unless `dtype` names another.
+ * The index of the largest element for which `mask` is true, along `dim` or in the flattened tensor; 0 where there is
+ * none.
+ * @param input a dense tensor of real numbers
+ * @param dim the dimension along which is searched; by default the flattened tensor is
+ * @param keepdim whether the dimension stays, with size 1; false by default
+ * @param dtype the dtype of the result. As in Python it is by default that of `input`, which may be too narrow for large
+ * indices: give `torch.int64` then
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input` without the dimension
+ * @throws TypeError for a mask with complex numbers or booleans, which have no lowest value
+ * @example
+ * ```ts
+ * const mask = torch.tensor([true, false, true]);
+ * torch.masked.argmax(torch.tensor([1, 9, 3]), 0, { mask, dtype: torch.int64 }); // tensor(2)
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
 export const argmax = indexOfExtreme('argmax', 'lowest');
-/** The index of the smallest element for which `mask` is true; see `masked.argmax`. */
-export const argmin = indexOfExtreme('argmin', 'highest');
-
-/** The number of elements that count along `dim`, and their sum. */
-function countAndTotal(
-  callee: string,
-  input: Tensor,
-  dim: Dims,
-  keepdim: boolean,
-  dtype: DType,
-  mask: Tensor | null,
-): { count: Tensor; total: Tensor; mask: Tensor | null } {
-  checkLayout(callee, input);
-  const dims = canonicalDims(callee, dim, input.dim());
-  const counting = mask === null ? null : maskFor(callee, input, mask);
-  const counted = counting ?? call('ones', input.shape, { dtype: dtypes.int64, device: input.device });
-  const count = call('sum', counted, dims, keepdim);
-  return { count, total: sumOf(input, dims, keepdim, dtype, counting), mask: counting };
-}
-
-export function mean(...args: ReductionArguments): Tensor {
-  const { input, dim, keepdim, dtype, mask } = bindReduction('masked.mean', args);
-  const result = dtype ?? input.dtype;
-  /**
-   * The mean of the elements for which `mask` is true; NaN where there are none. Parameters as for `masked.sum`.
-   * @throws TypeError for a tensor of integers, unless `dtype` names a floating-point dtype
-   */
-  if (!result.isFloatingPoint && !result.isComplex) {
-    throw new TypeError(`masked.mean: expected a floating-point or complex dtype, got ${result}`);
-  }
-  const { count, total } = countAndTotal('masked.mean', input, dim, keepdim, result, mask);
-  return total.div(count) as Tensor;
-}
-
-const bindMedian = signature(
-  { input: tensorRule(), dim: integer(-1), keepdim: flag(false), ...maskedRules },
-  2,
-);
 
 /**
- * The median of the elements for which `mask` is true, along one dimension.
- * @param dim the dimension; the last by default
- * @throws RangeError for a tensor of integers with a slice all of whose elements are masked out
+ * The index of the smallest element for which `mask` is true, along `dim` or in the flattened tensor; 0 where there is
+ * none.
+ * @param input a dense tensor of real numbers
+ * @param dim the dimension along which is searched; by default the flattened tensor is
+ * @param keepdim whether the dimension stays, with size 1; false by default
+ * @param dtype the dtype of the result. As in Python it is by default that of `input`, which may be too narrow for large
+ * indices: give `torch.int64` then
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input` without the dimension
+ * @throws TypeError for a mask with complex numbers or booleans, which have no highest value
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
-export function median(
-  ...args: Arguments<
-    [input: Tensor, dim?: number],
-    MaskedReductionOptions & { input: Tensor; dim?: number },
-    ['input']
-  >
-): Tensor {
-  const { input, dim, keepdim, dtype, mask } = bindMedian('masked.median', args);
-  const isFloat = input.dtype.isFloatingPoint;
-  const source = isFloat ? input : input.to(dtypes.float32);
-  const counting = masked('masked.median', 'nan', source, mask);
-  const [position] = canonicalDims('masked.median', dim, input.dim());
-  const [values] = call('nanmedian', counting, position, keepdim) as unknown as [Tensor];
-  if (isFloat) return values;
-  if (call('any', call('isnan', values)).item()) {
-    throw new RangeError('masked.median: expected no slice of integers to be masked out as a whole');
-  }
-  return values.to(dtype ?? input.dtype);
-}
+export const argmin = indexOfExtreme('argmin', 'highest');
 
+/**
+ * The logarithm of the sum of exp(x) over the elements for which `mask` is true, computed without the overflow of exp;
+ * −∞ where there are none.
+ * @param input a dense tensor of floating-point numbers
+ * @param dim the dimension or dimensions to sum over; all by default
+ * @param keepdim whether the reduced dimensions stay, with size 1; false by default
+ * @param dtype the dtype of the result; that of `input` by default
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input` without the reduced dimensions
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
+ */
 export function logsumexp(...args: ReductionArguments): Tensor {
   const { input, dim, keepdim, dtype, mask } = bindReduction('masked.logsumexp', args);
   const dims = canonicalDims('masked.logsumexp', dim, input.dim());
   const counting = masked('masked.logsumexp', 'lowest', input, mask);
   return call('logsumexp', counting, dims, keepdim).to(dtype ?? input.dtype);
-  /** log Σ exp(x) over the elements for which `mask` is true. Parameters as for `masked.sum`. */
 }
 
 const bindNorm = signature(
@@ -179,14 +213,30 @@ const bindNorm = signature(
 
 export type MaskedNormArguments = Arguments<
   [input: Tensor, ord?: number | null, dim?: Dims],
-  MaskedReductionOptions & { input: Tensor; ord?: number | null; dim?: Dims },
+  MaskedReductionOptions & {
+    /** A dense tensor of floating-point or complex numbers. */
+    input: Tensor;
+    /** The order of the norm; 2 by default. */
+    ord?: number | null;
+    /** The dimension or dimensions that make one vector; all by default. */
+    dim?: Dims;
+  },
   ['input']
 >;
 
 /**
- * The vector norm of the elements for which `mask` is true.
- * @param ord the order of the norm; 2 by default
- * @param dim the dimension or dimensions; all by default
+ * The vector norm of the elements for which `mask` is true: (Σ |x|^ord)^(1/ord). Where there are none it is 0, or ∞ for
+ * the order −∞.
+ * @param input a dense tensor of floating-point or complex numbers
+ * @param ord the order of the norm; 2, the Euclidean one, by default. ∞ gives the largest absolute value, −∞ the
+ * smallest
+ * @param dim the dimension or dimensions that make one vector; all by default
+ * @param keepdim whether the reduced dimensions stay, with size 1; false by default
+ * @param dtype the dtype in which is computed, and of the result; that of `input` by default
+ * @param mask true where an element counts, broadcast to `input`; by default all count
+ * @returns a tensor of the shape of `input` without the reduced dimensions
+ * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
+ * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
 export function norm(...args: MaskedNormArguments): Tensor {
   const { input, ord, dim, keepdim, dtype, mask } = bindNorm('masked.norm', args);
@@ -200,71 +250,3 @@ export function norm(...args: MaskedNormArguments): Tensor {
   const dims = canonicalDims('masked.norm', dim, input.dim());
   return call('linalg_vector_norm', counting, order, dims, keepdim, { dtype: dtype ?? input.dtype });
 }
-
-const bindVariance = signature(
-  {
-    input: tensorRule(),
-    dim: dimsRule(),
-    unbiased: orNull(flag()),
-    correction: orNull(rule<number>('a number', (value) => typeof value === 'number')),
-    keepdim: flag(false),
-    ...maskedRules,
-  },
-  3,
-);
-
-type VarianceArguments = Arguments<
-  [input: Tensor, dim?: Dims, unbiased?: boolean | null],
-  MaskedReductionOptions & {
-    input: Tensor;
-    dim?: Dims;
-    /** Whether to divide by one less than the number of elements; true by default. */
-    unbiased?: boolean | null;
-    /** The number that is subtracted from the number of elements before dividing, instead of `unbiased`. */
-    correction?: number | null;
-  },
-  ['input']
->;
-
-function variance(callee: string, args: readonly unknown[]): Tensor {
-  const given = bindVariance(callee, args);
-  const { input, dim, unbiased, keepdim } = given;
-  if (unbiased !== null && given.correction !== null) {
-    throw new TypeError(`${callee}: expected one of unbiased and correction, got both`);
-  }
-  const correction = given.correction ?? (unbiased === false ? 0 : 1);
-  const floating = input.dtype.isFloatingPoint || input.dtype.isComplex ? input.dtype : dtypes.float32;
-  const dtype = given.dtype ?? floating;
-  const compute = dtype.isFloatingPoint || dtype.isComplex ? dtype : dtypes.float32;
-  const { count, total, mask } = countAndTotal(callee, input, dim, true, dtype, given.mask);
-  const deviation = call('subtract', input, call('divide', total, count));
-  const squares = sumOf(call('mul', deviation, call('conj', deviation)), dim, keepdim, compute, mask);
-  let divisor = keepdim ? count : count.reshape(squares.shape);
-  if (correction !== 0) {
-    const real =
-      compute === dtypes.complex128 ? dtypes.float64 : compute.isComplex ? dtypes.float32 : compute;
-    divisor = call('subtract', divisor.to(real), correction);
-    divisor = call('maximum', divisor, divisor.newZeros([]));
-  }
-  return call('divide', squares, divisor).to(dtype);
-}
-
-/**
- * The variance of the elements for which `mask` is true.
- * @throws TypeError where both `unbiased` and `correction` are given
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.masked.var.html
- */
-function varianceOf(...args: VarianceArguments): Tensor {
-  return variance('masked.var', args);
-}
-
-/**
- * The standard deviation of the elements for which `mask` is true: the root of `masked.var`.
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.masked.std.html
- */
-export function std(...args: VarianceArguments): Tensor {
-  return call('sqrt', variance('masked.std', args));
-}
-
-// Exported under another name, because `var` is a reserved word.
-export { varianceOf as var };
