@@ -1,119 +1,27 @@
 /**
- * Window functions for signals: weights that fall off to both ends.
+ * Window functions for signals: weights that fall off to both ends. A stretch of a signal is multiplied by one before its
+ * spectrum is computed, so that the cuts at its ends do not show there.
  * @see https://docs.pytorch.org/docs/2.13/signal.html
  */
 
-import {
-  type Arguments,
-  deviceRule,
-  dtypeRule,
-  flag,
-  natural,
-  orNull,
-  type Rule,
-  real,
-  rule,
-  signature,
-} from '../arguments/rules';
-import { getDefaultDtype, tensor } from '../operators/creation';
-import { operator } from '../operators/namespaces';
+import { orNull, real, rule } from '../arguments/rules';
+import { tensor } from '../operators/creation';
 import { describe } from '../support/describe';
 import type { Tensor } from '../tensor/tensor';
-import type { DeviceLike } from '../types/device';
-import type { DType } from '../types/dtype';
-import * as dtypes from '../types/dtype';
-import { Layout, strided } from '../types/layout';
+import { call, positive, samples, steps, sumOfCosines, windowOf } from './window';
 
-/** The options of every window. */
-export interface WindowOptions {
-  /** true, the default: a symmetric window, for designing filters. false: a periodic window, for spectra. */
-  sym?: boolean;
-  /** `torch.float32` or `torch.float64`; the default dtype by default. */
-  dtype?: DType | null;
-  layout?: Layout;
-  device?: DeviceLike | null;
-  requiresGrad?: boolean;
-}
-
-type Window<Own extends object = object> = (
-  ...args: Arguments<[M: number], { M: number } & Own & WindowOptions, ['M']>
-) => Tensor;
-
-interface Common {
-  M: number;
-  sym: boolean;
-  dtype: DType | null;
-  layout: Layout;
-  device: DeviceLike | null;
-  requiresGrad: boolean;
-}
-
-const commonRules = {
-  sym: flag(true),
-  dtype: orNull(dtypeRule()),
-  layout: rule<Layout>('a layout', (value) => value instanceof Layout, strided),
-  device: orNull(deviceRule()),
-  requiresGrad: flag(false),
-};
-
-/** The dtype and device of the elements, and whether they require a gradient. */
-type Making = { dtype: DType; device?: DeviceLike; requiresGrad: boolean };
-
-const call = (name: string, ...args: unknown[]): Tensor => operator(`aten::${name}`).callMany(args) as Tensor;
+export type { WindowOptions } from './window';
 
 /**
- * Makes the function for a window: it binds the arguments, and calls `make` for at least one sample.
- * @param rules the rules of the arguments that only this window has
- */
-function windowOf<Own extends object>(
-  name: string,
-  rules: { [Key in keyof Own]-?: Rule<unknown> },
-  make: (given: Common & Required<Own>, making: Making) => Tensor,
-): Window<Own> {
-  const bind = signature({ M: natural(), ...rules, ...commonRules } as Record<string, Rule<unknown>>, 1);
-  return (...args) => {
-    const given = bind(name, args) as unknown as Common & Required<Own>;
-    const { M, layout, device, requiresGrad } = given;
-    const dtype = given.dtype ?? getDefaultDtype();
-    if (layout !== strided)
-      throw new TypeError(`${name}: argument 'layout': expected ${strided}, got ${layout}`);
-    if (dtype !== dtypes.float32 && dtype !== dtypes.float64) {
-      throw new TypeError(`${name}: argument 'dtype': expected float32 or float64, got ${dtype}`);
-    }
-    const making = { dtype, requiresGrad, ...(device && { device }) };
-    return M === 0 ? call('empty', [0], making) : make(given, making);
-  };
-}
-
-/** `count` evenly spaced values. */
-const samples = (start: number, end: number, count: number, making: Making): Tensor =>
-  call('linspace', start, end, count, making);
-
-function positive(name: string, argument: string, value: number): void {
-  if (!(value > 0))
-    throw new RangeError(
-      `${name}: argument '${argument}': expected a positive number, got ${describe(value)}`,
-    );
-}
-
-/** The number of steps between the first sample and the point where the window ends. */
-const steps = ({ M, sym }: Common): number => (sym ? M - 1 : M);
-
-/** The sum of cosines of multiples of the angle, with the factors `a` and alternating signs. */
-function sumOfCosines(given: Common, a: readonly number[], making: Making): Tensor {
-  const { M } = given;
-  if (M === 1) return call('ones', [1], making);
-  const step = (2 * Math.PI) / steps(given);
-  const k = samples(0, (M - 1) * step, M, making);
-  const signed = a.map((factor, i) => (i % 2 === 0 ? factor : -factor));
-  const factors = tensor(signed, making);
-  const multiples = call('arange', signed.length, making);
-  const cosines = multiples.unsqueeze(-1).mul(k).cos() as Tensor;
-  return factors.unsqueeze(-1).mul(cosines).sum(0);
-}
-
-/**
- * The triangular window of length M, which is 0 at both ends.
+ * The Bartlett window: a triangle from 0 up to 1 and down to 0, 1 − |2n / (M − 1) − 1| for n from 0.
+ * @param M the number of values, from 0 on
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
+ * @example
+ * ```ts
+ * torch.signal.windows.bartlett(5); // tensor([0.0000, 0.5000, 1.0000, 0.5000, 0.0000])
+ * torch.signal.windows.bartlett(5, { sym: false }); // tensor([0.0000, 0.4000, 0.8000, 0.8000, 0.4000])
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.bartlett.html
  */
 export const bartlett = windowOf('bartlett', {}, (given, making) => {
@@ -124,7 +32,11 @@ export const bartlett = windowOf('bartlett', {}, (given, making) => {
 });
 
 /**
- * The Blackman window of length M: a sum of three cosines.
+ * The Blackman window: 0.42 − 0.5 cos(2πn / (M − 1)) + 0.08 cos(4πn / (M − 1)) for n from 0. It falls off more steeply
+ * than `hann`.
+ * @param M the number of values, from 0 on
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.blackman.html
  */
 export const blackman = windowOf('blackman', {}, (given, making) =>
@@ -132,7 +44,10 @@ export const blackman = windowOf('blackman', {}, (given, making) =>
 );
 
 /**
- * The cosine window of length M: half a period of a sine.
+ * The cosine window: half a period of a sine, sin(π (n + 0.5) / M) for n from 0.
+ * @param M the number of values, from 0 on
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.cosine.html
  */
 export const cosine = windowOf('cosine', {}, ({ M, sym }, making) => {
@@ -140,15 +55,22 @@ export const cosine = windowOf('cosine', {}, ({ M, sym }, making) => {
   return samples(0.5 * step, (0.5 + (M - 1)) * step, M, making).sin() as Tensor;
 });
 
+/** The options of the exponential window, besides those of every window. */
 export interface ExponentialOptions {
-  /** The position of the maximum, in samples; only for a periodic window. By default the middle. */
+  /** The position of the maximum, in samples from the first; only for a periodic window. By default the middle. */
   center?: number | null;
-  /** How slowly the window falls, in samples; 1 by default. */
+  /** The number of samples in which the window falls by the factor e; 1 by default. */
   tau?: number;
 }
 
 /**
- * The exponential window of length M: exp(−|n − center| / tau).
+ * The exponential window: exp(−|n − center| / tau) for n from 0.
+ * @param M the number of values, from 0 on
+ * @param options.center the position of the maximum, in samples from the first; only for a periodic window. By default
+ * the middle
+ * @param options.tau the number of samples in which the window falls by the factor e; 1 by default
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
  * @throws TypeError for a `center` of a symmetric window, RangeError for a `tau` that is not positive
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.exponential.html
  */
@@ -169,29 +91,53 @@ export const exponential = windowOf<ExponentialOptions>(
   },
 );
 
-/**
- * The Gaussian window of length M, with standard deviation `std` in samples; 1 by default.
- * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.gaussian.html
- */
-export const gaussian = windowOf<{ std?: number }>(
-  'gaussian',
-  { std: real(1) },
-  ({ M, sym, std }, making) => {
-    positive('gaussian', 'std', std);
-    const start = -(!sym && M > 1 ? M : M - 1) / 2;
-    const factor = 1 / (std * Math.SQRT2);
-    return samples(start * factor, (start + (M - 1)) * factor, M, making)
-      .pow(2)
-      .neg()
-      .exp() as Tensor;
-  },
-);
+/** The options of the Gaussian window, besides those of every window. */
+export interface GaussianOptions {
+  /** The standard deviation of the bell curve, in samples; 1 by default. */
+  std?: number;
+}
 
 /**
- * The window of length M that is a sum of cosines with the weights `a`.
+ * The Gaussian window: a bell curve, exp(−(n − (M − 1) / 2)² / (2 std²)) for n from 0.
+ * @param M the number of values, from 0 on
+ * @param options.std the standard deviation of the bell curve, in samples; 1 by default
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
+ * @throws RangeError for a `std` that is not positive
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.gaussian.html
+ */
+export const gaussian = windowOf<GaussianOptions>('gaussian', { std: real(1) }, ({ M, sym, std }, making) => {
+  positive('gaussian', 'std', std);
+  const start = -(!sym && M > 1 ? M : M - 1) / 2;
+  const factor = 1 / (std * Math.SQRT2);
+  return samples(start * factor, (start + (M - 1)) * factor, M, making)
+    .pow(2)
+    .neg()
+    .exp() as Tensor;
+});
+
+/** The options of a general cosine window, besides those of every window. */
+export interface GeneralCosineOptions {
+  /** The weights of the cosines, from that of the constant on; at least one. */
+  a: readonly number[];
+}
+
+/**
+ * A window that is a sum of cosines: Σᵢ (−1)ⁱ aᵢ cos(2πin / (M − 1)) for n from 0. `blackman`, `hamming`, `hann` and
+ * `nuttall` are such windows.
+ * @param M the number of values, from 0 on
+ * @param options.a the weights of the cosines, from that of the constant on; at least one
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
+ * @throws TypeError where `a` is missing or holds no numbers
+ * @example
+ * ```ts
+ * torch.signal.windows.generalCosine(5, { a: [0.46, 0.23, 0.31] });
+ * // tensor([0.5400, 0.1500, 1.0000, 0.1500, 0.5400])
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.general_cosine.html
  */
-export const generalCosine = windowOf<{ a: readonly number[] }>(
+export const generalCosine = windowOf<GeneralCosineOptions>(
   'generalCosine',
   {
     a: rule(
@@ -202,18 +148,32 @@ export const generalCosine = windowOf<{ a: readonly number[] }>(
   (given, making) => sumOfCosines(given, given.a, making),
 );
 
+/** The options of a general Hamming window, besides those of every window. */
+export interface GeneralHammingOptions {
+  /** The weight of the constant, α; that of the cosine is 1 − α. 0.54 by default. */
+  alpha?: number;
+}
+
 /**
- * The window α − (1 − α) cos(2πn / (M − 1)) of length M; `alpha` is 0.54 by default.
+ * The general Hamming window: α − (1 − α) cos(2πn / (M − 1)) for n from 0. With α = 0.54 it is `hamming`, with α = 0.5
+ * `hann`.
+ * @param M the number of values, from 0 on
+ * @param options.alpha the weight of the constant, α; that of the cosine is 1 − α. 0.54 by default
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.general_hamming.html
  */
-export const generalHamming = windowOf<{ alpha?: number }>(
+export const generalHamming = windowOf<GeneralHammingOptions>(
   'generalHamming',
   { alpha: real(0.54) },
   (given, making) => sumOfCosines(given, [given.alpha, 1 - given.alpha], making),
 );
 
 /**
- * The Hamming window of length M.
+ * The Hamming window: 0.54 − 0.46 cos(2πn / (M − 1)) for n from 0, which is 0.08 at both ends.
+ * @param M the number of values, from 0 on
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.hamming.html
  */
 export const hamming = windowOf('hamming', {}, (given, making) =>
@@ -221,16 +181,34 @@ export const hamming = windowOf('hamming', {}, (given, making) =>
 );
 
 /**
- * The Hann window of length M, which is 0 at both ends.
+ * The Hann window: 0.5 − 0.5 cos(2πn / (M − 1)) for n from 0, which is 0 at both ends.
+ * @param M the number of values, from 0 on
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
+ * @example
+ * ```ts
+ * const spectrum = torch.fft.rfft(signal.mul(torch.signal.windows.hann(signal.numel(), { sym: false })));
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.hann.html
  */
 export const hann = windowOf('hann', {}, (given, making) => sumOfCosines(given, [0.5, 0.5], making));
 
+/** The options of the Kaiser window, besides those of every window. */
+export interface KaiserOptions {
+  /** How narrow the window is, from 0 on; 12 by default. */
+  beta?: number;
+}
+
 /**
- * The Kaiser window of length M. A larger `beta`, 12 by default, makes it narrower.
+ * The Kaiser window: I₀(β √(1 − (2n / (M − 1) − 1)²)) / I₀(β) for n from 0, where I₀ is the modified Bessel function.
+ * @param M the number of values, from 0 on
+ * @param options.beta how narrow the window is, from 0 on, where all of its values are 1; 12 by default
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
+ * @throws RangeError for a negative `beta`
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.kaiser.html
  */
-export const kaiser = windowOf<{ beta?: number }>('kaiser', { beta: real(12) }, (given, making) => {
+export const kaiser = windowOf<KaiserOptions>('kaiser', { beta: real(12) }, (given, making) => {
   const { M, beta } = given;
   if (!(beta >= 0))
     throw new RangeError(`kaiser: argument 'beta': expected a number of at least 0, got ${describe(beta)}`);
@@ -254,7 +232,11 @@ export const kaiser = windowOf<{ beta?: number }>('kaiser', { beta: real(12) }, 
 });
 
 /**
- * The Nuttall window of length M: a sum of four cosines.
+ * The Nuttall window: a sum of four cosines with the weights 0.3635819, 0.4891775, 0.1365995 and 0.0106411, as
+ * `generalCosine` adds them. Its side lobes are very low.
+ * @param M the number of values, from 0 on
+ * @param options.sym true, the default, for a symmetric window; false for a periodic one
+ * @returns a tensor of shape (M)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.signal.windows.nuttall.html
  */
 export const nuttall = windowOf('nuttall', {}, (given, making) =>
