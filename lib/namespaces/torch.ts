@@ -4,6 +4,7 @@ import '../core/autograd/tensorHooks';
 import '../core/functional/tensorMethods';
 import * as differentiation from '../core/autograd';
 import * as autograd from '../core/autograd/autograd';
+import * as gradModes from '../core/autograd/gradMode';
 import * as autogradSettings from '../core/autograd/settings';
 import * as checkpoint from '../core/checkpoint';
 import * as functional from '../core/functional';
@@ -49,15 +50,14 @@ import { registerParameterType } from '../serialization/tensors/parameterType';
 import * as amp from './amp';
 import * as optim from './optim';
 
-const { noGrad, enableGrad, setGradEnabled, isGradEnabled, inferenceMode, isInferenceModeEnabled } = autograd;
 const { Layout, MemoryFormat, ...layoutConstants } = layouts;
 
-/** Functions that are members of `torch.autograd` and of `torch.autograd.gradMode`. */
+/** `torch.autograd.gradMode`: the modes alone, as in Python; what asks whether they are on is in `torch`. */
 const gradMode = {
-  noGrad,
-  enableGrad,
-  setGradEnabled,
-  inferenceMode,
+  noGrad: gradModes.noGrad,
+  enableGrad: gradModes.enableGrad,
+  setGradEnabled: gradModes.setGradEnabled,
+  inferenceMode: gradModes.inferenceMode,
   ...autogradSettings,
 };
 
@@ -78,6 +78,17 @@ const members = {
   Layout,
   MemoryFormat,
   Device,
+  /**
+   * Names a device on which tensors can be, such as the CPU or a GPU.
+   *
+   *     const device = torch.device(torch.cuda.isAvailable() ? 'cuda' : 'cpu');
+   *
+   * @param name the type of the device (`'cpu'`, `'cuda'`, `'mps'`, …), with its index where there are several of the
+   * type (`'cuda:1'`); or a Device
+   * @param index the index, where `name` has none
+   * @throws TypeError for a name that is not a string, for a negative index, and for an index beside a name that has one
+   * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch.device
+   */
   device: (name: string | Device, index?: number): Device => new Device(name, index),
   Generator,
   finfo,
@@ -104,12 +115,7 @@ const members = {
   isTensor,
   setPrintoptions,
   slice,
-  noGrad,
-  enableGrad,
-  setGradEnabled,
-  isGradEnabled,
-  inferenceMode,
-  isInferenceModeEnabled,
+  ...gradModes,
   ...autocasting,
   amp,
   autograd: { ...autograd, ...autogradSettings, ...differentiation, gradMode },

@@ -7,8 +7,8 @@ import type { TensorIndex } from '../../native/api';
 import { native } from '../../native/load';
 import { describe } from '../support/describe';
 import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
-import { noGrad } from './autograd';
 import { enterBackward, enterForwardMode, FunctionContext, recordingOf } from './functionContext';
+import { noGrad } from './gradMode';
 
 /**
  * What `apply` needs of a class. How its methods are called depends on the class, so their parameters are left open.

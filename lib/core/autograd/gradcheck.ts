@@ -6,8 +6,9 @@
 import { anything, flag, functionRule, type Rule, real, signature, type Takes } from '../arguments/rules';
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
-import { enableGrad, grad } from './autograd';
+import { grad } from './backward';
 import { AutogradFunction } from './function';
+import { enableGrad } from './gradMode';
 import { analyticalJacobian, numericalJacobian } from './numericalJacobian';
 import { viewAsComplex, viewAsReal } from './ownOperators';
 import { groupOf } from './tensorTuples';

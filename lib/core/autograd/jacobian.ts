@@ -4,7 +4,7 @@ import { expectFunction } from '../arguments/assertions';
 import { bindArguments, type ParameterSpec } from '../support/bindArguments';
 import { describe } from '../support/describe';
 import type { Tensor } from '../tensor/tensor';
-import { enableGrad } from './autograd';
+import { enableGrad } from './gradMode';
 import { stack } from './ownOperators';
 import {
   type ForEach,

@@ -3,7 +3,7 @@
 import { expectFunction } from '../arguments/assertions';
 import { bindArguments } from '../support/bindArguments';
 import type { Tensor } from '../tensor/tensor';
-import { enableGrad } from './autograd';
+import { enableGrad } from './gradMode';
 import { oneElement } from './jacobian';
 import {
   type ForEach,

@@ -2,7 +2,8 @@
 
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
-import { grad, isGradEnabled, setGradEnabled } from './autograd';
+import { grad } from './backward';
+import { isGradEnabled, setGradEnabled } from './gradMode';
 
 /** A Tensor or an array of Tensors. */
 export type Tensors = Tensor | readonly Tensor[];

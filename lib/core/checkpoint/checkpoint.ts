@@ -2,7 +2,7 @@
 
 import { expectFunction, expectIterable } from '../arguments/assertions';
 import { flag, nullable, signature, splitFunction } from '../arguments/rules';
-import { isGradEnabled } from '../autograd/autograd';
+import { isGradEnabled } from '../autograd/gradMode';
 import { type Mode, scopedValue } from '../support/contextManager';
 import { describe } from '../support/describe';
 import { surroundings } from './deviceStates';

@@ -5,7 +5,7 @@
 
 import type { SavedTensorHandle } from '../../native/api';
 import { native } from '../../native/load';
-import { enableGrad } from '../autograd/autograd';
+import { enableGrad } from '../autograd/gradMode';
 import { enterHooks } from '../autograd/savedTensors';
 import { callerStack } from '../support/callerStack';
 import { scoped } from '../support/contextManager';

@@ -4,9 +4,10 @@
 
 import { native } from '../../native/load';
 import { iterable, rule, signature, type Takes } from '../arguments/rules';
-import { backward, enableGrad } from '../autograd/autograd';
+import { backward } from '../autograd/backward';
 import { AutogradFunction } from '../autograd/function';
 import type { FunctionContext } from '../autograd/functionContext';
+import { enableGrad } from '../autograd/gradMode';
 import { warn } from '../support/warn';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { surroundings } from './deviceStates';
