@@ -30,6 +30,7 @@ function enter(enabled: boolean, checkNan: boolean): () => void {
   return () => native.setAnomalyEnabled(...before);
 }
 
+/** The options of anomaly mode. */
 export interface AnomalyOptions {
   /** Whether a backward that gives NaN throws; true by default. */
   checkNan?: boolean;
@@ -38,7 +39,7 @@ export interface AnomalyOptions {
 const bindDetect = signature({ checkNan: flag(true) });
 const bindSet = signature({ mode: flag(), checkNan: flag(true) });
 
-/** The arguments without the function around which the mode is entered, which stands before the keywords. */
+/** The arguments without the function around which the mode is entered, which stands before the options. */
 function splitBody(args: readonly unknown[], at: number): [given: readonly unknown[], fn: unknown] {
   if (typeof args[at] !== 'function') return splitFunction(args);
   return [args.filter((_, i) => i !== at), args[at]];
@@ -53,7 +54,9 @@ function splitBody(args: readonly unknown[], at: number): [given: readonly unkno
  *     torch.autograd.detectAnomaly(() => lossFn(model(x), y).backward());
  *
  * Without `fn`, the mode is on until the returned object is disposed of: `using _ = torch.autograd.detectAnomaly()`.
- * @param options.checkNan whether NaN throws; true by default
+ * @param fn a function. If it is async, the mode stays on until its promise settles
+ * @param checkNan whether NaN throws; true by default
+ * @returns what `fn` returns
  * @throws Error from `backward`: `Function 'SqrtBackward0' returned nan values in its 0th output.`
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.detect_anomaly
  */
@@ -66,9 +69,12 @@ export function detectAnomaly(...args: unknown[]): unknown {
 }
 
 /**
- * Turns anomaly mode on or off, from now on or while `fn` runs.
+ * Turns anomaly mode on or off: while `fn` runs, or without `fn` from now on. `detectAnomaly` says what the mode does.
  * @param mode whether it is on
- * @param options.checkNan whether a backward that gives NaN throws; true by default
+ * @param checkNan whether a backward that gives NaN throws; true by default
+ * @param fn a function; the former setting is in force again after it
+ * @returns what `fn` returns; without `fn`, an object that restores the former setting when it is disposed of
+ * @throws TypeError for a `mode` that is not a boolean
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.set_detect_anomaly
  */
 export function setDetectAnomaly(mode: boolean, checkNan?: boolean | AnomalyOptions): Mode;
@@ -80,19 +86,28 @@ export function setDetectAnomaly(...args: unknown[]): unknown {
   return scoped('setDetectAnomaly', () => enter(mode, checkNan), fn);
 }
 
-/** Whether anomaly mode is on. */
+/**
+ * Says whether anomaly mode is on, which `detectAnomaly` describes.
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#anomaly-detection
+ */
 export function isAnomalyEnabled(): boolean {
   return native.isAnomalyEnabled();
 }
 
-/** Whether, in anomaly mode, a backward that gives NaN throws. */
+/**
+ * Says whether, in anomaly mode, a backward that gives NaN throws.
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#anomaly-detection
+ */
 export function isAnomalyCheckNanEnabled(): boolean {
   return native.isAnomalyCheckingNan();
 }
 
 /**
- * Turns anomaly mode on or off from now on.
+ * Turns anomaly mode on or off from now on. `detectAnomaly` says what the mode does, and turns it on for a scope.
+ * @param enabled whether it is on
  * @param checkNan whether a backward that gives NaN throws; true by default
+ * @throws TypeError for a value that is not a boolean
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#anomaly-detection
  */
 export function setAnomalyEnabled(enabled: boolean, checkNan = true): void {
   setDetectAnomaly(enabled, { checkNan });

@@ -30,20 +30,42 @@ const bindFwd = signature(
 );
 const bindBwd = signature({ bwd: functionRule<AnyForward>(), deviceType: text() }, 1);
 
+/** The options of `customBwd`. */
+export interface CustomBwdOptions {
+  /** The type of device whose autocast is meant, such as `'cuda'`. */
+  deviceType: string;
+}
+
+/** The options of `customFwd`. */
+export interface CustomFwdOptions extends CustomBwdOptions {
+  /**
+   * Where autocast is on, the floating-point tensors among the arguments are cast to this dtype, and the function runs
+   * with autocast off. With null, the default, it runs with autocast as it is.
+   */
+  castInputs?: DType | null;
+}
+
 /**
  * Prepares the `forward` of a `torch.autograd.Function` for mixed precision.
  *
  *     static forward = torch.amp.customFwd((ctx: FunctionCtx, x: Tensor) => …, { deviceType: 'cuda' });
  *
- * @param args `deviceType`: the type of device whose autocast is meant; `castInputs`: where autocast is on, the
- *   floating-point tensors among the arguments are cast to this dtype, and the function runs with autocast off. By default
- *   it runs with autocast as it is
+ * @param fwd the `forward`, which gets the context and the arguments
+ * @param options.deviceType the type of device whose autocast is meant, such as `'cuda'`
+ * @param options.castInputs the dtype to which the floating-point tensors among the arguments are cast where autocast is
+ * on; the function then runs with autocast off. By default it runs with autocast as it is
+ * @returns a function that is called as `fwd` is
  * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_fwd
  */
 export function customFwd<Context extends object, Args extends readonly unknown[], Result>(
   ...given:
-    | [fwd: Forward<Context, Args, Result>, options: { deviceType: string; castInputs?: DType | null }]
-    | [options: { fwd: Forward<Context, Args, Result>; deviceType: string; castInputs?: DType | null }]
+    | [fwd: Forward<Context, Args, Result>, options: CustomFwdOptions]
+    | [
+        options: CustomFwdOptions & {
+          /** The `forward`, which gets the context and the arguments. */
+          fwd: Forward<Context, Args, Result>;
+        },
+      ]
 ): Forward<Context, Args, Result> {
   const { deviceType, castInputs, ...bound } = bindFwd('customFwd', given);
   const fwd = bound.fwd as unknown as Forward<Context, Args, Result>;
@@ -60,12 +82,24 @@ export function customFwd<Context extends object, Args extends readonly unknown[
 /**
  * Makes the `backward` of a `torch.autograd.Function` run with autocast as its forward did, which `customFwd` has
  * noted.
+ *
+ *     static backward = torch.amp.customBwd((ctx: FunctionCtx, gradient: Tensor) => …, { deviceType: 'cuda' });
+ *
+ * @param bwd the `backward`, which gets the context and the gradients
+ * @param options.deviceType the type of device whose autocast is meant, the same as for `customFwd`
+ * @returns a function that is called as `bwd` is
+ * @throws TypeError, when it is called, where `forward` was not made by `customFwd`
  * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_bwd
  */
 export function customBwd<Context extends object, Args extends readonly unknown[], Result>(
   ...given:
-    | [bwd: Forward<Context, Args, Result>, options: { deviceType: string }]
-    | [options: { bwd: Forward<Context, Args, Result>; deviceType: string }]
+    | [bwd: Forward<Context, Args, Result>, options: CustomBwdOptions]
+    | [
+        options: CustomBwdOptions & {
+          /** The `backward`, which gets the context and the gradients. */
+          bwd: Forward<Context, Args, Result>;
+        },
+      ]
 ): Forward<Context, Args, Result> {
   const { deviceType, ...bound } = bindBwd('customBwd', given);
   const bwd = bound.bwd as unknown as Forward<Context, Args, Result>;

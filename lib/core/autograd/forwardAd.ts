@@ -17,31 +17,42 @@ const bindPair = signature({ primal: tensorRule(), tangent: anything<Tensor | nu
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.forward_ad.UnpackedDualTensor
  */
 export class UnpackedDualTensor {
+  /** The tensor without its tangent. */
   readonly primal: Tensor;
+  /** The tangent, with the shape of the tensor; null where it carries none. */
   readonly tangent: Tensor | null;
 
+  /**
+   * @param primal the tensor without its tangent
+   * @param tangent the tangent, with the shape of the tensor, or null
+   */
   constructor(...args: Takes<['primal', 'tangent'], [primal: Tensor, tangent: Tensor | null]>) {
     const { primal, tangent } = bindPair('UnpackedDualTensor', args);
     this.primal = primal;
     this.tangent = tangent;
   }
 
+  /** Gives the tensor, then its tangent, so that `const [primal, tangent] = unpackDual(y)` works. */
   *[Symbol.iterator](): Iterator<Tensor | null> {
     yield this.primal;
     yield this.tangent;
   }
 }
 
+/** The options of the functions of a level. */
 export interface LevelOptions {
-  /** The level; by default the innermost that was entered. */
+  /** The level, as `enterDualLevel` returned it; by default the innermost that was entered. */
   level?: number | null;
 }
 
+/** The innermost level that was entered; −1 outside of all. */
 let current = -1;
 
 /**
- * Enters a level. Tangents belong to a level and are dropped when it is left. `dualLevel` enters and leaves one.
- * @returns the level
+ * Enters a level of forward mode, which stays until `exitDualLevel`. Tangents belong to a level and are dropped when it
+ * is left. `dualLevel` enters and leaves one.
+ * @returns the level, from 0; libtorch has one level at a time
+ * @throws Error where a level was entered before, here or in another thread
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.enter_dual_level.html
  */
 export function enterDualLevel(): number {
@@ -61,7 +72,8 @@ const bindLevel = signature({ level }, 0);
 
 /**
  * Leaves the innermost level and drops its tangents.
- * @throws RangeError for a level that is not the innermost
+ * @param options.level the level; by default the innermost, and no other is possible
+ * @throws RangeError for a level that is not the innermost, and where none was entered
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.exit_dual_level.html
  */
 export function exitDualLevel(...args: [options?: LevelOptions]): void {
@@ -80,7 +92,7 @@ export function exitDualLevel(...args: [options?: LevelOptions]): void {
 const makeOperator = operator('aten::_make_dual');
 const unpackOperator = operator('aten::_unpack_dual');
 
-/** A tensor that can have or be a tangent. */
+/** The rule of a tensor that can have or be a tangent. */
 const differentiable: Rule<Tensor> = {
   read(value, where) {
     const tensor = tensorRule().read(value, where);
@@ -101,8 +113,9 @@ const bindUnpack = signature({ tensor: tensorRule(), level }, 1);
  *       const { primal, tangent } = unpackDual(y); // fn(x), and the Jacobian of fn at x times v
  *     });
  *
- * @param tensor the point
- * @param tangent the direction, with the shape of `tensor`
+ * @param tensor the point: a tensor of floating-point or complex numbers
+ * @param tangent the direction, with the shape and dtype of `tensor`
+ * @param options.level the level to which the tangent belongs; by default the innermost
  * @returns a tensor with the elements of `tensor` that carries the tangent
  * @throws Error outside of a level, RangeError for tensors that are not floating-point or complex
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.make_dual.html
@@ -117,7 +130,10 @@ export function makeDual(
 }
 
 /**
- * Splits a tensor that carries a tangent into both; the tangent is null for a tensor that has none.
+ * Splits a tensor that carries a tangent into both.
+ * @param tensor a tensor, usually a result of what was computed from one made by `makeDual`
+ * @param options.level the level to which the tangent belongs; by default the innermost
+ * @returns `primal`, the tensor without its tangent, and `tangent`, which is null for a tensor that carries none
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.unpack_dual.html
  */
 export function unpackDual(...args: Takes<['tensor'], [tensor: Tensor], LevelOptions>): UnpackedDualTensor {
@@ -129,7 +145,11 @@ export function unpackDual(...args: Takes<['tensor'], [tensor: Tensor], LevelOpt
 }
 
 /**
- * Runs `fn` within a new level. Without `fn`, the level lasts until the returned object is disposed of.
+ * Runs `fn` in forward mode: within a new level, to which tangents belong. Without `fn`, the level lasts until the
+ * returned object is disposed of.
+ * @param fn a function that calls `makeDual` and `unpackDual`
+ * @returns what `fn` returns
+ * @throws Error within another level
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.dual_level.html
  */
 export function dualLevel<T>(fn: () => T): T;

@@ -18,7 +18,7 @@ interface FunctionClass {
   forward(...args: never[]): unknown;
 }
 
-/** The static methods of such a class, as they are called here. */
+/** The static methods of a subclass of `AutogradFunction`, as this file calls them. */
 interface Parts {
   readonly name: string;
   forward?: (...args: unknown[]) => unknown;
@@ -28,14 +28,14 @@ interface Parts {
   jvp?: (ctx: FunctionContext, ...tangents: (Tensor | null)[]) => unknown;
 }
 
-/** The arguments of `apply`: those of `forward`, without the context where `forward` gets one. */
+/** The types of the arguments of `apply`: those of `forward`, without the context where `forward` gets one. */
 export type FunctionArguments<F> = F extends { setupContext: unknown; forward(...args: infer A): unknown }
   ? A
   : F extends { forward(ctx: never, ...args: infer A): unknown }
     ? A
     : never;
 
-/** The result of `apply`. */
+/** The type of the result of `apply`: that of `forward`. */
 export type FunctionResult<F> = F extends { forward(...args: never[]): infer R } ? R : never;
 
 /**
@@ -55,13 +55,16 @@ export type FunctionResult<F> = F extends { forward(...args: never[]): infer R }
  *     }
  *     Exp.apply(x);
  *
- * `forward` takes any arguments and returns a Tensor or an array of them (what is no Tensor there stays as it is); it
- * runs without recording. `backward` gets one gradient for each of its results and returns one for each argument: a
- * Tensor, or null for an argument that is no Tensor or needs none. With a static `setupContext(ctx, inputs, output)`,
- * which runs after it, `forward` gets no context. What `backward` does is recorded where a graph is asked for, so
- * derivatives of higher order work. A static `jvp(ctx, ...tangents)`, which gets a tangent or null for each argument and
- * returns one for each result, is the derivative in forward mode; it runs right after forward, and finds in
- * `ctx.savedTensors` what `ctx.saveForForward` kept. `vmap` and `functorch` are not available.
+ * `forward` takes any arguments and returns a Tensor or an array; what is not a Tensor in the array stays as it is. It
+ * runs without recording. `backward` gets a gradient for each result of `forward` and returns one for each argument: a
+ * Tensor, or null for an argument that is not a Tensor or needs no gradient. It is recorded itself where the backward pass
+ * is run with `createGraph`, so derivatives of higher order work.
+ *
+ * In a class with a static `setupContext(ctx, inputs, output)`, which runs after `forward`, `forward` gets no context.
+ *
+ * A static `jvp(ctx, ...tangents)` is the derivative in forward mode. It gets a tangent or null for each argument and
+ * returns one for each result. It runs right after `forward`, and finds in `ctx.savedTensors` what `ctx.saveForForward`
+ * kept. `vmap` and `functorch` are not available.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.Function.html
  */
 export abstract class AutogradFunction {
@@ -71,6 +74,7 @@ export abstract class AutogradFunction {
 
   /**
    * Runs `forward`, and records it with its `backward`.
+   * @param args the arguments of `forward`, without the context
    * @returns what `forward` returns; its tensors are now part of the recorded graph
    * @throws Error where the results do not agree with what `markDirty` and `markNonDifferentiable` said. An error that
    * `backward` throws reaches the caller of the backward pass unchanged

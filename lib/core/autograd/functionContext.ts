@@ -77,8 +77,8 @@ export class FunctionContext {
   }
 
   /**
-   * Saves tensors for `backward`, which finds them in `savedTensors`. Changing one of them in place before that is an
-   * error. What is not a tensor is saved in a field of the context.
+   * Saves tensors for `backward`, which finds them in `savedTensors`. Where one of them is changed in place before that,
+   * the backward pass throws. What is not a tensor is saved in a field of the context.
    * @param tensors arguments, results or other tensors; null stays null. A later call replaces an earlier one
    * @throws Error outside of `forward` and `setupContext`, TypeError for another value
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.save_for_backward.html
@@ -89,6 +89,8 @@ export class FunctionContext {
 
   /**
    * Saves tensors for `jvp`, which runs right after `forward` and finds them in `savedTensors`.
+   * @param tensors arguments, results or other tensors; null stays null. A later call replaces an earlier one
+   * @throws Error outside of `forward` and `setupContext`, TypeError for another value
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.save_for_forward.html
    */
   saveForForward(...tensors: (Tensor | null)[]): void {
@@ -109,6 +111,8 @@ export class FunctionContext {
 
   /**
    * Names the arguments that `forward` changes in place. It has to return all of them.
+   * @param tensors arguments of `forward`. A later call replaces an earlier one
+   * @throws Error outside of `forward` and `setupContext`, TypeError for another value
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.mark_dirty.html
    */
   markDirty(...tensors: Tensor[]): void {
@@ -116,8 +120,10 @@ export class FunctionContext {
   }
 
   /**
-   * Names results that have no gradient, such as indices. For them `backward` gets zeros, or null without
-   * `setMaterializeGrads`.
+   * Names results that have no gradient, such as indices. For them `backward` gets zeros, or null where
+   * `setMaterializeGrads(false)` was called.
+   * @param tensors results of `forward`. A later call replaces an earlier one
+   * @throws Error outside of `forward` and `setupContext`, TypeError for another value
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.mark_non_differentiable.html
    */
   markNonDifferentiable(...tensors: Tensor[]): void {
@@ -126,6 +132,8 @@ export class FunctionContext {
 
   /**
    * Sets what `backward` gets for a result that nothing was computed from: zeros (true, the default) or null (false).
+   * @param value whether it gets zeros
+   * @throws Error outside of `forward` and `setupContext`, TypeError for a value that is not a boolean
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.set_materialize_grads.html
    */
   setMaterializeGrads(value: boolean): void {

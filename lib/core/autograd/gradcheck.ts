@@ -13,19 +13,21 @@ import { analyticalJacobian, numericalJacobian } from './numericalJacobian';
 import { viewAsComplex, viewAsReal } from './ownOperators';
 import { groupOf } from './tensorTuples';
 
-/** Thrown by `gradcheck` where a gradient is wrong. */
+/** The error that `gradcheck` and `gradgradcheck` throw where a gradient is wrong. */
 export class GradcheckError extends Error {
+  /** The name of the class, with which the text of the error begins. */
   override name = 'GradcheckError';
 }
 
+/** The options of `gradcheck` and `gradgradcheck`. */
 export interface GradcheckOptions {
-  /** The step for the differences; 1e-6 by default. */
+  /** By how much an input is changed up and down to compute a difference; 1e-6 by default. */
   eps?: number;
-  /** The absolute tolerance; 1e-5 by default. */
+  /** The absolute tolerance: by how much a derivative may differ from the expected one; 1e-5 by default. */
   atol?: number;
-  /** The relative tolerance; 1e-3 by default. */
+  /** The relative tolerance: by which share of the expected derivative it may differ besides; 1e-3 by default. */
   rtol?: number;
-  /** Whether to throw (true, the default) or to return false where a gradient is wrong. */
+  /** Where a gradient is wrong, whether to throw (true, the default) or to return false. */
   raiseException?: boolean;
   /** How far the results of two runs of the same backward may differ; 0 by default. */
   nondetTol?: number;
@@ -100,6 +102,7 @@ export type CheckedFunction<Inputs> = (
  * @param func a function of tensors that returns a tensor or several. Complex results are checked as their real and
  * their imaginary parts
  * @param inputs a Tensor, or an array of Tensors and other arguments. No two elements may share memory
+ * @param options the step, the tolerances, and what to check besides
  * @returns whether all gradients are right; false only where `raiseException` is false
  * @throws GradcheckError that shows the computed and the expected derivatives, unless `raiseException` is false;
  * RangeError where no input requires a gradient
@@ -113,8 +116,19 @@ export function gradcheck<const Inputs>(
 }
 
 /**
- * Checks second derivatives: the same as `gradcheck` for the backward of the backward.
- * @param gradOutputs the gradients of the outputs; by default random numbers between −1 and 1
+ * Checks the second derivatives of a function, as `gradcheck` does the first: compares the gradients of its backward with
+ * differences of that.
+ *
+ *     const x = torch.randn([3], { dtype: torch.float64, requiresGrad: true });
+ *     torch.autograd.gradgradcheck((t) => t.sin(), x); // true
+ *
+ * @param func a function of tensors that returns a tensor or several
+ * @param inputs a Tensor, or an array of Tensors and other arguments. No two elements may share memory
+ * @param gradOutputs the gradients of the outputs, with their shapes; by default random numbers between −1 and 1
+ * @param options the step, the tolerances, and what to check besides
+ * @returns whether all gradients are right; false only where `raiseException` is false
+ * @throws GradcheckError that shows the computed and the expected derivatives, unless `raiseException` is false;
+ * RangeError where no input requires a gradient
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.gradcheck.gradgradcheck.html
  */
 export function gradgradcheck<const Inputs>(

@@ -20,11 +20,16 @@ const bindTensor = signature({ tensor: tensorRule() });
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.GradientEdge
  */
 export class GradientEdge {
+  /** The node at which the gradient arrives: the operation that made the tensor, or what adds to the `grad` of a leaf. */
   readonly node: GradNode;
   /** Which result of the node's operation the tensor is, from 0. */
   readonly outputNr: number;
 
-  /** @param args `ownershipToken` is accepted as in Python and ignored: the node itself keeps what it needs alive */
+  /**
+   * @param node the node at which the gradient arrives
+   * @param outputNr which result of the node's operation the tensor is, from 0
+   * @param ownershipToken accepted as in Python and ignored: the node itself keeps what it needs alive
+   */
   constructor(
     ...args: Takes<
       ['node', 'outputNr', 'ownershipToken'],
@@ -38,8 +43,9 @@ export class GradientEdge {
 }
 
 /**
- * The edge along which the gradient of `tensor` arrives. For a leaf it leads to the node that adds the gradient to
- * `grad`.
+ * Returns the edge of the recorded graph along which the gradient of a tensor arrives. For a leaf it leads to the node
+ * that adds the gradient to `grad`.
+ * @param tensor a tensor that requires a gradient
  * @throws Error for a tensor that does not require a gradient
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.get_gradient_edge.html
  */

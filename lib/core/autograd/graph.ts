@@ -27,7 +27,7 @@ const bindEnabled = signature({ enabled: flag() });
 /**
  * Tells autograd that the elements of tensors have changed in a way that it could not see. A backward pass that needs
  * the old elements then throws instead of computing wrong gradients.
- * @param tensor a tensor or several
+ * @param tensor a tensor, or several in anything that can be iterated
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.increment_version.html
  */
 export function incrementVersion(...args: Takes<['tensor'], [tensor: Tensor | Iterable<Tensor>]>): void {
@@ -35,8 +35,11 @@ export function incrementVersion(...args: Takes<['tensor'], [tensor: Tensor | It
 }
 
 /**
- * Sets whether there is a warning when a leaf's gradient comes from another stream of an accelerator than the one that
- * the leaf was made on; true at first.
+ * Sets whether there is a warning when the gradient of a leaf comes from another stream of an accelerator than the one
+ * that the leaf was made on. There is one at first.
+ * @param enabled whether there is
+ * @throws TypeError for a value that is not a boolean
+ * @see https://docs.pytorch.org/docs/2.13/autograd.html#autograd-graph
  */
 export function setWarnOnAccumulateGradStreamMismatch(...args: Takes<['enabled'], [enabled: boolean]>): void {
   native.setStreamMismatchWarning(bindEnabled('setWarnOnAccumulateGradStreamMismatch', args).enabled);

@@ -18,6 +18,7 @@ import {
   type Tensors,
 } from './tensorTuples';
 
+/** The options of `jacobian` and `hessian`. */
 export interface JacobianOptions {
   /** Whether to record the computation, so that the result can be differentiated; false by default. */
   createGraph?: boolean;
@@ -61,12 +62,15 @@ function bind(callee: string, known: readonly ParameterSpec[], args: unknown[]):
 }
 
 /**
- * The derivatives of each element of a function's outputs with respect to each element of its inputs.
+ * Computes the Jacobian matrix of a function: the derivative of each element of its outputs with respect to each element
+ * of its inputs.
  *
  *     torch.autograd.functional.jacobian((x) => x.pow(2), torch.tensor([1, 2])); // tensor([[2., 0.], [0., 4.]])
  *
  * @param func a function of one or several tensors that returns one or several
  * @param inputs a Tensor, or an array of the function's arguments
+ * @param createGraph whether to record the computation, so that the result can be differentiated; false by default
+ * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns for one output and one input a tensor of shape `[...output.shape, ...input.shape]`; for several inputs an
  * array of such tensors; for several outputs an array of what there is for each of them
  * @throws Error where `strict` is true and an output does not depend on an input
@@ -121,11 +125,19 @@ function blocksOf(
 }
 
 /**
- * The second derivatives of a function whose result has one element.
+ * Computes the Hessian matrix of a function whose result has one element: its second derivative with respect to each pair
+ * of elements of its inputs.
+ *
+ *     torch.autograd.functional.hessian((x) => x.pow(3).sum(), torch.tensor([1, 2])); // tensor([[6., 0.], [0., 12.]])
+ *
  * @param func a function of one or several tensors that returns a tensor with one element
  * @param inputs a Tensor, or an array of the function's arguments
+ * @param createGraph whether to record the computation, so that the result can be differentiated; false by default
+ * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns for one input a tensor of shape `[...input.shape, ...input.shape]`; for several inputs an array of arrays
  * with a tensor for each pair of inputs
+ * @throws RangeError for a result of several elements; Error where `strict` is true and the result does not depend on an
+ * input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.hessian.html
  */
 export function hessian<Inputs extends Tensors>(

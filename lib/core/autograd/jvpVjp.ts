@@ -20,10 +20,11 @@ import {
   withZeros,
 } from './tensorTuples';
 
+/** The options of the products with a vector. */
 export interface ProductOptions {
   /**
-   * The vector: a tensor, or an array of tensors, in the shapes that it is multiplied with. May be left out for one
-   * element.
+   * The vector: a Tensor, or an array of Tensors, with the shapes of the function's result (`vjp`) or of the inputs
+   * (`jvp`, `vhp`, `hvp`). May be left out where that has one element.
    */
   v?: Tensors | null;
   /** Whether to record the computation, so that the result can be differentiated; false by default. */
@@ -64,9 +65,20 @@ const zerosToDifferentiate = (tensors: readonly Tensor[]) =>
   tensors.map((each) => each.newZeros(each.shape).requiresGrad_());
 
 /**
- * The vector-Jacobian product: `v`, which has the shapes of the function's result, times the Jacobian. One backward
- * pass computes it.
+ * Computes the vector-Jacobian product: `v`, which has the shapes of the function's result, times the Jacobian. One
+ * backward pass computes it.
+ *
+ *     const [y, product] = torch.autograd.functional.vjp((x) => x.pow(2), torch.tensor([1, 2]), torch.tensor([1, 10]));
+ *     // tensor([1., 4.]) and tensor([2., 40.])
+ *
+ * @param func a function of one or several tensors that returns one or several
+ * @param inputs a Tensor, or an array of the function's arguments
+ * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the function's result. May be left out where that
+ * has one element
+ * @param createGraph whether to record the computation, so that the result can be differentiated; false by default
+ * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns `[result, product]`: the result of the function, and the product in the form of the inputs
+ * @throws RangeError for a vector of other shapes; Error where `strict` is true and an output does not depend on an input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.vjp.html
  */
 export function vjp<Output extends Tensors, Inputs extends Tensors>(
@@ -94,9 +106,17 @@ export function vjp<Output extends Tensors, Inputs extends Tensors>(
 }
 
 /**
- * The Jacobian-vector product: the Jacobian times `v`, which has the shapes of the inputs. Two backward passes compute
- * it: the vector-Jacobian product is linear in its vector, and the derivative of it is this product.
+ * Computes the Jacobian-vector product: the Jacobian times `v`, which has the shapes of the inputs. Two backward passes
+ * compute it, because the vector-Jacobian product is linear in its vector and this product is the derivative of it.
+ * `forwardAd` computes it in one.
+ * @param func a function of one or several tensors that returns one or several
+ * @param inputs a Tensor, or an array of the function's arguments
+ * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the inputs. May be left out where these have one
+ * element
+ * @param createGraph whether to record the computation, so that the result can be differentiated; false by default
+ * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns `[result, product]`: the result of the function, and the product in the form of the result
+ * @throws RangeError for a vector of other shapes; Error where `strict` is true and an output does not depend on an input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.jvp.html
  */
 export function jvp<Output extends Tensors, Inputs extends Tensors>(
@@ -128,9 +148,16 @@ export function jvp<Output extends Tensors, Inputs extends Tensors>(
 }
 
 /**
- * The vector-Hessian product: `v`, which has the shapes of the inputs, times the Hessian of a function whose result has
- * one element. It is cheaper than `hvp`, and equal to it where the second derivatives are continuous.
+ * Computes the vector-Hessian product: `v`, which has the shapes of the inputs, times the Hessian of a function whose
+ * result has one element. It is cheaper than `hvp`, and equal to it where the second derivatives are continuous.
+ * @param func a function of one or several tensors that returns a tensor with one element
+ * @param inputs a Tensor, or an array of the function's arguments
+ * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the inputs. May be left out where these have one
+ * element
+ * @param createGraph whether to record the computation, so that the result can be differentiated; false by default
+ * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns `[result, product]`: the result of the function, and the product in the form of the inputs
+ * @throws RangeError for a vector of other shapes; Error where `strict` is true and the result does not depend on an input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.vhp.html
  */
 export function vhp<Inputs extends Tensors>(
@@ -146,9 +173,16 @@ export function vhp<Inputs extends Tensors>(
 }
 
 /**
- * The Hessian-vector product: the Hessian of a function whose result has one element times `v`, which has the shapes of
- * the inputs.
+ * Computes the Hessian-vector product: the Hessian of a function whose result has one element times `v`, which has the
+ * shapes of the inputs.
+ * @param func a function of one or several tensors that returns a tensor with one element
+ * @param inputs a Tensor, or an array of the function's arguments
+ * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the inputs. May be left out where these have one
+ * element
+ * @param createGraph whether to record the computation, so that the result can be differentiated; false by default
+ * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns `[result, product]`: the result of the function, and the product in the form of the inputs
+ * @throws RangeError for a vector of other shapes; Error where `strict` is true and the result does not depend on an input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.hvp.html
  */
 export function hvp<Inputs extends Tensors>(

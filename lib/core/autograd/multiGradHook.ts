@@ -8,6 +8,7 @@ import { getGradientEdge } from './gradientEdge';
 
 /** Gets the gradients in the order of the tensors; null for a tensor without one. */
 type AllHook = (gradients: (Tensor | null)[]) => void;
+/** Gets the gradient that is computed first. */
 type AnyHook = (gradient: Tensor) => void;
 
 const bind = signature(
@@ -20,11 +21,12 @@ const bind = signature(
 );
 
 /**
- * Calls `fn` once in each backward pass.
+ * Calls a function once in each backward pass, when gradients of several tensors have been computed.
  * @param tensors the tensors whose gradients are awaited
- * @param options.mode `'all'`, the default: calls `fn` with an array of all gradients, when those of all tensors that
- * the pass reaches have been computed (null for the others). `'any'`: calls `fn` with the first gradient that is
- * computed
+ * @param fn the function. With the mode `'all'` it gets an array of all gradients in the order of the tensors, with null
+ * for a tensor that the pass does not reach; with `'any'` it gets one gradient
+ * @param mode `'all'`, the default: calls `fn` when the gradients of all tensors that the pass reaches have been
+ * computed. `'any'`: calls `fn` with the first gradient that is computed
  * @returns an object that removes the hook
  * @throws Error for a tensor that does not require a gradient
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.register_multi_grad_hook

@@ -41,8 +41,8 @@ export function numericalJacobian(parts: Parts, input: Tensor, eps: number): Ten
 }
 
 /**
- * The derivatives by a backward pass for each element of the output: for each input a matrix as above, and one of the
- * gradients as autograd returned it.
+ * The derivatives by a backward pass for each element of the output: for each input a matrix of the form that
+ * `numericalJacobian` gives, and one of the gradients as autograd returned it.
  */
 export function analyticalJacobian(
   part: Tensor,

@@ -24,6 +24,8 @@ class OnceDifferentiable extends AutogradFunction {
  *
  *     static backward = torch.autograd.onceDifferentiable((ctx: FunctionCtx, gradient: Tensor) => …);
  *
+ * @param backward the `backward`, which gets the context and the gradients
+ * @returns a function that is called as `backward` is
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.once_differentiable.html
  */
 export function onceDifferentiable<Context, Gradients extends readonly unknown[], Result>(

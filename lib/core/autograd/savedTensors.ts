@@ -45,6 +45,9 @@ const bindHooks = signature({
  * tensor in place. To store the tensor itself, return `x.detach()`: a result of an operation holds the graph, which
  * would hold the result, and neither would be freed before the backward pass
  * @param unpackHook gets what `packHook` returned, and returns a tensor with the contents of the original
+ * @param fn a function. If it is async, the hooks are on until its promise settles
+ * @returns what `fn` returns
+ * @throws TypeError, from the backward pass, where `unpackHook` returns something else than a Tensor
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.saved_tensors_hooks
  */
 export function savedTensorsHooks<Packed, T>(
@@ -68,6 +71,7 @@ export function savedTensorsHooks(...args: unknown[]): unknown {
 
 const bindOnCpu = signature({ pinMemory: flag(false), deviceType: text('cuda') });
 
+/** The options of `saveOnCpu`. */
 export interface SaveOnCpuOptions {
   /** Whether to use page-locked memory, from which copies to an accelerator need not wait; false by default. */
   pinMemory?: boolean;
@@ -76,8 +80,13 @@ export interface SaveOnCpuOptions {
 }
 
 /**
- * Keeps the tensors that autograd saves in the CPU's memory while `fn` runs, and copies them back for the backward
- * pass. That saves memory of the accelerator and takes time. Without `fn`, until the returned object is disposed of.
+ * Keeps the tensors that autograd saves while `fn` runs in the CPU's memory, and copies them back for the backward pass.
+ * That saves memory of the accelerator and takes time. Without `fn`, it is so until the returned object is disposed of.
+ * @param pinMemory whether to use page-locked memory, from which copies to an accelerator need not wait; false by
+ * default
+ * @param deviceType accepted as in Python and ignored: each tensor goes back to the device that it came from
+ * @param fn a function, usually the forward pass
+ * @returns what `fn` returns
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.save_on_cpu
  */
 export function saveOnCpu<T>(fn: () => T): T;
@@ -104,8 +113,11 @@ export function saveOnCpu(...args: unknown[]): unknown {
 const bindMessage = signature({ errorMessage: text() });
 
 /**
- * Makes it an error to use hooks for saved tensors while `fn` runs, or until the returned object is disposed of.
+ * Makes it an error to use hooks for saved tensors while `fn` runs, or without `fn` until the returned object is disposed
+ * of.
  * @param errorMessage the message of the error
+ * @param fn a function
+ * @returns what `fn` returns
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.disable_saved_tensors_hooks
  */
 export function disableSavedTensorsHooks<T>(errorMessage: string | { errorMessage: string }, fn: () => T): T;

@@ -7,7 +7,12 @@ const bindMode = signature({ mode: flag() });
 const bindEnable = signature({ enable: flag(true) });
 
 /**
- * Sets whether a backward pass may use a thread for each accelerator, from now on or while `fn` runs; true at first.
+ * Sets whether a backward pass may use a thread for each accelerator: while `fn` runs, or without `fn` from now on. It
+ * may at first.
+ * @param mode whether it may
+ * @param fn a function; the former setting is in force again after it
+ * @returns what `fn` returns; without `fn`, an object that restores the former setting when it is disposed of
+ * @throws TypeError for a `mode` that is not a boolean
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad_mode.set_multithreading_enabled.html
  */
 export function setMultithreadingEnabled(...args: Takes<['mode'], [mode: boolean]>): Mode;
@@ -20,8 +25,12 @@ export function setMultithreadingEnabled(...args: unknown[]): unknown {
 }
 
 /**
- * Sets whether `grad` of a leaf gets the strides of the leaf (true, the initial setting) or may have those with which
- * the gradient was computed; from now on or while `fn` runs.
+ * Sets whether the `grad` of a leaf gets the strides of the leaf (true, the initial setting) or may have those with which
+ * the gradient was computed: while `fn` runs, or without `fn` from now on.
+ * @param enable whether it gets those of the leaf; true by default
+ * @param fn a function; the former setting is in force again after it
+ * @returns what `fn` returns; without `fn`, an object that restores the former setting when it is disposed of
+ * @throws TypeError for an `enable` that is not a boolean
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.grad_mode.enforce_grad_layout_policy
  */
 export function enforceGradLayoutPolicy(...args: Takes<['enable'], [enable?: boolean]>): Mode;

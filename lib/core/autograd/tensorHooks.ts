@@ -29,8 +29,11 @@ declare module '../tensor/tensor' {
      */
     registerHook(hook: GradientHook): RemovableHandle;
     /**
-     * Calls `hook` with this leaf, each time a backward pass has added a gradient to its `grad`.
+     * Calls `hook` with this leaf, each time a backward pass has added a gradient to its `grad`: with it an optimizer can
+     * take a step for each parameter during the pass, and free the gradient at once.
+     * @param hook gets this tensor; what it returns is ignored
      * @returns an object that removes the hook
+     * @throws Error for a tensor that is not a leaf or does not require a gradient
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.register_post_accumulate_grad_hook.html
      */
     registerPostAccumulateGradHook(hook: (tensor: Tensor) => void): RemovableHandle;
