@@ -1,64 +1,51 @@
-/** Methods of Tensor for devices other than CPU, CUDA and MPS, and a few further methods of Python's Tensor. */
+/** Methods and attributes of Tensor for devices other than CPU, CUDA and MPS. */
 
-import { type Arguments, rule, signature, tensorRule } from '../arguments/rules';
 import { installMethods } from '../operators/installMethods';
 import { describe } from '../support/describe';
 import { isTensor, Tensor } from '../tensor/tensor';
 import type { DeviceLike } from '../types/device';
-import { elementsOf, refill } from './tensorAliases';
-
-type Kind = 'ipu' | 'xpu' | 'mtia' | 'xla' | 'maia' | 'vulkan';
-type Combine2 = (element: number, x: number, y: number) => number;
 
 declare module '../tensor/tensor' {
-  interface Tensor extends Readonly<Record<`is${Capitalize<Kind>}`, boolean>> {
+  interface Tensor {
+    /** Whether the tensor is on an accelerator of Graphcore's (IPU). */
+    readonly isIpu: boolean;
     /**
-     * A copy of this tensor on an Intel GPU.
+     * Whether the tensor is on an Intel GPU.
+     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.is_xpu.html
+     */
+    readonly isXpu: boolean;
+    /** Whether the tensor is on an accelerator of Meta's (MTIA). */
+    readonly isMtia: boolean;
+    /** Whether the tensor is on a device of XLA's, such as a TPU. */
+    readonly isXla: boolean;
+    /** Whether the tensor is on an accelerator of Microsoft's (Maia). */
+    readonly isMaia: boolean;
+    /** Whether the tensor is on a GPU that is reached through Vulkan. */
+    readonly isVulkan: boolean;
+    /**
+     * Copies this tensor to an Intel GPU.
      * @param index which GPU, from 0; the current one by default
+     * @returns a copy, or this tensor where it is on that GPU already
+     * @throws Error where libtorch was built without support for it
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.xpu.html
      */
     xpu(index?: number): Tensor;
-    /** A copy of this tensor on an accelerator of Meta's (MTIA). */
+    /**
+     * Copies this tensor to an accelerator of Meta's (MTIA).
+     * @param index which accelerator, from 0; the current one by default
+     * @returns a copy, or this tensor where it is there already
+     * @throws Error where libtorch was built without support for it
+     */
     mtia(index?: number): Tensor;
-    /** A copy of this tensor on an accelerator of Graphcore's (IPU). */
+    /**
+     * Copies this tensor to an accelerator of Graphcore's (IPU).
+     * @param index which accelerator, from 0; the current one by default
+     * @returns a copy, or this tensor where it is there already
+     * @throws Error where libtorch was built without support for it
+     */
     ipu(index?: number): Tensor;
-    /** The address of the first element in memory, for code that only reads it. */
-    constDataPtr(): bigint;
-    /**
-     * What `loadStateDict` puts in the place of this tensor when it loads `other`.
-     * @param other the tensor that was loaded
-     * @param assign false, the default: copies the elements of `other` into this tensor; true: takes `other` itself
-     * @returns this tensor or `other`, detached from the recorded graph
-     * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.module_load.html
-     */
-    moduleLoad(
-      ...args: Arguments<[other: Tensor, assign?: boolean], { other: Tensor; assign?: boolean }, ['other']>
-    ): Tensor;
-    /**
-     * Replaces each element by `callable(element, x, y)`, with the elements of `x` and `y` at the same position. Works
-     * in the CPU's memory and is slow.
-     */
-    map2_(
-      ...args: Arguments<
-        [x: Tensor, y: Tensor, callable: Combine2],
-        { x: Tensor; y: Tensor; callable: Combine2 },
-        ['x', 'y', 'callable']
-      >
-    ): this;
   }
 }
-
-const bindLoad = signature({
-  self: tensorRule(),
-  other: tensorRule(),
-  assign: rule<boolean>('a boolean', (value) => typeof value === 'boolean', false),
-});
-const bindMap2 = signature({
-  self: tensorRule(),
-  x: tensorRule(),
-  y: tensorRule(),
-  callable: rule<Combine2>('a function', (value) => typeof value === 'function'),
-});
 
 const onto =
   (type: string) =>
@@ -68,24 +55,7 @@ const onto =
     return self.to((index === undefined ? type : `${type}:${index}`) as DeviceLike);
   };
 
-installMethods({
-  xpu: onto('xpu'),
-  mtia: onto('mtia'),
-  ipu: onto('ipu'),
-  constDataPtr: (self: Tensor) => self.dataPtr(),
-  moduleLoad(...args) {
-    const { self, other, assign } = bindLoad('moduleLoad', args);
-    return (assign ? other : self.copy_(other)).detach();
-  },
-  map2_(...args) {
-    const { self, x, y, callable } = bindMap2('map2_', args);
-    const [xs, ys] = [x, y].map((tensor) => elementsOf(tensor.expandAs(self))) as [number[], number[]];
-    return refill(
-      self,
-      elementsOf(self).map((element, i) => callable(element, xs[i] as number, ys[i] as number)),
-    );
-  },
-});
+installMethods({ xpu: onto('xpu'), mtia: onto('mtia'), ipu: onto('ipu') });
 
 for (const kind of ['ipu', 'xpu', 'mtia', 'xla', 'maia', 'vulkan']) {
   Object.defineProperty(Tensor.prototype, `is${kind[0]?.toUpperCase()}${kind.slice(1)}`, {

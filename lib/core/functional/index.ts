@@ -5,6 +5,7 @@
 import './devices';
 import './tensorAliases';
 import './dunderMethods';
+import './elementCallables';
 
 export { einsum } from './einsum';
 export { full } from './full';

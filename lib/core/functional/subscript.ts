@@ -1,0 +1,68 @@
+/** Selects and replaces elements, as Python's `x[…]` and `x[…] = value`, and iterates over rows. */
+import { native } from '../../native/load';
+import { asTensor, type Data } from '../operators/creation';
+import { defineMethods } from '../operators/installMethods';
+import { blank, indexOf, isTensor, setIndex, type Tensor } from '../tensor/tensor';
+import { type Index, writeIndices } from './indexing';
+
+declare module '../tensor/tensor' {
+  interface Tensor {
+    /**
+     * Selects elements, as Python's `x[…]`.
+     * @example
+     * ```ts
+     * x.index(0); // x[0]
+     * x.index([0, torch.slice(1, null)]); // x[0, 1:]
+     * x.index(['...', null]); // x[..., None]
+     * x.index([[0, 2]]); // x[[0, 2]]: rows 0 and 2
+     * x.index(x.gt(0)); // x[x > 0]
+     * ```
+     * @param indices one item, or an array with an item for each dimension: an integer, `torch.slice(start, stop,
+     * step)`, null for a new dimension, `'...'` for all dimensions that have no item, a boolean, a tensor of indices or
+     * a mask, or an array of numbers or booleans. Negative integers count from the end
+     * @returns a view that shares this tensor's memory; with tensors or arrays among the items, a copy
+     * @throws TypeError for another item, RangeError for an index out of range or more items than dimensions
+     * @see https://docs.pytorch.org/cppdocs/notes/tensor_indexing.html
+     */
+    index(indices: Index | readonly Index[]): Tensor;
+    /**
+     * Replaces elements, as Python's `x[…] = value`.
+     * @example
+     * ```ts
+     * x.indexPut([0, torch.slice(1, null)], 0); // x[0, 1:] = 0
+     * ```
+     * @param indices which elements, as in `index`
+     * @param value a tensor that can be broadcast to the shape of the selection, or numbers
+     * @throws TypeError for another item, RangeError for an index out of range, Error for a value whose shape does not
+     * fit
+     * @see https://docs.pytorch.org/cppdocs/notes/tensor_indexing.html
+     */
+    indexPut(indices: Index | readonly Index[], value: Tensor | Data): void;
+    /**
+     * Iterates over the first dimension, as `for (const row of x)` and `const [a, b] = x` do. Each row is a view.
+     * @throws TypeError for a 0-d tensor
+     */
+    [Symbol.iterator](): IterableIterator<Tensor>;
+  }
+}
+
+function index(this: Tensor, indices: Index | readonly Index[]): Tensor {
+  const result = blank();
+  const items = writeIndices(indices);
+  setIndex(result, native.getIndex(result, indexOf(this), items));
+  return result;
+}
+
+function indexPut(this: Tensor, indices: Index | readonly Index[], value: Tensor | Data): void {
+  if (value === undefined) throw new TypeError("indexPut: missing argument 'value'");
+  const source = isTensor(value) ? value : asTensor(value, { dtype: this.dtype, device: this.device });
+  const items = writeIndices(indices);
+  native.setIndex(indexOf(this), indexOf(source), [this, source, items]);
+}
+
+function* rows(this: Tensor): IterableIterator<Tensor> {
+  if (this.dim() === 0) throw new TypeError('iteration: expected a tensor with dimensions, got a 0-d tensor');
+  yield* this.unbind(0);
+}
+
+defineMethods({ index, indexPut, [Symbol.iterator]: rows });
