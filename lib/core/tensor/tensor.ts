@@ -3,7 +3,6 @@
  * its methods in operators/namespaces.ts.
  * @see https://docs.pytorch.org/docs/2.13/tensors.html
  */
-import { inspect } from 'node:util';
 import type { TensorIndex } from '../../native/api';
 import { native } from '../../native/load';
 import { describe } from '../support/describe';
@@ -12,37 +11,10 @@ import { DType } from '../types/dtype';
 import { contiguousFormat, Layout, type MemoryFormat } from '../types/layout';
 import { type GradNode, nodeOf } from './gradNode';
 import type { TensorOperators } from './operators.generated';
+import { Size } from './size';
 
-/** A complex number: `{ re, im }`. */
-export interface Complex {
-  re: number;
-  im: number;
-}
-
-/**
- * The sizes of a tensor's dimensions. It is an array of numbers, `shape[0]`, and prints as Python's: `torch.Size([2,
- * 3])`.
- * @see https://docs.pytorch.org/docs/2.13/size.html
- */
-export class Size extends Array<number> {
-  /** The number of elements in a tensor of this size: the product of the sizes, and 1 for no dimensions. */
-  numel(): number {
-    return this.reduce((product, size) => product * size, 1);
-  }
-
-  override toString(): string {
-    return `torch.Size([${this.join(', ')}])`;
-  }
-
-  [inspect.custom](): string {
-    return this.toString();
-  }
-
-  /** Makes methods such as `map` and `slice` return ordinary arrays. */
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array;
-  }
-}
+export type { Complex } from '../types/complex';
+export { Size };
 
 /** Only this library has this symbol, so only it can construct tensors. */
 const key = Symbol('construct');
@@ -68,6 +40,12 @@ export let setIndex: (tensor: Tensor, index: TensorIndex) => void;
 /** Makes a tensor for an index that the addon returned without an owner. @internal */
 export let construct: <T extends Tensor>(subclass: new (permission: unknown) => T, index: TensorIndex) => T;
 
+/** The options of `isContiguous`. */
+export interface IsContiguousOptions {
+  /** The order of the elements in memory to test for; `torch.contiguousFormat` (row-major) by default. */
+  memoryFormat?: MemoryFormat;
+}
+
 /** A function that is called with each tensor that gets an index. */
 export type TensorWatcher = (tensor: Tensor, index: TensorIndex) => void;
 
@@ -80,8 +58,8 @@ export function setTensorWatcher(value: TensorWatcher | undefined): void {
 }
 
 /**
- * The operators' methods are declared in operators.generated.ts, others in functional/tensorMethods.ts and its
- * neighbours. Disposable is named, because the compiler, reading the files in another order, may miss the class's own
+ * The methods that are operators are declared in operators.generated.ts; the files of functional/ add the others.
+ * Disposable is named because the compiler, when it reads the files in another order, may miss the class's own method
  * [Symbol.dispose].
  */
 export interface Tensor extends TensorOperators, Disposable {}
@@ -90,12 +68,14 @@ export interface Tensor extends TensorOperators, Disposable {}
  * A multi-dimensional array: numbers of one data type, on one device, which operations of `torch` compute with. A
  * tensor has no public constructor: functions such as `torch.tensor`, `torch.zeros` and `torch.randn` make tensors.
  *
- *     const x = torch.tensor([[1, 2], [3, 4]]); // shape [2, 2], float32
- *     x.shape; // torch.Size([2, 2])
- *     x.add(1).sum().item(); // 14
- *
  * With `requiresGrad`, autograd records what is computed from the tensor, and `backward` of a result computes the
  * gradient. Methods whose name ends in `_` change the tensor in place. Memory is freed when the tensor is unreachable.
+ * @example
+ * ```ts
+ * const x = torch.tensor([[1, 2], [3, 4]]); // shape [2, 2], float32
+ * x.shape; // torch.Size([2, 2])
+ * x.add(1).sum().item(); // 14
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/tensors.html
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: namespaces.ts installs the operators as methods
@@ -131,8 +111,9 @@ export class Tensor {
   }
 
   /**
-   * The sizes of the dimensions, as `torch.Size([2, 3])`. A 0-d tensor, which holds a single number, has the shape
-   * `[]`.
+   * The sizes of the dimensions, an array that prints as `torch.Size([2, 3])`. A 0-d tensor, which holds a single
+   * number, has the shape `[]`.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.shape.html
    */
   get shape(): Size {
     return Size.from(native.shape(this.#index)) as Size;
@@ -140,7 +121,9 @@ export class Tensor {
 
   /**
    * The sizes of the dimensions, or the size of dimension `dim`.
-   * @param dim the dimension, from 0; a negative one counts from the end, so that −1 is the last
+   * @param dim the dimension, from 0; a negative one counts from the end, so that −1 is the last. Without it, all sizes
+   * are returned
+   * @returns an array of all sizes, or the number of elements along `dim`
    * @throws RangeError for a dimension that the tensor does not have
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.size.html
    */
@@ -152,8 +135,10 @@ export class Tensor {
   }
 
   /**
-   * How many elements further in memory the next element along each dimension is, or along dimension `dim`.
-   * @param dim the dimension, from 0; a negative one counts from the end
+   * The distance in memory, counted in elements, from an element to the next one along a dimension. A row-major tensor
+   * of shape [2, 3] has the strides [3, 1].
+   * @param dim the dimension, from 0; a negative one counts from the end. Without it, all strides are returned
+   * @returns an array with the stride of each dimension, or the stride of `dim`
    * @throws RangeError for a dimension that the tensor does not have
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.stride.html
    */
@@ -170,7 +155,10 @@ export class Tensor {
     return stride;
   }
 
-  /** The number of dimensions: 0 for a single number, 1 for a vector, 2 for a matrix. `ndim` is the same. */
+  /**
+   * The number of dimensions: 0 for a single number, 1 for a vector, 2 for a matrix. `ndim` is the same.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.dim.html
+   */
   dim(): number {
     return native.dim(this.#index);
   }
@@ -180,7 +168,10 @@ export class Tensor {
     return native.dim(this.#index);
   }
 
-  /** The number of elements. */
+  /**
+   * The number of elements: the product of the sizes.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.numel.html
+   */
   numel(): number {
     return native.numel(this.#index);
   }
@@ -194,32 +185,50 @@ export class Tensor {
     return native.size(this.#index, 0);
   }
 
-  /** The data type of the elements, such as `torch.float32`. */
+  /**
+   * The data type of the elements, such as `torch.float32`. `to` converts to another one.
+   * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-dtype
+   */
   get dtype(): DType {
     return DType.of(native.dtype(this.#index));
   }
 
-  /** The device that the elements are on. `String(x.device)` is `cpu` or `cuda:0`. */
+  /**
+   * The device in whose memory the elements are. `String(x.device)` is `cpu` or `cuda:0`. `to` moves to another one.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.device.html
+   */
   get device(): Device {
     return new Device(native.device(this.#index));
   }
 
-  /** How the elements are stored: `torch.strided` for a dense tensor, or a sparse layout. */
+  /**
+   * How the elements are stored: `torch.strided` for a dense tensor, or a sparse layout such as `torch.sparseCoo`.
+   * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-layout
+   */
   get layout(): Layout {
     return Layout.of(native.layout(this.#index));
   }
 
-  /** The size of one element in bytes. `itemsize` is the same. */
+  /**
+   * The size of one element in bytes. `itemsize` is the same.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.element_size.html
+   */
   elementSize(): number {
     return native.elementSize(this.#index);
   }
 
-  /** The size of one element in bytes. */
+  /**
+   * The size of one element in bytes.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.itemsize.html
+   */
   get itemsize(): number {
     return native.elementSize(this.#index);
   }
 
-  /** The size of all elements in bytes: `numel() * itemsize`. */
+  /**
+   * The size of all elements in bytes: `numel() * itemsize`.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.nbytes.html
+   */
   get nbytes(): number {
     return this.numel() * this.itemsize;
   }
@@ -227,28 +236,31 @@ export class Tensor {
   /**
    * The position of the first element within the storage, counted in elements. It is 0 unless the tensor is a view of
    * part of another one.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.storage_offset.html
    */
   storageOffset(): number {
     return native.storageOffset(this.#index);
   }
 
-  /** The address of the first element in memory. It stays valid while the tensor lives and is not resized. */
+  /**
+   * The address of the first element in memory. It stays valid while the tensor lives and is not resized.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.data_ptr.html
+   */
   dataPtr(): bigint {
     return native.dataPointer(this.#index);
   }
 
   /**
    * Whether the elements lie in memory without gaps, in row-major order or in that of another memory format.
-   * @param options.memoryFormat the order to test for; `torch.contiguousFormat` (row-major) by default
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.is_contiguous.html
    */
-  isContiguous(options: { memoryFormat?: MemoryFormat } = {}): boolean {
+  isContiguous(options: IsContiguousOptions = {}): boolean {
     return native.isContiguous(this.#index, (options.memoryFormat ?? contiguousFormat).code);
   }
 
   /**
-   * Whether autograd records operations on this tensor, so that its gradient can be computed. It can be set for leaf
-   * tensors.
+   * Whether autograd records operations on this tensor, so that its gradient can be computed. A program may set it for
+   * the tensors that it made itself (leaves), if they hold floating-point or complex numbers.
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.requires_grad.html
    */
   get requiresGrad(): boolean {
@@ -282,8 +294,9 @@ export class Tensor {
   }
 
   /**
-   * The node of the recorded graph that will compute the gradient of this tensor's operation; null for a leaf. It
-   * prints as in Python: `<AddBackward0>`.
+   * The node of the recorded graph for the operation that made this tensor; `backward` passes the gradient through it
+   * to the operation's inputs. It is null for a leaf. It prints as in Python: `<AddBackward0>`.
+   * @see https://docs.pytorch.org/docs/2.13/autograd.html#autograd-graph
    */
   get gradFn(): GradNode | null {
     const handle = native.gradNode(this.#index);
@@ -295,7 +308,7 @@ export class Tensor {
     return native.version(this.#index);
   }
 
-  /** Which of the results of its operation this tensor is, from 0. */
+  /** The position, from 0, of this tensor among the results of the operation that made it; 0 for a leaf. */
   get outputNr(): number {
     return native.outputNr(this.#index);
   }
@@ -322,8 +335,8 @@ export class Tensor {
   }
 
   /**
-   * The dtype of the gradients that this leaf accepts, which is its own dtype unless set; null accepts gradients of any
-   * dtype.
+   * The dtype of the gradients that this leaf accepts. It is the dtype of the tensor unless another one is set; null
+   * means that gradients of any dtype are accepted.
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.grad_dtype.html
    */
   get gradDtype(): DType | null {
@@ -338,7 +351,10 @@ export class Tensor {
     native.setGradDtype(this.#index, value?.code);
   }
 
-  /** Whether `retainGrad` was called for this tensor, which is no leaf. */
+  /**
+   * Whether `backward` keeps the gradient of this tensor because `retainGrad` was called. It is false for a leaf.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.retains_grad.html
+   */
   get retainsGrad(): boolean {
     return native.retainsGrad(this.#index);
   }
@@ -353,9 +369,10 @@ export class Tensor {
   }
 
   /**
-   * A tensor with the same memory that autograd knows nothing of: changing it changes this tensor, unnoticed by
-   * autograd. Assigning a tensor replaces this one's elements, shape and dtype by those of the other, with which it
-   * then shares memory.
+   * A tensor that shares this one's memory and has no history: a change of its elements changes this tensor too, and
+   * autograd does not notice. Assigning a tensor to `data` gives this tensor the elements, shape and dtype of the
+   * assigned one, and the two then share memory.
+   * @throws TypeError where the assigned value is no Tensor
    */
   get data(): Tensor {
     return this.detach();
@@ -369,9 +386,10 @@ export class Tensor {
   /**
    * The value of a tensor with one element, of any shape, as a JavaScript value: a number, a boolean for `torch.bool`,
    * or `{ re, im }` for a complex dtype.
-   *
-   *     torch.tensor([[2.5]]).item(); // 2.5
-   *
+   * @example
+   * ```ts
+   * torch.tensor([[2.5]]).item(); // 2.5
+   * ```
    * @throws Error for a tensor with more or fewer elements; RangeError for an integer beyond ±2^53, which a JavaScript
    * number cannot hold: use `itemBigInt()`
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.item.html
@@ -398,11 +416,12 @@ export class Tensor {
     this.#grad = null;
   }
 
-  /** Whether `dispose` has been called. */
+  /** Whether `dispose` has been called, after which the tensor cannot be used any more. */
   get isDisposed(): boolean {
     return native.isDisposed(this.#index);
   }
 
+  /** Frees the memory at the end of the scope of a `using` declaration; see `dispose`. */
   [Symbol.dispose](): void {
     this.dispose();
   }

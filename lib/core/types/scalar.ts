@@ -6,27 +6,36 @@
 import { inspect } from 'node:util';
 import { bindArguments } from '../support/bindArguments';
 import { describe } from '../support/describe';
+import type { Complex } from './complex';
 import { DType } from './dtype';
 
 /** The form in which the addon takes a Scalar: a bigint is an int, `{ re }` a float, `{ re, im }` a complex number. */
-type NativeForm = boolean | bigint | { re: number; im?: number };
+type NativeForm =
+  | boolean
+  | bigint
+  | {
+      /** A float, or the real part of a complex number. */
+      re: number;
+      /** The imaginary part; a float has none. */
+      im?: number;
+    };
 
 /** A number that says whether it is a bool, int, float or complex number. `torch.scalar` makes one. */
 export class Scalar {
   /** Made by the library alone: programs call `torch.scalar`. */
   constructor(
-    /** The number itself. */
-    readonly value: number | bigint | boolean | { re: number; im: number },
+    /** The number itself: a bigint for an int, a number for a float. */
+    readonly value: number | bigint | boolean | Complex,
     /** The form in which the addon takes it. @internal */
     readonly nativeForm: NativeForm,
   ) {}
 
-  /** Whether it is an int. */
+  /** Whether it is an int. It is false for a bool. */
   get isInt(): boolean {
     return typeof this.nativeForm === 'bigint';
   }
 
-  /** Whether it is an int or a float. */
+  /** Whether it is an int or a float. It is false for a bool and for a complex number. */
   get isReal(): boolean {
     return (
       typeof this.nativeForm === 'bigint' ||
@@ -34,6 +43,10 @@ export class Scalar {
     );
   }
 
+  /**
+   * The number as Python writes it: `2` for an int, `2.0` for a float, `True` for a bool, `(2+0j)` for a complex
+   * number.
+   */
   toString(): string {
     const { value } = this;
     if (typeof value === 'boolean') return value ? 'True' : 'False';
@@ -51,11 +64,12 @@ const parameters = [{ name: 'value' }, { name: 'dtype' }];
 /**
  * A number that says of itself whether it is an int or a float. JavaScript writes `2` for both, and operators take a
  * number without a fraction as an int. Where that is not meant, give a Scalar instead of the number.
- *
- *     const counts = torch.tensor([1n, 2n]); // int64
- *     counts.add(2); // tensor([3, 4])
- *     counts.add(torch.scalar(2, torch.float)); // tensor([3., 4.])
- *
+ * @example
+ * ```ts
+ * const counts = torch.tensor([1n, 2n]); // int64
+ * counts.add(2); // tensor([3, 4])
+ * counts.add(torch.scalar(2, torch.float)); // tensor([3., 4.])
+ * ```
  * @param value the number
  * @param dtype decides the kind: any floating-point dtype makes a float, any integer dtype an int, `torch.bool` a bool,
  * and any complex dtype a complex number. Its size in bytes plays no role, as Python's numbers have none
