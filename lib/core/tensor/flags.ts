@@ -1,4 +1,7 @@
-/** What a tensor is, in bits of the number that the addon gives; native/tensor/tensor.cc has the same list. */
+/**
+ * The properties of a tensor that are true or false. The addon gives them as the bits of one number;
+ * native/tensor/tensor.cc has the same list.
+ */
 export const Flag = {
   isCuda: 1 << 0,
   isCpu: 1 << 1,

@@ -16,24 +16,25 @@ let adopting: GeneratorHandle | undefined;
 
 /** The addon's handle of a generator. @internal */
 export let generatorHandle: (generator: Generator) => GeneratorHandle;
-/** The generator that operators on a device draw from when they are given none. */
+/** The generator from which operators on `device` draw when they are given none. @internal */
 export let defaultGenerator: (device: string) => Generator;
 
 /**
  * A source of random numbers on one device. Functions that draw random numbers take one as `generator`, and then draw
  * the same numbers whatever the rest of the program draws. The numbers are those of Python's generator with the same
  * seed.
- *
- *     const generator = new torch.Generator().manualSeed(42);
- *     torch.randn([2, 3], { generator });
- *
+ * @example
+ * ```ts
+ * const generator = new torch.Generator().manualSeed(42);
+ * torch.randn([2, 3], { generator });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.Generator.html
  */
 export class Generator {
   readonly #handle: GeneratorHandle;
 
   /**
-   * @param device the device that the numbers are drawn on; `'cpu'` by default
+   * @param device the device on which the numbers are drawn, or an object `{ device }`; `'cpu'` by default
    * @throws Error for a device that libtorch has no generator for
    */
   constructor(device: DeviceLike | { device?: DeviceLike } = 'cpu') {
@@ -54,7 +55,10 @@ export class Generator {
     };
   }
 
-  /** The device that the numbers are drawn on. */
+  /**
+   * The device on which the numbers are drawn.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Generator.html#torch.Generator.device
+   */
   get device(): Device {
     return new Device(native.generatorDevice(this.#handle));
   }
@@ -64,18 +68,26 @@ export class Generator {
    * @param seed an integer from −2^63 to 2^64 − 1
    * @returns this generator
    * @throws TypeError for a seed that is no integer, RangeError for one out of this range
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Generator.html#torch.Generator.manual_seed
    */
   manualSeed(seed: number | bigint): this {
     native.generatorSeed(this.#handle, checkSeed('manualSeed', seed));
     return this;
   }
 
-  /** Starts a sequence with a seed that the operating system draws, and returns the seed. */
+  /**
+   * Starts a new sequence with a seed that the operating system draws.
+   * @returns the seed
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Generator.html#torch.Generator.seed
+   */
   seed(): bigint {
     return native.generatorReseed(this.#handle);
   }
 
-  /** The seed that the present sequence began with. */
+  /**
+   * The seed with which the present sequence began.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Generator.html#torch.Generator.initial_seed
+   */
   initialSeed(): bigint {
     return native.generatorInitialSeed(this.#handle);
   }
@@ -83,6 +95,7 @@ export class Generator {
   /**
    * The state of the generator as a 1-D uint8 tensor in the CPU's memory; `setState` returns to this point of the
    * sequence.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Generator.html#torch.Generator.get_state
    */
   getState(): Tensor {
     return construct(Tensor, native.generatorState(this.#handle));
@@ -93,6 +106,7 @@ export class Generator {
    * @param state a uint8 tensor in the CPU's memory
    * @returns this generator
    * @throws TypeError for a value that is no Tensor, Error for a tensor that holds no state
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.Generator.html#torch.Generator.set_state
    */
   setState(state: Tensor): this {
     if (!isTensor(state)) throw new TypeError(`setState: expected a Tensor, got ${describe(state)}`);
@@ -100,6 +114,7 @@ export class Generator {
     return this;
   }
 
+  /** The text that Python prints: `<torch.Generator device=cpu>`. */
   toString(): string {
     return `<torch.Generator device=${this.device}>`;
   }
@@ -109,7 +124,7 @@ export class Generator {
   }
 }
 
-/** Checks that a seed is an integer; the addon checks its range. @internal */
+/** Checks that a seed is an integer, and returns it; the addon checks its range. @internal */
 export function checkSeed(name: string, seed: unknown): number | bigint {
   if (typeof seed === 'bigint' || Number.isInteger(seed)) return seed as number | bigint;
   throw new TypeError(`${name}: expected an integer as the seed, got ${describe(seed)}`);

@@ -19,8 +19,8 @@ const numberNode = /^(Add|Sub|Mul|Div)Backward1$/;
 
 /**
  * A node of the recorded graph: one operation, which computes the gradients of its inputs in a backward pass.
- * `x.gradFn` is the node that recorded `x`, and prints as in Python: `<AddBackward0>`. A node keeps all nodes it leads
- * to alive.
+ * `x.gradFn` is the node of the operation that made `x`, and prints as in Python: `<AddBackward0>`. A node keeps alive
+ * all the nodes to which it leads.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.Node
  */
 export class GradNode {
@@ -37,22 +37,27 @@ export class GradNode {
   }
 
   /**
-   * Whether both objects stand for the same node. Every time a node is read, as by `x.gradFn`, a new object stands for
-   * it.
+   * Whether `other` stands for the same node. Each time a node is read, as by `x.gradFn`, it comes as a new object, so
+   * `===` does not tell.
+   * @param other the node to compare with
    */
   isSame(other: GradNode): boolean {
     return native.nodeId(this.#handle) === native.nodeId(other.#handle);
   }
 
-  /** The name of the operation's backward, such as `AddBackward0`. */
+  /**
+   * The name of the operation's backward function, such as `AddBackward0`.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.Node.name.html
+   */
   name(): string {
     return native.nodeName(this.#handle).replace(numberNode, '$1Backward0');
   }
 
   /**
-   * The nodes that this node passes gradients to, in the order of the operation's inputs: for each input its node, and
-   * which of that node's outputs the input was (its input number in the backward pass). The node is null for an input
-   * that needs no gradient.
+   * The nodes to which this node passes gradients, one pair for each input of the operation, in order: the node of the
+   * operation that made the input, and the position of the input among that operation's results, from 0. The node is
+   * null for an input that needs no gradient.
+   * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.Node.next_functions.html
    */
   get nextFunctions(): [node: GradNode | null, number: number][] {
     return native
@@ -60,6 +65,7 @@ export class GradNode {
       .map(([handle, number]) => [handle === null ? null : nodeOf(handle), number]);
   }
 
+  /** The text that Python prints: `<AddBackward0>`. */
   toString(): string {
     const name = this.name();
     return `<${name.slice(name.lastIndexOf(':') + 1)}>`;

@@ -6,14 +6,15 @@ import { inspect } from 'node:util';
 import { describe } from '../support/describe';
 
 /**
- * A device on which tensors are stored and operators run: the CPU, or an accelerator such as a GPU.
- *
- *     new torch.Device('cpu');
- *     new torch.Device('cuda:1'); // the second NVIDIA GPU
- *     new torch.Device('cuda', 1); // the same
- *     new torch.Device('cuda'); // the current one
- *
- * Wherever a function takes a device, its name (`'cuda:0'`) will do as well. `String(device)` is the name.
+ * A device on which tensors are stored and operators run: the CPU, or an accelerator such as a GPU. Wherever a function
+ * takes a device, its name (`'cuda:0'`) will do as well. `String(device)` is the name.
+ * @example
+ * ```ts
+ * new torch.Device('cpu');
+ * new torch.Device('cuda:1'); // the second NVIDIA GPU
+ * new torch.Device('cuda', 1); // the same
+ * new torch.Device('cuda'); // the current one
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch-device
  */
 export class Device {
@@ -43,6 +44,7 @@ export class Device {
     this.index = match[2] !== undefined ? Number(match[2]) : (index ?? null);
   }
 
+  /** The name: `cpu`, `cuda:0`. */
   toString(): string {
     return this.index === null ? this.type : `${this.type}:${this.index}`;
   }
