@@ -59,7 +59,6 @@ const others: Record<string, (self: Tensor, ...args: never[]) => unknown> = {
   __setitem__: (self, indices: Index | readonly Index[], value: Tensor | Data) =>
     self.indexPut(indices, value),
   __len__: (self) => self.length,
-  /** Whether any element equals `value`: Python's `value in x`. */
   __contains__: (self, value: Operand) => Boolean((self.eq(value).any() as Tensor).item()),
   __bool__: (self) => Boolean(self.item()),
   __float__: (self) => Number(self.item()),
@@ -94,17 +93,29 @@ type BinaryMethods = {
 
 declare module '../tensor/tensor' {
   interface Tensor extends BinaryMethods {
+    /** Python's `-x`; the same as `neg()`. */
     __neg__(): Tensor;
+    /** Python's `+x`; the same as `positive()`. */
     __pos__(): Tensor;
+    /** Python's `abs(x)`; the same as `abs()`. */
     __abs__(): Tensor;
+    /** Python's `~x`; the same as `bitwiseNot()`. */
     __invert__(): Tensor;
+    /** Python's `x[indices]`; the same as `index(indices)`. */
     __getitem__(indices: Index | readonly Index[]): Tensor;
+    /** Python's `x[indices] = value`; the same as `indexPut(indices, value)`. */
     __setitem__(indices: Index | readonly Index[], value: Tensor | Data): void;
+    /** Python's `len(x)`: the size of the first dimension. */
     __len__(): number;
+    /** Python's `value in x`: whether any element equals `value`. */
     __contains__(value: Operand): boolean;
+    /** Python's `bool(x)`: whether the only element is not zero. */
     __bool__(): boolean;
+    /** Python's `float(x)`: the only element as a number. */
     __float__(): number;
+    /** Python's `int(x)`: the only element without its fraction. */
     __int__(): number;
+    /** Python's `reversed(x)`: the elements of the first dimension in reverse order, as a copy. */
     __reversed__(): Tensor;
   }
 }

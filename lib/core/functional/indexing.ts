@@ -1,4 +1,4 @@
-/** Indices as Python's `x[…]` takes them, and how they are written for the addon. */
+/** Indices as Python's `x[…]` takes them, and their form in the argument buffer, which the addon reads. */
 
 import {
   beginArguments,
@@ -12,23 +12,28 @@ import { describe } from '../support/describe';
 import { indexOf, isTensor, type Tensor } from '../tensor/tensor';
 import * as dtypes from '../types/dtype';
 
-/** A slice of a dimension: Python's `start:stop:step`. `torch.slice` makes one. */
+/** A range of indices along a dimension: Python's `start:stop:step`. `torch.slice` makes one. */
 export class Slice {
   constructor(
+    /** The first index; null stands for the beginning. */
     readonly start: number | null,
+    /** The index before which the slice ends; null stands for the end. */
     readonly stop: number | null,
+    /** The difference of successive indices; null stands for 1. */
     readonly step: number | null,
   ) {}
 }
 
 /**
- * A slice of a dimension for `x.index`: Python's `start:stop:step`.
- *
- *     x.index([torch.slice(1, null), torch.slice(2)]); // x[1:, :2]
- *
+ * A range of indices along a dimension, for `x.index` and `x.indexPut`: Python's `start:stop:step`. Negative numbers
+ * count from the end.
+ * @example
+ * ```ts
+ * x.index([torch.slice(1, null), torch.slice(2)]); // x[1:, :2]
+ * ```
  * @param start the first index; null for the beginning. With one argument only `stop` is given, as in Python's `slice`
- * @param stop the index before which the slice ends; null for the end. Negative numbers count from the end
- * @param step the difference of successive indices; null means 1
+ * @param stop the index before which the slice ends; null for the end
+ * @param step the difference of successive indices, which is positive; null, the default, means 1
  * @throws TypeError for a bound that is not an integer
  */
 export function slice(stop?: number | null): Slice;
@@ -44,8 +49,9 @@ export function slice(...args: (number | null | undefined)[]): Slice {
 }
 
 /**
- * One item of an index, for one dimension: an integer; a slice; null, which adds a dimension; `'...'`; a boolean; or a
- * tensor of indices or, with dtype bool, a mask. A nested array stands for such a tensor.
+ * One item of an index, for one dimension: an integer; a slice; null, which adds a dimension of size 1; `'...'`, which
+ * stands for all dimensions that have no item; a boolean; or a tensor of indices or, with dtype bool, a mask. A nested
+ * array stands for such a tensor.
  */
 export type Index = number | boolean | null | '...' | Slice | Tensor | readonly NestedIndex[];
 type NestedIndex = number | boolean | readonly NestedIndex[];

@@ -1,14 +1,20 @@
-/** Makes tensors from data that other code made. */
+/** Makes tensors from values of unknown kind, and from the bytes of buffers. */
 import { type Data, fromTypedArray, type TensorOptions, tensor } from '../operators/creation';
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { Device } from '../types/device';
 import { DType, float32 } from '../types/dtype';
 
+/** The options of `asarray`. */
 export interface AsArrayOptions extends Omit<TensorOptions, 'requiresGrad'> {
-  /** true: always copies; false: throws where a copy would be needed; null, the default: copies where it is needed. */
+  /**
+   * Whether to copy: true always copies, false never does and throws where a copy would be needed, and null, the
+   * default, copies where it is needed.
+   */
   copy?: boolean | null;
-  /** Whether autograd records operations on the result; null, the default: as it does for `obj` if that is a Tensor. */
+  /**
+   * Whether autograd records operations on the result; null, the default, means that it does where it does for `obj`.
+   */
   requiresGrad?: boolean | null;
 }
 
@@ -16,8 +22,9 @@ export interface AsArrayOptions extends Omit<TensorOptions, 'requiresGrad'> {
  * Turns `obj` into a tensor. A Tensor that has the dtype and device asked for is returned itself, unless `copy` is
  * true.
  * @param obj a Tensor, a number, nested arrays of numbers or a typed array
- * @param options.dtype the dtype of the result; by default that of `obj`
- * @param options.device the device of the result; by default that of `obj`
+ * @param options.dtype the dtype of the result; by default that of `obj`, or the one that `torch.tensor` chooses
+ * @param options.device the device of the result; by default that of `obj`, or the CPU
+ * @returns `obj` itself or a tensor with a copy of its elements
  * @throws RangeError where `copy` is false and a copy would be needed
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.asarray.html
  */
@@ -46,6 +53,7 @@ export function asarray(obj: Data | Tensor, options: AsArrayOptions = {}): Tenso
   return result;
 }
 
+/** The options of `frombuffer`. */
 export interface FromBufferOptions {
   /** The dtype of the elements; float32 by default. */
   dtype?: DType;
@@ -53,16 +61,20 @@ export interface FromBufferOptions {
   count?: number;
   /** The position of the first element in the buffer, in bytes; 0 by default. */
   offset?: number;
+  /** Whether autograd records operations on the result; false by default. */
   requiresGrad?: boolean;
 }
 
 /**
  * Makes a 1-D tensor from the bytes of a buffer. The bytes are copied; Python's function shares them.
- *
- *     torch.frombuffer(new Uint8Array([1, 0, 2, 0]), { dtype: torch.int16 }); // tensor([1, 2], dtype=torch.int16)
- *
- * @param buffer an ArrayBuffer, a typed array, a DataView or a Buffer
- * @throws RangeError where the buffer does not hold the elements asked for, or its bytes are not whole elements
+ * @example
+ * ```ts
+ * torch.frombuffer(new Uint8Array([1, 0, 2, 0]), { dtype: torch.int16 }); // tensor([1, 2], dtype=torch.int16)
+ * ```
+ * @param buffer an ArrayBuffer, a SharedArrayBuffer, a typed array, a DataView or a Buffer
+ * @returns a tensor of shape (count), in the CPU's memory
+ * @throws TypeError for a value that is no buffer; RangeError where the buffer does not hold the elements asked for, or
+ * its bytes are not whole elements
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.frombuffer.html
  */
 export function frombuffer(

@@ -1,5 +1,5 @@
 /**
- * Functions that take any number of tensors.
+ * Functions that take any number of tensors: they broadcast, combine or join them.
  * @see https://docs.pytorch.org/docs/2.13/torch.html#other-operations
  */
 
@@ -18,7 +18,12 @@ function ofTensors<Result>(callee: string, name: string): (...args: TensorArgume
 
 /**
  * Broadcasts tensors to a common shape: sizes of 1 and missing leading dimensions are stretched to the size of the
- * others. Takes the tensors one by one or as one array.
+ * others.
+ * @example
+ * ```ts
+ * const [a, b] = torch.broadcastTensors(torch.ones([2, 1]), torch.zeros([3])); // both of shape [2, 3]
+ * ```
+ * @param tensors the tensors, one by one or as one array
  * @returns a view of each tensor in the common shape
  * @throws Error for shapes that cannot be broadcast
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.broadcast_tensors.html
@@ -26,25 +31,38 @@ function ofTensors<Result>(callee: string, name: string): (...args: TensorArgume
 export const broadcastTensors = ofTensors<Tensor[]>('broadcastTensors', 'broadcast_tensors');
 
 /**
- * All combinations of one element of each tensor, as Python's `itertools.product`. Takes 1-D tensors, one by one or as
- * one array.
+ * All combinations of one element of each tensor, as Python's `itertools.product`.
+ * @example
+ * ```ts
+ * torch.cartesianProd(torch.tensor([1n, 2n]), torch.tensor([3n, 4n])); // tensor([[1, 3], [1, 4], [2, 3], [2, 4]])
+ * ```
+ * @param tensors 1-D tensors of one dtype, one by one or as one array
  * @returns a tensor of shape (number of combinations, number of tensors); for one tensor, that tensor
+ * @throws Error for tensors of more or fewer dimensions
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.cartesian_prod.html
  */
 export const cartesianProd = ofTensors<Tensor>('cartesianProd', 'cartesian_prod');
 
 /**
- * Places matrices along the diagonal of a larger one, which is 0 elsewhere. Takes tensors of up to two dimensions, one
- * by one or as one array.
- * @returns a matrix whose sizes are the sums of the matrices' sizes
+ * Places matrices along the diagonal of a larger one, whose other elements are 0.
+ * @example
+ * ```ts
+ * torch.blockDiag(torch.tensor([[1n, 2n]]), torch.tensor([[3n]])); // tensor([[1, 2, 0], [0, 0, 3]])
+ * ```
+ * @param tensors matrices, one by one or as one array; a 1-D tensor counts as one row, and a 0-d tensor as (1, 1)
+ * @returns a matrix whose sizes are the sums of the matrices' sizes; its dtype is the one to which theirs are promoted
+ * @throws Error for tensors of more than two dimensions
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.block_diag.html
  */
 export const blockDiag = ofTensors<Tensor>('blockDiag', 'block_diag');
 
 /**
- * The product of several matrices, multiplied in the order that needs the fewest operations. `linalg.multiDot` does the
- * same.
+ * The product of several matrices, multiplied in the order that needs the fewest operations. PyTorch will remove this
+ * function: `torch.linalg.multiDot` does the same.
+ * @param args the matrices, one by one; after them, perhaps, an object with `out`
+ * @param out a tensor to write the result to, which is also returned; none by default
  * @returns a matrix with as many rows as the first matrix and as many columns as the last
+ * @throws Error where a matrix has not as many columns as the next one has rows
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.chain_matmul.html
  */
 export function chainMatmul(
@@ -64,7 +82,7 @@ export function chainMatmul(
 
 /**
  * A function that gives tensors at least a certain number of dimensions by adding dimensions of size 1. It returns a
- * tensor for one tensor, and an array for several.
+ * tensor for one tensor, and an array for several tensors and for an array.
  */
 export interface AtLeast {
   (tensor: Tensor): Tensor;
@@ -82,36 +100,49 @@ function atLeast(n: 1 | 2 | 3): AtLeast {
 }
 
 /**
- * Views of the tensors with at least one dimension. A 0-d tensor becomes one of shape (1).
+ * Views of the tensors with at least one dimension. A 0-d tensor becomes one of shape (1); other tensors stay as they
+ * are.
+ * @param tensors a tensor, several tensors, or an array of tensors
+ * @returns a tensor for one tensor, and an array for several tensors and for an array
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.atleast_1d.html
  */
 export const atleast1d = atLeast(1);
 /**
- * Views of the tensors with at least two dimensions. A tensor of shape (N) becomes one of shape (1, N).
+ * Views of the tensors with at least two dimensions. A tensor of shape (N) becomes one of shape (1, N), and a 0-d
+ * tensor one of shape (1, 1).
+ * @param tensors a tensor, several tensors, or an array of tensors
+ * @returns a tensor for one tensor, and an array for several tensors and for an array
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.atleast_2d.html
  */
 export const atleast2d = atLeast(2);
 /**
- * Views of the tensors with at least three dimensions. A tensor of shape (N) becomes one of shape (1, N, 1), and one of
- * shape (M, N) becomes one of shape (M, N, 1).
+ * Views of the tensors with at least three dimensions. A tensor of shape (N) becomes one of shape (1, N, 1), one of
+ * shape (M, N) becomes one of shape (M, N, 1), and a 0-d tensor one of shape (1, 1, 1).
+ * @param tensors a tensor, several tensors, or an array of tensors
+ * @returns a tensor for one tensor, and an array for several tensors and for an array
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.atleast_3d.html
  */
 export const atleast3d = atLeast(3);
 
+/** The options of `meshgrid`. */
 export interface MeshgridOptions {
   /**
-   * `'ij'`, the default: the elements of the first tensor run along the rows (dimension 0). `'xy'`: along the columns.
+   * Which dimension of the grid belongs to the first tensor. With `'ij'`, the default, it is dimension 0, and the
+   * second tensor has dimension 1; with `'xy'` these two are exchanged.
    */
   indexing?: 'ij' | 'xy';
 }
 
 /**
- * The coordinates of the points of a grid.
- *
- *     const [y, x] = torch.meshgrid([torch.arange(2), torch.arange(3)]); // both of shape [2, 3]
- *
- * @param tensors the coordinates along each axis: 1-D or 0-d tensors of one dtype
- * @returns for each tensor one with the shape of the grid, which holds that coordinate of each point
+ * The coordinates of the points of a grid, from the coordinates along each of its axes.
+ * @example
+ * ```ts
+ * const [y, x] = torch.meshgrid([torch.arange(2), torch.arange(3)]); // both of shape [2, 3]
+ * ```
+ * @param tensors the coordinates along each axis: 1-D or 0-d tensors of one dtype, as one array or one by one
+ * @param args the tensors one by one; after them, perhaps, the options
+ * @returns for each tensor a view with the shape of the grid, which holds that coordinate of each point
+ * @throws Error for no tensors, and for tensors of different dtypes or of more than one dimension
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.meshgrid.html
  */
 export function meshgrid(tensors: readonly Tensor[], options?: MeshgridOptions): Tensor[];
@@ -130,11 +161,13 @@ export function meshgrid(...args: readonly unknown[]): Tensor[] {
 
 /**
  * The shape that tensors of these shapes have after broadcasting.
- *
- *     torch.broadcastShapes([3, 1], [4]); // torch.Size([3, 4])
- *
- * @param shapes shapes; a number stands for a shape with one dimension
- * @throws RangeError for shapes that cannot be broadcast to a common one
+ * @example
+ * ```ts
+ * torch.broadcastShapes([3, 1], [4]); // torch.Size([3, 4])
+ * ```
+ * @param shapes the shapes; a number stands for a shape with one dimension
+ * @returns the common shape, with as many dimensions as the longest of `shapes`
+ * @throws TypeError for values that are no shapes, RangeError for shapes that cannot be broadcast to a common one
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.broadcast_shapes.html
  */
 export function broadcastShapes(...shapes: readonly (number | readonly number[])[]): Size {

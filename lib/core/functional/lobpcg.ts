@@ -22,8 +22,10 @@ import { LOBPCG, type LobpcgParameters } from './lobpcgSolver';
 
 export type { LOBPCG };
 
+/** Eigenvalues and eigenvectors. */
 type Pairs = [E: Tensor, X: Tensor];
 
+/** The arguments of `lobpcg` by name. */
 export interface LobpcgOptions {
   /** The matrices, of shape (…, m, m), symmetric and positive definite; dense or sparse. */
   A: Tensor;
@@ -41,18 +43,20 @@ export interface LobpcgOptions {
   niter?: number | null;
   /** The iteration ends when the residuals are this small; by default the square root of the dtype's precision. */
   tol?: number | null;
-  /** Whether to compute the largest eigenvalues (true, the default) or the smallest. */
+  /** Whether to compute the largest eigenvalues and not the smallest; true by default. */
   largest?: boolean | null;
-  /** `'ortho'`, the default, which is robust; or `'basic'`. */
+  /** How the basis is kept orthogonal: `'ortho'`, the default, which is robust, or `'basic'`, which is simpler. */
   method?: 'basic' | 'ortho' | null;
   /**
-   * A function that is called after each iteration with its state. The state changes, so it copies what it wants to
-   * keep.
+   * A function that is called after each iteration with the state of the iteration; none by default. The state goes on
+   * changing, so the function copies the tensors that it wants to keep.
    */
   tracker?: ((worker: LOBPCG) => void) | null;
-  /** Options of `'ortho'`: the most iterations of its two loops, `orthoIMax` and `orthoJMax`; 3 by default. */
+  /** Options of `'ortho'`: `orthoIMax` and `orthoJMax`, the most iterations of its two loops; each is 3 by default. */
   orthoIparams?: Record<string, number> | null;
-  /** Options of `'ortho'`: its tolerances `orthoTol`, `orthoTolDrop` and `orthoTolReplace`; `tol` by default. */
+  /**
+   * Options of `'ortho'`: its tolerances `orthoTol`, `orthoTolDrop` and `orthoTolReplace`; each is `tol` by default.
+   */
   orthoFparams?: Record<string, number> | null;
   /** Options of `'ortho'`: `orthoUseDrop`, whether it leaves out vectors that add little; false by default. */
   orthoBparams?: Record<string, boolean> | null;
@@ -88,6 +92,7 @@ const bind = signature({
 
 type Given = ReturnType<typeof bind>;
 
+/** The parameters of the iteration: those that were given, and the defaults of the others. */
 function parametersOf(given: Given, m: number, n: number, k: number, precision: number): LobpcgParameters {
   const tol = given.tol ?? Math.sqrt(precision);
   const iparams = { m, n, k, niter: given.niter ?? 1000 };
@@ -102,6 +107,7 @@ function parametersOf(given: Given, m: number, n: number, k: number, precision: 
   };
 }
 
+/** Checks the shapes, and runs the iteration for each matrix of the batch. */
 function solve(given: Given): Pairs {
   const { A, B, X, iK, tracker } = given;
   const fail = (name: string, expected: string, got: unknown): never => {
@@ -142,6 +148,7 @@ function solve(given: Given): Pairs {
   return [stacked(0).reshape([...batch, k]) as Tensor, stacked(1).reshape([...batch, m, k]) as Tensor];
 }
 
+/** The function that autograd records. */
 class Lobpcg extends AutogradFunction {
   static forward(ctx: FunctionCtx<{ largest?: boolean }>, A: Tensor, B: Tensor | null, given: Given): Pairs {
     const [E, X] = solve({ ...given, A: A.detach(), B: B && (B.detach() as Tensor) });
@@ -166,9 +173,26 @@ class Lobpcg extends AutogradFunction {
  * Computes the `k` largest or smallest eigenvalues of symmetric, positive definite matrices and their eigenvectors, by
  * the locally optimal block preconditioned conjugate gradient method. It only multiplies by `A`, so it suits large
  * sparse matrices.
+ * @example
+ * ```ts
+ * const matrix = torch.diag(torch.arange(1, 101).to(torch.float32));
+ * const [E, X] = torch.lobpcg(matrix, 2); // E is close to tensor([100., 99.]), X has the shape [100, 2]
+ * ```
+ * @param A the matrices, of shape (…, m, m), float32 or float64, symmetric and positive definite; dense or sparse
+ * @param k how many eigenvalues to compute; by default as many as `X` has columns, or 1
+ * @param B the matrices B of the generalized problem A x = λ B x, of shape (…, m, m); the identity by default
+ * @param X first approximations of the eigenvectors, of shape (…, m, n); random numbers by default
+ * @param n how many columns of random numbers to begin with where `X` is not given; `k` by default
+ * @param iK a preconditioner: a matrix of shape (m, m) that approximates the inverse of `A`; none by default
+ * @param niter the most iterations; 1000 by default, −1 for no limit
+ * @param tol the iteration ends when the residuals are this small; by default the square root of the dtype's precision
+ * @param largest whether to compute the largest eigenvalues and not the smallest; true by default
+ * @param method how the basis is kept orthogonal: `'ortho'` (the default) or `'basic'`
+ * @param tracker a function that is called after each iteration with the state of the iteration; none by default
  * @returns the eigenvalues, of shape (…, k), and the eigenvectors, of shape (…, m, k). Autograd knows the gradient for
  * a dense `A` where `B` is not given; it is a symmetric matrix
- * @throws RangeError where `A` has fewer than three times as many rows as eigenvalues are asked for
+ * @throws RangeError where `A` has fewer than three times as many rows as columns are iterated, and for shapes and
+ * dtypes that do not fit
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.lobpcg.html
  */
 export function lobpcg(

@@ -8,8 +8,8 @@ const call = (name: string, ...args: unknown[]): Tensor => operator(`aten::${nam
 const matmul = (a: Tensor, b: Tensor): Tensor => call('matmul', a, b);
 
 /**
- * The part of the gradient within the space that the eigenvectors span. Where all eigenvectors were computed, it is
- * all.
+ * The part of the gradient within the space that the eigenvectors span. Where all eigenvectors were computed, it is the
+ * whole gradient.
  */
 function withinSpan(valueGrad: Tensor, vectorGrad: Tensor, values: Tensor, vectors: Tensor): Tensor {
   const gaps: Tensor = values.unsqueeze(-2).sub(values.unsqueeze(-1));
@@ -18,7 +18,7 @@ function withinSpan(valueGrad: Tensor, vectorGrad: Tensor, values: Tensor, vecto
   return matmul(vectors, matmul(inner, vectors.mT));
 }
 
-/** The coefficients of the polynomials that have these roots, from that of x⁰ on: (…, n) → (…, n + 1). */
+/** The coefficients of the polynomials that have these roots, beginning with that of x⁰: (…, n) → (…, n + 1). */
 function coefficientsOf(roots: Tensor): Tensor {
   const n = roots.size(-1);
   const one: Tensor = roots.newOnes([...roots.shape.slice(0, -1), 1]);

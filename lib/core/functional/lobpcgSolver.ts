@@ -1,4 +1,6 @@
-/** The iteration of LOBPCG. Duersch, Shao, Yang, Gu: A robust and efficient implementation of LOBPCG (arXiv:1704.07458). */
+/**
+ * The iteration of LOBPCG. Duersch, Shao, Yang, Gu: A robust and efficient implementation of LOBPCG (arXiv:1704.07458).
+ */
 import { operator } from '../operators/namespaces';
 import type { Tensor } from '../tensor/tensor';
 
@@ -17,46 +19,59 @@ function eigenpairs(a: Tensor, largest = false): [values: Tensor, vectors: Tenso
   return largest ? [values.flip([-1]), vectors.flip([-1])] : [values, vectors];
 }
 
-/** The parameters of the iteration. */
+/** The parameters of the iteration, under Python's names in camel case. */
 export interface LobpcgParameters {
   /**
-   * `m` rows, `n` columns that are iterated, `k` eigenvalues wanted, `niter`, `orthoIMax`, `orthoJMax`, `batchIndex`.
+   * The integers: the number of rows `m`, of columns that are iterated `n`, of eigenvalues that are wanted `k`, and of
+   * iterations at most `niter`; `orthoIMax` and `orthoJMax`; and `batchIndex`, the position of the matrix in its batch.
    */
   iparams: Record<string, number>;
-  /** `tol`, `orthoTol`, `orthoTolDrop`, `orthoTolReplace`. */
+  /** The tolerances: `tol`, `orthoTol`, `orthoTolDrop` and `orthoTolReplace`. */
   fparams: Record<string, number>;
-  /** `largest`, `orthoUseDrop`. */
+  /** The booleans: `largest` and `orthoUseDrop`. */
   bparams: Record<string, boolean>;
 }
 
-/** The state of the iteration, which a `tracker` gets. */
+/** The state of the iteration, with which a `tracker` is called. */
 export class LOBPCG implements LobpcgParameters {
+  /** The parameters that are integers, such as `niter`. */
   readonly iparams: Record<string, number>;
+  /** The parameters that are tolerances, such as `tol`. */
   readonly fparams: Record<string, number>;
+  /** The parameters that are booleans, such as `largest`. */
   readonly bparams: Record<string, boolean>;
-  /** `istep`, `iterationsLeft`, `convergedCount`, `convergedEnd`, `orthoI`, `orthoJ`. */
+  /**
+   * The integers of the state: the number of the iteration `istep`, the iterations that are left `iterationsLeft`, how
+   * many eigenpairs have converged `convergedCount`, the number of columns of the basis `convergedEnd`, and the last
+   * iterations of the two loops of `'ortho'`, `orthoI` and `orthoJ`.
+   */
   readonly ivars: Record<string, number> = { istep: 0, convergedCount: 0, convergedEnd: 0 };
-  /** `XNorm`, `ANorm`, `BNorm`, and the errors of orthogonality. */
+  /** The numbers of the state: estimates of norms `XNorm`, `ANorm` and `BNorm`, and the errors of orthogonality. */
   readonly fvars: Record<string, number> = {};
-  /** Set `forceStop` to end the iteration. */
+  /** The booleans of the state. A tracker that sets `forceStop` to true ends the iteration. */
   readonly bvars: Record<string, boolean> = {};
-  /** `rerr`: the residuals by which convergence is judged. */
+  /** The tensors of the state: `rerr`, the relative residuals by which convergence is judged, of shape (n). */
   readonly tvars: Record<string, Tensor> = {};
-  /** The approximate eigenvalues (n). */
+  /** The approximate eigenvalues, of shape (n). */
   E: Tensor;
-  /** The residuals (m, n). */
+  /** The residuals A X − B X diag(E), of shape (m, n). */
   R: Tensor;
   /** The basis of the space that is searched, of shape (m, 3 n). */
   readonly S: Tensor;
 
-  /** @param X the approximate eigenvectors (m, n), which are changed in place */
   constructor(
+    /** The matrix, of shape (m, m). */
     readonly A: Tensor,
+    /** The matrix B of the generalized problem; null stands for the identity. */
     readonly B: Tensor | null,
+    /** The approximate eigenvectors, of shape (m, n), which are changed in place. */
     public X: Tensor,
+    /** The preconditioner; null stands for the identity. */
     readonly iK: Tensor | null,
     { iparams, fparams, bparams }: LobpcgParameters,
+    /** How the basis is kept orthogonal. */
     readonly method: 'basic' | 'ortho',
+    /** The function that is called after each iteration; null where there is none. */
     readonly tracker: ((worker: LOBPCG) => void) | null,
   ) {
     this.iparams = iparams;
@@ -68,6 +83,7 @@ export class LOBPCG implements LobpcgParameters {
     this.S = X.newZeros([m, 3 * n]);
   }
 
+  /** Iterates until the eigenpairs have converged, the iterations are used up, or a tracker sets `forceStop`. */
   run(): void {
     do {
       this.#update();
@@ -135,7 +151,7 @@ export class LOBPCG implements LobpcgParameters {
     this.#extend(directions, open);
   }
 
-  /** Puts the next basis together: the eigenvectors, the directions of the last step, and the residuals. */
+  /** Makes the next basis of the eigenvectors, the directions of the last step, and the residuals. */
   #extend(directions: Tensor | null, residuals: Tensor): void {
     const { S, X } = this;
     const n = X.size(1);

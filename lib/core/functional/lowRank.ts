@@ -12,7 +12,7 @@ const call = (name: string, ...args: unknown[]): unknown => operator(`aten::${na
 const matmul = (a: Tensor, b: Tensor): Tensor => call('matmul', a, b) as Tensor;
 const basisOf = (x: Tensor): Tensor => (call('linalg_qr', x) as [Tensor, Tensor])[0];
 
-/** The product of `a − m` and `x`. */
+/** The product of `a − m` and `x`; null stands for an `m` of zeros. */
 function shifted(a: Tensor, m: Tensor | null, x: Tensor): Tensor {
   const product = matmul(a, x);
   return m === null ? product : (product.sub(matmul(m, x)) as Tensor);
@@ -31,6 +31,7 @@ function approximateBasis(a: Tensor, q: number, iterations: number, m: Tensor | 
   return basis;
 }
 
+/** The factors U, S and V of the `q` largest singular values of `a − m`. */
 function factorise(a: Tensor, q: number, iterations: number, m: Tensor | null): [Tensor, Tensor, Tensor] {
   const wide = a.size(-2) < a.size(-1);
   const full = m === null ? null : (m.broadcastTo(a.shape) as Tensor);
@@ -43,13 +44,15 @@ function factorise(a: Tensor, q: number, iterations: number, m: Tensor | null): 
   return wide ? [vh.mH, s, left] : [left, s, vh.mH];
 }
 
+/** The arguments of `svdLowrank` by name. */
 export interface SvdLowrankOptions {
+  /** The matrices, of shape (…, m, n). */
   A: Tensor;
   /** How many singular values to compute, a little more than the rank of the matrix; 6 by default. */
   q?: number | null;
   /** How many iterations improve the approximation; 2 by default. */
   niter?: number | null;
-  /** A matrix, or a row for all rows, that is subtracted from `A` first; none by default. */
+  /** Matrices to subtract from `A` first, of a shape that can be broadcast to that of `A`; none by default. */
   M?: Tensor | null;
 }
 
@@ -61,7 +64,17 @@ const bindSvd = signature({
 });
 
 /**
- * Approximates the `q` largest singular values of matrices of low rank, and their vectors: A − M ≈ U diag(S) Vᵀ.
+ * Approximates the `q` largest singular values of matrices of low rank, and their vectors: A − M ≈ U diag(S) Vᴴ. It
+ * draws random numbers, so results differ from call to call unless `torch.manualSeed` sets the seed. For small dense
+ * matrices `torch.linalg.svd` is exact and faster.
+ * @example
+ * ```ts
+ * const [U, S, V] = torch.svdLowrank(torch.randn([100, 20]), 4); // [100, 4], [4] and [20, 4]
+ * ```
+ * @param A the matrices, of shape (…, m, n)
+ * @param q how many singular values to compute, a little more than the rank of the matrices; 6 by default
+ * @param niter how many iterations improve the approximation; 2 by default
+ * @param M matrices to subtract from `A` first, of a shape that can be broadcast to that of `A`; none by default
  * @returns U of shape (…, m, q), S of shape (…, q) and V of shape (…, n, q), for matrices of shape (…, m, n)
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.svd_lowrank.html
  */
@@ -76,7 +89,9 @@ export function svdLowrank(
   return factorise(A, q ?? 6, niter ?? 2, M);
 }
 
+/** The arguments of `pcaLowrank` by name. */
 export interface PcaLowrankOptions {
+  /** The matrices, of shape (…, m, n): m observations as rows, with n variables each. */
   A: Tensor;
   /**
    * How many components to compute, a little more than the rank of the matrix; by default the smallest of 6, m and n.
@@ -91,9 +106,21 @@ export interface PcaLowrankOptions {
 const bindPca = signature({ A: tensorRule(), q: orNull(natural()), center: flag(true), niter: natural(2) });
 
 /**
- * Principal component analysis: the directions in which the rows of a matrix vary most.
+ * Principal component analysis: the directions in which the rows of a matrix vary most. It draws random numbers, so
+ * results differ from call to call unless `torch.manualSeed` sets the seed.
+ * @example
+ * ```ts
+ * const [U, S, V] = torch.pcaLowrank(points, 2);
+ * const projected = points.matmul(V); // the rows' coordinates along the two directions
+ * ```
+ * @param A the matrices, of shape (…, m, n): m observations as rows, with n variables each
+ * @param q how many components to compute, a little more than the rank of the matrices; by default the smallest of 6, m
+ * and n
+ * @param center whether to subtract the mean of each column first; true by default
+ * @param niter how many iterations improve the approximation; 2 by default
  * @returns U of shape (…, m, q), S of shape (…, q) and V of shape (…, n, q), for matrices of shape (…, m, n). The
  * columns of V are the directions, and A · V holds the rows' coordinates along them
+ * @throws RangeError where `q` is greater than m or n
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.pca_lowrank.html
  */
 export function pcaLowrank(

@@ -1,4 +1,4 @@
-/** The LU factorization in its older form; `linalg.luFactor` is the newer one. */
+/** The older function for the LU factorization; `torch.linalg.luFactor` is the newer one. */
 
 import { installMethods } from '../operators/installMethods';
 import { operator } from '../operators/namespaces';
@@ -6,17 +6,20 @@ import { bindArguments } from '../support/bindArguments';
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 
+/** The options of `lu`. */
 export interface LuOptions<GetInfos extends boolean> {
-  /** Whether rows are exchanged for stability; on the CPU they always are. True by default. */
+  /** Whether rows are exchanged for numerical stability; true by default. False is possible on CUDA only. */
   pivot?: boolean;
   /**
-   * Whether to return a third tensor: for each matrix an int32 code, 0 for an invertible one and for a singular one the
-   * position, from 1, of the first zero on the diagonal of U; false by default.
+   * Whether to return a third tensor, an int32 number for each matrix: 0, or for a singular matrix the position, from
+   * 1, of the first zero on the diagonal of U; false by default.
    */
   getInfos?: GetInfos;
+  /** Tensors to write the results to, which are also returned: two, or three with `getInfos`; none by default. */
   out?: readonly Tensor[] | null;
 }
 
+/** The results of `lu`. */
 type Lu<GetInfos extends boolean> = GetInfos extends true
   ? [lu: Tensor, pivots: Tensor, infos: Tensor]
   : [lu: Tensor, pivots: Tensor];
@@ -29,9 +32,15 @@ const parameters = [
 ];
 
 /**
- * Factorizes matrices into a lower and an upper triangular matrix: A = P L U.
- * @returns one matrix (…, m, n) that holds U and, below the diagonal, L without its ones; and the exchanges of rows (…,
- * min(m, n)) as int32, which `torch.luUnpack` turns into P
+ * Factorizes matrices into a permutation of rows, a lower and an upper triangular matrix: A = P L U. PyTorch will
+ * remove this function: `torch.linalg.luFactor` and `torch.linalg.luFactorEx` do the same.
+ * @param A the matrices, of shape (…, m, n), of a floating-point or complex dtype
+ * @param pivot whether rows are exchanged for numerical stability; true by default. False is possible on CUDA only
+ * @param getInfos whether to return the third tensor; false by default
+ * @returns a tensor (…, m, n) that holds U and, below the diagonal, L without its ones; and an int32 tensor (…, min(m,
+ * n)) of the exchanges of rows, which `torch.luUnpack` turns into P. With `getInfos` also an int32 number for each
+ * matrix: 0, or for a singular matrix the position, from 1, of the first zero on the diagonal of U
+ * @throws Error for a tensor of fewer than two dimensions or of integers
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.lu.html
  */
 export function lu<I extends boolean = false>(A: Tensor, options?: LuOptions<I>): Lu<I>;
@@ -58,7 +67,9 @@ export function lu(...args: unknown[]): Tensor[] {
 declare module '../tensor/tensor' {
   interface Tensor {
     /**
-     * Factorizes the matrices of this tensor; see `torch.lu`.
+     * Factorizes the matrices of this tensor into triangular ones; see `torch.lu`.
+     * @param pivot whether rows are exchanged for numerical stability; true by default. False is possible on CUDA only
+     * @param getInfos whether to return the third tensor; false by default
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.lu.html
      */
     lu<I extends boolean = false>(options?: Omit<LuOptions<I>, 'out'>): Lu<I>;

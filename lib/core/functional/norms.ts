@@ -1,4 +1,4 @@
-/** The older function for norms; `linalg.vectorNorm` and `linalg.matrixNorm` are the newer ones. */
+/** The older function for norms; `torch.linalg.vectorNorm` and `torch.linalg.matrixNorm` are the newer ones. */
 
 import {
   type Arguments,
@@ -18,23 +18,29 @@ import type { DType } from '../types/dtype';
 import * as layouts from '../types/layout';
 
 /**
- * Which norm: a number p for the vector norm (Σ |x|ᵖ)^(1/p); `'fro'`, the root of the sum of squares; `'nuc'`, the sum
- * of a matrix's singular values.
+ * Which norm: a number p for the vector norm (Σ |x|ᵖ)^(1/p), where `Infinity` gives the largest magnitude and 0 counts
+ * the elements that are not zero; `'fro'`, the square root of the sum of squares; `'nuc'`, the sum of a matrix's
+ * singular values.
  */
 export type NormOrder = number | 'fro' | 'nuc';
 
+/** The arguments of `norm` by name. */
 export interface NormOptions {
+  /** A tensor of floating-point or complex numbers. */
   input: Tensor;
+  /** The order of the norm; `'fro'`, the Euclidean norm, by default. */
   p?: NormOrder | null;
   /** The dimensions over which the norm is taken; all by default. */
   dim?: number | readonly number[] | null;
   /** Whether these dimensions stay, with size 1; false by default. */
   keepdim?: boolean;
+  /** A tensor to write the result to, which is also returned; none by default. */
   out?: Tensor | null;
   /** The dtype in which the norm is computed; that of `input` by default. */
   dtype?: DType | null;
 }
 
+/** Whether `value` may be a dimension, or several. */
 const isDims = (value: unknown) =>
   Number.isInteger(value) || (Array.isArray(value) && value.every(Number.isInteger));
 
@@ -52,13 +58,21 @@ const bindNorm = signature({
 });
 
 /**
- * The norm of all elements of a tensor, or along some of its dimensions.
- *
- *     torch.norm(torch.tensor([3, 4])); // tensor(5.)
- *
+ * The norm of all elements of a tensor, or along some of its dimensions. `torch.linalg.vectorNorm` and
+ * `torch.linalg.matrixNorm` are the newer functions for it.
+ * @example
+ * ```ts
+ * torch.norm(torch.tensor([3, 4])); // tensor(5.)
+ * torch.norm(torch.tensor([[3, 4], [6, 8]]), { dim: 1 }); // tensor([ 5., 10.])
+ * ```
  * @param input a tensor of floating-point or complex numbers
  * @param p the order of the norm; `'fro'`, the Euclidean norm, by default
- * @returns a tensor without the dimensions `dim`
+ * @param dim the dimensions over which the norm is taken; all by default. `'nuc'` takes two, `'fro'` at most two
+ * @param keepdim whether these dimensions stay, with size 1; false by default
+ * @param out a tensor to write the result to, which is also returned; none by default
+ * @param dtype the dtype in which the norm is computed; that of `input` by default
+ * @returns a real tensor without the dimensions `dim`
+ * @throws Error for a tensor of integers, RangeError for a dimension that the tensor does not have
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.norm.html
  */
 export function norm(
@@ -107,6 +121,12 @@ declare module '../tensor/tensor' {
   interface Tensor {
     /**
      * The norm of this tensor's elements, or along some of its dimensions; see `torch.norm`.
+     * @param p the order of the norm; `'fro'`, the Euclidean norm, by default
+     * @param dim the dimensions over which the norm is taken; all by default. `'nuc'` takes two, `'fro'` at most two
+     * @param keepdim whether these dimensions stay, with size 1; false by default
+     * @param dtype the dtype in which the norm is computed; that of this tensor by default
+     * @returns a real tensor without the dimensions `dim`
+     * @throws Error for a tensor of integers, RangeError for a dimension that the tensor does not have
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.norm.html
      */
     norm(

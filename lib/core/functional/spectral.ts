@@ -5,33 +5,46 @@ import { installMethods } from '../operators/installMethods';
 import { operator } from '../operators/namespaces';
 import type { Tensor } from '../tensor/tensor';
 
+/** The arguments of `stft` by name. */
 export interface StftOptions {
   /** The signal, of shape (T), or signals, of shape (N, T). */
   input: Tensor;
-  /** The length of each transform, in samples. */
+  /** The length of each transform in samples. */
   nFft: number;
   /** The number of samples between the starts of successive windows; a quarter of `nFft` by default. */
   hopLength?: number | null;
-  /** The length of the window; `nFft` by default. */
+  /** The length of the window in samples, at most `nFft`, to which it is extended by zeros; `nFft` by default. */
   winLength?: number | null;
-  /** The factors by which the samples of a window are multiplied; ones by default. */
+  /**
+   * The factors by which the samples of a window are multiplied: a 1-D tensor of `winLength` elements, such as
+   * `torch.hannWindow(winLength)`; ones by default.
+   */
   window?: Tensor | null;
   /**
    * Whether both ends of the signal are padded so that window t is centred at sample t · `hopLength`; true by default.
    */
   center?: boolean;
-  /** How the ends are padded: `'reflect'` (the default), `'constant'`, `'replicate'` or `'circular'`. */
+  /**
+   * How the ends are padded, as in `nn.functional.pad`: `'reflect'` (the default), `'constant'`, `'replicate'` or
+   * `'circular'`.
+   */
   padMode?: string;
   /** Whether the result is divided by √nFft; false by default. */
   normalized?: boolean;
   /**
-   * Whether only the first half of the spectrum is returned. The other half of a real signal's is its mirror image. By
-   * default true for a real signal.
+   * Whether only the first half of the spectrum, `nFft / 2 + 1` frequencies, is returned. For a real signal the other
+   * half is its mirror image. By default true for a real signal and window, and false for complex ones.
    */
   onesided?: boolean | null;
-  /** Must be true for a real signal; the result is always complex. */
+  /**
+   * Whether the result is complex. For a real signal it has to be given; false, which PyTorch will refuse in future,
+   * returns real and imaginary parts in a last dimension of size 2. By default true for a complex signal.
+   */
   returnComplex?: boolean | null;
-  /** Whether windows start at multiples of their own length instead of `nFft`; only where `center` is false. */
+  /**
+   * Whether the first window, where it is shorter than `nFft`, begins at the first sample, and not in the middle of the
+   * first `nFft` samples; false by default. It may be given only where `center` is false.
+   */
   alignToWindow?: boolean | null;
 }
 
@@ -63,8 +76,29 @@ type StftArguments = [
 ];
 
 /**
- * The Fourier transforms of overlapping windows of a signal, which show how its frequencies change over time.
+ * The short-time Fourier transform: the Fourier transforms of overlapping windows of a signal, which show how its
+ * frequencies change over time. `torch.istft` is the inverse.
+ * @example
+ * ```ts
+ * const window = torch.hannWindow(400);
+ * torch.stft(torch.randn([16000]), 400, { window, returnComplex: true }).shape; // torch.Size([201, 161])
+ * ```
+ * @param input the signal, of shape (T), or signals, of shape (N, T)
+ * @param nFft the length of each transform in samples
+ * @param hopLength the number of samples between the starts of successive windows; a quarter of `nFft` by default
+ * @param winLength the length of the window in samples, at most `nFft`; `nFft` by default
+ * @param window a 1-D tensor of `winLength` factors for the samples of a window; ones by default
+ * @param center whether both ends of the signal are padded so that window t is centred at sample t · `hopLength`; true
+ * by default
+ * @param padMode how the ends are padded; `'reflect'` by default
+ * @param normalized whether the result is divided by √nFft; false by default
+ * @param onesided whether only the first half of the spectrum is returned; by default true for a real signal
+ * @param returnComplex whether the result is complex; it has to be given for a real signal
+ * @param alignToWindow whether the first window, where it is shorter than `nFft`, begins at the first sample; false by
+ * default. It may be given only where `center` is false
  * @returns a complex tensor of shape (…, frequencies, windows)
+ * @throws Error for a real signal without `returnComplex`, and for lengths that do not fit; TypeError for
+ * `alignToWindow` with `center`
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.stft.html
  */
 export function stft(
@@ -106,7 +140,7 @@ function padded(input: Tensor, pad: number, mode: string): Tensor {
 declare module '../tensor/tensor' {
   interface Tensor {
     /**
-     * The short-time Fourier transform of this signal; see `torch.stft`.
+     * The short-time Fourier transform of this signal; see `torch.stft`, which has the same parameters after `input`.
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.stft.html
      */
     stft(...args: Arguments<StftArguments, Omit<StftOptions, 'input'>, ['nFft']>): Tensor;

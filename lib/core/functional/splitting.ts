@@ -8,8 +8,11 @@ import type { Tensor } from '../tensor/tensor';
 /** The size of each piece (the last may be smaller), or an array with the size of every piece. */
 export type SplitSize = number | readonly number[];
 
+/** The arguments of `split` by name. */
 export interface SplitOptions {
+  /** The tensor to split. */
   tensor: Tensor;
+  /** The size of each piece (the last may be smaller), or an array with the size of every piece. */
   splitSizeOrSections: SplitSize;
   /** The dimension along which to split; 0 by default. */
   dim?: number;
@@ -28,6 +31,7 @@ const bindMethod = signature({
   dim: integer(0),
 });
 
+/** Splits with the operator for one size, or with that for an array of sizes. */
 function pieces(tensor: Tensor, splitSize: SplitSize, dim: number): Tensor[] {
   const name = typeof splitSize === 'number' ? 'split' : 'split_with_sizes';
   return operator(`aten::${name}`).callMany([tensor, splitSize, dim]) as Tensor[];
@@ -35,14 +39,16 @@ function pieces(tensor: Tensor, splitSize: SplitSize, dim: number): Tensor[] {
 
 /**
  * Splits a tensor into consecutive pieces along a dimension.
- *
- *     torch.split(torch.arange(5), 2); // [tensor([0, 1]), tensor([2, 3]), tensor([4])]
- *
+ * @example
+ * ```ts
+ * torch.split(torch.arange(5), 2); // [tensor([0, 1]), tensor([2, 3]), tensor([4])]
+ * ```
  * @param tensor the tensor to split
  * @param splitSizeOrSections the size of each piece (the last may be smaller), or an array with the size of every piece
- * @param dim the dimension; 0 by default
- * @returns views of the tensor: they share its memory
- * @throws Error where the sizes do not sum to that of the dimension
+ * @param dim the dimension along which to split; 0 by default. A negative one counts from the end
+ * @returns views of the tensor, which share its memory
+ * @throws Error where the sizes do not sum to that of the dimension, RangeError for a dimension that the tensor does
+ * not have
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.split.html
  */
 export function split(
@@ -61,8 +67,10 @@ declare module '../tensor/tensor' {
     /**
      * Splits this tensor into consecutive pieces along a dimension; see `torch.split`.
      * @param splitSize the size of each piece (the last may be smaller), or an array with the size of every piece
-     * @param dim the dimension; 0 by default
-     * @returns views of this tensor: they share its memory
+     * @param dim the dimension along which to split; 0 by default. A negative one counts from the end
+     * @returns views of this tensor, which share its memory
+     * @throws Error where the sizes do not sum to that of the dimension, RangeError for a dimension that the tensor
+     * does not have
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.split.html
      */
     split(splitSize: SplitSize, dim?: number | { dim?: number }): Tensor[];

@@ -10,7 +10,8 @@ import * as dtypes from '../types/dtype';
 import { DType } from '../types/dtype';
 
 /**
- * The bits of the mantissa after the point, the largest value, the smallest normal value, and the decimal resolution.
+ * The bits of the mantissa after the point, the largest value, the smallest normal value, the decimal resolution, and
+ * the smallest value where it is not the largest with a minus sign.
  */
 type Limits = readonly [mantissa: number, max: number, tiny: number, resolution: number, min?: number];
 
@@ -58,14 +59,18 @@ export class FInfo {
   readonly bits: number;
   /** The difference between 1 and the next larger number. */
   readonly eps: number;
+  /** The largest value. */
   readonly max: number;
+  /** The smallest value: the negative number of the largest magnitude. */
   readonly min: number;
-  /** The smallest positive number of full precision. */
+  /** The smallest positive number of full precision; the same as `smallestNormal`. */
   readonly tiny: number;
+  /** The smallest positive number of full precision. */
   readonly smallestNormal: number;
   /** The precision in decimals: 1e-6 for float32. */
   readonly resolution: number;
 
+  /** @param dtype a floating-point or complex dtype; the default dtype by default */
   constructor(dtype: DType = getDefaultDtype()) {
     const found = dtype instanceof DType ? limits.get(dtype) : undefined;
     if (!found) throw new TypeError(`finfo: expected a floating-point dtype, got ${describe(dtype)}`);
@@ -81,6 +86,7 @@ export class FInfo {
     this.resolution = resolution;
   }
 
+  /** The text that Python prints: `finfo(resolution=1e-06, min=-3.40282e+38, …, dtype=float32)`. */
   toString(): string {
     const { resolution, min, max, eps, smallestNormal, tiny, dtype } = this;
     const texts = Object.entries({ resolution, min, max, eps, smallest_normal: smallestNormal, tiny });
@@ -103,6 +109,7 @@ export class IInfo {
   /** The smallest value; a bigint for 64 bits. */
   readonly min: number | bigint;
 
+  /** @param dtype an integer dtype */
   constructor(dtype: DType) {
     if (!(dtype instanceof DType) || !/^u?int\d+$/.test(dtype.name)) {
       throw new TypeError(`iinfo: expected an integer dtype, got ${describe(dtype)}`);
@@ -116,6 +123,7 @@ export class IInfo {
     this.min = this.bits === 64 ? min : Number(min);
   }
 
+  /** The text that Python prints: `iinfo(min=0, max=255, dtype=uint8)`. */
   toString(): string {
     return `iinfo(min=${general(Number(this.min))}, max=${general(Number(this.max))}, dtype=${this.dtype})`;
   }
@@ -126,8 +134,13 @@ export class IInfo {
 }
 
 /**
- * The limits of a floating-point dtype: largest and smallest values, precision.
- * @param dtype a floating-point or complex dtype; the default dtype by default
+ * The limits of a floating-point dtype: its largest and smallest values, and its precision.
+ * @example
+ * ```ts
+ * torch.finfo(torch.float16).max; // 65504
+ * torch.finfo(torch.float32).eps; // 1.1920928955078125e-7
+ * ```
+ * @param dtype a floating-point dtype, or a complex dtype for the limits of its parts; the default dtype by default
  * @throws TypeError for another dtype
  * @see https://docs.pytorch.org/docs/2.13/type_info.html#torch.torch.finfo
  */
@@ -136,7 +149,13 @@ export function finfo(dtype?: DType): FInfo {
 }
 
 /**
- * The limits of an integer dtype: largest and smallest value.
+ * The limits of an integer dtype: its largest and its smallest value.
+ * @example
+ * ```ts
+ * torch.iinfo(torch.uint8).max; // 255
+ * torch.iinfo(torch.int64).max; // 9223372036854775807n
+ * ```
+ * @param dtype an integer dtype; `torch.bool` is none
  * @throws TypeError for another dtype
  * @see https://docs.pytorch.org/docs/2.13/type_info.html#torch.torch.iinfo
  */

@@ -1,4 +1,4 @@
-/** The different elements of a tensor. */
+/** Finds the different elements of a tensor. */
 
 import { flag, integer, orNull, signature, tensorRule } from '../arguments/rules';
 import { installMethods } from '../operators/installMethods';
@@ -17,6 +17,7 @@ type Unique<Inverse extends boolean, Counts extends boolean> = Inverse extends t
     ? [output: Tensor, counts: Tensor]
     : Tensor;
 
+/** The options of `uniqueConsecutive`. */
 interface ConsecutiveOptions<Inverse extends boolean, Counts extends boolean> {
   /** Also return, for each element of the input, its index in the result; false by default. */
   returnInverse?: Inverse;
@@ -26,6 +27,7 @@ interface ConsecutiveOptions<Inverse extends boolean, Counts extends boolean> {
   dim?: number | null;
 }
 
+/** The options of `unique`. */
 interface UniqueOptions<Inverse extends boolean, Counts extends boolean>
   extends ConsecutiveOptions<Inverse, Counts> {
   /** Whether the result is in ascending order, which on the CPU it always is; true by default. */
@@ -36,6 +38,7 @@ const common = { returnInverse: flag(false), returnCounts: flag(false), dim: orN
 const bindUnique = signature({ input: tensorRule(), sorted: flag(true), ...common });
 const bindConsecutive = signature({ input: tensorRule(), ...common });
 
+/** The results that were asked for, of the three that the operators return. */
 function chosen(all: unknown, inverse: boolean, counts: boolean): Tensor | Tensor[] {
   const [output, indices, numbers] = all as [Tensor, Tensor, Tensor];
   if (!inverse && !counts) return output;
@@ -44,12 +47,20 @@ function chosen(all: unknown, inverse: boolean, counts: boolean): Tensor | Tenso
 
 /**
  * The different elements of a tensor.
- *
- *     torch.unique(torch.tensor([3, 1, 3])); // tensor([1., 3.])
- *
+ * @example
+ * ```ts
+ * torch.unique(torch.tensor([3, 1, 3])); // tensor([1., 3.])
+ * const [values, counts] = torch.unique(torch.tensor([3, 1, 3]), { returnCounts: true }); // counts: tensor([1, 2])
+ * ```
+ * @param input a tensor of any shape
+ * @param sorted whether the result is in ascending order, which on the CPU it always is; true by default
+ * @param returnInverse whether to return also, for each element of the input, its index in the result; false by default
+ * @param returnCounts whether to return also how often each element of the result occurs; false by default
+ * @param dim the dimension along which slices are compared as wholes; by default single elements are compared
  * @returns a 1-D tensor of the different elements, or, with `dim`, a tensor of the different slices. With
  * `returnInverse` and `returnCounts`, an array of that tensor, the index of each input element in it, and how often
- * each occurs
+ * each occurs, both int64
+ * @throws RangeError for a dimension that the tensor does not have
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.unique.html
  */
 export function unique<I extends boolean = false, C extends boolean = false>(
@@ -74,7 +85,18 @@ export function unique(...args: unknown[]): Tensor | Tensor[] {
 
 /**
  * Removes each element that equals the one before it. The order stays, and an element may occur several times.
- * @returns as `torch.unique`
+ * @example
+ * ```ts
+ * torch.uniqueConsecutive(torch.tensor([1, 1, 2, 2, 1])); // tensor([1., 2., 1.])
+ * ```
+ * @param input a tensor of any shape, whose elements are taken in row-major order
+ * @param returnInverse whether to return also, for each element of the input, its index in the result; false by default
+ * @param returnCounts whether to return also how many equal elements each element of the result stands for; false by
+ * default
+ * @param dim the dimension along which slices are compared as wholes; by default single elements are compared
+ * @returns a 1-D tensor of the elements that remain, or, with `dim`, a tensor of the slices that remain. With
+ * `returnInverse` and `returnCounts`, an array of that tensor and the int64 tensors asked for
+ * @throws RangeError for a dimension that the tensor does not have
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.unique_consecutive.html
  */
 export function uniqueConsecutive<I extends boolean = false, C extends boolean = false>(
@@ -97,6 +119,10 @@ declare module '../tensor/tensor' {
   interface Tensor {
     /**
      * The different elements of this tensor; see `torch.unique`.
+     * @param sorted whether the result is in ascending order, which on the CPU it always is; true by default
+     * @param returnInverse whether to return also the index of each element in the result; false by default
+     * @param returnCounts whether to return also how often each element of the result occurs; false by default
+     * @param dim the dimension along which slices are compared as wholes; by default single elements are compared
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.unique.html
      */
     unique<I extends boolean = false, C extends boolean = false>(options?: UniqueOptions<I, C>): Unique<I, C>;
@@ -107,7 +133,11 @@ declare module '../tensor/tensor' {
       dim?: number | null,
     ): Unique<I, C>;
     /**
-     * This tensor without the elements that equal the one before them; see `torch.uniqueConsecutive`.
+     * The elements of this tensor except those that equal the one before them; see `torch.uniqueConsecutive`.
+     * @param returnInverse whether to return also the index of each element in the result; false by default
+     * @param returnCounts whether to return also how many equal elements each element of the result stands for; false
+     * by default
+     * @param dim the dimension along which slices are compared as wholes; by default single elements are compared
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.unique_consecutive.html
      */
     uniqueConsecutive<I extends boolean = false, C extends boolean = false>(

@@ -8,6 +8,8 @@ export type TensorArguments = readonly Tensor[] | readonly [tensors: readonly Te
 
 /**
  * Returns the tensors of a call as an array.
+ * @param callee the function's name, with which error messages begin
+ * @param args the arguments of the call: tensors one by one, or one array of them
  * @throws TypeError for arguments that are not tensors
  */
 export function tensorsOf(callee: string, args: readonly unknown[]): Tensor[] {
