@@ -8,7 +8,7 @@ import { indexIfTensor, Tensor } from '../tensor/tensor';
 import { DType } from '../types/dtype';
 
 /**
- * What an argument is, as far as the choice of an overload depends on it. The numbers are part of the keys under which
+ * The kinds of arguments that the choice of an overload depends on. The numbers are part of the keys under which
  * operator.ts remembers its choices.
  */
 const ArgumentKind = {
@@ -31,8 +31,8 @@ const Tag = { Tensor: 0, Number: 1, Boolean: 2, DType: 3, Numbers: 4, Tensors: 5
 
 const buffer = native.argumentBuffer();
 
-// Exported by a separate statement: a constant that is declared with `export` is looked up at every use, in this file
-// too.
+// Exported by a separate statement, because a constant that is declared with `export` is looked up at every use, even
+// in this file.
 export { ArgumentKind, buffer };
 
 /**
@@ -40,7 +40,9 @@ export { ArgumentKind, buffer };
  */
 const longestList = buffer.length - 64;
 
+/** The position behind what has been written. */
 let end = 0;
+/** How many calls have begun. */
 let calls = 0;
 
 /** Begins to write the arguments of a call with `count` arguments, and returns the number of the call. */
@@ -92,7 +94,7 @@ export function writeArgument(value: unknown): number {
       end += 2;
       return ArgumentKind.Bool;
     case 'object': {
-      // Asked for before anything else: V8 answers fast where it has seen only tensors.
+      // This question comes before all others, because V8 answers it fast where it has seen only tensors.
       if (value instanceof Tensor) {
         const index = indexIfTensor(value);
         if (index < 0) return ArgumentKind.Other;
@@ -113,6 +115,7 @@ export function writeArgument(value: unknown): number {
   }
 }
 
+/** Writes an array of tensors or of integers, and returns its ArgumentKind. */
 function writeList(list: readonly unknown[]): number {
   // The length of a proxy may be any value.
   const length = Math.trunc(list.length);

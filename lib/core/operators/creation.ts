@@ -19,22 +19,32 @@ import { isComplex } from './marshal';
  */
 export type Data = number | bigint | boolean | Complex | TypedArray | readonly Data[];
 
+/** The options of `torch.tensor`. */
 export interface TensorOptions {
+  /**
+   * The dtype of the elements. By default numbers become float32 (or `torch.getDefaultDtype()`), bigints int64,
+   * booleans bool and complex numbers complex64; a typed array and a Tensor keep their dtype. In a mixed array the
+   * widest kind decides.
+   */
   dtype?: DType | null;
+  /** The device of the result; by default the CPU, or the device of `data` where it is a Tensor. */
   device?: DeviceLike | null;
+  /** Whether autograd records operations on the result; false by default. */
   requiresGrad?: boolean;
 }
 
 /**
- * A tensor with a copy of a typed array's elements, in the shape `sizes`.
- *
- *     torch.fromTypedArray(new Float32Array([1, 2, 3, 4]), [2, 2]);
- *
+ * Makes a tensor of shape `sizes` with a copy of a typed array's elements.
+ * @example
+ * ```ts
+ * torch.fromTypedArray(new Float32Array([1, 2, 3, 4]), [2, 2]);
+ * ```
  * @param array the elements in row-major order: any typed array
  * @param sizes the shape of the result; the product of the sizes is the length of the array
  * @param dtype the dtype of the elements; by default the one that corresponds to the type of the array: float32 for a
  * Float32Array, int64 for a BigInt64Array. It is needed where no typed array corresponds: bytes for `torch.bool`,
  * 16-bit patterns for `torch.float16` and `torch.bfloat16`, pairs of numbers for complex dtypes
+ * @returns a tensor in the CPU's memory
  * @throws TypeError for a value that is no typed array, RangeError where the lengths do not agree
  */
 export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[], dtype?: DType): Tensor {
@@ -48,19 +58,17 @@ export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[],
 
 /**
  * Makes a tensor with a copy of `data`.
- *
- *     torch.tensor([[1, 2], [3, 4]]); // float32, shape [2, 2]
- *     torch.tensor([1n, 2n]); // int64
- *     torch.tensor([1, 2], { dtype: torch.int64 });
- *     torch.tensor(3.5); // 0-d: a single number
- *
+ * @example
+ * ```ts
+ * torch.tensor([[1, 2], [3, 4]]); // float32, shape [2, 2]
+ * torch.tensor([1n, 2n]); // int64
+ * torch.tensor([1, 2], { dtype: torch.int64 });
+ * torch.tensor(3.5); // 0-d: a single number
+ * ```
  * @param data a number, or arrays of numbers that are nested as deep as the tensor has dimensions; or a typed array, or
  * a Tensor, which is copied without its history
- * @param options.dtype the dtype of the elements. By default numbers become float32 (or `torch.getDefaultDtype()`),
- * bigints int64, booleans bool and complex numbers complex64; a typed array and a Tensor keep their dtype. In a mixed
- * array the widest kind decides
- * @param options.device the device of the result; the CPU by default
- * @param options.requiresGrad whether autograd records operations on the result; false by default
+ * @returns a tensor whose shape has a size for each depth of the arrays; for a single number a 0-d tensor, and for a
+ * typed array a 1-D one
  * @throws TypeError for arrays of different lengths at the same depth, and for values that are no numbers
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.tensor.html
  */
@@ -87,6 +95,7 @@ export function tensor(...args: unknown[]): Tensor {
   return requiresGrad ? result.requiresGrad_() : result;
 }
 
+/** Makes a tensor of numbers, nested arrays or a typed array. */
 function fromData(data: Data, dtype: DType | null): Tensor {
   if (dtypeOfArray(data) !== undefined)
     return fromTypedArray(data as TypedArray, [(data as TypedArray).length]);
@@ -104,6 +113,7 @@ function fromData(data: Data, dtype: DType | null): Tensor {
   return fromElements(flat, sizes, dtype);
 }
 
+/** Appends the numbers of nested arrays to `flat`, and checks that the arrays have the lengths in `sizes`. */
 function flatten(data: unknown, sizes: readonly number[], depth: number, flat: unknown[]): void {
   const nested = Array.isArray(data) || dtypeOfArray(data) !== undefined;
   if (depth < sizes.length) {
@@ -128,8 +138,8 @@ function flatten(data: unknown, sizes: readonly number[], depth: number, flat: u
 }
 
 /**
- * The floating-point dtype that numbers become in `torch.tensor`, and that `torch.zeros`, `torch.randn` and similar
- * functions give where no dtype is asked for: float32 unless `setDefaultDtype` was called.
+ * The floating-point dtype of the tensors that `torch.tensor` makes from numbers, and that `torch.zeros`, `torch.randn`
+ * and similar functions make where no dtype is asked for. It is float32 unless `setDefaultDtype` was called.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_default_dtype.html
  */
 export function getDefaultDtype(): DType {
@@ -139,9 +149,9 @@ export function getDefaultDtype(): DType {
 const bindDtype = signature({ d: dtypeRule() });
 
 /**
- * Sets the floating-point dtype that numbers become in `torch.tensor`, and that functions such as `torch.zeros` and the
- * division of integers give.
- * @param dtype a floating-point dtype
+ * Sets the default dtype: that of the tensors that `torch.tensor` makes from numbers, that `torch.zeros` and similar
+ * functions make where no dtype is asked for, and that a division of integers gives.
+ * @param d a floating-point dtype
  * @throws TypeError for another dtype, or a value that is no dtype
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_default_dtype.html
  */
@@ -196,7 +206,8 @@ function toBigInt(value: number | bigint | boolean): bigint {
  * copied as `torch.tensor` does.
  * @param data numbers, nested arrays of numbers, a typed array or a Tensor
  * @param options.dtype the dtype of the result; by default that of `data`, as in `torch.tensor`
- * @param options.device the device of the result; by default that of `data`
+ * @param options.device the device of the result; by default that of `data`, or the CPU
+ * @returns `data` itself, or a tensor with a copy of it
  * @throws TypeError for arrays of different lengths at the same depth, and for values that are no numbers
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.as_tensor.html
  */

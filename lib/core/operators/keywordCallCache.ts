@@ -29,13 +29,15 @@ export interface Keywords {
   values: readonly unknown[];
 }
 
+/** How calls with certain kinds of arguments and certain keywords are written. */
 interface KeywordPlan {
   /** Encodes the kinds of the positional arguments. */
   key: number;
+  /** The names of the keywords, in the caller's order. */
   names: readonly string[];
   /** The ArgumentKind of each keyword's value. */
   kinds: readonly number[];
-  /** Null where such a call cannot be made from the argument buffer. */
+  /** The overload that is called; null where such a call cannot be made from the argument buffer. */
   overload: Overload | null;
   /**
    * For each parameter after the positional arguments, up to the last that is given: the index of its keyword, or
@@ -90,6 +92,7 @@ export class KeywordPlans {
   }
 }
 
+/** Whether both lists have the same names in the same order. */
 function isSame(names: readonly string[], others: readonly string[]): boolean {
   if (names.length !== others.length) return false;
   for (let i = 0; i < names.length; i++) {

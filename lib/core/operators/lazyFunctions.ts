@@ -25,8 +25,8 @@ export function functionOf<Key>(key: Key, find: (key: Key) => Operator): (...arg
 }
 
 /**
- * The same for a method: it passes the tensor on which it is called as the operator's `self`, which is nearly always
- * the first argument.
+ * A method that calls an operator, which `find` returns for `key` at the first call. It passes the tensor on which it
+ * is called as the operator's `self`, which is nearly always the first argument.
  */
 export function methodOf<Key>(
   name: string,

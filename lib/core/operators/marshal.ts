@@ -11,8 +11,10 @@ import { Layout, MemoryFormat } from '../types/layout';
 import { floatScalar, Scalar } from '../types/scalar';
 import { Kind } from './schema';
 
+/** Whether `value` is an integer, as a number or a bigint. */
 const isInt = (value: unknown): boolean => Number.isInteger(value) || typeof value === 'bigint';
 
+/** Whether `value` has the parts of a complex number. */
 export function isComplex(value: unknown): value is Complex {
   return typeof value === 'object' && value !== null && 're' in value && 'im' in value;
 }
@@ -46,6 +48,7 @@ function isNumber(value: unknown): boolean {
   }
 }
 
+/** Whether `value`, which is not null, may be given for a single value of this kind. */
 function fitsOne(kind: number, value: unknown): boolean {
   switch (kind) {
     case Kind.Tensor:
@@ -82,11 +85,12 @@ function fitsOne(kind: number, value: unknown): boolean {
   }
 }
 
-/** Whether `tensor` may be given for a number. Python then takes its value. */
+/** Whether `tensor` may be given for a number, which is then its value. */
 function isNumberLike(tensor: Tensor): boolean {
   return tensor.dim() === 0 && !tensor.requiresGrad;
 }
 
+/** Whether the elements of a dtype are integers, and not booleans. */
 function isIntegral(dtype: DType): boolean {
   return !dtype.isFloatingPoint && !dtype.isComplex && dtype.name !== 'bool';
 }
@@ -102,6 +106,7 @@ export function toNative(type: NativeType, value: unknown): unknown {
   return oneToNative(type.kind, value);
 }
 
+/** Converts a single value. */
 function oneToNative(kind: number, value: unknown): unknown {
   if (value === null) return null;
   switch (kind) {

@@ -19,6 +19,7 @@ import { Kind, type Overload, overloadsOf, type Parameter, type Result } from '.
 /** Calls with more arguments than this always take the general path. */
 const MAX_CACHED_ARGUMENTS = 8;
 
+/** The operators of arithmetic that also exist in place. */
 const arithmetic = 'add sub subtract mul multiply div divide true_divide floor_divide'.split(' ');
 
 /**
@@ -62,6 +63,7 @@ export class Operator {
     this.#overloads = overloads;
   }
 
+  /** The overloads, in the order in which they are tried. */
   get overloads(): Overload[] {
     this.#overloads ??= overloadsOf(this.qualifiedName);
     return this.#overloads;
@@ -226,10 +228,12 @@ export class Operator {
     return overload;
   }
 
+  /** The name in error messages. */
   get #name(): string {
     return this.qualifiedName.replace(/^aten::/, '');
   }
 
+  /** Chooses the first overload that fits, and binds the arguments to its parameters. */
   #choose(args: readonly unknown[]): { overload: Overload; values: unknown[]; requiresGrad?: boolean } {
     const given: Given = splitKeywords(args);
     const numbersAsTensors = takesNumbersAsTensors.has(this.qualifiedName);
@@ -302,6 +306,7 @@ function finish(overload: Overload, raw: unknown, values: readonly unknown[]): u
   return list;
 }
 
+/** Turns one result into the form that JavaScript sees. */
 function finishOne(result: Result, raw: unknown, values: readonly unknown[]): unknown {
   if (result.alias >= 0) return values[result.alias];
   if (result.kind === Kind.Tensor) {

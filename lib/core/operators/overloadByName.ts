@@ -4,7 +4,10 @@ import type { Overload } from './schema';
 
 const overloads = new Map<string, Overload>();
 
-/** The overload `add_.Tensor`, or `mm` for an operator's overload without a name. Each is looked up once. */
+/**
+ * The overload of this name, such as `add_.Tensor`, or `mm` for the overload without a name of its own. Each is looked
+ * up once.
+ */
 export function overloadNamed(name: string): Overload {
   let found = overloads.get(name);
   if (!found) {

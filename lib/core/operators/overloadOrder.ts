@@ -24,10 +24,12 @@ const typeNames: Record<string, string> = {
   'Dimname[]': 'DimnameList',
 };
 
+/** An overload as Python's binding would write it. */
 interface Signature<T> {
   overload: T;
   /** The types of the inputs as the schema writes them: `int[1]?`. */
   types: string[];
+  /** The parameters in Python's notation, by which the overloads are sorted. */
   text: string;
 }
 
@@ -67,6 +69,7 @@ function isWider(a: string, b: string): boolean {
   );
 }
 
+/** Whether `a` has as many inputs as `b`, and types that are the same or wider, so that `b` must be tried first. */
 function comesAfter<T>(a: Signature<T>, b: Signature<T>): boolean {
   if (a.types.length !== b.types.length) return false;
   let differs = false;

@@ -87,7 +87,7 @@ function bind(overload: Overload, given: Given): unknown[] | string {
   return missing ? `missing argument '${missing.name}'` : values;
 }
 
-/** Explains that `overload` has no parameter of this name; where no name is near, how it is called. */
+/** Explains that `overload` has no parameter `key`, with the nearest name or, where none is near, the signature. */
 function unknownIn(overload: Overload, key: string): string {
   const names = overload.parameters.map(({ name }) => name);
   return unknownArgument(key, names, signature(overload));
@@ -99,6 +99,7 @@ export function positionOf({ parameters }: Overload, keyword: string): number {
   return exact < 0 ? parameters.findIndex(({ name }) => name === synonyms[keyword]) : exact;
 }
 
+/** Binds the arguments that are given by position. Returns the values, or a string that says what is wrong. */
 function bindPositional(overload: Overload, positional: readonly unknown[]): unknown[] | string {
   const { parameters } = overload;
   const values: unknown[] = new Array(parameters.length).fill(undefined);
@@ -116,10 +117,12 @@ function bindPositional(overload: Overload, positional: readonly unknown[]): unk
   return values;
 }
 
+/** Whether `value` may be given for a whole list. */
 function isList(value: unknown): boolean {
   return Array.isArray(value) || value === null;
 }
 
+/** The names of the kinds in error messages. */
 const kindNames: Record<number, string> = {
   [Kind.Tensor]: 'Tensor',
   [Kind.Scalar]: 'number',
@@ -135,6 +138,7 @@ const kindNames: Record<number, string> = {
   [Kind.Complex]: 'complex number',
 };
 
+/** Says which values a parameter takes: `an array of integers or an integer`. */
 function expected(parameter: Parameter): string {
   const name = kindNames[parameter.kind] ?? 'unsupported type';
   const one = `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;

@@ -20,6 +20,7 @@ export class QScheme {
     readonly name: string,
   ) {}
 
+  /** The name in Python: `torch.per_tensor_affine`. */
   toString(): string {
     return `torch.${this.name}`;
   }
@@ -29,10 +30,15 @@ export class QScheme {
   }
 }
 
+/** One scale and one zero point for the whole tensor: a stored integer q stands for scale · (q − zeroPoint). */
 export const perTensorAffine = new QScheme(0, 'per_tensor_affine');
+/** A scale and a zero point for each channel: a stored integer q stands for scale · (q − zeroPoint) of its channel. */
 export const perChannelAffine = new QScheme(1, 'per_channel_affine');
+/** One scale for the whole tensor, and a zero point that is fixed so that the range is symmetric about 0. */
 export const perTensorSymmetric = new QScheme(2, 'per_tensor_symmetric');
+/** A scale for each channel, and zero points that are fixed so that the range is symmetric about 0. */
 export const perChannelSymmetric = new QScheme(3, 'per_channel_symmetric');
+/** A scale and a zero point for each channel that are floating-point numbers, as embeddings use them. */
 export const perChannelAffineFloatQparams = new QScheme(4, 'per_channel_affine_float_qparams');
 const schemes = [
   perTensorAffine,
@@ -45,7 +51,7 @@ const schemes = [
 declare module '../tensor/tensor' {
   interface Tensor {
     /**
-     * The quantization scheme of this tensor.
+     * The quantization scheme of this tensor: how its integers stand for real numbers.
      * @throws Error for a tensor that is not quantized
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.qscheme.html
      */

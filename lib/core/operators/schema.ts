@@ -23,29 +23,39 @@ export const Kind = {
   Dimname: 13,
 } as const;
 
+/** A parameter of an overload. */
 export interface Parameter extends NativeType {
   /** The name as a caller writes it: `keepdim`, `memoryFormat`. */
   name: string;
+  /** Whether it can only be given by keyword. */
   keywordOnly: boolean;
+  /** Whether it has no default. */
   required: boolean;
+  /** Whether it is a tensor to write a result to. */
   out: boolean;
   /** Whether the default is an empty list or a dtype, so that Python also accepts None for it. */
   nullIsDefault: boolean;
 }
 
+/** A result of an overload. */
 export interface Result extends NativeType {
+  /** The name as a caller reads it: `values`; empty where the schema has none. */
   name: string;
+  /** The index of the parameter that is returned, as by an operator in place; −1 for a new value. */
   alias: number;
 }
 
+/** An overload of an operator, with the addon's functions that call it. */
 export interface Overload {
   /** The name of the operator, for messages. */
   operator: string;
   /** The name of the overload: `Tensor_mode` in `div.Tensor_mode`; empty for the one without a name. */
   name: string;
+  /** The schema as libtorch writes it: `add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor`. */
   schema: string;
+  /** The parameters, those that may be given by position first. */
   parameters: Parameter[];
-  /** How many parameters may be given by position. These come first. */
+  /** How many parameters may be given by position. */
   positional: number;
   /**
    * Whether the only positional parameter besides `self` is a list of integers, which may be given one by one: `view(2,
@@ -56,23 +66,28 @@ export interface Overload {
   takesTensorFirst: boolean;
   /** The indices of the output parameters (`out`). */
   outs: number[];
+  /** The results, in order. */
   results: Result[];
   /** Whether the result is one new tensor and none of the arguments. */
   fresh: boolean;
   /** Whether the operator makes a tensor from sizes or data, and so also takes `requiresGrad`. */
   factory: boolean;
+  /** Calls the overload with converted arguments. */
   call: NativeCall;
   /** Calls the overload with the arguments in the argument buffer. */
   callFromBuffer: NativeBufferCall;
   /** Calls the overload for each element of lists. */
   callEach: NativeCall;
-  /** The same for a matrix product. Several elements may be computed at once. */
+  /** Calls an overload that is a matrix product for each element of lists; several may be computed at once. */
   callEachInParallel: NativeCall;
   /** Calls the overload without the check of its arguments; undefined where there is no such check. */
   callUnguarded: NativeCall | undefined;
 }
 
-/** Finds the parameters whose default is an empty list or a dtype. Python accepts None for them. */
+/**
+ * A pattern that a schema matches where the parameter `name` has an empty list or a dtype as its default. Python
+ * accepts None for such a parameter.
+ */
 function defaultsOf(name: string): RegExp {
   return name === 'dtype' ? / dtype=(?!None)/ : new RegExp(` ${name}=\\[\\]`);
 }

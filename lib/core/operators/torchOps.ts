@@ -31,14 +31,17 @@ export type OperatorArgument =
   | readonly OperatorArgument[]
   | { readonly [keyword: string]: OperatorArgument };
 
-/** One overload of an operator, as a function. Its result is a Tensor unless the schema says otherwise. */
+/**
+ * One overload of an operator, as a function. It takes the arguments in the order of its schema, or by name in an
+ * object at the end. The result is a Tensor unless the schema says otherwise.
+ */
 export interface OperatorOverload {
   <Result = Tensor>(...args: OperatorArgument[]): Result;
   /**
    * The overload's schema: the names and types of its arguments and results, as in `aten::relu(Tensor self) -> Tensor`.
    */
   readonly schema: string;
-  /** `aten.add.Tensor` */
+  /** The name with that of the overload: `aten.add.Tensor`. */
   toString(): string;
 }
 
@@ -47,7 +50,7 @@ export type OperatorPacket = {
   <Result = Tensor>(...args: OperatorArgument[]): Result;
   /** The names of the overloads. The one without a name is called `default`. */
   overloads(): string[];
-  /** `aten.add` */
+  /** The name: `aten.add`. */
   toString(): string;
 } & { readonly [overload: string]: OperatorOverload };
 
@@ -59,7 +62,9 @@ export type AtenNamespace = {
   readonly [Name in keyof TorchFunctions]: TorchFunctions[Name] & OperatorPacket;
 } & OperatorNamespace;
 
+/** `torch.ops`: the namespaces of the registry. */
 export interface Ops {
+  /** libtorch's own operators, such as `torch.ops.aten.add`. */
   readonly aten: AtenNamespace;
   readonly [namespace: string]: OperatorNamespace;
 }
@@ -110,11 +115,13 @@ function registered(): Map<string, Set<string>> {
   return registry;
 }
 
+/** The name of an overload as a property; Python calls the one without a name `default`. */
 const nameOf = (overload: Overload) => overload.name || 'default';
 
+/** The function for an operator, with its overloads as properties; undefined where there is no such operator. */
 function packet(qualified: string): OperatorPacket | undefined {
   const whole = operator(qualified);
-  if (whole.overloads.length === 0) return undefined; // none whose arguments JavaScript has
+  if (whole.overloads.length === 0) return undefined; // no overload has only arguments that exist in JavaScript
   const text = qualified.replace('::', '.');
   const properties: PropertyDescriptorMap = {
     name: { value: text, configurable: true },
@@ -128,6 +135,7 @@ function packet(qualified: string): OperatorPacket | undefined {
   return Object.defineProperties(functionOf(qualified, operator), properties) as OperatorPacket;
 }
 
+/** The function for one overload. */
 function single(qualified: string, overload: Overload): OperatorOverload {
   const name = nameOf(overload);
   const packetText = qualified.replace('::', '.');
@@ -141,6 +149,7 @@ function single(qualified: string, overload: Overload): OperatorOverload {
   }) as unknown as OperatorOverload;
 }
 
+/** The object for a namespace, with a property for each operator; undefined where there is no such namespace. */
 function namespaceOf(namespace: string): OperatorNamespace | undefined {
   const names = registered().get(namespace);
   if (!names) return undefined;
@@ -158,8 +167,14 @@ function namespaceOf(namespace: string): OperatorNamespace | undefined {
 }
 
 /**
- * Every operator of libtorch's registry: `torch.ops.aten.add(x, y)` chooses the overload by its arguments,
- * `torch.ops.aten.add.Tensor(x, y)` calls one overload, and `torch.ops.aten.add.overloads()` lists them.
+ * Every operator of libtorch's registry, by its namespace and name.
+ * @example
+ * ```ts
+ * torch.ops.aten.add(x, y); // chooses the overload by the arguments
+ * torch.ops.aten.add.Tensor(x, y); // calls one overload
+ * torch.ops.aten.add.overloads(); // the names of all overloads
+ * torch.ops.aten.add.Tensor.schema; // 'aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor'
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/library.html
  */
 export const ops = lazy('torch.ops', () => new Set(registered().keys()), namespaceOf) as unknown as Ops;

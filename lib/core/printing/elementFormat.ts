@@ -12,6 +12,7 @@ export interface ElementTexts {
 }
 
 /**
+ * The texts of the elements of a tensor of dtype `dtype`, in one notation and padded to a common width.
  * @param values the elements in order; a complex number is a pair of values
  * @param isSingle whether the device has no float64, so that the notation is chosen by values rounded to float32
  */
@@ -27,6 +28,7 @@ export function elementTexts(
   return { texts: texts.map((text) => text.padStart(width)), width };
 }
 
+/** The texts of integers and booleans, not padded yet. */
 function integerTexts(values: ArrayLike<number | bigint>, dtype: DType): ElementTexts {
   const word = dtype === dtypes.bool ? (value: number | bigint) => (value ? 'True' : 'False') : String;
   const texts = Array.from(values, word);
@@ -51,12 +53,14 @@ function complexTexts(values: ArrayLike<number>, dtype: DType, isSingle: boolean
   return { texts, width: real.width + imaginary.width + 1 };
 }
 
+/** Whether a value has a say in the choice of the notation. */
 const counted = (value: number): boolean => Number.isFinite(value) && value !== 0;
 /** float8_e8m0fnu has no zero: its smallest value compares equal to 0. Its NaN passes libtorch's `isfinite`. */
 const countsE8m0 = (value: number): boolean => value !== 2 ** -127;
 
 /**
- * The texts are not padded yet. Zeros, infinities and NaNs are written in the notation that the other values call for.
+ * The texts of floating-point numbers, not padded yet. The other values decide the notation; zeros, infinities and NaNs
+ * are written in it too.
  */
 function floatTexts(values: ArrayLike<number>, dtype: DType, isSingle: boolean): ElementTexts {
   const { precision, sciMode } = printOptions;

@@ -44,8 +44,8 @@ export function elementsText(tensor: Tensor, indent: number): string {
 }
 
 /**
- * A view in which each long dimension is replaced by two: which end, and the position within it. Only the first and
- * last `edgeitems` elements remain.
+ * A view of the first and last `edgeitems` elements of each long dimension. Two dimensions take the place of such a
+ * dimension: the first of size 2, for its two ends, and the second for the position within an end.
  */
 function cut(tensor: Tensor, shape: readonly number[], isCut: readonly boolean[], edgeitems: number): Tensor {
   const strides = tensor.stride();

@@ -1,16 +1,17 @@
-/** How tensors are printed. */
+/** The options that decide how tensors are printed. */
 
 import { type Arguments, choice, flag, orNull, type Rule, signature } from '../arguments/rules';
 import { describe } from '../support/describe';
 
+/** The options of `setPrintoptions`. */
 export interface PrintOptions {
-  /** How many digits floating-point numbers have after the point, from 0 to 1074; 4 by default. */
+  /** How many digits floating-point numbers have after the point, from 0 to 1074; 4 at first. */
   precision?: number | null;
-  /** Tensors with more elements than this are summarized; 1000 by default, `Infinity` to print all elements. */
+  /** Tensors with more elements than this are summarized; 1000 at first, `Infinity` to print all elements. */
   threshold?: number | null;
-  /** How many elements a summary shows at each end of a dimension; 3 by default. */
+  /** How many elements a summary shows at each end of a dimension; 3 at first. */
   edgeitems?: number | null;
-  /** The length of a line in characters: from 1, or `Infinity`; 80 by default. */
+  /** The length of a line in characters: from 1, or `Infinity`; 80 at first. */
   linewidth?: number | null;
   /**
    * A set of defaults for the options above: `'default'`; `'short'` has a precision of 2 and 2 edgeitems; `'full'`
@@ -60,12 +61,19 @@ const bind = signature({
 });
 
 /**
- * Sets how tensors are printed from now on. Options that are not given keep their values, except `sciMode`, which
- * returns to null.
- *
- *     torch.setPrintoptions({ precision: 2 });
- *     String(torch.tensor([1 / 3])); // 'tensor([0.33])'
- *
+ * Sets how tensors are printed from now on. Options that are not given, or null, keep their values, except `sciMode`,
+ * which returns to null.
+ * @example
+ * ```ts
+ * torch.setPrintoptions({ precision: 2 });
+ * String(torch.tensor([1 / 3])); // 'tensor([0.33])'
+ * ```
+ * @param precision how many digits floating-point numbers have after the point, from 0 to 1074; 4 at first
+ * @param threshold tensors with more elements than this are summarized; 1000 at first
+ * @param edgeitems how many elements a summary shows at each end of a dimension; 3 at first
+ * @param linewidth the length of a line in characters, or `Infinity`; 80 at first
+ * @param profile a set of values for the options above: `'default'`, `'short'` or `'full'`
+ * @param sciMode whether floating-point numbers are printed in scientific notation; with null it depends on the values
  * @throws TypeError for an unknown option or a value of the wrong type, RangeError for a value out of range
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_printoptions.html
  */

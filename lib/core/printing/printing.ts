@@ -1,4 +1,4 @@
-/** The text of a tensor, as Python prints it. */
+/** Writes a tensor as Python prints it. */
 import { native } from '../../native/load';
 import { noGrad } from '../autograd/autograd';
 import { operator } from '../operators/namespaces';
@@ -38,6 +38,7 @@ export function tensorToString(tensor: Tensor, name = 'tensor'): string {
   return withSuffixes(prefix + contents, suffixes, indent, layout === layouts.sparseCoo);
 }
 
+/** The parts of the text of a tensor that is not nested. */
 function partsOf(tensor: Tensor, layout: Layout, flags: number, indent: number): Parts {
   const shown = tensor.detach();
   const isMeta = (flags & Flag.isMeta) !== 0;
@@ -48,6 +49,7 @@ function partsOf(tensor: Tensor, layout: Layout, flags: number, indent: number):
   return denseParts(shown, layout, isMeta, indent);
 }
 
+/** The parts of the text of a dense tensor, or of one without memory. */
 function denseParts(tensor: Tensor, layout: Layout, isMeta: boolean, indent: number): Parts {
   const { dtype, shape } = tensor;
   const isEmpty = shape.numel() === 0;
@@ -77,6 +79,7 @@ const compressedIndices = new Map<Layout, [compressed: string, plain: string]>([
   [layouts.sparseBsc, ['ccol_indices', 'row_indices']],
 ]);
 
+/** The parts of the text of a sparse tensor: its indices and values, each written as a tensor. */
 function sparseParts(tensor: Tensor, layout: Layout, isMeta: boolean, indent: number): Parts {
   const suffixes = [sizeText(tensor.shape)];
   if (!isMeta) suffixes.push(`nnz=${tensor._nnz()}`);
@@ -97,6 +100,7 @@ function sparseParts(tensor: Tensor, layout: Layout, isMeta: boolean, indent: nu
   return { contents: lines.join(`,\n${' '.repeat(indent)}`), suffixes };
 }
 
+/** The parts of the text of a quantized tensor: the real numbers, and how its integers stand for them. */
 function quantizedParts(tensor: Tensor, indent: number): Parts {
   const scheme = tensor.qscheme();
   const suffixes = [sizeText(tensor.shape), `dtype=${tensor.dtype}`, `quantization_scheme=${scheme}`];
@@ -112,13 +116,14 @@ function quantizedParts(tensor: Tensor, indent: number): Parts {
   return { contents: elementsText(tensor.dequantize(), indent), suffixes };
 }
 
-/** A nested tensor: each component is printed on lines of its own. */
+/** The parts of the text of a nested tensor. Each component is printed on lines of its own. */
 function nestedParts(tensor: Tensor): Parts {
   const tensors = noGrad(() => tensor.unbind(0));
   const texts = tensors.map((part) => tensorToString(part).replace(/^/gm, '  '));
   return { contents: `[\n${texts.join(',\n')}\n]`, suffixes: [] };
 }
 
+/** A shape as a suffix: `size=(2, 0)`. */
 function sizeText(shape: readonly number[]): string {
   return `size=(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
 }
@@ -137,7 +142,7 @@ function historyOf(tensor: Tensor): string[] {
   return tensor.requiresGrad ? ['requires_grad=True'] : [];
 }
 
-/** Appends the suffixes. Each starts a new line where the present one would become too long. */
+/** Appends the suffixes to the text. Each starts a new line where the present one would become too long. */
 function withSuffixes(
   text: string,
   suffixes: readonly string[],

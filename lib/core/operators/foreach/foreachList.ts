@@ -43,18 +43,20 @@ export function releasing<T>(fn: () => T): T {
   }
 }
 
+/** Makes a list in the addon, which `releasing` empties if one is running. */
 function newHandle(tensors: readonly Tensor[]): TensorListHandle {
   const handle = native.newTensorList(tensors.map(indexOf), tensors);
   scopedLists?.push(handle);
   return handle;
 }
 
+/** A list on which an operator is one call of libtorch's `_foreach_*` operators. */
 export class ForeachList extends TensorList {
   #tensors: readonly Tensor[] | undefined;
   #isOnCuda: boolean | undefined;
 
   private constructor(
-    /** @internal */
+    /** The addon's handle of the list. @internal */
     readonly handle: TensorListHandle,
     readonly length: number,
     tensors?: readonly Tensor[],
@@ -63,6 +65,7 @@ export class ForeachList extends TensorList {
     this.#tensors = tensors;
   }
 
+  /** A list of these tensors. */
   static of(tensors: readonly Tensor[]): ForeachList {
     return new ForeachList(newHandle(tensors), tensors.length, tensors);
   }
@@ -121,7 +124,7 @@ export class ForeachList extends TensorList {
     return parts.map((part) => new ForeachList(part, native.tensorListLength(part)));
   }
 
-  /** The elements of all tensors, one after another, in a new 1-D tensor. */
+  /** Copies the elements of all tensors, one after another, into a new 1-D tensor. */
   flatten(): Tensor {
     const flat = blank();
     const { call } = overloadNamed('flatten_dense_tensors');
@@ -147,6 +150,7 @@ export class ForeachList extends TensorList {
     return this.#onCuda() ? this.tensors.map(() => value) : value;
   }
 
+  /** Whether the tensors are on CUDA; asked once. */
   #onCuda(): boolean {
     hasCuda ??= native.deviceCount('cuda') > 0;
     this.#isOnCuda ??= hasCuda && this.tensors[0]?.isCuda === true;
@@ -178,13 +182,14 @@ export class ForeachList extends TensorList {
   }
 }
 
-/** What the addon says of each gradient, bits of one number; native/operators/tensor_list.cc has the same list. */
+/** The kinds of gradients, as bits of one number for each tensor; native/operators/tensor_list.cc has the same list. */
 const GradientKind = { None: 0, Dense: 1, Sparse: 2, Complex: 4 } as const;
 
 /** The result of `gradientsOf`. */
 export interface Gradients {
   /** The tensors that have a gradient. */
   params: readonly Tensor[];
+  /** Their gradients, in the same order. */
   grads: ForeachList;
   /** Whether any gradient is sparse. */
   sparse: boolean;

@@ -9,8 +9,10 @@ import { run } from '../operator';
 import { overloadNamed } from '../overloadByName';
 import { type EachArgument, type Operand, TensorList } from './tensorList';
 
+/** A list on which an operator is one call for each tensor. */
 export class LoopedList extends TensorList {
   /**
+   * @param tensors the tensors of the list
    * @param recorded whether autograd records the calls. Tensors that it saves must not change later, so operands are
    * copied
    */
@@ -68,6 +70,7 @@ export class LoopedList extends TensorList {
     return this.tensors.map((tensor) => tensor.item());
   }
 
+  /** The operand for tensor `i`. */
   #operand(operand: Operand, i: number): number | Tensor {
     if (operand instanceof TensorList) {
       const tensor = operand.tensors[i] as Tensor;

@@ -16,7 +16,11 @@ export type Operand = Scalars | Tensor | TensorList;
 /** An argument of `each`: one value for all tensors, or a list with one for each. */
 export type EachArgument = Operand | boolean | null | undefined | DType | MemoryFormat;
 
+/**
+ * A list of tensors with operators that are applied to all of them. Methods whose name ends in `_` change the tensors.
+ */
 export abstract class TensorList implements Iterable<Tensor> {
+  /** The number of tensors. */
   abstract readonly length: number;
 
   /** The tensors of the list. */
@@ -26,7 +30,7 @@ export abstract class TensorList implements Iterable<Tensor> {
     return this.tensors[Symbol.iterator]();
   }
 
-  /** Calls an operator such as `add_` with lists or numbers. */
+  /** Calls the operator `name`, such as `add_`, with lists or numbers. */
   protected abstract apply(name: string, operands: readonly Operand[], alpha?: number): this;
 
   /**
@@ -36,8 +40,8 @@ export abstract class TensorList implements Iterable<Tensor> {
   abstract each(name: string, ...args: EachArgument[]): this;
 
   /**
-   * The same for a matrix product that writes to one of its arguments. Small products are computed on several threads
-   * at once, each on one of them.
+   * Calls, for each tensor, an operator that is a matrix product and writes to one of its arguments. Small products are
+   * computed at the same time, each on a thread of its own.
    */
   abstract eachInParallel(name: string, ...args: EachArgument[]): void;
 
@@ -49,6 +53,7 @@ export abstract class TensorList implements Iterable<Tensor> {
     return this.apply('add_', [other], alpha);
   }
 
+  /** `self + alpha · other`. */
   add(other: Operand, alpha?: number): this {
     return this.apply('add', [other], alpha);
   }
@@ -87,6 +92,7 @@ export abstract class TensorList implements Iterable<Tensor> {
     return this.apply('addcmul_', [a, b, value]);
   }
 
+  /** `self + value · a · b`. */
   addcmul(a: TensorList, b: TensorList, value: Scalars = 1): this {
     return this.apply('addcmul', [a, b, value]);
   }
@@ -96,6 +102,7 @@ export abstract class TensorList implements Iterable<Tensor> {
     return this.apply('addcdiv_', [a, b, value]);
   }
 
+  /** The greater of each two elements, in place. */
   maximum_(other: TensorList): this {
     return this.apply('maximum_', [other]);
   }
@@ -108,14 +115,17 @@ export abstract class TensorList implements Iterable<Tensor> {
     return this.apply('sqrt_', []);
   }
 
+  /** Replaces elements less than `least` by it. */
   clampMin_(least: number): this {
     return this.apply('clamp_min_', [least]);
   }
 
+  /** Replaces elements greater than `greatest` by it. */
   clampMax_(greatest: number): this {
     return this.apply('clamp_max_', [greatest]);
   }
 
+  /** `1 / √self`, in place. */
   rsqrt_(): this {
     return this.apply('rsqrt_', []);
   }
@@ -124,6 +134,7 @@ export abstract class TensorList implements Iterable<Tensor> {
     return this.apply('clone', []);
   }
 
+  /** `self + weight · (end − self)`. */
   lerp(end: TensorList, weight: Scalars): this {
     return this.apply('lerp', [end, weight]);
   }
@@ -132,15 +143,16 @@ export abstract class TensorList implements Iterable<Tensor> {
   abstract norm(): this;
 
   /**
-   * `value` in the form that Python would pass for a number that depends on the step: an array with one number for each
-   * tensor on CUDA, whose kernels for arrays of numbers round differently from those for one number; otherwise the
-   * number itself.
+   * `value` in the form in which Python's optimizers pass a number that depends on the step: on CUDA an array with the
+   * number for each tensor, because its kernels for arrays of numbers round differently from those for one number;
+   * otherwise the number itself.
    */
   abstract spread(value: number): Scalars;
 
   /** The value of each tensor. Every tensor has one element. */
   abstract values(): number[];
 
+  /** `1 / self`. */
   reciprocal(): this {
     return this.apply('reciprocal', []);
   }
@@ -161,6 +173,7 @@ export abstract class TensorList implements Iterable<Tensor> {
     return this.apply('sign', []);
   }
 
+  /** Copies the elements of `source` into these tensors. */
   copy_(source: TensorList): this {
     return this.apply('copy_', [source]);
   }
