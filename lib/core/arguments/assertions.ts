@@ -1,4 +1,7 @@
-/** Checks of single arguments, for functions that declare their parameters in plain TypeScript. */
+/**
+ * Checks of single arguments, for functions that declare their parameters in plain TypeScript. Each throws a TypeError
+ * whose message begins with `where`, such as `softsign: argument 'input'`.
+ */
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 
@@ -7,11 +10,12 @@ export function mismatch(where: string, expected: string, value: unknown): TypeE
   return new TypeError(`${where}: expected ${expected}, got ${describe(value)}`);
 }
 
-/** @param where the beginning of the error message: `softsign: argument 'input'` */
+/** Checks that `value` is a Tensor. */
 export function expectTensor(where: string, value: unknown): asserts value is Tensor {
   if (!isTensor(value)) throw mismatch(where, 'a Tensor', value);
 }
 
+/** Checks that `value` is a function. */
 export function expectFunction(
   where: string,
   value: unknown,
@@ -19,18 +23,22 @@ export function expectFunction(
   if (typeof value !== 'function') throw mismatch(where, 'a function', value);
 }
 
+/** Checks that `value` is a string. */
 export function expectString(where: string, value: unknown): asserts value is string {
   if (typeof value !== 'string') throw mismatch(where, 'a string', value);
 }
 
+/** Checks that `value` is a boolean. */
 export function expectBoolean(where: string, value: unknown): asserts value is boolean {
   if (typeof value !== 'boolean') throw mismatch(where, 'a boolean', value);
 }
 
+/** Checks that `value` is an object and not null. */
 export function expectObject(where: string, value: unknown): asserts value is object {
   if (typeof value !== 'object' || value === null) throw mismatch(where, 'an object', value);
 }
 
+/** Checks that `value` is an array of numbers. */
 export function expectNumbers(where: string, value: unknown): asserts value is number[] {
   const isList = Array.isArray(value) && value.every((item) => typeof item === 'number');
   if (!isList) throw mismatch(where, 'an array of numbers', value);
@@ -38,8 +46,8 @@ export function expectNumbers(where: string, value: unknown): asserts value is n
 
 /**
  * Checks that `for … of` can iterate over `value`. A Tensor is refused although it can be iterated: a function that
- * takes a list of something must not silently take the rows of one tensor.
- * @param what the items, for the message: `an array or another iterable of Tensors`
+ * takes a list of tensors must not silently take the rows of one tensor.
+ * @param what the name of the items in the message `an array or another iterable of Tensors`
  */
 export function expectIterable(
   where: string,

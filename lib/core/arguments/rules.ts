@@ -1,8 +1,9 @@
 /**
- * How what is written in TypeScript takes its arguments: by position, by keyword in one object at the end, or mixed.
+ * Declares the arguments of functions that are written in TypeScript. A caller gives them by position, by keyword in
+ * one object at the end, or mixed.
  *
- * The rules say what the parameters are called, in order, what each may be and what stands for one that is left out;
- * binding, checks, defaults and messages follow from them. `Takes` gives the types, of the same names:
+ * A rule for each parameter, in order, says which values it accepts and which default it has; binding, checks, defaults
+ * and messages follow from the rules. `Takes` gives the function's type, from the same names:
  *
  *     const bindScale = signature({ input: tensorRule(), factor: real(2) });
  *
@@ -15,7 +16,7 @@
  *     scale(x, { facto: 3 }); // TypeError: scale: unknown argument 'facto'; did you mean factor?
  *     scale(x, '3'); // TypeError: scale: argument 'factor': expected a number, got a string ('3')
  *
- * What takes a function to run at its end (a mode such as `autocast`) takes that off with `splitFunction` first.
+ * A mode such as `autocast`, whose last argument is a function to run, first takes it off with `splitFunction`.
  */
 import { bindArguments } from '../support/bindArguments';
 import { describe } from '../support/describe';
@@ -53,7 +54,8 @@ type Mixed<
       : never);
 
 /**
- * As `Arguments`, from the names alone: `N` has those of `P`, in order, and `K` is what can only be given by keyword.
+ * The same as `Arguments`, made from names: `N` has the names of the parameters in `P`, in order, and `K` is the type
+ * of the arguments that can only be given by keyword.
  */
 export type Takes<N extends readonly string[], P extends readonly unknown[], K = unknown> =
   | P
@@ -77,7 +79,7 @@ type MixedByName<
         : never
       : never);
 
-/** What stands in `P` before `Rest`, with its label. */
+/** The elements of the tuple `P` before `Rest`, with their labels. */
 type First<P extends readonly unknown[], Rest extends readonly unknown[]> = P extends readonly [
   ...infer Head,
   ...Rest,
@@ -85,10 +87,10 @@ type First<P extends readonly unknown[], Rest extends readonly unknown[]> = P ex
   ? Head
   : never;
 
-/** One object type of several, which editors show whole, and which refuses what is no object. */
+/** One object type made of an intersection of several. Editors show it whole, and only objects are assignable to it. */
 type Flat<T> = { [Name in keyof T]: T[Name] };
 
-/** The object that names all of `P`. */
+/** The type of an object that gives all parameters in `P` by name. */
 type Keywords<N extends readonly string[], P extends readonly unknown[]> = N extends readonly [
   infer Name extends string,
   ...infer Names extends readonly string[],
@@ -100,8 +102,9 @@ type Keywords<N extends readonly string[], P extends readonly unknown[]> = N ext
       : unknown
   : unknown;
 
-/** What an argument may be, and what stands for it where it is left out; with no `fallback` it is required. */
+/** Which values an argument may have, and its default. */
 export interface Rule<T> {
+  /** The default; without one the argument is required. */
   fallback?: unknown;
   /** Checks a value and returns it in its normal form; `where` is the beginning of the error message. */
   read(value: unknown, where: string): T;
@@ -134,15 +137,19 @@ export function signature<Rules extends Record<string, Rule<unknown>>>(
   };
 }
 
-/** The arguments before a function at the end, around which a mode is entered, and that function, if there is one. */
+/**
+ * Splits off a function at the end of the arguments: the one around which a mode is entered. It is undefined where the
+ * last argument is no function.
+ */
 export function splitFunction(args: readonly unknown[]): [given: readonly unknown[], fn: unknown] {
   const last = args.length - 1;
   return typeof args[last] === 'function' ? [args.slice(0, last), args[last]] : [args, undefined];
 }
 
 /**
- * The arguments of a function that takes objects as values too: an object at the end, after others, is such a value
- * unless all that it names are parameters.
+ * The arguments of a function that also takes objects as values. An object at the end, behind other arguments, is such
+ * a value unless it has keys that are all names of parameters. An empty object of keyword arguments is then put behind
+ * it, so that the value is not taken for one.
  */
 export function withObjects(names: readonly string[], args: readonly unknown[]): readonly unknown[] {
   const last = args.at(-1);
@@ -151,7 +158,7 @@ export function withObjects(names: readonly string[], args: readonly unknown[]):
   return keys.length > 0 && keys.every((key) => names.includes(key)) ? args : [...args, {}];
 }
 
-/** A rule that accepts the values for which `holds` is true; `expected` describes them in the error message. */
+/** Returns a rule that accepts the values for which `holds` is true; `expected` describes them in the error message. */
 export function rule<T>(expected: string, holds: (value: unknown) => boolean, fallback?: T): Rule<T> {
   return {
     fallback,
@@ -205,9 +212,11 @@ export function probability(fallback?: number): Rule<number> {
   };
 }
 
+/** A boolean. */
 export const flag = (fallback?: boolean): Rule<boolean> =>
   rule('a boolean', (value) => typeof value === 'boolean', fallback);
 
+/** A string. */
 export const text = (fallback?: string): Rule<string> =>
   rule('a string', (value) => typeof value === 'string', fallback);
 
@@ -230,7 +239,7 @@ export function orNull<T>(inner: Rule<T>): Rule<T | null> {
   return { fallback: null, ...nullable(inner) };
 }
 
-/** What `inner` accepts, and null; the argument is required. */
+/** A value that `inner` accepts, or null; the argument is required. */
 export function nullable<T>(inner: Rule<T>): Rule<T | null> {
   return { read: (value, where) => (value === null ? null : inner.read(value, where)) };
 }
@@ -274,11 +283,15 @@ export function steps(n: number): Rule<number | number[] | null> {
   };
 }
 
+/** A Tensor. */
 export const tensorRule = (): Rule<Tensor> => rule('a Tensor', isTensor);
+/** A Generator. */
 export const generatorRule = (): Rule<Generator> =>
   rule('a Generator', (value) => value instanceof Generator);
+/** A device, or a string that names one. */
 export const deviceRule = (): Rule<DeviceLike> =>
   rule('a device', (value) => typeof value === 'string' || value instanceof Device);
+/** A dtype. */
 export const dtypeRule = (): Rule<DType> => rule('a dtype', (value) => value instanceof DType);
 
 /** An array of integers of any length. */
@@ -293,12 +306,12 @@ export const integers = (fallback?: readonly number[]): Rule<number[]> =>
 export const tensors = (): Rule<Tensor[]> =>
   rule('an array of Tensors', (value) => Array.isArray(value) && value.every(isTensor));
 
-/** Tensors, of any number, in anything that can be iterated; as an array. */
+/** Any number of Tensors in an array or another iterable; the value is returned as an array. */
 export const iterableOfTensors = (): Rule<Tensor[]> => ({
   read: (value, where) => expectTensors(where, value),
 });
 
-/** Anything that can be iterated, of `what`; its items are not looked at. */
+/** An array or another iterable, whose items are not checked; `what` names them in the error message. */
 export const iterable = <T>(what: string): Rule<Iterable<T>> => ({
   read(value, where) {
     expectIterable(where, what, value);
@@ -310,9 +323,9 @@ export const iterable = <T>(what: string): Rule<Iterable<T>> => ({
 export const functionRule = <F>(fallback?: F): Rule<F> =>
   rule('a function', (value) => typeof value === 'function', fallback);
 
-/** An instance of a class, `a Module`. */
+/** An instance of the class `type`; `expected` describes it in the error message: `a Module`. */
 export const instance = <T>(expected: string, type: abstract new (...args: never[]) => T): Rule<T> =>
   rule(expected, (value) => value instanceof type);
 
-/** Anything, for what the function checks itself. */
+/** Any value, for an argument that the function checks itself. */
 export const anything = <T>(fallback?: T): Rule<T> => ({ fallback, read: (value) => value as T });

@@ -6,10 +6,13 @@ import { describe } from './describe';
 import { unknownArgument } from './nearName';
 import { isPlainObject } from './plainObject';
 
+/** A parameter of a function. */
 export interface ParameterSpec {
+  /** The name by which a caller may give it. */
   name: string;
-  /** Absent: the argument is required. */
+  /** The default; without this property the argument is required. */
   default?: unknown;
+  /** Whether it can only be given by keyword; false by default. */
   keywordOnly?: boolean;
 }
 
@@ -20,8 +23,10 @@ export function tooMany(most: number, positional: readonly unknown[]): string {
 }
 
 /**
- * Returns a value for each parameter.
+ * Returns a value for each parameter, under its name. An argument that is undefined counts as not given.
  * @param callee the function's name, with which error messages begin
+ * @param parameters the parameters, in the order in which they are given by position
+ * @param args the arguments of the call; a plain object at the end gives arguments by name
  * @throws TypeError that names an unknown, repeated, missing or surplus argument
  */
 export function bindArguments<T extends object = Record<string, unknown>>(

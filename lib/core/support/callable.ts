@@ -1,6 +1,6 @@
-/** Objects that can be called like functions, as Python objects that have `__call__`. */
+/** Objects that can be called like functions, as those of Python's classes with `__call__`. */
 
-/** The method `[call]` of a Callable is what calling the object runs. */
+/** The name of the method that runs when a Callable is called. */
 export const call: unique symbol = Symbol('call');
 
 /**
@@ -19,5 +19,6 @@ export abstract class Callable {
     return Object.setPrototypeOf(self, new.target.prototype) as this;
   }
 
+  /** Runs when the object is called, with the arguments of the call. */
   abstract [call](...args: unknown[]): unknown;
 }

@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 
 /** The folders of this library: the compiled files, and their sources, which a stack names where source maps are on. */
 const libraryFolders = [join(__dirname, '..', '..') + sep, join(__dirname, '..', '..', '..', 'lib') + sep];
+/** The most frames that are read. */
 const frames = 64;
 
 /**
@@ -19,6 +20,7 @@ export function callerStack(): string {
   return stack.split('\n').filter(isProgram).join('\n');
 }
 
+/** Whether a line of a stack is a frame of the program. */
 function isProgram(line: string): boolean {
   if (!/^\s*at /.test(line) || /[( ]node:|\(<anonymous>\)$/.test(line)) return false;
   return !libraryFolders.some((folder) => line.includes(folder));

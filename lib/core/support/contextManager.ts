@@ -1,4 +1,4 @@
-/** Modes that are on while a function runs or until a scope ends, as Python's context managers. */
+/** Modes that are on while a function runs or until a scope ends, as with Python's context managers. */
 import { describe } from './describe';
 
 /** A mode that is on. `using mode = …` ends it at the end of the scope; so does `mode[Symbol.dispose]()`. */
@@ -9,6 +9,7 @@ export interface Mode extends Disposable {}
  * is disposed of.
  * @param callee the function's name, with which error messages begin
  * @param enter turns the mode on, and returns the function that turns it off
+ * @param fn the function; where it returns a promise, the mode stays on until that settles
  * @throws TypeError where `fn` is neither a function nor undefined
  */
 export function scoped<T>(callee: string, enter: () => () => void, fn: (() => T) | undefined): T | Mode;
@@ -42,7 +43,10 @@ export function scoped(callee: string, enter: () => () => void, fn: unknown): un
 }
 
 /**
- * Sets something to `value` around `fn`, or until the returned mode is disposed of, and then back to its former value.
+ * Gives a setting the value `value` around `fn`, or until the returned mode is disposed of, and then its former value.
+ * @param callee the function's name, with which error messages begin
+ * @param get returns the setting
+ * @param set changes the setting
  */
 export function scopedValue<T>(
   callee: string,

@@ -1,4 +1,4 @@
-/** The words of error messages. */
+/** Describes values in error messages. */
 import { Callable } from './callable';
 
 /** Describes a value for an error message: `a string ('abc')`, `a Conv2d`, `1.5`. */
@@ -33,6 +33,7 @@ function isCallable(value: object): boolean {
   }
 }
 
+/** The name of a function or class; empty where there is none. */
 function nameOf(value: unknown): string {
   try {
     const name = (value as { name?: unknown }).name;
@@ -42,6 +43,7 @@ function nameOf(value: unknown): string {
   }
 }
 
+/** `an array of 3`, `a Conv2d`, or `an object` for one without a class. */
 function describeObject(value: object): string {
   try {
     if (Array.isArray(value)) return `an array of ${value.length}`;

@@ -1,4 +1,4 @@
-/** The classes of libtorch's errors that programs tell apart. */
+/** The classes of those errors of libtorch that a program may want to tell apart. */
 import { native } from '../../native/load';
 
 /**
@@ -7,6 +7,7 @@ import { native } from '../../native/load';
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.linalg.LinAlgError.html
  */
 export class LinAlgError extends Error {
+  /** The name of the class, with which Node.js prints the error. */
   override readonly name = 'LinAlgError';
 }
 
@@ -15,11 +16,16 @@ export class LinAlgError extends Error {
  * @see https://docs.pytorch.org/docs/2.13/torch.html#torch.OutOfMemoryError
  */
 export class OutOfMemoryError extends Error {
+  /** The name of the class, with which Node.js prints the error. */
   override readonly name = 'OutOfMemoryError';
 }
 
-/** Thrown for an error that the driver of an accelerator reports. */
+/**
+ * Thrown for an error that the driver of an accelerator reports.
+ * @see https://docs.pytorch.org/docs/2.13/torch.html
+ */
 export class AcceleratorError extends Error {
+  /** The name of the class, with which Node.js prints the error. */
   override readonly name = 'AcceleratorError';
 }
 

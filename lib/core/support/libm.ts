@@ -4,17 +4,17 @@
  */
 import { native } from '../../native/load';
 
-/** `base ** exponent` in Python. */
+/** Python's `base ** exponent`. */
 export function pow(base: number, exponent: number): number {
   return native.pow(base, exponent);
 }
 
-/** `math.cos(angle)`. */
+/** Python's `math.cos(angle)`, for an angle in radians. */
 export function cos(angle: number): number {
   return native.cos(angle);
 }
 
-/** `math.log(value)`, or to another base. */
+/** Python's `math.log(value, base)`: the natural logarithm, or the one to another base. */
 export function log(value: number, base?: number): number {
   return base === undefined ? native.log(value) : native.log(value) / native.log(base);
 }

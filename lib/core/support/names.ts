@@ -1,7 +1,8 @@
 /** Translates Python's names into JavaScript's spelling and back. */
 
 /**
- * `zero_grad` → `zeroGrad`, `atleast_1d` → `atleast1d`; underscores at the start and the end stay (`add_`, `_foreach`).
+ * Translates a name of Python's: `zero_grad` → `zeroGrad`, `atleast_1d` → `atleast1d`. Underscores at the start and the
+ * end stay (`add_`, `_foreach`).
  */
 export function camelCase(name: string): string {
   // Written with slices and not with a regular expression, which would be slow: importing the package translates the
@@ -19,7 +20,7 @@ export function camelCase(name: string): string {
   return from === 0 ? name : result + name.slice(from);
 }
 
-/** The inverse, for names that Python is to read: `weightDecay` → `weight_decay`. */
+/** Translates a name back, where Python is to read it: `weightDecay` → `weight_decay`. */
 export function snakeCase(name: string): string {
   return name.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

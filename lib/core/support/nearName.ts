@@ -1,9 +1,9 @@
-/** What a misspelt name was meant to be, for messages. */
+/** Finds the name that a misspelt one was meant to be, for error messages. */
 import { camelCase } from './names';
 
 /**
- * How many letters must be put in, left out, changed or swapped with the next to make `b` of `a`; `limit + 1` where it
- * is more than `limit`.
+ * The number of letters that must be put in, left out, changed or swapped with the next one to turn `a` into `b`;
+ * `limit + 1` where it is greater than `limit`.
  */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
@@ -24,9 +24,9 @@ function editDistance(a: string, b: string, limit: number): number {
 }
 
 /**
- * The name of `names` that `name` is in Python's spelling (`batch_size` is `batchSize`), or else the one that is two
- * edits away at most: one where a name has fewer than six letters, none where it has fewer than three, since such names
- * are all alike. Undefined where there is none.
+ * The one of `names` that `name` was meant to be: the same name where `name` is in Python's spelling (`batch_size` for
+ * `batchSize`), or else the nearest one. It may be two edits away, one where `name` has fewer than six letters, and
+ * none where it has fewer than three, since such short names are all alike. Undefined where no name is near.
  */
 export function nearName(name: string, names: readonly string[]): string | undefined {
   const spelled = camelCase(name);
@@ -41,7 +41,9 @@ export function nearName(name: string, names: readonly string[]): string | undef
   return nearest;
 }
 
-/** `unknown argument 'batch_size'; did you mean batchSize?`, or with `expected` where no name is near. */
+/**
+ * The message `unknown argument 'batch_size'; did you mean batchSize?`; where no name is near it ends with `expected`.
+ */
 export function unknownArgument(name: string, names: readonly string[], expected: string): string {
   const near = nearName(name, names);
   return `unknown argument '${name}'; ${near === undefined ? `expected ${expected}` : `did you mean ${near}?`}`;

@@ -17,8 +17,10 @@ function scaled(value: number, scale: number): bigint {
   return up ? quotient + 1n : quotient;
 }
 
+/** Whether Python writes the value with a minus sign, as it does −0. */
 const isNegative = (value: number): boolean => value < 0 || Object.is(value, -0);
 
+/** The text of NaN or an infinity. */
 function nonFinite(value: number): string {
   return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
 }
@@ -64,17 +66,18 @@ function significantDigits(magnitude: number, precision: number): [digits: strin
   }
 }
 
-/** The digits and the exponent in `1.5e-7`. */
+/** The digits and the exponent of a text such as `1.5e-7`. */
 function digitsOf(text: string): [digits: string, exponent: number] {
   const [mantissa, exponent] = text.split('e') as [string, string];
   return [mantissa.replace('.', ''), Number(exponent)];
 }
 
+/** Puts the decimal point behind the first digit. */
 function withPoint(digits: string): string {
   return digits.length === 1 ? digits : `${digits[0]}.${digits.slice(1)}`;
 }
 
-/** Python's exponents have a sign and at least two digits. */
+/** An exponent as Python writes it, with a sign and at least two digits: `e-07`. */
 function exponentSuffix(exponent: number): string {
   return `e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }

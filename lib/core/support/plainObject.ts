@@ -1,5 +1,3 @@
-/** Tells objects of keyword arguments from other values. */
-
 /** Whether `value` is an object literal, and so may hold keyword arguments. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;

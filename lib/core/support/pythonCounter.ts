@@ -1,4 +1,5 @@
 /**
- * How often each key occurs: Python's `collections.Counter`, which learning-rate schedulers keep in their state.
+ * Counts how often each key occurs, as Python's `collections.Counter`. Learning-rate schedulers keep one in their
+ * state.
  */
 export class Counter<K = unknown> extends Map<K, number> {}

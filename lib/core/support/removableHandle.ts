@@ -1,8 +1,6 @@
-/** The object that registering a hook returns. */
-
 /**
- * Removes a hook that was registered: by `handle.remove()`, or at the end of the scope with `using handle =
- * module.registerForwardHook(…)`.
+ * Removes a hook. Each method that registers a hook returns such a handle: call `handle.remove()`, or declare it with
+ * `using handle = module.registerForwardHook(…)` to remove the hook at the end of the scope.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.utils.hooks.RemovableHandle.html
  */
 export class RemovableHandle implements Disposable {
@@ -19,6 +17,7 @@ export class RemovableHandle implements Disposable {
     this.#remove = undefined;
   }
 
+  /** Removes the hook at the end of the scope of a `using` declaration. */
   [Symbol.dispose](): void {
     this.remove();
   }

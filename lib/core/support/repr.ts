@@ -1,4 +1,4 @@
-/** Values as Python's `repr` and `str` print them, for the texts of modules, optimizers and schedulers. */
+/** Writes values as Python's `repr` and `str` do, for the texts of modules, optimizers and schedulers. */
 
 /** A number as Python's `repr` writes it. With `float`, a number without a fraction is written as a float: `1.0`. */
 export function numberText(value: number, float = !Number.isInteger(value)): string {

@@ -1,10 +1,11 @@
 /**
- * Warnings to the user, as Python's `warnings.warn` gives them: each text is shown once, by Node as
- * `(node:1) UserWarning: …` on stderr and to `process.on('warning')`. libtorch's own come this way too.
+ * Warns the user, as Python's `warnings.warn` does. Each text is shown once: Node.js writes it on stderr as
+ * `(node:1) UserWarning: …` and calls the listeners of `process.on('warning')`. libtorch's warnings are shown in the
+ * same way.
  */
 import { native } from '../../native/load';
 
-/** So that texts with ever new numbers in them do not fill the memory. */
+/** How many texts are remembered. Without a limit, texts with ever new numbers in them would fill the memory. */
 const remembered = 1000;
 const shown = new Set<string>();
 
@@ -16,7 +17,11 @@ export function warn(text: string): void {
   process.emitWarning(text, 'UserWarning');
 }
 
-/** The addon calls it in the middle of what the user called, which a replaced `process.emitWarning` must not end. */
+/**
+ * Shows a warning of libtorch. The addon calls it in the middle of an operator that the user called; where the program
+ * has replaced `process.emitWarning` by a function that throws, the error must not end that operator, so it is thrown
+ * later.
+ */
 function warnForLibtorch(text: string): void {
   try {
     warn(text);
