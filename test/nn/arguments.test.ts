@@ -34,8 +34,18 @@ test('dtype and device', () => {
 });
 
 test.each([
-  ['Conv2d', [3, 4, 5, { groups: 2 }], RangeError, 'Conv2d: inChannels (3) must be divisible by groups (2)'],
-  ['Conv1d', [2, 3, 5, { groups: 2 }], RangeError, 'Conv1d: outChannels (3) must be divisible by groups (2)'],
+  [
+    'Conv2d',
+    [3, 4, 5, { groups: 2 }],
+    RangeError,
+    "Conv2d: argument 'inChannels': expected a multiple of groups (2), got 3",
+  ],
+  [
+    'Conv1d',
+    [2, 3, 5, { groups: 2 }],
+    RangeError,
+    "Conv1d: argument 'outChannels': expected a multiple of groups (2), got 3",
+  ],
   ['Conv2d', [1, 1, 3, 2, 'same'], RangeError, "Conv2d: padding 'same' needs a stride of 1, got (2, 2)"],
   [
     'Conv2d',
@@ -88,8 +98,13 @@ test.each([
   ],
   ['Dropout', [1.5], RangeError, "Dropout: argument 'p': expected a probability from 0 to 1, got 1.5"],
   ['Dropout2d', [-0.1], RangeError, "Dropout2d: argument 'p': expected a probability from 0 to 1, got -0.1"],
-  ['GroupNorm', [3, 10], RangeError, 'GroupNorm: numChannels (10) must be divisible by numGroups (3)'],
-  ['Hardtanh', [2, 1], RangeError, 'Hardtanh: maxVal (1) must be greater than minVal (2)'],
+  [
+    'GroupNorm',
+    [3, 10],
+    RangeError,
+    "GroupNorm: argument 'numChannels': expected a multiple of numGroups (3), got 10",
+  ],
+  ['Hardtanh', [2, 1], RangeError, "Hardtanh: argument 'maxVal': expected a number above minVal (2), got 1"],
   [
     'GELU',
     ['exact'],

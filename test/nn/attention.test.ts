@@ -104,7 +104,9 @@ test('multiHeadAttentionForward', () => {
 });
 
 test('misuse is named', () => {
-  expect(() => new nn.MultiheadAttention(4, 3)).toThrow('embedDim (4) must be divisible by numHeads (3)');
+  expect(() => new nn.MultiheadAttention(4, 3)).toThrow(
+    "MultiheadAttention: argument 'embedDim': expected a multiple of numHeads (3), got 4",
+  );
   const module = new nn.MultiheadAttention(4, 2);
   const { x } = inputs();
   expect(() => module(x, x, x, { attnMask: torch.zeros(3, 3) })).toThrow(

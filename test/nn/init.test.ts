@@ -82,6 +82,6 @@ test('wrong arguments are named', () => {
     new TypeError("uniform_: argument 'tensor': expected a Tensor, got an array of 2"),
   );
   expect(() => nn.init.dirac_(torch.empty([3, 2, 1]), 2)).toThrow(
-    'dirac_: the first dimension (3) must be divisible by groups (2)',
+    "dirac_: argument 'tensor': expected a multiple of groups (2) as its first dimension, got 3",
   );
 });

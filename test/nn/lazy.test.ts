@@ -65,7 +65,7 @@ test('an input that doesn’t fit is refused', () => {
     new RangeError('LazyConv2d: expected a tensor of 3 or 4 dimensions, got torch.Size([2, 2])'),
   );
   expect(() => new nn.LazyConv2d(4, 3, { groups: 2 })(torch.ones([1, 3, 4, 4]))).toThrow(
-    new RangeError('LazyConv2d: inChannels (3) must be divisible by groups (2)'),
+    new RangeError("LazyConv2d: the input's channels: expected a multiple of groups (2), got 3"),
   );
   expect(() => new nn.LazyLinear(4)(torch.ones([]))).toThrow(
     new RangeError('LazyLinear: expected a tensor with dimensions, got a 0-d tensor'),

@@ -44,6 +44,13 @@ export function expectNumbers(where: string, value: unknown): asserts value is n
   if (!isList) throw mismatch(where, 'an array of numbers', value);
 }
 
+/** @param divisor what `value` is to be a multiple of, as the message calls it: `groups` */
+export function expectMultiple(where: string, value: number, divisor: string, by: number): void {
+  if (value % by !== 0) {
+    throw new RangeError(`${where}: expected a multiple of ${divisor} (${by}), got ${value}`);
+  }
+}
+
 /**
  * Checks that `for … of` can iterate over `value`. A Tensor is refused although it can be iterated: a function that
  * takes a list of tensors must not silently take the rows of one tensor.

@@ -105,7 +105,7 @@ export function customBwd<Context extends object, Args extends readonly unknown[
   const bwd = bound.bwd as unknown as Forward<Context, Args, Result>;
   return function (this: unknown, ctx: Context, ...args: Args): Result {
     const forward = forwards.get(ctx);
-    if (forward === undefined) throw new TypeError('customBwd: the forward must be made by customFwd');
+    if (forward === undefined) throw new TypeError('customBwd: expected a forward that customFwd made');
     return autocast(deviceType, { enabled: forward.enabled, dtype: forward.dtype }, () =>
       bwd.call(this, ctx, ...args),
     );

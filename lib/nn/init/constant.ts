@@ -85,7 +85,9 @@ export function dirac_(
     throw new RangeError(`dirac_: expected a tensor of 3, 4 or 5 dimensions, got ${tensor.shape}`);
   }
   if (outputs % groups !== 0) {
-    throw new RangeError(`dirac_: the first dimension (${outputs}) must be divisible by groups (${groups})`);
+    throw new RangeError(
+      `dirac_: argument 'tensor': expected a multiple of groups (${groups}) as its first dimension, got ${outputs}`,
+    );
   }
   const perGroup = outputs / groups;
   const centre = kernel.map((size) => Math.floor(size / 2));

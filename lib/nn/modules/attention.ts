@@ -1,4 +1,5 @@
 /** Multi-head attention, as a module. */
+import { expectMultiple } from '../../core/arguments/assertions';
 import { operator } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import {
@@ -172,9 +173,7 @@ export class MultiheadAttention extends Module {
     const callee = new.target.name;
     const given = bindAttention(callee, args);
     const { embedDim, numHeads, bias, addBiasKv, device, dtype } = given;
-    if (embedDim % numHeads !== 0) {
-      throw new RangeError(`${callee}: embedDim (${embedDim}) must be divisible by numHeads (${numHeads})`);
-    }
+    expectMultiple(`${callee}: argument 'embedDim'`, embedDim, 'numHeads', numHeads);
     const made = { device, dtype };
     this.embedDim = embedDim;
     this.kdim = given.kdim ?? embedDim;

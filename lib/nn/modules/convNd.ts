@@ -1,4 +1,5 @@
 /** The base of convolutions and transposed convolutions of any number of dimensions. */
+import { expectMultiple } from '../../core/arguments/assertions';
 import { noGrad } from '../../core/autograd/autograd';
 import { functions } from '../../core/operators/namespaces';
 import { valueText } from '../../core/support/repr';
@@ -126,9 +127,7 @@ function checkGeometry(
   { inChannels, outChannels, groups, padding, stride }: ConvGeometry,
 ): void {
   for (const [name, channels] of Object.entries({ inChannels, outChannels })) {
-    if (channels % groups !== 0) {
-      throw new RangeError(`${callee}: ${name} (${channels}) must be divisible by groups (${groups})`);
-    }
+    expectMultiple(`${callee}: argument '${name}'`, channels, 'groups', groups);
   }
   if (padding === 'same' && stride.some((step) => step !== 1)) {
     throw new RangeError(`${callee}: padding 'same' needs a stride of 1, got ${valueText(stride)}`);

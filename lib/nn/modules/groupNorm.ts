@@ -1,4 +1,5 @@
 /** Normalization of groups of channels, as a module. */
+import { expectMultiple } from '../../core/arguments/assertions';
 import { numberText, valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, type Factory, factory, flag, natural, real, signature } from '../base/arguments';
@@ -76,11 +77,7 @@ export class GroupNorm extends Module {
   ) {
     super();
     const { numGroups, numChannels, eps, affine, bias, ...made } = bindGroupNorm(new.target.name, args);
-    if (numChannels % numGroups !== 0) {
-      throw new RangeError(
-        `${new.target.name}: numChannels (${numChannels}) must be divisible by numGroups (${numGroups})`,
-      );
-    }
+    expectMultiple(`${new.target.name}: argument 'numChannels'`, numChannels, 'numGroups', numGroups);
     this.numGroups = numGroups;
     this.numChannels = numChannels;
     this.eps = eps;

@@ -110,7 +110,9 @@ export class Hardtanh extends Module {
     const minVal = bound.minValue ?? bound.minVal;
     const maxVal = bound.maxValue ?? bound.maxVal;
     if (!(maxVal > minVal)) {
-      throw new RangeError(`${new.target.name}: maxVal (${maxVal}) must be greater than minVal (${minVal})`);
+      throw new RangeError(
+        `${new.target.name}: argument 'maxVal': expected a number above minVal (${minVal}), got ${maxVal}`,
+      );
     }
     this.minVal = minVal;
     this.maxVal = maxVal;

@@ -1,4 +1,5 @@
 /** Convolutions that take the number of input channels from their first input. */
+import { expectMultiple } from '../../../core/arguments/assertions';
 import { describe } from '../../../core/support/describe';
 import { isTensor } from '../../../core/tensor/tensor';
 import {
@@ -90,11 +91,8 @@ function initialize(module: ConvNd, input: unknown): void {
     throw new RangeError(`${callee}: expected a tensor of ${n + 1} or ${n + 2} dimensions, got ${came}`);
   }
   const inChannels = input.size(input.dim() - n - 1);
-  for (const [name, channels] of Object.entries({ inChannels, outChannels })) {
-    if (channels % groups !== 0) {
-      throw new RangeError(`${callee}: ${name} (${channels}) must be divisible by groups (${groups})`);
-    }
-  }
+  expectMultiple(`${callee}: the input's channels`, inChannels, 'groups', groups);
+  expectMultiple(`${callee}: argument 'outChannels'`, outChannels, 'groups', groups);
   module.inChannels = inChannels;
   const channels = transposed ? [inChannels, outChannels / groups] : [outChannels, inChannels / groups];
   weight.materialize([...channels, ...kernelSize]);
