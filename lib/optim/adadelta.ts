@@ -1,11 +1,13 @@
 /** Adadelta. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import type { Tensor } from '../core/tensor/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { type CapturableOptions, type CommonOptions, checkCapturable } from './base/fused';
 import { isRecorded, numberOf } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import { type Arguments, bindOptions, expectAtLeast, expectBetween, type OptionSpec } from './base/options';
+import { hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -31,16 +33,19 @@ export interface AdadeltaState {
   acc_delta: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1 },
-  { name: 'rho', default: 0.9 },
-  { name: 'eps', default: 1e-6 },
-  { name: 'weightDecay', default: 0 },
-  { name: 'foreach', default: null },
-  { name: 'capturable', default: false, keywordOnly: true },
-  { name: 'maximize', default: false, keywordOnly: true },
-  { name: 'differentiable', default: false, keywordOnly: true },
-];
+const rules = hyperparameters<AdadeltaOptions>(
+  {
+    lr: numberOrTensor({ least: 0 }, 1),
+    rho: numberOrTensor({ least: 0, most: 1 }, 0.9),
+    eps: numberOrTensor({ least: 0 }, 1e-6),
+    weightDecay: numberOrTensor({ least: 0 }, 0),
+    foreach: orNull(flag()),
+    capturable: flag(false),
+    maximize: flag(false),
+    differentiable: flag(false),
+  },
+  5,
+);
 
 type Positional = [
   lr: number | Tensor,
@@ -61,8 +66,11 @@ type Positional = [
  * @see https://arxiv.org/abs/1212.5701
  */
 export class Adadelta extends Optimizer<AdadeltaOptions, AdadeltaState> {
-  constructor(params: Params<AdadeltaOptions>, ...options: Arguments<Positional, Partial<AdadeltaOptions>>) {
-    super(...bindOptions<AdadeltaOptions>('Adadelta', specs, [params, ...options]));
+  constructor(
+    params: Params<AdadeltaOptions>,
+    ...options: Arguments<Partial<Positional>, Partial<AdadeltaOptions>>
+  ) {
+    super(...rules.bind('Adadelta', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -70,9 +78,7 @@ export class Adadelta extends Optimizer<AdadeltaOptions, AdadeltaState> {
   }
 
   protected override check(options: AdadeltaOptions): void {
-    for (const name of ['lr', 'eps', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
-    expectBetween(this.name, 'rho', options.rho, 0, 1);
-    checkKernels(this.name, options);
+    rules.check(this.name, options);
   }
 
   protected override initState(

@@ -1,5 +1,7 @@
 /** Adafactor. */
 
+import { arrayOf, numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, nullable, orNull } from '../core/arguments/rules';
 import type { TensorList } from '../core/operators/foreach/tensorList';
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
@@ -7,15 +9,7 @@ import type { Tensor } from '../core/tensor/tensor';
 import { bfloat16, type DType, float16, float32, float64 } from '../core/types/dtype';
 import { negative, numberOf, oneMinus, over, type Scalar, times } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import {
-  type Arguments,
-  bindOptions,
-  expectAtLeast,
-  expectBoolean,
-  expectNumber,
-  expectTuple,
-  type OptionSpec,
-} from './base/options';
+import { hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -58,15 +52,21 @@ export interface AdafactorState {
   variance?: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-2 },
-  { name: 'beta2Decay', default: -0.8 },
-  { name: 'eps', default: [null, 1e-3] },
-  { name: 'd', default: 1 },
-  { name: 'weightDecay', default: 0 },
-  { name: 'foreach', default: null, keywordOnly: true },
-  { name: 'maximize', default: false, keywordOnly: true },
-];
+const rules = hyperparameters<AdafactorOptions>(
+  {
+    lr: numberOrTensor({ least: 0 }, 1e-2),
+    beta2Decay: numberOrTensor({ most: 0 }, -0.8),
+    eps: arrayOf<AdafactorOptions['eps']>(
+      [nullable(numberOrTensor({ least: 0 })), numberOrTensor({ least: 0 })],
+      [null, 1e-3],
+    ),
+    d: numberOrTensor({ least: 1 }, 1),
+    weightDecay: numberOrTensor({ least: 0 }, 0),
+    foreach: orNull(flag()),
+    maximize: flag(false),
+  },
+  5,
+);
 
 type Positional = [
   lr: number | Tensor,
@@ -96,9 +96,9 @@ function epsilonOf(dtype: DType): number {
 export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
   constructor(
     params: Params<AdafactorOptions>,
-    ...options: Arguments<Positional, Partial<AdafactorOptions>>
+    ...options: Arguments<Partial<Positional>, Partial<AdafactorOptions>>
   ) {
-    super(...bindOptions<AdafactorOptions>('Adafactor', specs, [params, ...options]));
+    super(...rules.bind('Adafactor', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -106,16 +106,7 @@ export class Adafactor extends Optimizer<AdafactorOptions, AdafactorState> {
   }
 
   protected override check(options: AdafactorOptions): void {
-    for (const name of ['lr', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
-    if (!(expectNumber(this.name, 'beta2Decay', options.beta2Decay) <= 0)) {
-      throw new RangeError(`Adafactor: beta2Decay must be at most 0, got ${options.beta2Decay}`);
-    }
-    const [under, least] = expectTuple(this.name, 'eps', options.eps, 2);
-    if (under !== null) expectAtLeast(this.name, 'eps[0]', under);
-    expectAtLeast(this.name, 'eps[1]', least);
-    expectAtLeast(this.name, 'd', options.d, 1);
-    expectBoolean(this.name, 'foreach', options.foreach, true);
-    expectBoolean(this.name, 'maximize', options.maximize);
+    rules.check(this.name, options);
   }
 
   protected override initState(parameter: Tensor): AdafactorState {

@@ -1,5 +1,7 @@
 /** Adagrad. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { untidied } from '../core/memory/tidy';
 import { ForeachList } from '../core/operators/foreach/foreachList';
 import { functions } from '../core/operators/namespaces';
@@ -14,7 +16,7 @@ import {
 } from './base/fused';
 import { negative, numberOf, over } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import { type Arguments, bindOptions, expectAtLeast, type OptionSpec } from './base/options';
+import { hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import { realView } from './base/realView';
 import { updateSparse } from './base/sparse';
@@ -42,17 +44,20 @@ export interface AdagradState {
   sum: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-2 },
-  { name: 'lrDecay', default: 0 },
-  { name: 'weightDecay', default: 0 },
-  { name: 'initialAccumulatorValue', default: 0 },
-  { name: 'eps', default: 1e-10 },
-  { name: 'foreach', default: null },
-  { name: 'maximize', default: false, keywordOnly: true },
-  { name: 'differentiable', default: false, keywordOnly: true },
-  { name: 'fused', default: null, keywordOnly: true },
-];
+const rules = hyperparameters<AdagradOptions>(
+  {
+    lr: numberOrTensor({ least: 0 }, 1e-2),
+    lrDecay: numberOrTensor({ least: 0 }, 0),
+    weightDecay: numberOrTensor({ least: 0 }, 0),
+    initialAccumulatorValue: numberOrTensor({ least: 0 }, 0),
+    eps: numberOrTensor({ least: 0 }, 1e-10),
+    foreach: orNull(flag()),
+    maximize: flag(false),
+    differentiable: flag(false),
+    fused: orNull(flag()),
+  },
+  6,
+);
 
 type Positional = [
   lr: number | Tensor,
@@ -74,8 +79,11 @@ type Positional = [
  * @see https://jmlr.org/papers/v12/duchi11a.html
  */
 export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
-  constructor(params: Params<AdagradOptions>, ...options: Arguments<Positional, Partial<AdagradOptions>>) {
-    super(...bindOptions<AdagradOptions>('Adagrad', specs, [params, ...options]));
+  constructor(
+    params: Params<AdagradOptions>,
+    ...options: Arguments<Partial<Positional>, Partial<AdagradOptions>>
+  ) {
+    super(...rules.bind('Adagrad', [params, ...options]));
     // Adagrad has state before the first step.
     untidied(() => {
       for (const group of this.paramGroups) {
@@ -89,9 +97,7 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
   }
 
   protected override check(options: AdagradOptions): void {
-    for (const name of ['lr', 'lrDecay', 'weightDecay', 'initialAccumulatorValue', 'eps'] as const) {
-      expectAtLeast(this.name, name, options[name]);
-    }
+    rules.check(this.name, options);
     checkKernels(this.name, options);
   }
 

@@ -1,5 +1,7 @@
 /** Adam. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import type { Tensor } from '../core/tensor/tensor';
@@ -15,15 +17,7 @@ import {
 } from './base/fused';
 import { isRecorded, negative, numberOf, oneMinus, over, times } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import {
-  type Arguments,
-  bindOptions,
-  expectAtLeast,
-  expectBoolean,
-  expectFraction,
-  expectTuple,
-  type OptionSpec,
-} from './base/options';
+import { betas, hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -60,19 +54,22 @@ export interface AdamState {
   max_exp_avg_sq?: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-3 },
-  { name: 'betas', default: [0.9, 0.999] },
-  { name: 'eps', default: 1e-8 },
-  { name: 'weightDecay', default: 0 },
-  { name: 'amsgrad', default: false },
-  { name: 'maximize', default: false, keywordOnly: true },
-  { name: 'foreach', default: null, keywordOnly: true },
-  { name: 'capturable', default: false, keywordOnly: true },
-  { name: 'differentiable', default: false, keywordOnly: true },
-  { name: 'fused', default: null, keywordOnly: true },
-  { name: 'decoupledWeightDecay', default: false, keywordOnly: true },
-];
+const rules = hyperparameters<AdamOptions>(
+  {
+    lr: numberOrTensor({ least: 0 }, 1e-3),
+    betas: betas(),
+    eps: numberOrTensor({ least: 0 }, 1e-8),
+    weightDecay: numberOrTensor({ least: 0 }, 0),
+    amsgrad: flag(false),
+    maximize: flag(false),
+    foreach: orNull(flag()),
+    capturable: flag(false),
+    differentiable: flag(false),
+    fused: orNull(flag()),
+    decoupledWeightDecay: flag(false),
+  },
+  5,
+);
 
 /** The hyperparameters that may be given by position. */
 export type AdamPositional = [
@@ -97,8 +94,11 @@ export type AdamPositional = [
  * @see https://arxiv.org/abs/1412.6980
  */
 export class Adam extends Optimizer<AdamOptions, AdamState> {
-  constructor(params: Params<AdamOptions>, ...options: Arguments<AdamPositional, Partial<AdamOptions>>) {
-    super(...bindOptions<AdamOptions>('Adam', specs, [params, ...options]));
+  constructor(
+    params: Params<AdamOptions>,
+    ...options: Arguments<Partial<AdamPositional>, Partial<AdamOptions>>
+  ) {
+    super(...rules.bind('Adam', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -106,12 +106,7 @@ export class Adam extends Optimizer<AdamOptions, AdamState> {
   }
 
   protected override check(options: AdamOptions): void {
-    for (const name of ['lr', 'eps', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
-    for (const [i, beta] of expectTuple(this.name, 'betas', options.betas, 2).entries()) {
-      expectFraction(this.name, `betas[${i}]`, beta);
-    }
-    expectBoolean(this.name, 'amsgrad', options.amsgrad);
-    expectBoolean(this.name, 'decoupledWeightDecay', options.decoupledWeightDecay);
+    rules.check(this.name, options);
     checkKernels(this.name, options);
   }
 

@@ -1,19 +1,14 @@
 /** Adamax. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import type { Tensor } from '../core/tensor/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { type CapturableOptions, type CommonOptions, checkCapturable } from './base/fused';
 import { isRecorded, negative, numberOf, over } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import {
-  type Arguments,
-  bindOptions,
-  expectAtLeast,
-  expectFraction,
-  expectTuple,
-  type OptionSpec,
-} from './base/options';
+import { betas, hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -42,16 +37,19 @@ export interface AdamaxState {
   exp_inf: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 2e-3 },
-  { name: 'betas', default: [0.9, 0.999] },
-  { name: 'eps', default: 1e-8 },
-  { name: 'weightDecay', default: 0 },
-  { name: 'foreach', default: null },
-  { name: 'maximize', default: false, keywordOnly: true },
-  { name: 'differentiable', default: false, keywordOnly: true },
-  { name: 'capturable', default: false, keywordOnly: true },
-];
+const rules = hyperparameters<AdamaxOptions>(
+  {
+    lr: numberOrTensor({ least: 0 }, 2e-3),
+    betas: betas(),
+    eps: numberOrTensor({ least: 0 }, 1e-8),
+    weightDecay: numberOrTensor({ least: 0 }, 0),
+    foreach: orNull(flag()),
+    maximize: flag(false),
+    differentiable: flag(false),
+    capturable: flag(false),
+  },
+  5,
+);
 
 type Positional = [
   lr: number | Tensor,
@@ -67,8 +65,11 @@ type Positional = [
  * @see https://arxiv.org/abs/1412.6980
  */
 export class Adamax extends Optimizer<AdamaxOptions, AdamaxState> {
-  constructor(params: Params<AdamaxOptions>, ...options: Arguments<Positional, Partial<AdamaxOptions>>) {
-    super(...bindOptions<AdamaxOptions>('Adamax', specs, [params, ...options]));
+  constructor(
+    params: Params<AdamaxOptions>,
+    ...options: Arguments<Partial<Positional>, Partial<AdamaxOptions>>
+  ) {
+    super(...rules.bind('Adamax', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -76,11 +77,7 @@ export class Adamax extends Optimizer<AdamaxOptions, AdamaxState> {
   }
 
   protected override check(options: AdamaxOptions): void {
-    for (const name of ['lr', 'eps', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
-    for (const [i, beta] of expectTuple(this.name, 'betas', options.betas, 2).entries()) {
-      expectFraction(this.name, `betas[${i}]`, beta);
-    }
-    checkKernels(this.name, options);
+    rules.check(this.name, options);
   }
 
   protected override initState(parameter: Tensor, { capturable }: ParamGroup<AdamaxOptions>): AdamaxState {

@@ -1,25 +1,30 @@
 /** AdamW. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { Adam, type AdamOptions, type AdamPositional } from './adam';
-import { type Arguments, bindOptions, type OptionSpec } from './base/options';
+import { betas, hyperparameters } from './base/options';
 import type { Params } from './base/parameterGroups';
 import type { LoadableStateDict, OptimizerStateDict } from './base/stateDict';
 
 /** AdamW's hyperparameters: those of Adam, with a weight decay of 0.01 by default. */
 export type AdamWOptions = Omit<AdamOptions, 'decoupledWeightDecay'>;
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-3 },
-  { name: 'betas', default: [0.9, 0.999] },
-  { name: 'eps', default: 1e-8 },
-  { name: 'weightDecay', default: 1e-2 },
-  { name: 'amsgrad', default: false },
-  { name: 'maximize', default: false, keywordOnly: true },
-  { name: 'foreach', default: null, keywordOnly: true },
-  { name: 'capturable', default: false, keywordOnly: true },
-  { name: 'differentiable', default: false, keywordOnly: true },
-  { name: 'fused', default: null, keywordOnly: true },
-];
+const rules = hyperparameters<AdamWOptions>(
+  {
+    lr: numberOrTensor({ least: 0 }, 1e-3),
+    betas: betas(),
+    eps: numberOrTensor({ least: 0 }, 1e-8),
+    weightDecay: numberOrTensor({ least: 0 }, 1e-2),
+    amsgrad: flag(false),
+    maximize: flag(false),
+    foreach: orNull(flag()),
+    capturable: flag(false),
+    differentiable: flag(false),
+    fused: orNull(flag()),
+  },
+  5,
+);
 
 /**
  * Adam with decoupled weight decay (default: 0.01): the decay shrinks the weights directly and stays out of
@@ -32,8 +37,11 @@ const specs: readonly OptionSpec[] = [
  * @see https://arxiv.org/abs/1711.05101
  */
 export class AdamW extends Adam {
-  constructor(params: Params<AdamWOptions>, ...options: Arguments<AdamPositional, Partial<AdamWOptions>>) {
-    const [bound, values] = bindOptions<AdamWOptions>('AdamW', specs, [params, ...options]);
+  constructor(
+    params: Params<AdamWOptions>,
+    ...options: Arguments<Partial<AdamPositional>, Partial<AdamWOptions>>
+  ) {
+    const [bound, values] = rules.bind('AdamW', [params, ...options]);
     super(bound as Params<AdamOptions>, { ...values, decoupledWeightDecay: true });
   }
 

@@ -1,12 +1,14 @@
 /** Averaged stochastic gradient descent. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { type CapturableOptions, type CommonOptions, checkCapturable } from './base/fused';
 import { asDefaultFloat, numberOf, type Scalar } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSpec } from './base/options';
+import { hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -36,17 +38,17 @@ export interface ASGDState {
   ax: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-2 },
-  { name: 'lambd', default: 1e-4 },
-  { name: 'alpha', default: 0.75 },
-  { name: 't0', default: 1e6 },
-  { name: 'weightDecay', default: 0 },
-  { name: 'foreach', default: null },
-  { name: 'maximize', default: false },
-  { name: 'differentiable', default: false },
-  { name: 'capturable', default: false },
-];
+const rules = hyperparameters<ASGDOptions>({
+  lr: numberOrTensor({ least: 0 }, 1e-2),
+  lambd: numberOrTensor({}, 1e-4),
+  alpha: numberOrTensor({}, 0.75),
+  t0: numberOrTensor({}, 1e6),
+  weightDecay: numberOrTensor({ least: 0 }, 0),
+  foreach: orNull(flag()),
+  maximize: flag(false),
+  differentiable: flag(false),
+  capturable: flag(false),
+});
 
 type Positional = [
   lr: number | Tensor,
@@ -65,8 +67,8 @@ type Positional = [
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.ASGD.html
  */
 export class ASGD extends Optimizer<ASGDOptions, ASGDState> {
-  constructor(params: Params<ASGDOptions>, ...options: Arguments<Positional, Partial<ASGDOptions>>) {
-    super(...bindOptions<ASGDOptions>('ASGD', specs, [params, ...options]));
+  constructor(params: Params<ASGDOptions>, ...options: Arguments<Partial<Positional>, Partial<ASGDOptions>>) {
+    super(...rules.bind('ASGD', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -78,9 +80,7 @@ export class ASGD extends Optimizer<ASGDOptions, ASGDState> {
   }
 
   protected override check(options: ASGDOptions): void {
-    for (const name of ['lr', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
-    for (const name of ['lambd', 'alpha', 't0'] as const) expectNumber(this.name, name, options[name]);
-    checkKernels(this.name, options);
+    rules.check(this.name, options);
   }
 
   protected override initState(parameter: Tensor, { capturable, lr }: ParamGroup<ASGDOptions>): ASGDState {

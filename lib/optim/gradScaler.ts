@@ -3,20 +3,22 @@
  * @see https://docs.pytorch.org/docs/2.13/amp.html#gradient-scaling
  */
 
+import { mismatch } from '../core/arguments/assertions';
+import { expectNumber, numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, signature, text } from '../core/arguments/rules';
 import { noGrad } from '../core/autograd/autograd';
 import { untidied } from '../core/memory/tidy';
 import { ForeachList, isUniform, releasing, runOnLists } from '../core/operators/foreach/foreachList';
 import { functions, operator } from '../core/operators/namespaces';
 import { cuda } from '../core/runtime/accelerators';
-import { bindArguments } from '../core/support/bindArguments';
 import { describe } from '../core/support/describe';
 import { isPlainObject } from '../core/support/plainObject';
 import { warn } from '../core/support/warn';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
 import { Device } from '../core/types/device';
 import { float16, float32, float64, int32 } from '../core/types/dtype';
+import { numberOf } from './base/numberOrTensor';
 import type { Optimizer } from './base/optimizer';
-import { type Arguments, expectNumber } from './base/options';
 import { valuesOf } from './base/sparse';
 
 /** What the constructor of GradScaler takes. */
@@ -59,14 +61,14 @@ interface Progress {
   foundInf: Tensor[];
 }
 
-const parameters = [
-  { name: 'device', default: 'cuda' },
-  { name: 'initScale', default: 65536 },
-  { name: 'growthFactor', default: 2 },
-  { name: 'backoffFactor', default: 0.5 },
-  { name: 'growthInterval', default: 2000 },
-  { name: 'enabled', default: true },
-];
+const bind = signature({
+  device: text('cuda'),
+  initScale: numberOrTensor<number>({}, 65536),
+  growthFactor: numberOrTensor<number>({ above: 1 }, 2),
+  backoffFactor: numberOrTensor<number>({ below: 1 }, 0.5),
+  growthInterval: numberOrTensor<number>({}, 2000),
+  enabled: flag(true),
+});
 
 /**
  * Multiplies losses by a scale so that small gradients do not vanish in float16, divides the gradients by it
@@ -91,25 +93,19 @@ export class GradScaler {
   #growthTracker: Tensor | undefined;
   #progress = new Map<Optimizer, Progress>();
 
-  constructor(...options: Arguments<Positional, Partial<GradScalerOptions>>) {
-    const given = bindArguments<GradScalerOptions>('GradScaler', parameters, options);
+  constructor(...options: Arguments<Partial<Positional>, Partial<GradScalerOptions>>) {
+    const given = bind('GradScaler', options);
     const { device, initScale, growthFactor, backoffFactor, growthInterval } = given;
     let { enabled } = given;
     if (enabled && new Device(device).type === 'cuda' && !cuda.isAvailable()) {
       warn(`GradScaler: needs a cuda device (${cuda.unavailableReason()}); it stays off`);
       enabled = false;
     }
-    if (!(expectNumber('GradScaler', 'growthFactor', growthFactor) > 1)) {
-      throw new RangeError(`GradScaler: growthFactor must be above 1, got ${growthFactor}`);
-    }
-    if (!(expectNumber('GradScaler', 'backoffFactor', backoffFactor) < 1)) {
-      throw new RangeError(`GradScaler: backoffFactor must be below 1, got ${backoffFactor}`);
-    }
     this.#enabled = enabled;
-    this.#initScale = expectNumber('GradScaler', 'initScale', initScale);
-    this.#growthFactor = growthFactor;
-    this.#backoffFactor = backoffFactor;
-    this.#growthInterval = expectNumber('GradScaler', 'growthInterval', growthInterval);
+    this.#initScale = numberOf(initScale);
+    this.#growthFactor = numberOf(growthFactor);
+    this.#backoffFactor = numberOf(backoffFactor);
+    this.#growthInterval = numberOf(growthInterval);
   }
 
   /**
@@ -124,9 +120,7 @@ export class GradScaler {
   #scaled(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((item) => this.#scaled(item));
     if (!isTensor(value)) {
-      throw new TypeError(
-        `GradScaler: scale expected a Tensor or an array of Tensors, got ${describe(value)}`,
-      );
+      throw mismatch("GradScaler.scale: argument 'outputs'", 'a Tensor or an array of Tensors', value);
     }
     if (this.#scale === undefined) {
       const { device } = value;
@@ -185,7 +179,7 @@ export class GradScaler {
     const found = new Map<string, { foundInf: Tensor; invScale: Tensor }>();
     const run = (grads: ForeachList, { device, dtype }: Tensor) => {
       if (!allowHalf && dtype === float16)
-        throw new TypeError('GradScaler: gradients of float16 cannot be unscaled');
+        throw new TypeError('GradScaler: expected gradients of another dtype than float16, got float16');
       let own = found.get(String(device));
       if (own === undefined) {
         own = { foundInf: functions.zeros([], { dtype: float32, device }), invScale: inverse.to(device) };
@@ -217,10 +211,10 @@ export class GradScaler {
    */
   step(optimizer: Optimizer, ...args: unknown[]): unknown {
     if (typeof optimizer?.step !== 'function')
-      throw new TypeError(`GradScaler: step expected an Optimizer, got ${describe(optimizer)}`);
+      throw mismatch("GradScaler.step: argument 'optimizer'", 'an Optimizer', optimizer);
     const step = optimizer.step.bind(optimizer) as (...args: unknown[]) => unknown;
     if (!this.#enabled) return step(...args);
-    if (typeof args[0] === 'function') throw new TypeError('GradScaler: step takes no closure');
+    if (typeof args[0] === 'function') throw new TypeError('GradScaler.step: expected no closure, got one');
     const [scale] = this.#tensors('step');
     const progress = this.#progressOf(optimizer);
     if (progress.stage === 'stepped')
@@ -269,11 +263,12 @@ export class GradScaler {
     if (isTensor(newScale)) {
       if (newScale.numel() !== 1 || newScale.requiresGrad) {
         throw new TypeError(
-          'GradScaler: newScale must be a number or a Tensor of one element that requires no grad',
+          `GradScaler.update: argument 'newScale': expected a number or a Tensor of one element that requires no grad, got a Tensor of shape [${newScale.shape.join(', ')}]${newScale.requiresGrad ? ' that requires grad' : ''}`,
         );
       }
       scale.copy_(newScale);
-    } else if (newScale !== null) scale.fill_(expectNumber('GradScaler', 'newScale', newScale));
+    } else if (newScale !== null)
+      scale.fill_(expectNumber("GradScaler.update: argument 'newScale'", newScale));
     else {
       const foundInf = [...this.#progress.values()].flatMap((progress) => progress.foundInf);
       if (foundInf.length === 0)
@@ -359,12 +354,12 @@ export class GradScaler {
    */
   loadStateDict(stateDict: GradScalerStateDict): void {
     if (!this.#enabled) return;
+    const where = "GradScaler.loadStateDict: argument 'stateDict'";
     if (!isPlainObject(stateDict) || Object.keys(stateDict).length === 0) {
-      throw new TypeError(
-        `GradScaler: loadStateDict expected the state of an enabled scaler, got ${isPlainObject(stateDict) ? 'an empty object' : describe(stateDict)}`,
-      );
+      const came = isPlainObject(stateDict) ? 'an empty object' : describe(stateDict);
+      throw new TypeError(`${where}: expected the state of an enabled scaler, got ${came}`);
     }
-    const read = (key: string) => expectNumber('GradScaler', key, stateDict[key]);
+    const read = (key: string) => expectNumber(`${where}: value '${key}'`, stateDict[key]);
     this.#initScale = read('scale');
     this.#growthFactor = read('growth_factor');
     this.#backoffFactor = read('backoff_factor');

@@ -1,5 +1,7 @@
 /** Muon. */
 
+import { arrayOf, integerFrom, numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, choice, flag } from '../core/arguments/rules';
 import { releasing } from '../core/operators/foreach/foreachList';
 import type { TensorList } from '../core/operators/foreach/tensorList';
 import { functions } from '../core/operators/namespaces';
@@ -8,14 +10,7 @@ import { bfloat16 } from '../core/types/dtype';
 import { contiguousFormat } from '../core/types/layout';
 import { negative, numberOf, oneMinus, times } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import {
-  type Arguments,
-  bindOptions,
-  expectAtLeast,
-  expectBoolean,
-  expectTuple,
-  type OptionSpec,
-} from './base/options';
+import { hyperparameters } from './base/options';
 import type { GroupInit, ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -54,16 +49,16 @@ export interface MuonState {
   momentum_buffer: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-3 },
-  { name: 'weightDecay', default: 0.1 },
-  { name: 'momentum', default: 0.95 },
-  { name: 'nesterov', default: true },
-  { name: 'nsCoefficients', default: [3.4445, -4.775, 2.0315] },
-  { name: 'eps', default: 1e-7 },
-  { name: 'nsSteps', default: 5 },
-  { name: 'adjustLrFn', default: null },
-];
+const rules = hyperparameters<MuonOptions>({
+  lr: numberOrTensor({ least: 0 }, 1e-3),
+  weightDecay: numberOrTensor({ least: 0 }, 0.1),
+  momentum: numberOrTensor({ least: 0 }, 0.95),
+  nesterov: flag(true),
+  nsCoefficients: arrayOf([numberOrTensor(), numberOrTensor(), numberOrTensor()], [3.4445, -4.775, 2.0315]),
+  eps: numberOrTensor({ least: 0 }, 1e-7),
+  nsSteps: integerFrom(0, 99, 5),
+  adjustLrFn: choice(['original', 'match_rms_adamw', null], null),
+});
 
 type Positional = [
   lr: number | Tensor,
@@ -89,8 +84,8 @@ type Positional = [
  * @see https://kellerjordan.github.io/posts/muon/
  */
 export class Muon extends Optimizer<MuonOptions, MuonState> {
-  constructor(params: Params<MuonOptions>, ...options: Arguments<Positional, Partial<MuonOptions>>) {
-    super(...bindOptions<MuonOptions>('Muon', specs, [params, ...options]));
+  constructor(params: Params<MuonOptions>, ...options: Arguments<Partial<Positional>, Partial<MuonOptions>>) {
+    super(...rules.bind('Muon', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -102,20 +97,7 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
   }
 
   protected override check(options: MuonOptions): void {
-    for (const name of ['lr', 'weightDecay', 'momentum', 'eps'] as const) {
-      expectAtLeast(this.name, name, options[name]);
-    }
-    expectBoolean(this.name, 'nesterov', options.nesterov);
-    expectTuple(this.name, 'nsCoefficients', options.nsCoefficients, 3);
-    const { nsSteps, adjustLrFn } = options;
-    if (!(Number.isInteger(nsSteps) && nsSteps >= 0 && nsSteps < 100)) {
-      throw new RangeError(`Muon: nsSteps must be an integer from 0 to 99, got ${nsSteps}`);
-    }
-    if (![null, 'original', 'match_rms_adamw'].includes(adjustLrFn)) {
-      throw new RangeError(
-        `Muon: adjustLrFn must be 'original', 'match_rms_adamw' or null, got '${adjustLrFn}'`,
-      );
-    }
+    rules.check(this.name, options);
   }
 
   /**
@@ -128,7 +110,7 @@ export class Muon extends Optimizer<MuonOptions, MuonState> {
       if (parameter.dim() === 2) continue;
       this.paramGroups.pop();
       throw new RangeError(
-        `Muon: parameters must be matrices, got one of shape [${parameter.shape.join(', ')}]`,
+        `Muon: argument 'params': expected matrices, got a Tensor of shape [${parameter.shape.join(', ')}]`,
       );
     }
   }
@@ -160,7 +142,7 @@ function orthogonalized(matrices: TensorList, params: readonly Tensor[], options
   const turned = (list: TensorList) =>
     isTall.includes(true) ? list.each('transpose.int', isTall.map(Number), 0) : list;
   const start = releasing(() => turned(matrices.each('to.dtype', bfloat16)));
-  // The largest singular value must be at most 1.
+  // The iteration converges where the largest singular value is at most 1.
   releasing(() => start.div_(start.norm().each('clamp_min', options.eps)));
   // All iterations write to the same buffers, which stay in the processor's cache.
   const [gram, polynomial] = [start.each('new_empty', [0]), start.each('new_empty', [0])];

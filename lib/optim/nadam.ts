@@ -1,9 +1,11 @@
 /** NAdam. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import type { Tensor } from '../core/tensor/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { type CapturableOptions, type CommonOptions, checkCapturable } from './base/fused';
 import {
   asDefaultFloat,
   isRecorded,
@@ -15,15 +17,7 @@ import {
   times,
 } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import {
-  type Arguments,
-  bindOptions,
-  expectAtLeast,
-  expectBoolean,
-  expectFraction,
-  expectTuple,
-  type OptionSpec,
-} from './base/options';
+import { betas, hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -57,18 +51,21 @@ export interface NAdamState {
   exp_avg_sq: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 2e-3 },
-  { name: 'betas', default: [0.9, 0.999] },
-  { name: 'eps', default: 1e-8 },
-  { name: 'weightDecay', default: 0 },
-  { name: 'momentumDecay', default: 4e-3 },
-  { name: 'decoupledWeightDecay', default: false },
-  { name: 'foreach', default: null, keywordOnly: true },
-  { name: 'maximize', default: false, keywordOnly: true },
-  { name: 'capturable', default: false, keywordOnly: true },
-  { name: 'differentiable', default: false, keywordOnly: true },
-];
+const rules = hyperparameters<NAdamOptions>(
+  {
+    lr: numberOrTensor({ least: 0 }, 2e-3),
+    betas: betas(),
+    eps: numberOrTensor({ least: 0 }, 1e-8),
+    weightDecay: numberOrTensor({ least: 0 }, 0),
+    momentumDecay: numberOrTensor({ least: 0 }, 4e-3),
+    decoupledWeightDecay: flag(false),
+    foreach: orNull(flag()),
+    maximize: flag(false),
+    capturable: flag(false),
+    differentiable: flag(false),
+  },
+  6,
+);
 
 type Positional = [
   lr: number | Tensor,
@@ -85,8 +82,11 @@ type Positional = [
  * @see https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
  */
 export class NAdam extends Optimizer<NAdamOptions, NAdamState> {
-  constructor(params: Params<NAdamOptions>, ...options: Arguments<Positional, Partial<NAdamOptions>>) {
-    super(...bindOptions<NAdamOptions>('NAdam', specs, [params, ...options]));
+  constructor(
+    params: Params<NAdamOptions>,
+    ...options: Arguments<Partial<Positional>, Partial<NAdamOptions>>
+  ) {
+    super(...rules.bind('NAdam', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -98,14 +98,7 @@ export class NAdam extends Optimizer<NAdamOptions, NAdamState> {
   }
 
   protected override check(options: NAdamOptions): void {
-    for (const name of ['lr', 'eps', 'weightDecay', 'momentumDecay'] as const) {
-      expectAtLeast(this.name, name, options[name]);
-    }
-    for (const [i, beta] of expectTuple(this.name, 'betas', options.betas, 2).entries()) {
-      expectFraction(this.name, `betas[${i}]`, beta);
-    }
-    expectBoolean(this.name, 'decoupledWeightDecay', options.decoupledWeightDecay);
-    checkKernels(this.name, options);
+    rules.check(this.name, options);
   }
 
   protected override initState(parameter: Tensor, { capturable }: ParamGroup<NAdamOptions>): NAdamState {

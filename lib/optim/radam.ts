@@ -1,20 +1,14 @@
 /** RAdam. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import type { Tensor } from '../core/tensor/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { type CapturableOptions, type CommonOptions, checkCapturable } from './base/fused';
 import { oneMinus, times } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import {
-  type Arguments,
-  bindOptions,
-  expectAtLeast,
-  expectBoolean,
-  expectFraction,
-  expectTuple,
-  type OptionSpec,
-} from './base/options';
+import { betas, hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -44,17 +38,20 @@ export interface RAdamState {
   exp_avg_sq: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-3 },
-  { name: 'betas', default: [0.9, 0.999] },
-  { name: 'eps', default: 1e-8 },
-  { name: 'weightDecay', default: 0 },
-  { name: 'decoupledWeightDecay', default: false },
-  { name: 'foreach', default: null, keywordOnly: true },
-  { name: 'maximize', default: false, keywordOnly: true },
-  { name: 'capturable', default: false, keywordOnly: true },
-  { name: 'differentiable', default: false, keywordOnly: true },
-];
+const rules = hyperparameters<RAdamOptions>(
+  {
+    lr: numberOrTensor({ least: 0 }, 1e-3),
+    betas: betas(),
+    eps: numberOrTensor({ least: 0 }, 1e-8),
+    weightDecay: numberOrTensor({ least: 0 }, 0),
+    decoupledWeightDecay: flag(false),
+    foreach: orNull(flag()),
+    maximize: flag(false),
+    capturable: flag(false),
+    differentiable: flag(false),
+  },
+  5,
+);
 
 type Positional = [
   lr: number | Tensor,
@@ -71,8 +68,11 @@ type Positional = [
  * @see https://arxiv.org/abs/1908.03265
  */
 export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
-  constructor(params: Params<RAdamOptions>, ...options: Arguments<Positional, Partial<RAdamOptions>>) {
-    super(...bindOptions<RAdamOptions>('RAdam', specs, [params, ...options]));
+  constructor(
+    params: Params<RAdamOptions>,
+    ...options: Arguments<Partial<Positional>, Partial<RAdamOptions>>
+  ) {
+    super(...rules.bind('RAdam', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -80,12 +80,7 @@ export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
   }
 
   protected override check(options: RAdamOptions): void {
-    for (const name of ['lr', 'eps', 'weightDecay'] as const) expectAtLeast(this.name, name, options[name]);
-    for (const [i, beta] of expectTuple(this.name, 'betas', options.betas, 2).entries()) {
-      expectFraction(this.name, `betas[${i}]`, beta);
-    }
-    expectBoolean(this.name, 'decoupledWeightDecay', options.decoupledWeightDecay);
-    checkKernels(this.name, options);
+    rules.check(this.name, options);
   }
 
   protected override initState(parameter: Tensor, { capturable }: ParamGroup<RAdamOptions>): RAdamState {

@@ -1,11 +1,13 @@
 /** RMSprop. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import type { Tensor } from '../core/tensor/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { type CapturableOptions, type CommonOptions, checkCapturable } from './base/fused';
 import { isRecorded, numberOf } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import { type Arguments, bindOptions, expectAtLeast, expectBoolean, type OptionSpec } from './base/options';
+import { hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -40,18 +42,18 @@ export interface RMSpropState {
   grad_avg?: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-2 },
-  { name: 'alpha', default: 0.99 },
-  { name: 'eps', default: 1e-8 },
-  { name: 'weightDecay', default: 0 },
-  { name: 'momentum', default: 0 },
-  { name: 'centered', default: false },
-  { name: 'capturable', default: false },
-  { name: 'foreach', default: null },
-  { name: 'maximize', default: false },
-  { name: 'differentiable', default: false },
-];
+const rules = hyperparameters<RMSpropOptions>({
+  lr: numberOrTensor({ least: 0 }, 1e-2),
+  alpha: numberOrTensor({ least: 0 }, 0.99),
+  eps: numberOrTensor({ least: 0 }, 1e-8),
+  weightDecay: numberOrTensor({ least: 0 }, 0),
+  momentum: numberOrTensor({ least: 0 }, 0),
+  centered: flag(false),
+  capturable: flag(false),
+  foreach: orNull(flag()),
+  maximize: flag(false),
+  differentiable: flag(false),
+});
 
 type Positional = [
   lr: number | Tensor,
@@ -75,8 +77,11 @@ type Positional = [
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.RMSprop.html
  */
 export class RMSprop extends Optimizer<RMSpropOptions, RMSpropState> {
-  constructor(params: Params<RMSpropOptions>, ...options: Arguments<Positional, Partial<RMSpropOptions>>) {
-    super(...bindOptions<RMSpropOptions>('RMSprop', specs, [params, ...options]));
+  constructor(
+    params: Params<RMSpropOptions>,
+    ...options: Arguments<Partial<Positional>, Partial<RMSpropOptions>>
+  ) {
+    super(...rules.bind('RMSprop', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -84,11 +89,7 @@ export class RMSprop extends Optimizer<RMSpropOptions, RMSpropState> {
   }
 
   protected override check(options: RMSpropOptions): void {
-    for (const name of ['lr', 'alpha', 'eps', 'weightDecay', 'momentum'] as const) {
-      expectAtLeast(this.name, name, options[name]);
-    }
-    expectBoolean(this.name, 'centered', options.centered);
-    checkKernels(this.name, options);
+    rules.check(this.name, options);
   }
 
   protected override initState(parameter: Tensor, group: ParamGroup<RMSpropOptions>): RMSpropState {

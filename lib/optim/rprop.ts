@@ -1,18 +1,13 @@
 /** Rprop. */
 
+import { arrayOf, numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import type { Tensor } from '../core/tensor/tensor';
-import { type CapturableOptions, type CommonOptions, checkCapturable, checkKernels } from './base/fused';
+import { type CapturableOptions, type CommonOptions, checkCapturable } from './base/fused';
 import { numberOf } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import {
-  type Arguments,
-  bindOptions,
-  expectAtLeast,
-  expectNumber,
-  expectTuple,
-  type OptionSpec,
-} from './base/options';
+import { hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -39,15 +34,18 @@ export interface RpropState {
   step_size: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-2 },
-  { name: 'etas', default: [0.5, 1.2] },
-  { name: 'stepSizes', default: [1e-6, 50] },
-  { name: 'capturable', default: false, keywordOnly: true },
-  { name: 'foreach', default: null, keywordOnly: true },
-  { name: 'maximize', default: false, keywordOnly: true },
-  { name: 'differentiable', default: false, keywordOnly: true },
-];
+const rules = hyperparameters<RpropOptions>(
+  {
+    lr: numberOrTensor({ least: 0 }, 1e-2),
+    etas: arrayOf([numberOrTensor({ above: 0, below: 1 }), numberOrTensor({ above: 1 })], [0.5, 1.2]),
+    stepSizes: arrayOf([numberOrTensor(), numberOrTensor()], [1e-6, 50]),
+    capturable: flag(false),
+    foreach: orNull(flag()),
+    maximize: flag(false),
+    differentiable: flag(false),
+  },
+  3,
+);
 
 type Positional = [lr: number | Tensor, etas: RpropOptions['etas'], stepSizes: RpropOptions['stepSizes']];
 
@@ -57,8 +55,11 @@ type Positional = [lr: number | Tensor, etas: RpropOptions['etas'], stepSizes: R
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Rprop.html
  */
 export class Rprop extends Optimizer<RpropOptions, RpropState> {
-  constructor(params: Params<RpropOptions>, ...options: Arguments<Positional, Partial<RpropOptions>>) {
-    super(...bindOptions<RpropOptions>('Rprop', specs, [params, ...options]));
+  constructor(
+    params: Params<RpropOptions>,
+    ...options: Arguments<Partial<Positional>, Partial<RpropOptions>>
+  ) {
+    super(...rules.bind('Rprop', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -66,19 +67,7 @@ export class Rprop extends Optimizer<RpropOptions, RpropState> {
   }
 
   protected override check(options: RpropOptions): void {
-    expectAtLeast(this.name, 'lr', options.lr);
-    const [less, more] = expectTuple(this.name, 'etas', options.etas, 2).map((eta, i) =>
-      expectNumber(this.name, `etas[${i}]`, eta),
-    ) as [number, number];
-    if (!(0 < less && less < 1 && 1 < more)) {
-      throw new RangeError(
-        `Rprop: etas must be one between 0 and 1 and one above 1, got ${less} and ${more}`,
-      );
-    }
-    for (const [i, size] of expectTuple(this.name, 'stepSizes', options.stepSizes, 2).entries()) {
-      expectNumber(this.name, `stepSizes[${i}]`, size);
-    }
-    checkKernels(this.name, options);
+    rules.check(this.name, options);
   }
 
   protected override initState(parameter: Tensor, { capturable, lr }: ParamGroup<RpropOptions>): RpropState {

@@ -1,19 +1,14 @@
 /** Stochastic gradient descent. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import type { TensorList } from '../core/operators/foreach/tensorList';
 import { functions } from '../core/operators/namespaces';
 import type { Tensor } from '../core/tensor/tensor';
 import { type CommonOptions, checkFused, checkKernels, type FusedOptions, runFused } from './base/fused';
 import { isRecorded, numberOf } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import {
-  type Arguments,
-  bindOptions,
-  expectAtLeast,
-  expectBoolean,
-  expectNumber,
-  type OptionSpec,
-} from './base/options';
+import { hyperparameters } from './base/options';
 import type { ParamGroup, Params } from './base/parameterGroups';
 import type { Update } from './base/update';
 
@@ -37,17 +32,20 @@ export interface SGDState {
   momentum_buffer?: Tensor | null;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-3 },
-  { name: 'momentum', default: 0 },
-  { name: 'dampening', default: 0 },
-  { name: 'weightDecay', default: 0 },
-  { name: 'nesterov', default: false },
-  { name: 'maximize', default: false, keywordOnly: true },
-  { name: 'foreach', default: null, keywordOnly: true },
-  { name: 'differentiable', default: false, keywordOnly: true },
-  { name: 'fused', default: null, keywordOnly: true },
-];
+const rules = hyperparameters<SGDOptions>(
+  {
+    lr: numberOrTensor({ least: 0 }, 1e-3),
+    momentum: numberOrTensor({ least: 0 }, 0),
+    dampening: numberOrTensor({}, 0),
+    weightDecay: numberOrTensor({ least: 0 }, 0),
+    nesterov: flag(false),
+    maximize: flag(false),
+    foreach: orNull(flag()),
+    differentiable: flag(false),
+    fused: orNull(flag()),
+  },
+  5,
+);
 
 type Positional = [
   lr: number | Tensor,
@@ -71,15 +69,12 @@ type Positional = [
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.SGD.html
  */
 export class SGD extends Optimizer<SGDOptions, SGDState> {
-  constructor(params: Params<SGDOptions>, ...options: Arguments<Positional, Partial<SGDOptions>>) {
-    super(...bindOptions<SGDOptions>('SGD', specs, [params, ...options]));
+  constructor(params: Params<SGDOptions>, ...options: Arguments<Partial<Positional>, Partial<SGDOptions>>) {
+    super(...rules.bind('SGD', [params, ...options]));
   }
 
   protected override check(options: SGDOptions): void {
-    for (const name of ['lr', 'momentum', 'weightDecay'] as const)
-      expectAtLeast(this.name, name, options[name]);
-    expectNumber(this.name, 'dampening', options.dampening);
-    expectBoolean(this.name, 'nesterov', options.nesterov);
+    rules.check(this.name, options);
     checkKernels(this.name, options);
     if (options.nesterov && !(options.momentum > 0 && options.dampening === 0)) {
       throw new RangeError(

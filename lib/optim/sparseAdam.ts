@@ -1,21 +1,14 @@
 /** Adam for sparse gradients. */
 
+import { numberOrTensor } from '../core/arguments/numberRules';
+import { type Arguments, flag } from '../core/arguments/rules';
 import { ForeachList } from '../core/operators/foreach/foreachList';
 import { functions } from '../core/operators/namespaces';
 import { pow } from '../core/support/libm';
 import type { Tensor } from '../core/tensor/tensor';
 import { negative, numberOf, over, times } from './base/numberOrTensor';
 import { Optimizer } from './base/optimizer';
-import {
-  type Arguments,
-  bindOptions,
-  expectAtLeast,
-  expectBoolean,
-  expectFraction,
-  expectNumber,
-  expectTuple,
-  type OptionSpec,
-} from './base/options';
+import { betas, hyperparameters } from './base/options';
 import type { GroupInit, ParamGroup, Params } from './base/parameterGroups';
 import { type Places, updateSparse } from './base/sparse';
 import type { Update } from './base/update';
@@ -44,12 +37,12 @@ export interface SparseAdamState {
   exp_avg_sq: Tensor;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1e-3 },
-  { name: 'betas', default: [0.9, 0.999] },
-  { name: 'eps', default: 1e-8 },
-  { name: 'maximize', default: false },
-];
+const rules = hyperparameters<SparseAdamOptions>({
+  lr: numberOrTensor({ above: 0 }, 1e-3),
+  betas: betas(),
+  eps: numberOrTensor({ above: 0 }, 1e-8),
+  maximize: flag(false),
+});
 
 type Positional = [lr: number | Tensor, betas: SparseAdamOptions['betas'], eps: number, maximize: boolean];
 
@@ -66,9 +59,9 @@ type Positional = [lr: number | Tensor, betas: SparseAdamOptions['betas'], eps: 
 export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
   constructor(
     params: Params<SparseAdamOptions>,
-    ...options: Arguments<Positional, Partial<SparseAdamOptions>>
+    ...options: Arguments<Partial<Positional>, Partial<SparseAdamOptions>>
   ) {
-    super(...bindOptions<SparseAdamOptions>('SparseAdam', specs, [params, ...options]));
+    super(...rules.bind('SparseAdam', [params, ...options]));
   }
 
   protected override get floats(): readonly string[] {
@@ -85,15 +78,7 @@ export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
   }
 
   protected override check(options: SparseAdamOptions): void {
-    expectAtLeast(this.name, 'lr', options.lr);
-    for (const name of ['lr', 'eps'] as const) {
-      const value = expectNumber(this.name, name, options[name]);
-      if (!(value > 0)) throw new RangeError(`SparseAdam: ${name} must be above 0, got ${value}`);
-    }
-    for (const [i, beta] of expectTuple(this.name, 'betas', options.betas, 2).entries()) {
-      expectFraction(this.name, `betas[${i}]`, beta);
-    }
-    expectBoolean(this.name, 'maximize', options.maximize);
+    rules.check(this.name, options);
   }
 
   /**
@@ -106,7 +91,7 @@ export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
       if (!parameter.isSparse && !parameter.dtype.isComplex) continue;
       this.paramGroups.pop();
       const what = parameter.isSparse ? 'a sparse' : 'a complex';
-      throw new TypeError(`SparseAdam: parameters must be dense and real, got ${what} one`);
+      throw new TypeError(`SparseAdam: argument 'params': expected dense and real Tensors, got ${what} one`);
     }
   }
 
@@ -119,7 +104,7 @@ export class SparseAdam extends Optimizer<SparseAdamOptions, SparseAdamState> {
     update: Update<SparseAdamState>,
   ): void {
     if (!update.grads.tensors.every((grad) => grad.isSparse))
-      throw new TypeError('SparseAdam: gradients must be sparse; Adam takes dense ones');
+      throw new TypeError('SparseAdam: expected sparse gradients, got dense ones, which Adam takes');
     updateSparse(update.grads.tensors, group.maximize, (positions, places) => {
       updateBatch(
         group,

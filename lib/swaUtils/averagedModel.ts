@@ -1,13 +1,12 @@
 /** A model whose parameters are averages. */
 
+import { type Arguments, deviceRule, flag, functionRule, orNull, signature } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
-import { bindArguments } from '../core/support/bindArguments';
-import { describe } from '../core/support/describe';
 import type { Tensor } from '../core/tensor/tensor';
 import type { DeviceLike } from '../core/types/device';
 import { int64 } from '../core/types/dtype';
 import { Buffer, Module } from '../nn';
-import type { Arguments } from '../optim/base/options';
+import { moduleRule } from '../nn/base/expectModule';
 import { type AverageFn, getSwaAvgFn, getSwaMultiAvgFn, type MultiAverageFn } from './averages';
 
 /** What the constructor of AveragedModel takes in addition to the model. */
@@ -32,13 +31,13 @@ type Positional = [
   useBuffers: boolean,
 ];
 
-const parameters = [
-  { name: 'model' },
-  { name: 'device', default: null },
-  { name: 'avgFn', default: null },
-  { name: 'multiAvgFn', default: null },
-  { name: 'useBuffers', default: false },
-];
+const bind = signature({
+  model: moduleRule(),
+  device: orNull(deviceRule()),
+  avgFn: orNull(functionRule<AverageFn>()),
+  multiAvgFn: orNull(functionRule<MultiAverageFn>()),
+  useBuffers: flag(false),
+});
 
 /**
  * A model whose parameters are averages of those of another model over its training, which often generalize
@@ -67,7 +66,7 @@ export class AveragedModel<Model extends Module = Module> extends Module {
 
   constructor(
     ...args:
-      | [model: Model, ...options: Arguments<Positional, Partial<AveragedModelOptions>>]
+      | [model: Model, ...options: Arguments<Partial<Positional>, Partial<AveragedModelOptions>>]
       | [
           options: Partial<AveragedModelOptions> & {
             /** The model whose parameters are averaged. */
@@ -75,16 +74,12 @@ export class AveragedModel<Model extends Module = Module> extends Module {
           },
         ]
   ) {
-    const { model, device, avgFn, multiAvgFn, useBuffers } = bindArguments<
-      AveragedModelOptions & { model: Model }
-    >('AveragedModel', parameters, args);
-    if (!(model instanceof Module))
-      throw new TypeError(`AveragedModel: argument 'model': expected a Module, got ${describe(model)}`);
+    const { model, device, avgFn, multiAvgFn, useBuffers } = bind('AveragedModel', args);
     if (avgFn !== null && multiAvgFn !== null) {
-      throw new TypeError('AveragedModel: give avgFn or multiAvgFn, not both');
+      throw new TypeError('AveragedModel: expected avgFn or multiAvgFn, got both');
     }
     super();
-    this.module = model.clone();
+    this.module = (model as Model).clone();
     if (device !== null) this.module.to(device);
     this.n_averaged = new Buffer(
       functions.zeros([], { dtype: int64, ...(device !== null && { device: String(device) }) }),
@@ -111,7 +106,7 @@ export class AveragedModel<Model extends Module = Module> extends Module {
     const others = this.useBuffers ? [...model.parameters(), ...model.buffers()] : model.parameters();
     if (own.length !== others.length) {
       throw new RangeError(
-        `AveragedModel: expected a model of ${own.length} parameters, got one of ${others.length}`,
+        `AveragedModel.updateParameters: argument 'model': expected a model of ${own.length} parameters, got one of ${others.length}`,
       );
     }
     const averages = own.map((parameter) => parameter.detach());

@@ -1,12 +1,16 @@
 /** The schedule of stochastic weight averaging. */
 
-import { bindArguments } from '../core/support/bindArguments';
+import { choice, natural, signature } from '../core/arguments/rules';
 import { cos } from '../core/support/libm';
 import { minus, over, plus, type Scalar, times } from '../optim/base/numberOrTensor';
-import type { Optimizer } from '../optim/base/optimizer';
+import { optimizerRule } from '../optim/base/optimizerRule';
 import { LRScheduler } from '../optim/lrScheduler';
-import { expectInteger, expectOneOf } from '../optim/lrScheduler/checks';
-import { expectOptimizer, forEachGroup, type SchedulerArguments } from '../optim/lrScheduler/groupValues';
+import {
+  forEachGroup,
+  groupValues,
+  lastEpochRule,
+  type SchedulerArguments,
+} from '../optim/lrScheduler/groupValues';
 
 /** What the constructor of SWALR takes in addition to the optimizer. */
 export interface SWALROptions {
@@ -27,13 +31,13 @@ type Positional = [
   lastEpoch: number,
 ];
 
-const parameters = [
-  { name: 'optimizer' },
-  { name: 'swaLr' },
-  { name: 'annealEpochs', default: 10 },
-  { name: 'annealStrategy', default: 'cos' },
-  { name: 'lastEpoch', default: -1 },
-];
+const bind = signature({
+  optimizer: optimizerRule(),
+  swaLr: groupValues<number>(),
+  annealEpochs: natural(10),
+  annealStrategy: choice(['cos', 'linear'], 'cos'),
+  lastEpoch: lastEpochRule(),
+});
 
 /**
  * Moves the learning rate to a constant value, at which weights are averaged.
@@ -50,14 +54,9 @@ export class SWALR extends LRScheduler {
   declare _annealStrategy: 'cos' | 'linear';
 
   constructor(...args: SchedulerArguments<Positional, SWALROptions>) {
-    const { optimizer, swaLr, annealEpochs, annealStrategy, lastEpoch } = bindArguments<
-      SWALROptions & { optimizer: Optimizer }
-    >('SWALR', parameters, args);
-    expectOneOf('SWALR', 'annealStrategy', annealStrategy, ['cos', 'linear']);
-    expectInteger('SWALR', 'annealEpochs', annealEpochs, 0);
-    const { paramGroups } = expectOptimizer('SWALR', optimizer);
+    const { optimizer, swaLr, annealEpochs, annealStrategy, lastEpoch } = bind('SWALR', args);
     const rates = forEachGroup<number>('SWALR', 'swaLr', optimizer, swaLr);
-    for (const [i, group] of paramGroups.entries()) group['swaLr'] = rates[i];
+    for (const [i, group] of optimizer.paramGroups.entries()) group['swaLr'] = rates[i];
     super(optimizer, lastEpoch, { annealEpochs, _annealStrategy: annealStrategy });
   }
 

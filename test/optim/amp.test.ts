@@ -289,7 +289,9 @@ describe('GradScaler', () => {
     scaler.loadStateDict({ ...state, scale: 64 });
     expect(scaler.stateDict()).toEqual({ ...state, scale: 64 });
     expect(() => scaler.loadStateDict({})).toThrow(
-      new TypeError('GradScaler: loadStateDict expected the state of an enabled scaler, got an empty object'),
+      new TypeError(
+        "GradScaler.loadStateDict: argument 'stateDict': expected the state of an enabled scaler, got an empty object",
+      ),
     );
   });
 
@@ -323,7 +325,7 @@ describe('GradScaler', () => {
     fails(() => scaler.update(), 'GradScaler: update was called before scale(loss) in this iteration');
     fails(
       () => scaler.scale(3 as never),
-      'GradScaler: scale expected a Tensor or an array of Tensors, got 3',
+      "GradScaler.scale: argument 'outputs': expected a Tensor or an array of Tensors, got 3",
     );
     const loss = scaler.scale(weight.sum());
     fails(() => scaler.update(), 'GradScaler: update was called before step in this iteration');
@@ -342,7 +344,15 @@ describe('GradScaler', () => {
       () => scaler.unscale_(optimizer),
       'GradScaler: unscale_ was called twice between two updates for this optimizer',
     );
-    fails(() => scaler.step(optimizer, () => loss), 'GradScaler: step takes no closure');
+    fails(
+      () => scaler.update(torch.ones([2])),
+      "GradScaler.update: argument 'newScale': expected a number or a Tensor of one element that requires no grad, got a Tensor of shape [2]",
+    );
+    fails(
+      () => scaler.step({} as never),
+      "GradScaler.step: argument 'optimizer': expected an Optimizer, got an object",
+    );
+    fails(() => scaler.step(optimizer, () => loss), 'GradScaler.step: expected no closure, got one');
     scaler.step(optimizer);
     fails(() => scaler.unscale_(optimizer), 'GradScaler: unscale_ was called after step for this optimizer');
     fails(() => scaler.step(optimizer), 'GradScaler: step was called twice between two updates');
@@ -351,13 +361,13 @@ describe('GradScaler', () => {
     scaler.update();
     fails(
       () => scaler.unscale_(construct('SGD', [half], {})),
-      'GradScaler: gradients of float16 cannot be unscaled',
+      'GradScaler: expected gradients of another dtype than float16, got float16',
     );
     expect(() => new torch.amp.GradScaler('cpu', { growthFactor: 1 })).toThrow(
-      new RangeError('GradScaler: growthFactor must be above 1, got 1'),
+      new RangeError("GradScaler: argument 'growthFactor': expected a number above 1, got 1"),
     );
     expect(() => new torch.amp.GradScaler('cpu', { backoffFactor: 1 })).toThrow(
-      new RangeError('GradScaler: backoffFactor must be below 1, got 1'),
+      new RangeError("GradScaler: argument 'backoffFactor': expected a number below 1, got 1"),
     );
   });
 

@@ -78,7 +78,7 @@ test.each([
     () =>
       new swaUtils.AveragedModel(new nn.ReLU(), null, swaUtils.getSwaAvgFn(), swaUtils.getSwaMultiAvgFn()),
     TypeError,
-    'AveragedModel: give avgFn or multiAvgFn, not both',
+    'AveragedModel: expected avgFn or multiAvgFn, got both',
   ],
   [
     () => swaUtils.getEmaAvgFn(1.5),
@@ -93,7 +93,7 @@ test.each([
   [
     () => new swaUtils.AveragedModel(new nn.Linear(1, 1)).updateParameters(new nn.ReLU()),
     RangeError,
-    'AveragedModel: expected a model of 2 parameters, got one of 0',
+    "AveragedModel.updateParameters: argument 'model': expected a model of 2 parameters, got one of 0",
   ],
   [
     () => swaUtils.updateBn([3 as never], new nn.BatchNorm1d(1)),

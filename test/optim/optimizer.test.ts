@@ -51,29 +51,41 @@ describe('hyper-parameters', () => {
   });
 
   test.each([
-    [() => new optim.Adam([leaf(1)], { lr: -1 }), RangeError, 'Adam: lr must be at least 0, got -1'],
-    [() => new optim.Adam([leaf(1)], { lr: Number.NaN }), RangeError, 'Adam: lr must be at least 0, got NaN'],
+    [
+      () => new optim.Adam([leaf(1)], { lr: -1 }),
+      RangeError,
+      "Adam: argument 'lr': expected a number of at least 0, got -1",
+    ],
+    [
+      () => new optim.Adam([leaf(1)], { lr: Number.NaN }),
+      RangeError,
+      "Adam: argument 'lr': expected a number of at least 0, got NaN",
+    ],
     [
       () => new optim.Adam([leaf(1)], { lr: '1' as never }),
       TypeError,
-      "Adam: lr must be a number, got a string ('1')",
+      "Adam: argument 'lr': expected a number of at least 0, got a string ('1')",
     ],
     [
       () => new optim.Adam([leaf(1)], { lr: torch.ones([2]) }),
       RangeError,
-      'Adam: lr must have one element, got a Tensor of shape [2]',
+      "Adam: argument 'lr': expected a number or a Tensor of one element, got a Tensor of shape [2]",
     ],
     [
       () => new optim.AdamW([leaf(1)], { betas: [0.9, 1] }),
       RangeError,
-      'AdamW: betas[1] must be at least 0 and below 1, got 1',
+      "AdamW: argument 'betas'[1]: expected a number of at least 0 and below 1, got 1",
     ],
     [
       () => new optim.Adam([leaf(1)], { betas: 0.9 as never }),
       TypeError,
-      'Adam: betas must be an array of 2, got 0.9',
+      "Adam: argument 'betas': expected an array of 2 values, got 0.9",
     ],
-    [() => new optim.Adam([leaf(1)], { eps: -1 }), RangeError, 'Adam: eps must be at least 0, got -1'],
+    [
+      () => new optim.Adam([leaf(1)], { eps: -1 }),
+      RangeError,
+      "Adam: argument 'eps': expected a number of at least 0, got -1",
+    ],
     [
       () => new optim.Adam([leaf(1)], { fused: true, foreach: true }),
       TypeError,
@@ -97,24 +109,57 @@ describe('hyper-parameters', () => {
     [
       () => new optim.Adadelta([leaf(1)], { rho: 1.1 }),
       RangeError,
-      'Adadelta: rho must be from 0 to 1, got 1.1',
+      "Adadelta: argument 'rho': expected a number from 0 to 1, got 1.1",
     ],
     [
       () => new optim.Rprop([leaf(1)], { etas: [1, 0.5] }),
       RangeError,
-      'Rprop: etas must be one between 0 and 1 and one above 1, got 1 and 0.5',
+      "Rprop: argument 'etas'[0]: expected a number above 0 and below 1, got 1",
     ],
     [
       () => new optim.LBFGS([leaf(1)], { lineSearchFn: 'armijo' as never }),
       RangeError,
-      "LBFGS: lineSearchFn must be 'strong_wolfe' or null, got 'armijo'",
+      "LBFGS: argument 'lineSearchFn': expected one of 'strong_wolfe', null, got a string ('armijo')",
     ],
-    [() => new optim.Muon([leaf(2)]), RangeError, 'Muon: parameters must be matrices, got one of shape [2]'],
-    [() => new optim.SparseAdam([leaf(2)], { eps: 0 }), RangeError, 'SparseAdam: eps must be above 0, got 0'],
+    [
+      () => new optim.Muon([leaf(2)]),
+      RangeError,
+      "Muon: argument 'params': expected matrices, got a Tensor of shape [2]",
+    ],
+    [
+      () => new optim.SparseAdam([leaf(2)], { eps: 0 }),
+      RangeError,
+      "SparseAdam: argument 'eps': expected a number above 0, got 0",
+    ],
     [
       () => new optim.Adafactor([leaf(2)], { d: 0.5 }),
       RangeError,
-      'Adafactor: d must be at least 1, got 0.5',
+      "Adafactor: argument 'd': expected a number of at least 1, got 0.5",
+    ],
+    [
+      () => new optim.Adafactor([leaf(2)], { beta2Decay: 0.1 }),
+      RangeError,
+      "Adafactor: argument 'beta2Decay': expected a number of at most 0, got 0.1",
+    ],
+    [
+      () => new optim.Muon([leaf(2)], { nsSteps: 100 }),
+      RangeError,
+      "Muon: argument 'nsSteps': expected an integer from 0 to 99, got 100",
+    ],
+    [
+      () => new optim.SGD([leaf(1)], { foreach: 'yes' as never }),
+      TypeError,
+      "SGD: argument 'foreach': expected a boolean, got a string ('yes')",
+    ],
+    [
+      () => new optim.SGD([leaf(1)], 0.1, 0, 0, 0, false, true as never),
+      TypeError,
+      'SGD: expected at most 6 positional arguments, got 7 (true is too many)',
+    ],
+    [
+      () => new optim.SGD([{ params: [leaf(1)], momentum: -1 }], { lr: 0.1 }),
+      RangeError,
+      "SGD: argument 'momentum': expected a number of at least 0, got -1",
     ],
   ])('are checked: %#', (make, type, message) => {
     expect(make).toThrow(type);
@@ -124,32 +169,41 @@ describe('hyper-parameters', () => {
 
 describe('parameters', () => {
   test.each([
-    [() => new optim.SGD([]), RangeError, 'SGD: optimizer got an empty parameter list'],
+    [
+      () => new optim.SGD([]),
+      RangeError,
+      "SGD: argument 'params': expected at least one parameter, got none",
+    ],
     [
       () => new optim.SGD(leaf(1) as never),
       TypeError,
-      'SGD: expected an iterable of Tensors or parameter groups, got a Tensor',
+      "SGD: argument 'params': expected an iterable of Tensors or parameter groups, got a Tensor",
     ],
-    [() => new optim.SGD([1] as never), TypeError, 'SGD: an optimizer can optimize Tensors only, got 1'],
+    [() => new optim.SGD([1] as never), TypeError, "SGD: argument 'params'[0]: expected a Tensor, got 1"],
     [
       () => new optim.SGD([leaf(1).mul(2)]),
       RangeError,
-      "SGD: can't optimize a non-leaf Tensor (<MulBackward0> made it)",
+      "SGD: argument 'params'[0]: expected a leaf Tensor, got one that <MulBackward0> made",
     ],
     [
       () => new optim.SGD([{ params: new Set([leaf(1)]) }]),
       TypeError,
-      'SGD: parameters need an order that stays between runs; expected an array, got a Set',
+      "SGD: argument 'params': expected an array, whose order stays between runs, got a Set",
     ],
     [
       () => new optim.SGD([['a', leaf(1)], leaf(1)] as never),
       RangeError,
-      'SGD: all parameters or none must have names, got 1 names of 2 parameters',
+      "SGD: argument 'params': expected a name for each of the 2 parameters or for none, got 1 names",
     ],
     [
       () => new optim.SGD([{} as never]),
       TypeError,
-      'SGD: params must be a Tensor or an iterable of Tensors, got undefined',
+      "SGD: argument 'params': expected a Tensor or an iterable of Tensors, got undefined",
+    ],
+    [
+      () => new optim.SGD([{ params: [leaf(1)] }, 3 as never]),
+      TypeError,
+      "SGD.addParamGroup: argument 'group': expected an object with params, got 3",
     ],
   ])('are checked: %#', (make, type, message) => {
     expect(make).toThrow(type);
@@ -194,7 +248,7 @@ describe('parameters', () => {
     });
     expect(String(optimizer)).toContain("    param_names: ['weight', 'bias']\n");
     expect(() => optimizer.addParamGroup({ params: [leaf(1)] })).toThrow(
-      'SGD: all groups or none must have named parameters',
+      "SGD: argument 'params': expected named parameters in all groups or in none, got both",
     );
   });
 });
@@ -266,10 +320,10 @@ describe('step', () => {
   test('refuses what is no function', () => {
     const optimizer = new optim.SGD([leaf(1)]);
     expect(() => optimizer.step(1 as never)).toThrow(
-      new TypeError('SGD: step expected a function that gives the loss, got 1'),
+      new TypeError("SGD.step: argument 'closure': expected a function that gives the loss, got 1"),
     );
     expect(() => new optim.LBFGS([leaf(1)]).step()).toThrow(
-      new TypeError('LBFGS: step needs a function that gives the loss'),
+      new TypeError("LBFGS.step: argument 'closure': expected a function that gives the loss, got undefined"),
     );
   });
 
@@ -290,7 +344,7 @@ describe('step', () => {
       new TypeError('Adam: does not take sparse gradients; SparseAdam, SGD and Adagrad do'),
     );
     expect(() => new optim.SparseAdam([withGradient([1], [1])]).step()).toThrow(
-      new TypeError('SparseAdam: gradients must be sparse; Adam takes dense ones'),
+      new TypeError('SparseAdam: expected sparse gradients, got dense ones, which Adam takes'),
     );
   });
 
@@ -333,7 +387,7 @@ describe('hooks', () => {
     expect(optimizer.step(() => 5)).toBe(7);
     optimizer.registerStepPreHook(() => 3 as never);
     expect(() => optimizer.step()).toThrow(
-      'SGD: a step hook must return nothing or an array of arguments, got 3',
+      'SGD: expected a step hook to return nothing or an array of arguments, got 3',
     );
   });
 
@@ -360,17 +414,25 @@ describe('loadStateDict', () => {
   const dict = new optim.SGD([leaf(1), leaf(2)]).stateDict();
 
   test.each([
-    [{}, TypeError, 'SGD: loadStateDict expected an object with state and param_groups, got an object'],
-    [null, TypeError, 'SGD: loadStateDict expected an object with state and param_groups, got null'],
+    [
+      {},
+      TypeError,
+      "SGD.loadStateDict: argument 'stateDict': expected an object with state and param_groups, got an object",
+    ],
+    [
+      null,
+      TypeError,
+      "SGD.loadStateDict: argument 'stateDict': expected an object with state and param_groups, got null",
+    ],
     [
       { ...dict, param_groups: [] },
       RangeError,
-      'SGD: the state dict has 0 parameter groups, the optimizer 1',
+      "SGD.loadStateDict: argument 'stateDict': expected 1 parameter groups as the optimizer has, got 0",
     ],
     [
       { ...dict, param_groups: [{ params: [0] }] },
       RangeError,
-      "SGD: group 0 of the state dict has 1 parameters, the optimizer's has 2",
+      "SGD.loadStateDict: argument 'stateDict': expected 2 parameters in group 0 as the optimizer's has, got 1",
     ],
   ])('refuses %j', (given, type, message) => {
     const optimizer = new optim.SGD([leaf(1), leaf(2)]);

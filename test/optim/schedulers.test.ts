@@ -184,7 +184,9 @@ describe('a scheduler', () => {
       [0.1, 0, 12],
       [0.0009607359798384785, 11.25, 12],
     ]);
-    expect(() => scheduler.step(-1)).toThrow('CosineAnnealingWarmRestarts: epoch must be at least 0, got -1');
+    expect(() => scheduler.step(-1)).toThrow(
+      "CosineAnnealingWarmRestarts.step: argument 'epoch': expected a number of at least 0, got -1",
+    );
   });
 
   test('warns of what it can do, and should not', () => {
@@ -244,28 +246,28 @@ describe('a scheduler', () => {
     [
       () => new lrScheduler.StepLR(make(), 0),
       RangeError,
-      'StepLR: stepSize must be an integer of at least 1, got 0',
+      "StepLR: argument 'stepSize': expected an integer of at least 1, got 0",
     ],
     [() => new lrScheduler.StepLR(make()), TypeError, "StepLR: missing argument 'stepSize'"],
     [
       () => new lrScheduler.ConstantLR(make(), 1.5),
       RangeError,
-      'ConstantLR: factor must be from 0 to 1, got 1.5',
+      "ConstantLR: argument 'factor': expected a number from 0 to 1, got 1.5",
     ],
     [
       () => new lrScheduler.LinearLR(make(), 0),
       RangeError,
-      'LinearLR: startFactor must be above 0 and at most 1, got 0',
+      "LinearLR: argument 'startFactor': expected a number above 0 and at most 1, got 0",
     ],
     [
       () => new lrScheduler.LambdaLR(make(), [() => 1, () => 2]),
       RangeError,
-      'LambdaLR: lrLambda must be one function or as many as there are parameter groups (1), got 2',
+      "LambdaLR: argument 'lrLambda': expected one value, or one for each of the optimizer's parameter groups (1), got 2",
     ],
     [
       () => new lrScheduler.LambdaLR(make(), 3 as never),
       TypeError,
-      'LambdaLR: lrLambda must be a function, got 3',
+      "LambdaLR: argument 'lrLambda': expected a function, got 3",
     ],
     [
       () => new lrScheduler.OneCycleLR(make(), 0.1),
@@ -275,27 +277,27 @@ describe('a scheduler', () => {
     [
       () => new lrScheduler.OneCycleLR(new optim.Adagrad([torch.zeros([1]).requiresGrad_()]), 0.1, 10),
       TypeError,
-      'OneCycleLR: cycleMomentum needs an optimizer with momentum or betas, got Adagrad',
+      "OneCycleLR: argument 'cycleMomentum': expected false for an optimizer without momentum or betas (Adagrad), got true",
     ],
     [
       () => new lrScheduler.OneCycleLR(make(), [0.1, 0.2], 10),
       RangeError,
-      'OneCycleLR: maxLr must be one value or as many as there are parameter groups (1), got 2',
+      "OneCycleLR: argument 'maxLr': expected one value, or one for each of the optimizer's parameter groups (1), got 2",
     ],
     [
       () => new lrScheduler.CyclicLR(make(), 0.1, 1, { mode: 'square' as never }),
       RangeError,
-      "CyclicLR: mode must be 'triangular', 'triangular2' or 'exp_range', got a string ('square')",
+      "CyclicLR: argument 'mode': expected one of 'triangular', 'triangular2', 'exp_range', got a string ('square')",
     ],
     [
       () => new lrScheduler.ReduceLROnPlateau(make(), { factor: 1 }),
       RangeError,
-      'ReduceLROnPlateau: factor must be below 1, got 1',
+      "ReduceLROnPlateau: argument 'factor': expected a number below 1, got 1",
     ],
     [
       () => new lrScheduler.ReduceLROnPlateau(make()).step('low' as never),
       TypeError,
-      "ReduceLROnPlateau: metrics must be a number, got a string ('low')",
+      "ReduceLROnPlateau.step: argument 'metrics': expected a number, got a string ('low')",
     ],
     [
       () => {
@@ -303,12 +305,55 @@ describe('a scheduler', () => {
         return new lrScheduler.SequentialLR(optimizer, [new lrScheduler.StepLR(optimizer, 1)], [3]);
       },
       RangeError,
-      'SequentialLR: milestones must be one less than the schedulers (0), got an array of 1',
+      "SequentialLR: argument 'milestones': expected one step fewer than schedulers (0), got 1",
     ],
     [
       () => new lrScheduler.SequentialLR(make(), [new lrScheduler.StepLR(make(), 1)], []),
       TypeError,
-      'SequentialLR: scheduler 0 (StepLR) belongs to another optimizer',
+      "SequentialLR: argument 'schedulers'[0]: expected a scheduler of the same optimizer, got a StepLR of another",
+    ],
+    [
+      () => new lrScheduler.ChainedScheduler([3 as never]),
+      TypeError,
+      "ChainedScheduler: argument 'schedulers'[0]: expected a scheduler, got 3",
+    ],
+    [
+      () => new lrScheduler.ChainedScheduler([new lrScheduler.ReduceLROnPlateau(make()) as never]),
+      TypeError,
+      "ChainedScheduler: argument 'schedulers'[0]: expected a scheduler whose step takes no metric, got ReduceLROnPlateau",
+    ],
+    [
+      () => new lrScheduler.CosineAnnealingLR(make(), 0),
+      RangeError,
+      "CosineAnnealingLR: argument 'TMax': expected a number other than 0, got 0",
+    ],
+    [
+      () => new lrScheduler.MultiStepLR(make(), 3 as never),
+      TypeError,
+      "MultiStepLR: argument 'milestones': expected an array of steps, got 3",
+    ],
+    [
+      () => new lrScheduler.CyclicLR(make(), 0.1, ['x' as never]),
+      TypeError,
+      "CyclicLR: argument 'maxLr'[0]: expected a number, got a string ('x')",
+    ],
+    [
+      () => new lrScheduler.CyclicLR(make(), 'x' as never, 1),
+      TypeError,
+      "CyclicLR: argument 'baseLr': expected a number or an array of numbers, got a string ('x')",
+    ],
+    [
+      () => new lrScheduler.StepLR(make(), 1).loadStateDict(3 as never),
+      TypeError,
+      "StepLR.loadStateDict: argument 'stateDict': expected an object, got 3",
+    ],
+    [
+      () => {
+        const scheduler = new lrScheduler.ReduceLROnPlateau(make());
+        scheduler.loadStateDict({ ...scheduler.stateDict(), mode: 'middle' });
+      },
+      RangeError,
+      "ReduceLROnPlateau.loadStateDict: mode: expected one of 'min', 'max', got a string ('middle')",
     ],
     [
       () => new lrScheduler.ChainedScheduler([]),

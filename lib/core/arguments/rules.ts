@@ -220,13 +220,13 @@ export const flag = (fallback?: boolean): Rule<boolean> =>
 export const text = (fallback?: string): Rule<string> =>
   rule('a string', (value) => typeof value === 'string', fallback);
 
-/** One of the given values. */
-export function choice<const T extends string>(choices: readonly T[], fallback?: NoInfer<T>): Rule<T> {
+/** One of the given values, of which null may be one. */
+export function choice<const T extends string | null>(choices: readonly T[], fallback?: NoInfer<T>): Rule<T> {
   return {
     fallback,
     read(value, where) {
       if (!choices.includes(value as T)) {
-        const listed = choices.map((name) => `'${name}'`).join(', ');
+        const listed = choices.map((name) => (name === null ? 'null' : `'${name}'`)).join(', ');
         throw new RangeError(`${where}: expected one of ${listed}, got ${describe(value)}`);
       }
       return value as T;

@@ -7,7 +7,6 @@ import { ForeachList, isUniform, runOnLists } from '../../core/operators/foreach
 import { functions } from '../../core/operators/namespaces';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { float32 } from '../../core/types/dtype';
-import { expectBoolean } from './options';
 
 /** Hyper-parameters that nearly all optimizers have. */
 export interface CommonOptions {
@@ -42,14 +41,8 @@ export interface FusedOptions {
 /** @throws TypeError where the ways to run an update exclude each other */
 export function checkKernels(
   callee: string,
-  options: CommonOptions & Partial<FusedOptions & CapturableOptions>,
+  { foreach, fused, differentiable }: CommonOptions & FusedOptions,
 ): void {
-  const { maximize, foreach, fused = null, differentiable, capturable = false } = options;
-  expectBoolean(callee, 'maximize', maximize);
-  expectBoolean(callee, 'differentiable', differentiable);
-  expectBoolean(callee, 'capturable', capturable);
-  expectBoolean(callee, 'foreach', foreach, true);
-  expectBoolean(callee, 'fused', fused, true);
   if (fused && differentiable)
     throw new TypeError(`${callee}: fused does not support differentiable; give one of them`);
   if (fused && foreach) throw new TypeError(`${callee}: fused and foreach cannot both be true`);

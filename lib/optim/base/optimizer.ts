@@ -5,13 +5,12 @@
  */
 
 import { inspect } from 'node:util';
-import { expectObject } from '../../core/arguments/assertions';
+import { expectObject, mismatch } from '../../core/arguments/assertions';
 import { anything, signature, withObjects } from '../../core/arguments/rules';
 import { enableGrad, setGradEnabled } from '../../core/autograd/autograd';
 import { untidied } from '../../core/memory/tidy';
 import { ForeachList, releasing } from '../../core/operators/foreach/foreachList';
 import { isPlainObject } from '../../core/operators/overloads';
-import { describe } from '../../core/support/describe';
 import type { RemovableHandle } from '../../core/support/removableHandle';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { CommonOptions, FusedOptions, Scaling } from './fused';
@@ -255,9 +254,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    */
   addParamGroup(group: GroupInit<Options>): void {
     if (!isPlainObject(group)) {
-      throw new TypeError(
-        `${this.name}: a parameter group must be an object with params, got ${describe(group)}`,
-      );
+      throw mismatch(`${this.name}.addParamGroup: argument 'group'`, 'an object with params', group);
     }
     const { params, paramNames = (group as { paramNames?: string[] }).paramNames } = parametersOf(
       this.name,
@@ -292,7 +289,9 @@ export class Optimizer<Options extends object = object, State extends object = o
     const self = this as unknown as Optimizer;
     let dict: LoadableStateDict = isPlainObject(stateDict) ? { ...stateDict } : stateDict;
     for (const hook of this.#loadPreHooks) dict = hook(self, dict) || dict;
-    const { groups, state } = untidied(() => unpack(this.name, dict, self.paramGroups, this.scalars));
+    const { groups, state } = untidied(() =>
+      unpack(`${this.name}.loadStateDict: argument 'stateDict'`, dict, self.paramGroups, this.scalars),
+    );
     // Hyper-parameters that the state dict lacks get their defaults.
     this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group })) as ParamGroup<Options>[];
     this.state = state as Map<Tensor, State>;

@@ -1,5 +1,6 @@
 /** The parameters of an optimizer: tensors, named tensors, or groups with hyperparameters of their own. */
 
+import { mismatch } from '../../core/arguments/assertions';
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
 import { warn } from '../../core/support/warn';
@@ -39,11 +40,12 @@ export type ParamGroup<Options = object> = Options & {
 export function groupsOf<Options>(callee: string, params: Params<Options>): GroupInit<Options>[] {
   if (isTensor(params) || !isIterable(params)) {
     throw new TypeError(
-      `${callee}: expected an iterable of Tensors or parameter groups, got ${describe(params)}`,
+      `${callee}: argument 'params': expected an iterable of Tensors or parameter groups, got ${describe(params)}`,
     );
   }
   const list = [...(params as Iterable<unknown>)];
-  if (list.length === 0) throw new RangeError(`${callee}: optimizer got an empty parameter list`);
+  if (list.length === 0)
+    throw new RangeError(`${callee}: argument 'params': expected at least one parameter, got none`);
   if (isPlainObject(list[0])) return list as GroupInit<Options>[];
   return [{ params: list } as unknown as GroupInit<Options>];
 }
@@ -56,35 +58,35 @@ export function parametersOf(
 ): { params: Tensor[]; paramNames?: string[] } {
   if (given instanceof Set) {
     throw new TypeError(
-      `${callee}: parameters need an order that stays between runs; expected an array, got a Set`,
+      `${callee}: argument 'params': expected an array, whose order stays between runs, got a Set`,
     );
   }
   if (!isTensor(given) && !isIterable(given)) {
     throw new TypeError(
-      `${callee}: params must be a Tensor or an iterable of Tensors, got ${describe(given)}`,
+      `${callee}: argument 'params': expected a Tensor or an iterable of Tensors, got ${describe(given)}`,
     );
   }
   const items: unknown[] = isTensor(given) ? [given] : [...(given as Iterable<unknown>)];
   const paramNames: string[] = [];
-  const params = items.map((item) => {
+  const params = items.map((item, i) => {
     let parameter = item;
     if (Array.isArray(item) && item.length === 2 && typeof item[0] === 'string') {
       paramNames.push(item[0]);
       parameter = item[1];
     }
     if (!isTensor(parameter)) {
-      throw new TypeError(`${callee}: an optimizer can optimize Tensors only, got ${describe(parameter)}`);
+      throw mismatch(`${callee}: argument 'params'[${i}]`, 'a Tensor', parameter);
     }
     if (!differentiable && !parameter.isLeaf && !parameter.retainsGrad) {
       throw new RangeError(
-        `${callee}: can't optimize a non-leaf Tensor (${String(parameter.gradFn)} made it)`,
+        `${callee}: argument 'params'[${i}]: expected a leaf Tensor, got one that ${String(parameter.gradFn)} made`,
       );
     }
     return parameter;
   });
   if (paramNames.length > 0 && paramNames.length < params.length) {
     throw new RangeError(
-      `${callee}: all parameters or none must have names, got ${paramNames.length} names of ${params.length} parameters`,
+      `${callee}: argument 'params': expected a name for each of the ${params.length} parameters or for none, got ${paramNames.length} names`,
     );
   }
   return paramNames.length > 0 ? { params, paramNames } : { params };
@@ -102,7 +104,9 @@ export function checkDisjoint(callee: string, group: ParamGroup, others: readonl
   }
   for (const other of others) {
     if ((other.paramNames === undefined) !== (group.paramNames === undefined)) {
-      throw new RangeError(`${callee}: all groups or none must have named parameters`);
+      throw new RangeError(
+        `${callee}: argument 'params': expected named parameters in all groups or in none, got both`,
+      );
     }
     if (other.params.some((parameter) => own.has(parameter))) {
       throw new RangeError(`${callee}: some parameters appear in more than one parameter group`);

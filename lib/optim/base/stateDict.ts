@@ -2,10 +2,10 @@
  * An optimizer's state as Python stores it: parameters by number, names in Python's spelling, counters as
  * tensors. Such a dict can be loaded in either language.
  */
+import { mismatch } from '../../core/arguments/assertions';
 import { getDefaultDtype } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
 import { isPlainObject } from '../../core/operators/overloads';
-import { describe } from '../../core/support/describe';
 import { camelCase, snakeCase } from '../../core/support/names';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { float32, float64 } from '../../core/types/dtype';
@@ -100,9 +100,10 @@ function withIndices(state: Map<number, ParamState>): StateByNumber {
 /**
  * The groups and the state of `dict` for the parameters of `groups`; its tensors are copied to the
  * parameters' dtype and device.
+ * @param where the beginning of error messages
  */
 export function unpack(
-  callee: string,
+  where: string,
   dict: LoadableStateDict,
   groups: readonly ParamGroup[],
   scalars: readonly string[],
@@ -113,14 +114,12 @@ export function unpack(
     typeof dict.state !== 'object' ||
     !dict.state
   ) {
-    throw new TypeError(
-      `${callee}: loadStateDict expected an object with state and param_groups, got ${describe(dict)}`,
-    );
+    throw mismatch(where, 'an object with state and param_groups', dict);
   }
   const saved: Record<string, unknown>[] = dict.param_groups;
   if (saved.length !== groups.length) {
     throw new RangeError(
-      `${callee}: the state dict has ${saved.length} parameter groups, the optimizer ${groups.length}`,
+      `${where}: expected ${groups.length} parameter groups as the optimizer has, got ${saved.length}`,
     );
   }
   const parameters = new Map<string, { parameter: Tensor; group: Record<string, unknown> }>();
@@ -129,7 +128,7 @@ export function unpack(
     const ids = Array.isArray(packed['params']) ? packed['params'] : [];
     if (ids.length !== group.params.length) {
       throw new RangeError(
-        `${callee}: group ${i} of the state dict has ${ids.length} parameters, the optimizer's has ${group.params.length}`,
+        `${where}: expected ${group.params.length} parameters in group ${i} as the optimizer's has, got ${ids.length}`,
       );
     }
     for (const [j, id] of ids.entries()) {

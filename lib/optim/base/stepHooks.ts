@@ -1,4 +1,5 @@
 /** Hooks that run before and after the steps of optimizers. */
+import { mismatch } from '../../core/arguments/assertions';
 import { describe } from '../../core/support/describe';
 import type { RemovableHandle } from '../../core/support/removableHandle';
 import { Hooks } from './hooks';
@@ -51,16 +52,14 @@ export class StepHooks {
       if (replaced === undefined || replaced === null) continue;
       if (!Array.isArray(replaced)) {
         throw new TypeError(
-          `${optimizer.name}: a step hook must return nothing or an array of arguments, got ${describe(replaced)}`,
+          `${optimizer.name}: expected a step hook to return nothing or an array of arguments, got ${describe(replaced)}`,
         );
       }
       current = replaced;
     }
     const closure = current[0] ?? undefined;
     if (closure !== undefined && typeof closure !== 'function') {
-      throw new TypeError(
-        `${optimizer.name}: step expected a function that gives the loss, got ${describe(closure)}`,
-      );
+      throw mismatch(`${optimizer.name}.step: argument 'closure'`, 'a function that gives the loss', closure);
     }
     const result = perform(closure as Closure | undefined);
     for (const hook of [...this.after, ...globalPostHooks]) hook(optimizer, current);

@@ -1,16 +1,17 @@
 /** Replaces the parameters and the state of an optimizer for a while. */
-import { anything, instance, signature, splitFunction, withObjects } from '../../core/arguments/rules';
+import { mismatch } from '../../core/arguments/assertions';
+import { anything, signature, splitFunction, withObjects } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { isPlainObject } from '../../core/operators/overloads';
 import { type Mode, scoped } from '../../core/support/contextManager';
-import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
-import { Optimizer, scalarsOf } from './optimizer';
+import { type Optimizer, scalarsOf } from './optimizer';
+import { optimizerRule } from './optimizerRule';
 import type { ParamGroup } from './parameterGroups';
 import { type LoadableStateDict, type OptimizerStateDict, type ParamState, unpack } from './stateDict';
 
 const swapRules = {
-  optimizer: instance<Optimizer>('an Optimizer', Optimizer),
+  optimizer: optimizerRule(),
   swapinParameters: anything<Readonly<Record<string, Tensor>>>(),
   swapinOptimState: anything<LoadableStateDict | OptimizerStateDict>(),
 };
@@ -49,15 +50,15 @@ export function swapInOptimizerParamsAndState(...args: unknown[]): unknown {
   const [given, fn] = splitFunction(args);
   const { optimizer, swapinParameters, swapinOptimState } = bindSwap(callee, withObjects(swapNames, given));
   if (optimizer.state.size === 0)
-    throw new Error(`${callee}: expected an optimizer with a state, got one with none`);
+    throw new Error(`${callee}: argument 'optimizer': expected an optimizer with a state, got one with none`);
   if (!isPlainObject(swapinParameters) || !Object.values(swapinParameters).every(isTensor)) {
-    throw new TypeError(`${callee}: expected Tensors by name, got ${describe(swapinParameters)}`);
+    throw mismatch(`${callee}: argument 'swapinParameters'`, 'Tensors by name', swapinParameters);
   }
   const parameters = Object.values(swapinParameters) as Tensor[];
   const count = optimizer.paramGroups.reduce((sum, { params }) => sum + params.length, 0);
   if (parameters.length !== count) {
     throw new RangeError(
-      `${callee}: expected ${count} parameters as the optimizer has, got ${parameters.length}`,
+      `${callee}: argument 'swapinParameters': expected ${count} parameters as the optimizer has, got ${parameters.length}`,
     );
   }
   const enter = () => {
@@ -68,7 +69,12 @@ export function swapInOptimizerParamsAndState(...args: unknown[]): unknown {
       next += params.length;
       return { ...group, params };
     }) as ParamGroup[];
-    const loaded = unpack(callee, swapinOptimState, swapped, scalarsOf(optimizer));
+    const loaded = unpack(
+      `${callee}: argument 'swapinOptimState'`,
+      swapinOptimState,
+      swapped,
+      scalarsOf(optimizer),
+    );
     optimizer.paramGroups = loaded.groups.map((group) => ({ ...optimizer.defaults, ...group }));
     optimizer.state = loaded.state;
     return () => {

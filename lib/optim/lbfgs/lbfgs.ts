@@ -1,12 +1,15 @@
 /** L-BFGS. */
 
+import { mismatch } from '../../core/arguments/assertions';
+import { numberOrTensor } from '../../core/arguments/numberRules';
+import { type Arguments, choice, orNull } from '../../core/arguments/rules';
 import { enableGrad, noGrad } from '../../core/autograd/autograd';
 import { untidied } from '../../core/memory/tidy';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { contiguousFormat } from '../../core/types/layout';
 import type { Scalar } from '../base/numberOrTensor';
 import { Optimizer } from '../base/optimizer';
-import { type Arguments, bindOptions, expectAtLeast, expectNumber, type OptionSpec } from '../base/options';
+import { hyperparameters } from '../base/options';
 import type { GroupInit, ParamGroup, Params } from '../base/parameterGroups';
 import { greatest, least, PythonNumber } from '../base/pythonNumber';
 import type { Closure } from '../base/stepHooks';
@@ -60,15 +63,15 @@ export interface LBFGSState {
   prev_loss?: number;
 }
 
-const specs: readonly OptionSpec[] = [
-  { name: 'lr', default: 1 },
-  { name: 'maxIter', default: 20 },
-  { name: 'maxEval', default: null },
-  { name: 'toleranceGrad', default: 1e-7 },
-  { name: 'toleranceChange', default: 1e-9 },
-  { name: 'historySize', default: 100 },
-  { name: 'lineSearchFn', default: null },
-];
+const rules = hyperparameters<LBFGSOptions>({
+  lr: numberOrTensor({ least: 0 }, 1),
+  maxIter: numberOrTensor({}, 20),
+  maxEval: orNull(numberOrTensor()),
+  toleranceGrad: numberOrTensor({}, 1e-7),
+  toleranceChange: numberOrTensor({}, 1e-9),
+  historySize: numberOrTensor({}, 100),
+  lineSearchFn: choice(['strong_wolfe', null], null),
+});
 
 type Positional = [
   lr: number | Tensor,
@@ -105,8 +108,11 @@ interface Memory {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.LBFGS.html
  */
 export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
-  constructor(params: Params<LBFGSOptions>, ...options: Arguments<Positional, Partial<LBFGSOptions>>) {
-    const [bound, values] = bindOptions<LBFGSOptions>('LBFGS', specs, [params, ...options]);
+  constructor(
+    params: Params<LBFGSOptions>,
+    ...options: Arguments<Partial<Positional>, Partial<LBFGSOptions>>
+  ) {
+    const [bound, values] = rules.bind('LBFGS', [params, ...options]);
     super(bound, { ...values, maxEval: values.maxEval ?? Math.floor((values.maxIter * 5) / 4) });
   }
 
@@ -122,25 +128,20 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
   }
 
   protected override check(options: LBFGSOptions): void {
-    expectAtLeast(this.name, 'lr', options.lr);
-    for (const name of ['maxIter', 'maxEval', 'toleranceGrad', 'toleranceChange', 'historySize'] as const) {
-      expectNumber(this.name, name, options[name]);
-    }
-    const { lineSearchFn } = options;
-    if (lineSearchFn !== null && lineSearchFn !== 'strong_wolfe') {
-      throw new RangeError(`LBFGS: lineSearchFn must be 'strong_wolfe' or null, got '${lineSearchFn}'`);
-    }
+    rules.check(this.name, options);
   }
 
   override addParamGroup(group: GroupInit<LBFGSOptions>): void {
     if (this.paramGroups.length > 0) {
-      throw new RangeError('LBFGS: takes one parameter group, got a second one');
+      throw new RangeError('LBFGS: expected one parameter group, got a second one');
     }
     super.addParamGroup(group);
   }
 
   protected override perform(closure: Closure | undefined): unknown {
-    if (closure === undefined) throw new TypeError('LBFGS: step needs a function that gives the loss');
+    if (closure === undefined) {
+      throw mismatch("LBFGS.step: argument 'closure'", 'a function that gives the loss', closure);
+    }
     // The state must outlive any `tidy` scope around the step.
     return noGrad(() => untidied(() => this.#minimize(() => enableGrad(closure))));
   }

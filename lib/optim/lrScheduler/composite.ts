@@ -1,34 +1,38 @@
 /** Schedules composed of others. */
-import { expectObject } from '../../core/arguments/assertions';
-import { anything, orNull, signature, type Takes } from '../../core/arguments/rules';
-import { bindArguments } from '../../core/support/bindArguments';
+import { expectObject, mismatch } from '../../core/arguments/assertions';
+import { orNull, type Rule, rule, signature, type Takes } from '../../core/arguments/rules';
 import { describe } from '../../core/support/describe';
 import type { Scalar } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { expectOptimizer, type SchedulerArguments, setValue, valuesOf } from './groupValues';
+import { optimizerRule } from '../base/optimizerRule';
+import { lastEpochRule, milestonesRule, type SchedulerArguments, setValue, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 import { ReduceLROnPlateau } from './plateau';
 
-/** Checks the schedulers, all of which must belong to the same optimizer, and returns that. */
-function expectSchedulers(callee: string, schedulers: unknown, given?: Optimizer | null): Optimizer {
-  if (!Array.isArray(schedulers) || schedulers.length === 0) {
-    throw new TypeError(
-      `${callee}: argument 'schedulers': expected an array of at least one scheduler, got ${describe(schedulers)}`,
-    );
-  }
+const schedulersRule = (): Rule<readonly LRScheduler[]> =>
+  rule('an array of at least one scheduler', (value) => Array.isArray(value) && value.length > 0);
+
+/** The optimizer of the schedulers, which is the same for all of them. */
+function optimizerOf(
+  callee: string,
+  schedulers: readonly LRScheduler[],
+  given?: Optimizer | null,
+): Optimizer {
   let optimizer = given;
   for (const [i, scheduler] of schedulers.entries()) {
     if (!(scheduler instanceof LRScheduler)) {
-      throw new TypeError(`${callee}: scheduler ${i}: expected a scheduler, got ${describe(scheduler)}`);
+      throw mismatch(`${callee}: argument 'schedulers'[${i}]`, 'a scheduler', scheduler);
     }
     if (scheduler instanceof ReduceLROnPlateau) {
       throw new TypeError(
-        `${callee}: scheduler ${i}: ReduceLROnPlateau can't be one, as its step takes a metric`,
+        `${callee}: argument 'schedulers'[${i}]: expected a scheduler whose step takes no metric, got ReduceLROnPlateau`,
       );
     }
     optimizer ??= scheduler.optimizer;
     if (scheduler.optimizer !== optimizer) {
-      throw new TypeError(`${callee}: scheduler ${i} (${scheduler.name}) belongs to another optimizer`);
+      throw new TypeError(
+        `${callee}: argument 'schedulers'[${i}]: expected a scheduler of the same optimizer, got ${describe(scheduler)} of another`,
+      );
     }
   }
   return optimizer as Optimizer;
@@ -44,11 +48,11 @@ abstract class Composite extends LRScheduler<[]> {
   }
 
   override loadStateDict(stateDict: SchedulerStateDict): void {
-    expectObject(`${this.constructor.name}: argument 'stateDict'`, stateDict);
+    expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     const { _schedulers: states, ...rest } = stateDict;
     if (!Array.isArray(states) || states.length !== this._schedulers.length) {
       throw new RangeError(
-        `${this.name}: the state dict must hold as many schedulers as this one (${this._schedulers.length}), got ${describe(states)}`,
+        `${this.name}.loadStateDict: argument 'stateDict': expected the states of ${this._schedulers.length} schedulers, got ${describe(states)}`,
       );
     }
     super.loadStateDict(rest);
@@ -73,6 +77,13 @@ type SequentialPositional = [
   lastEpoch: number,
 ];
 
+const bindSequential = signature({
+  optimizer: optimizerRule(),
+  schedulers: schedulersRule(),
+  milestones: milestonesRule(),
+  lastEpoch: lastEpochRule(),
+});
+
 /**
  * Runs one schedule after another.
  * @example
@@ -89,22 +100,11 @@ export class SequentialLR extends Composite {
   declare _milestones: number[];
 
   constructor(...args: SchedulerArguments<SequentialPositional, SequentialLROptions>) {
-    const { optimizer, schedulers, milestones, lastEpoch } = bindArguments<
-      SequentialLROptions & { optimizer: Optimizer }
-    >(
-      'SequentialLR',
-      [
-        { name: 'optimizer' },
-        { name: 'schedulers' },
-        { name: 'milestones' },
-        { name: 'lastEpoch', default: -1 },
-      ],
-      args,
-    );
-    expectSchedulers('SequentialLR', schedulers, expectOptimizer('SequentialLR', optimizer));
-    if (!Array.isArray(milestones) || milestones.length !== schedulers.length - 1) {
+    const { optimizer, schedulers, milestones, lastEpoch } = bindSequential('SequentialLR', args);
+    optimizerOf('SequentialLR', schedulers, optimizer);
+    if (milestones.length !== schedulers.length - 1) {
       throw new RangeError(
-        `SequentialLR: milestones must be one less than the schedulers (${schedulers.length - 1}), got ${describe(milestones)}`,
+        `SequentialLR: argument 'milestones': expected one step fewer than schedulers (${schedulers.length - 1}), got ${milestones.length}`,
       );
     }
     super(optimizer, null, {
@@ -144,8 +144,8 @@ function undo(scheduler: LRScheduler<never[]>): void {
 }
 
 const bindChained = signature({
-  schedulers: anything<readonly LRScheduler[]>(),
-  optimizer: orNull(anything<Optimizer>()),
+  schedulers: schedulersRule(),
+  optimizer: orNull(optimizerRule()),
 });
 
 /**
@@ -170,7 +170,7 @@ export class ChainedScheduler extends Composite {
     >
   ) {
     const { schedulers, optimizer } = bindChained('ChainedScheduler', args);
-    const own = expectSchedulers('ChainedScheduler', schedulers, optimizer);
+    const own = optimizerOf('ChainedScheduler', schedulers, optimizer);
     super(own, null, { _schedulers: [...schedulers], _lastLr: valuesOf(own, 'lr') });
   }
 

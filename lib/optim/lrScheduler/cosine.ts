@@ -1,11 +1,10 @@
 /** Schedules along a cosine. */
-import { bindArguments } from '../../core/support/bindArguments';
+import { numberOrTensor } from '../../core/arguments/numberRules';
+import { natural, signature } from '../../core/arguments/rules';
 import { cos, log, pow } from '../../core/support/libm';
 import { minus, over, plus, type Scalar, times } from '../base/numberOrTensor';
-import type { Optimizer } from '../base/optimizer';
-import { expectNumber } from '../base/options';
-import { expectPositiveInteger } from './checks';
-import { type SchedulerArguments, valuesOf } from './groupValues';
+import { optimizerRule } from '../base/optimizerRule';
+import { lastEpochRule, type SchedulerArguments, valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
 /** What the constructor of CosineAnnealingLR takes in addition to the optimizer. */
@@ -17,6 +16,13 @@ export interface CosineAnnealingLROptions {
   /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
+
+const bindCosine = signature({
+  optimizer: optimizerRule(),
+  TMax: numberOrTensor<number>(),
+  etaMin: numberOrTensor<number>({}, 0),
+  lastEpoch: lastEpochRule(),
+});
 
 /**
  * Lowers the learning rate along half a cosine to `etaMin` in `TMax` steps, then raises it in as many.
@@ -40,22 +46,10 @@ export class CosineAnnealingLR extends LRScheduler {
   constructor(
     ...args: SchedulerArguments<[TMax: number, etaMin: number, lastEpoch: number], CosineAnnealingLROptions>
   ) {
-    const { optimizer, TMax, etaMin, lastEpoch } = bindArguments<
-      CosineAnnealingLROptions & { optimizer: Optimizer }
-    >(
-      'CosineAnnealingLR',
-      [
-        { name: 'optimizer' },
-        { name: 'TMax' },
-        { name: 'etaMin', default: 0 },
-        { name: 'lastEpoch', default: -1 },
-      ],
-      args,
-    );
-    if (expectNumber('CosineAnnealingLR', 'TMax', TMax) === 0) {
-      throw new RangeError('CosineAnnealingLR: TMax must not be 0');
+    const { optimizer, TMax, etaMin, lastEpoch } = bindCosine('CosineAnnealingLR', args);
+    if (TMax === 0) {
+      throw new RangeError("CosineAnnealingLR: argument 'TMax': expected a number other than 0, got 0");
     }
-    expectNumber('CosineAnnealingLR', 'etaMin', etaMin);
     super(optimizer, lastEpoch, { TMax, etaMin });
   }
 
@@ -98,6 +92,14 @@ export interface CosineAnnealingWarmRestartsOptions {
 
 type RestartsPositional = [T0: number, TMult: number, etaMin: number, lastEpoch: number];
 
+const bindRestarts = signature({
+  optimizer: optimizerRule(),
+  T0: natural(undefined, 1),
+  TMult: natural(1, 1),
+  etaMin: numberOrTensor<number>({}, 0),
+  lastEpoch: lastEpochRule(),
+});
+
 /**
  * Lowers the learning rate along half a cosine again and again, after Loshchilov and Hutter (2016). Each
  * restart resets it to its initial value.
@@ -121,23 +123,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   declare TCur: number;
 
   constructor(...args: SchedulerArguments<RestartsPositional, CosineAnnealingWarmRestartsOptions>) {
-    const callee = 'CosineAnnealingWarmRestarts';
-    const { optimizer, T0, TMult, etaMin, lastEpoch } = bindArguments<
-      CosineAnnealingWarmRestartsOptions & { optimizer: Optimizer }
-    >(
-      callee,
-      [
-        { name: 'optimizer' },
-        { name: 'T0' },
-        { name: 'TMult', default: 1 },
-        { name: 'etaMin', default: 0 },
-        { name: 'lastEpoch', default: -1 },
-      ],
-      args,
-    );
-    expectPositiveInteger(callee, 'T0', T0);
-    expectPositiveInteger(callee, 'TMult', TMult);
-    expectNumber(callee, 'etaMin', etaMin);
+    const { optimizer, T0, TMult, etaMin, lastEpoch } = bindRestarts('CosineAnnealingWarmRestarts', args);
     super(optimizer, lastEpoch, { T0, TI: T0, TMult, etaMin, TCur: lastEpoch });
   }
 
@@ -171,11 +157,12 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   }
 }
 
+const epochRule = numberOrTensor({ least: 0 });
+
 /** Sets the scheduler to the cycle of `epoch`. */
 function goTo(scheduler: CosineAnnealingWarmRestarts, epoch: number): void {
   const { name, T0, TMult } = scheduler;
-  if (!(expectNumber(name, 'epoch', epoch) >= 0))
-    throw new RangeError(`${name}: epoch must be at least 0, got ${epoch}`);
+  epochRule.read(epoch, `${name}.step: argument 'epoch'`);
   if (epoch < T0) {
     scheduler.TI = T0;
     scheduler.TCur = epoch;

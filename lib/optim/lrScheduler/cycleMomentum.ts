@@ -11,7 +11,7 @@ import type { ParamGroup } from '../base/parameterGroups';
 export function usesBeta1(callee: string, optimizer: Optimizer): boolean {
   if (!('momentum' in optimizer.defaults) && !('betas' in optimizer.defaults)) {
     throw new TypeError(
-      `${callee}: cycleMomentum needs an optimizer with momentum or betas, got ${optimizer.name}`,
+      `${callee}: argument 'cycleMomentum': expected false for an optimizer without momentum or betas (${optimizer.name}), got true`,
     );
   }
   return 'betas' in optimizer.defaults;

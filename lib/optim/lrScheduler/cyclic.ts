@@ -1,15 +1,14 @@
 /** Schedules that cycle between two learning rates. */
 
 import { expectObject } from '../../core/arguments/assertions';
-import { bindArguments } from '../../core/support/bindArguments';
-import { describe } from '../../core/support/describe';
+import { numberOrTensor } from '../../core/arguments/numberRules';
+import { anything, choice, flag, functionRule, orNull, signature } from '../../core/arguments/rules';
 import { pow } from '../../core/support/libm';
-import { minus, plus, type Scalar, times } from '../base/numberOrTensor';
+import { minus, numberOf, plus, type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { expectNumber } from '../base/options';
-import { expectOneOf } from './checks';
+import { optimizerRule } from '../base/optimizerRule';
 import { setMomentum, startMomenta, usesBeta1 } from './cycleMomentum';
-import { expectOptimizer, forEachGroup, type SchedulerArguments, setValue } from './groupValues';
+import { forEachGroup, groupValues, lastEpochRule, type SchedulerArguments, setValue } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
 /** What the constructor of CyclicLR takes in addition to the optimizer. */
@@ -58,33 +57,33 @@ type Positional = [
   lastEpoch: number,
 ];
 
-const parameters = [
-  { name: 'optimizer' },
-  { name: 'baseLr' },
-  { name: 'maxLr' },
-  { name: 'stepSizeUp', default: 2000 },
-  { name: 'stepSizeDown', default: null },
-  { name: 'mode', default: 'triangular' },
-  { name: 'gamma', default: 1 },
-  { name: 'scaleFn', default: null },
-  { name: 'scaleMode', default: 'cycle' },
-  { name: 'cycleMomentum', default: true },
-  { name: 'baseMomentum', default: 0.8 },
-  { name: 'maxMomentum', default: 0.9 },
-  { name: 'lastEpoch', default: -1 },
-];
+const modeRule = choice(['triangular', 'triangular2', 'exp_range'], 'triangular');
+
+const bind = signature({
+  optimizer: optimizerRule(),
+  baseLr: groupValues<Scalar>(),
+  maxLr: groupValues<Scalar>(),
+  stepSizeUp: numberOrTensor<number>({}, 2000),
+  stepSizeDown: orNull(numberOrTensor<number>()),
+  // Checked where there is no `scaleFn`, with which it has no meaning.
+  mode: anything<CyclicLROptions['mode']>('triangular'),
+  gamma: numberOrTensor<number>({}, 1),
+  scaleFn: orNull(functionRule<(x: number) => number>()),
+  scaleMode: anything<CyclicLROptions['scaleMode']>('cycle'),
+  cycleMomentum: flag(true),
+  baseMomentum: groupValues<number>(0.8),
+  maxMomentum: groupValues<number>(0.9),
+  lastEpoch: lastEpochRule(),
+});
 
 /** The fields of the scheduler. */
 function fieldsOf(optimizer: Optimizer, options: CyclicLROptions): Record<string, unknown> {
   const { baseLr, maxLr, mode, gamma, scaleFn, cycleMomentum, lastEpoch } = options;
   const baseLrs = forEachGroup<Scalar>('CyclicLR', 'baseLr', optimizer, baseLr);
   const maxLrs = forEachGroup<Scalar>('CyclicLR', 'maxLr', optimizer, maxLr);
-  if (scaleFn !== null && typeof scaleFn !== 'function') {
-    throw new TypeError(`CyclicLR: scaleFn must be a function or null, got ${describe(scaleFn)}`);
-  }
-  if (scaleFn === null) expectOneOf('CyclicLR', 'mode', mode, ['triangular', 'triangular2', 'exp_range']);
-  const up = expectNumber('CyclicLR', 'stepSizeUp', options.stepSizeUp);
-  const totalSize = up + expectNumber('CyclicLR', 'stepSizeDown', options.stepSizeDown ?? up);
+  if (scaleFn === null) modeRule.read(mode, "CyclicLR: argument 'mode'");
+  const up = numberOf(options.stepSizeUp);
+  const totalSize = up + numberOf(options.stepSizeDown ?? up);
   if (lastEpoch === -1) {
     for (const [i, group] of optimizer.paramGroups.entries()) setValue(group, 'lr', baseLrs[i] as Scalar);
   }
@@ -141,12 +140,8 @@ export class CyclicLR extends LRScheduler {
   declare _scaleFnCustom: CyclicLROptions['scaleFn'];
 
   constructor(...args: SchedulerArguments<Positional, CyclicLROptions>) {
-    const { optimizer, ...bound } = bindArguments<CyclicLROptions & { optimizer: Optimizer }>(
-      'CyclicLR',
-      parameters,
-      args,
-    );
-    super(optimizer, bound.lastEpoch, fieldsOf(expectOptimizer('CyclicLR', optimizer), bound));
+    const { optimizer, ...bound } = bind('CyclicLR', args);
+    super(optimizer, bound.lastEpoch, fieldsOf(optimizer, bound));
     this.baseLrs = forEachGroup<Scalar>('CyclicLR', 'baseLr', optimizer, bound.baseLr);
   }
 
@@ -184,7 +179,7 @@ export class CyclicLR extends LRScheduler {
   }
 
   override loadStateDict(stateDict: SchedulerStateDict): void {
-    expectObject(`${this.constructor.name}: argument 'stateDict'`, stateDict);
+    expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     const { _scale_fn_custom: _, ...rest } = stateDict;
     super.loadStateDict(rest);
   }

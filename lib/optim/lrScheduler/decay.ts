@@ -1,11 +1,10 @@
 /** Schedules that decay at every step. */
-import { bindArguments } from '../../core/support/bindArguments';
+import { numberOrTensor } from '../../core/arguments/numberRules';
+import { natural, signature } from '../../core/arguments/rules';
 import { pow } from '../../core/support/libm';
 import { type Scalar, times } from '../base/numberOrTensor';
-import type { Optimizer } from '../base/optimizer';
-import { expectNumber } from '../base/options';
-import { expectPositiveInteger } from './checks';
-import { type SchedulerArguments, valuesOf } from './groupValues';
+import { optimizerRule } from '../base/optimizerRule';
+import { lastEpochRule, type SchedulerArguments, valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
 /** What the constructor of ExponentialLR takes in addition to the optimizer. */
@@ -15,6 +14,12 @@ export interface ExponentialLROptions {
   /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
+
+const bindExponential = signature({
+  optimizer: optimizerRule(),
+  gamma: numberOrTensor<number>(),
+  lastEpoch: lastEpochRule(),
+});
 
 /**
  * Multiplies the learning rate by `gamma` at each step.
@@ -29,12 +34,7 @@ export class ExponentialLR extends LRScheduler {
   declare gamma: number;
 
   constructor(...args: SchedulerArguments<[gamma: number, lastEpoch: number], ExponentialLROptions>) {
-    const { optimizer, gamma, lastEpoch } = bindArguments<ExponentialLROptions & { optimizer: Optimizer }>(
-      'ExponentialLR',
-      [{ name: 'optimizer' }, { name: 'gamma' }, { name: 'lastEpoch', default: -1 }],
-      args,
-    );
-    expectNumber('ExponentialLR', 'gamma', gamma);
+    const { optimizer, gamma, lastEpoch } = bindExponential('ExponentialLR', args);
     super(optimizer, lastEpoch, { gamma });
   }
 
@@ -59,6 +59,13 @@ export interface PolynomialLROptions {
   lastEpoch: number;
 }
 
+const bindPolynomial = signature({
+  optimizer: optimizerRule(),
+  totalIters: natural(5, 1),
+  power: numberOrTensor<number>({}, 1),
+  lastEpoch: lastEpochRule(),
+});
+
 /**
  * Multiplies the initial learning rate by (1 − step / totalIters)^power.
  * @example
@@ -76,20 +83,7 @@ export class PolynomialLR extends LRScheduler {
   constructor(
     ...args: SchedulerArguments<[totalIters: number, power: number, lastEpoch: number], PolynomialLROptions>
   ) {
-    const { optimizer, totalIters, power, lastEpoch } = bindArguments<
-      PolynomialLROptions & { optimizer: Optimizer }
-    >(
-      'PolynomialLR',
-      [
-        { name: 'optimizer' },
-        { name: 'totalIters', default: 5 },
-        { name: 'power', default: 1 },
-        { name: 'lastEpoch', default: -1 },
-      ],
-      args,
-    );
-    expectPositiveInteger('PolynomialLR', 'totalIters', totalIters);
-    expectNumber('PolynomialLR', 'power', power);
+    const { optimizer, totalIters, power, lastEpoch } = bindPolynomial('PolynomialLR', args);
     super(optimizer, lastEpoch, { totalIters, power });
   }
 

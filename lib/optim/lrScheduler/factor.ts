@@ -1,10 +1,9 @@
 /** Schedules that start or end with a fraction of the learning rate. */
-import { bindArguments } from '../../core/support/bindArguments';
+import { numberOrTensor } from '../../core/arguments/numberRules';
+import { natural, signature } from '../../core/arguments/rules';
 import { type Scalar, times } from '../base/numberOrTensor';
-import type { Optimizer } from '../base/optimizer';
-import { expectBetween } from '../base/options';
-import { expectPositiveInteger, expectShare } from './checks';
-import { type SchedulerArguments, valuesOf } from './groupValues';
+import { optimizerRule } from '../base/optimizerRule';
+import { lastEpochRule, type SchedulerArguments, valuesOf } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
 /** What the constructor of ConstantLR takes in addition to the optimizer. */
@@ -16,6 +15,13 @@ export interface ConstantLROptions {
   /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch: number;
 }
+
+const bindConstant = signature({
+  optimizer: optimizerRule(),
+  factor: numberOrTensor<number>({ least: 0, most: 1 }, 1 / 3),
+  totalIters: numberOrTensor<number>({}, 5),
+  lastEpoch: lastEpochRule(),
+});
 
 /**
  * Multiplies the learning rate by `factor` for the first `totalIters` steps.
@@ -34,19 +40,7 @@ export class ConstantLR extends LRScheduler {
   constructor(
     ...args: SchedulerArguments<[factor: number, totalIters: number, lastEpoch: number], ConstantLROptions>
   ) {
-    const { optimizer, factor, totalIters, lastEpoch } = bindArguments<
-      ConstantLROptions & { optimizer: Optimizer }
-    >(
-      'ConstantLR',
-      [
-        { name: 'optimizer' },
-        { name: 'factor', default: 1 / 3 },
-        { name: 'totalIters', default: 5 },
-        { name: 'lastEpoch', default: -1 },
-      ],
-      args,
-    );
-    expectBetween('ConstantLR', 'factor', factor, 0, 1);
+    const { optimizer, factor, totalIters, lastEpoch } = bindConstant('ConstantLR', args);
     super(optimizer, lastEpoch, { factor, totalIters });
   }
 
@@ -77,6 +71,14 @@ export interface LinearLROptions {
 
 type LinearPositional = [startFactor: number, endFactor: number, totalIters: number, lastEpoch: number];
 
+const bindLinear = signature({
+  optimizer: optimizerRule(),
+  startFactor: numberOrTensor<number>({ above: 0, most: 1 }, 1 / 3),
+  endFactor: numberOrTensor<number>({ least: 0, most: 1 }, 1),
+  totalIters: natural(5, 1),
+  lastEpoch: lastEpochRule(),
+});
+
 /**
  * Multiplies the learning rate by a factor that changes linearly from `startFactor` to `endFactor`, such as a
  * warm-up.
@@ -95,22 +97,7 @@ export class LinearLR extends LRScheduler {
   declare totalIters: number;
 
   constructor(...args: SchedulerArguments<LinearPositional, LinearLROptions>) {
-    const { optimizer, startFactor, endFactor, totalIters, lastEpoch } = bindArguments<
-      LinearLROptions & { optimizer: Optimizer }
-    >(
-      'LinearLR',
-      [
-        { name: 'optimizer' },
-        { name: 'startFactor', default: 1 / 3 },
-        { name: 'endFactor', default: 1 },
-        { name: 'totalIters', default: 5 },
-        { name: 'lastEpoch', default: -1 },
-      ],
-      args,
-    );
-    expectShare('LinearLR', 'startFactor', startFactor);
-    expectBetween('LinearLR', 'endFactor', endFactor, 0, 1);
-    expectPositiveInteger('LinearLR', 'totalIters', totalIters);
+    const { optimizer, startFactor, endFactor, totalIters, lastEpoch } = bindLinear('LinearLR', args);
     super(optimizer, lastEpoch, { startFactor, endFactor, totalIters });
   }
 

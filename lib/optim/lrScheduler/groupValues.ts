@@ -1,14 +1,14 @@
 /** Reads and writes what a scheduler controls in an optimizer's groups. */
-import { describe } from '../../core/support/describe';
+import { expectNumber } from '../../core/arguments/numberRules';
+import { type Arguments, integer, type Rule, rule } from '../../core/arguments/rules';
 import { isTensor } from '../../core/tensor/tensor';
 import { numberOf, type Scalar } from '../base/numberOrTensor';
-import { Optimizer } from '../base/optimizer';
-import type { Arguments } from '../base/options';
+import type { Optimizer } from '../base/optimizer';
 import type { ParamGroup } from '../base/parameterGroups';
 
 /** A scheduler's arguments: the optimizer, then `Positional` and what `Options` names; or all by name. */
 export type SchedulerArguments<Positional extends readonly unknown[], Options> =
-  | [optimizer: Optimizer, ...options: Arguments<Positional, Partial<Options>>]
+  | [optimizer: Optimizer, ...options: Arguments<Partial<Positional>, Partial<Options>>]
   | [
       options: Partial<Options> & {
         /** The optimizer whose learning rates are scheduled. */
@@ -16,14 +16,27 @@ export type SchedulerArguments<Positional extends readonly unknown[], Options> =
       },
     ];
 
-/** @throws TypeError unless `value` is an optimizer */
-export function expectOptimizer(callee: string, value: unknown): Optimizer {
-  if (value instanceof Optimizer) return value as Optimizer;
-  throw new TypeError(`${callee}: argument 'optimizer': expected an Optimizer, got ${describe(value)}`);
+/** The number of the step to resume from, with which the parameters of nearly all schedulers end. */
+export const lastEpochRule = (): Rule<number> => integer(-1);
+
+/** The steps at which a schedule changes. */
+export const milestonesRule = (): Rule<readonly number[]> => rule('an array of steps', Array.isArray);
+
+/** A value for all groups, or an array with one for each; `forEachGroup` reads it. */
+export function groupValues<T extends Scalar>(fallback?: number): Rule<T | readonly T[]> {
+  return {
+    fallback,
+    read(value, where) {
+      for (const [i, item] of (Array.isArray(value) ? value : []).entries())
+        expectNumber(`${where}[${i}]`, item);
+      if (!Array.isArray(value)) expectNumber(where, value, 'a number or an array of numbers');
+      return value as T | readonly T[];
+    },
+  };
 }
 
-function copied(value: Scalar): Scalar {
-  return isTensor(value) ? value.detach().clone() : value;
+function copied<T>(value: T): T {
+  return isTensor(value) ? (value.detach().clone() as T) : value;
 }
 
 /** The value of each group; tensors are copied, so that they keep their present value. */
@@ -39,7 +52,7 @@ export function setValue(group: ParamGroup, key: string, value: Scalar): void {
 }
 
 /** One value for each group, given as one for all or as an array. */
-export function forEachGroup<T extends Scalar>(
+export function forEachGroup<T>(
   callee: string,
   name: string,
   optimizer: Optimizer,
@@ -49,8 +62,8 @@ export function forEachGroup<T extends Scalar>(
   const values = Array.isArray(given) ? (given as readonly T[]) : new Array<T>(length).fill(given as T);
   if (values.length !== length) {
     throw new RangeError(
-      `${callee}: ${name} must be one value or as many as there are parameter groups (${length}), got ${values.length}`,
+      `${callee}: argument '${name}': expected one value, or one for each of the optimizer's parameter groups (${length}), got ${values.length}`,
     );
   }
-  return values.map((value) => copied(value) as T);
+  return values.map(copied);
 }

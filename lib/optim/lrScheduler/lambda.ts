@@ -1,10 +1,9 @@
 /** Schedules by functions of the user's own. */
-import { expectObject } from '../../core/arguments/assertions';
-import { bindArguments } from '../../core/support/bindArguments';
-import { describe } from '../../core/support/describe';
+import { expectFunction, expectObject } from '../../core/arguments/assertions';
+import { type Rule, signature } from '../../core/arguments/rules';
 import { type Scalar, times } from '../base/numberOrTensor';
-import type { Optimizer } from '../base/optimizer';
-import { expectOptimizer, type SchedulerArguments, valuesOf } from './groupValues';
+import { optimizerRule } from '../base/optimizerRule';
+import { forEachGroup, lastEpochRule, type SchedulerArguments, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
 /** The factor of the learning rate as a function of the step's number. */
@@ -20,23 +19,21 @@ export interface LambdaOptions {
 
 type Positional = [lrLambda: LambdaOptions['lrLambda'], lastEpoch: number];
 
-const parameters = [{ name: 'optimizer' }, { name: 'lrLambda' }, { name: 'lastEpoch', default: -1 }];
+const bind = signature({
+  optimizer: optimizerRule(),
+  lrLambda: lambdasRule(),
+  lastEpoch: lastEpochRule(),
+});
 
-/** One function for each group of the optimizer. */
-function lambdasOf(callee: string, optimizer: Optimizer, given: unknown): LrLambda[] {
-  const { length } = optimizer.paramGroups;
-  const lambdas: unknown[] = Array.isArray(given) ? given : new Array<unknown>(length).fill(given);
-  if (lambdas.length !== length) {
-    throw new RangeError(
-      `${callee}: lrLambda must be one function or as many as there are parameter groups (${length}), got ${lambdas.length}`,
-    );
-  }
-  for (const lambda of lambdas) {
-    if (typeof lambda !== 'function') {
-      throw new TypeError(`${callee}: lrLambda must be a function, got ${describe(lambda)}`);
-    }
-  }
-  return lambdas as LrLambda[];
+/** One function, or an array of functions. */
+function lambdasRule(): Rule<LrLambda | readonly LrLambda[]> {
+  return {
+    read(value, where) {
+      if (!Array.isArray(value)) expectFunction(where, value);
+      else for (const [i, lambda] of value.entries()) expectFunction(`${where}[${i}]`, lambda);
+      return value as LrLambda | readonly LrLambda[];
+    },
+  };
 }
 
 /** The base of both schedulers. */
@@ -46,10 +43,8 @@ abstract class ByLambda extends LRScheduler {
 
   constructor(...args: SchedulerArguments<Positional, LambdaOptions>) {
     const { name } = new.target;
-    const { optimizer, lrLambda, lastEpoch } = bindArguments<
-      Required<LambdaOptions> & { optimizer: Optimizer }
-    >(name, parameters, args);
-    super(optimizer, lastEpoch, { lrLambdas: lambdasOf(name, expectOptimizer(name, optimizer), lrLambda) });
+    const { optimizer, lrLambda, lastEpoch } = bind(name, args);
+    super(optimizer, lastEpoch, { lrLambdas: forEachGroup(name, 'lrLambda', optimizer, lrLambda) });
   }
 
   /** Returns the scheduler's state, in Python's layout, without the functions, which cannot be stored. */
@@ -58,7 +53,7 @@ abstract class ByLambda extends LRScheduler {
   }
 
   override loadStateDict(stateDict: SchedulerStateDict): void {
-    expectObject(`${this.constructor.name}: argument 'stateDict'`, stateDict);
+    expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     const { lr_lambdas: _, ...rest } = stateDict;
     super.loadStateDict(rest);
   }

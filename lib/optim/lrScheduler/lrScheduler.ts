@@ -2,15 +2,16 @@
  * The base of all schedulers: initial learning rates, the count of steps, and state dicts.
  * @see https://docs.pytorch.org/docs/2.13/optim.html#how-to-adjust-learning-rate
  */
-import { anything, signature } from '../../core/arguments/rules';
-import { describe } from '../../core/support/describe';
+import { mismatch } from '../../core/arguments/assertions';
+import { nullable, signature } from '../../core/arguments/rules';
 import { camelCase, snakeCase } from '../../core/support/names';
 import { isPlainObject } from '../../core/support/plainObject';
 import { warn } from '../../core/support/warn';
 import { isTensor } from '../../core/tensor/tensor';
 import type { Scalar } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { expectOptimizer, setValue, valuesOf } from './groupValues';
+import { optimizerRule } from '../base/optimizerRule';
+import { lastEpochRule, setValue, valuesOf } from './groupValues';
 
 /** A scheduler's state under Python's keys: `{ step_size, gamma, base_lrs, last_epoch, … }`. */
 export type SchedulerStateDict = Record<string, unknown>;
@@ -20,7 +21,10 @@ function pythonKey(name: string): string {
   return /^T[A-Z0-9]/.test(name) ? `T_${name.slice(1).toLowerCase()}` : snakeCase(name);
 }
 
-const bindBase = signature({ optimizer: anything<unknown>(), lastEpoch: anything<unknown>(-1) });
+const bindBase = signature({
+  optimizer: optimizerRule(),
+  lastEpoch: { ...nullable(lastEpochRule()), fallback: -1 },
+});
 
 /**
  * The base class of all schedulers. A subclass passes its fields to the constructor, which already asks for
@@ -71,13 +75,11 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
   });
   constructor(...args: unknown[]) {
     const { name } = new.target;
-    const bound = bindBase(name, args.length < 3 ? args : args.slice(0, 2));
-    const optimizer = bound.optimizer as Optimizer;
-    const lastEpoch = bound.lastEpoch as number | null;
+    const { optimizer, lastEpoch } = bindBase(name, args.length < 3 ? args : args.slice(0, 2));
     const fields = (args[2] ?? {}) as object;
     Object.assign(this, fields);
     // The property is not enumerable, so that state dicts leave it out.
-    Object.defineProperty(this, 'optimizer', { value: expectOptimizer(name, optimizer) });
+    Object.defineProperty(this, 'optimizer', { value: optimizer });
     if (lastEpoch === null) return;
     for (const [i, group] of optimizer.paramGroups.entries()) {
       if (lastEpoch === -1) group.initialLr ??= valuesOf(optimizer, 'lr')[i] as Scalar;
@@ -187,7 +189,7 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
   /** Loads the state that `stateDict`, or Python's `state_dict`, returned. */
   loadStateDict(stateDict: SchedulerStateDict): void {
     if (!isPlainObject(stateDict)) {
-      throw new TypeError(`${this.name}: loadStateDict expected an object, got ${describe(stateDict)}`);
+      throw mismatch(`${this.name}.loadStateDict: argument 'stateDict'`, 'an object', stateDict);
     }
     for (const [key, value] of Object.entries(stateDict)) {
       Reflect.set(this, camelCase(key), Array.isArray(value) || isTensor(value) ? copy(value) : value);

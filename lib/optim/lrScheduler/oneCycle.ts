@@ -1,15 +1,15 @@
 /** The one-cycle schedule. */
 
-import { bindArguments } from '../../core/support/bindArguments';
+import { numberOrTensor } from '../../core/arguments/numberRules';
+import { choice, flag, natural, orNull, signature } from '../../core/arguments/rules';
 import { cos } from '../../core/support/libm';
 import { camelCase } from '../../core/support/names';
 import { minus, over, plus, type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
-import { expectBetween, expectNumber } from '../base/options';
+import { optimizerRule } from '../base/optimizerRule';
 import type { ParamGroup } from '../base/parameterGroups';
-import { expectOneOf, expectPositiveInteger } from './checks';
 import { setMomentum, startMomenta, usesBeta1 } from './cycleMomentum';
-import { expectOptimizer, forEachGroup, type SchedulerArguments } from './groupValues';
+import { forEachGroup, groupValues, lastEpochRule, type SchedulerArguments } from './groupValues';
 import { LRScheduler } from './lrScheduler';
 
 /** What the constructor of OneCycleLR takes in addition to the optimizer. */
@@ -61,22 +61,24 @@ type Positional = [
   lastEpoch: number,
 ];
 
-const parameters = [
-  { name: 'optimizer' },
-  { name: 'maxLr' },
-  { name: 'totalSteps', default: null },
-  { name: 'epochs', default: null },
-  { name: 'stepsPerEpoch', default: null },
-  { name: 'pctStart', default: 0.3 },
-  { name: 'annealStrategy', default: 'cos' },
-  { name: 'cycleMomentum', default: true },
-  { name: 'baseMomentum', default: 0.85 },
-  { name: 'maxMomentum', default: 0.95 },
-  { name: 'divFactor', default: 25 },
-  { name: 'finalDivFactor', default: 1e4 },
-  { name: 'threePhase', default: false },
-  { name: 'lastEpoch', default: -1 },
-];
+const count = () => orNull(natural(undefined, 1));
+
+const bind = signature({
+  optimizer: optimizerRule(),
+  maxLr: groupValues<Scalar>(),
+  totalSteps: count(),
+  epochs: count(),
+  stepsPerEpoch: count(),
+  pctStart: numberOrTensor<number>({ least: 0, most: 1 }, 0.3),
+  annealStrategy: choice(['cos', 'linear'], 'cos'),
+  cycleMomentum: flag(true),
+  baseMomentum: groupValues<number>(0.85),
+  maxMomentum: groupValues<number>(0.95),
+  divFactor: numberOrTensor<number>({}, 25),
+  finalDivFactor: numberOrTensor<number>({}, 1e4),
+  threePhase: flag(false),
+  lastEpoch: lastEpochRule(),
+});
 
 /** A part of the curve, under Python's keys, which name values of the parameter groups. */
 interface Phase {
@@ -108,15 +110,10 @@ function phasesOf(totalSteps: number, pctStart: number, threePhase: boolean): Ph
 }
 
 function totalOf({ totalSteps, epochs, stepsPerEpoch }: OneCycleLROptions): number {
-  if (totalSteps !== null) {
-    expectPositiveInteger('OneCycleLR', 'totalSteps', totalSteps);
-    return totalSteps;
-  }
+  if (totalSteps !== null) return totalSteps;
   if (epochs === null || stepsPerEpoch === null) {
     throw new TypeError('OneCycleLR: give either totalSteps, or epochs and stepsPerEpoch');
   }
-  expectPositiveInteger('OneCycleLR', 'epochs', epochs);
-  expectPositiveInteger('OneCycleLR', 'stepsPerEpoch', stepsPerEpoch);
   return epochs * stepsPerEpoch;
 }
 
@@ -125,10 +122,6 @@ function fieldsOf(optimizer: Optimizer, options: OneCycleLROptions): Record<stri
   const { pctStart, annealStrategy, cycleMomentum, divFactor, finalDivFactor, threePhase, lastEpoch } =
     options;
   const totalSteps = totalOf(options);
-  expectBetween('OneCycleLR', 'pctStart', pctStart, 0, 1);
-  expectOneOf('OneCycleLR', 'annealStrategy', annealStrategy, ['cos', 'linear']);
-  expectNumber('OneCycleLR', 'divFactor', divFactor);
-  expectNumber('OneCycleLR', 'finalDivFactor', finalDivFactor);
   const maxLrs = forEachGroup<Scalar>('OneCycleLR', 'maxLr', optimizer, options.maxLr);
   if (lastEpoch === -1) {
     for (const [i, group] of optimizer.paramGroups.entries()) {
@@ -173,12 +166,8 @@ export class OneCycleLR extends LRScheduler {
   declare _annealFuncType: OneCycleLROptions['annealStrategy'];
 
   constructor(...args: SchedulerArguments<Positional, OneCycleLROptions>) {
-    const { optimizer, ...bound } = bindArguments<OneCycleLROptions & { optimizer: Optimizer }>(
-      'OneCycleLR',
-      parameters,
-      args,
-    );
-    super(optimizer, bound.lastEpoch, fieldsOf(expectOptimizer('OneCycleLR', optimizer), bound));
+    const { optimizer, ...bound } = bind('OneCycleLR', args);
+    super(optimizer, bound.lastEpoch, fieldsOf(optimizer, bound));
   }
 
   override getLr(): Scalar[] {

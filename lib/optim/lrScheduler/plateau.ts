@@ -1,14 +1,13 @@
 /** A schedule that follows a metric. */
 
 import { expectObject } from '../../core/arguments/assertions';
-import { bindArguments } from '../../core/support/bindArguments';
+import { expectNumber, numberOrTensor } from '../../core/arguments/numberRules';
+import { choice, signature } from '../../core/arguments/rules';
 import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
 import { numberOf, type Scalar } from '../base/numberOrTensor';
-import type { Optimizer } from '../base/optimizer';
-import { expectNumber } from '../base/options';
-import { expectOneOf } from './checks';
-import { expectOptimizer, forEachGroup, type SchedulerArguments, setValue, valuesOf } from './groupValues';
+import { optimizerRule } from '../base/optimizerRule';
+import { forEachGroup, groupValues, type SchedulerArguments, setValue, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
 /** What the constructor of ReduceLROnPlateau takes in addition to the optimizer. */
@@ -45,17 +44,19 @@ type Positional = [
   eps: number,
 ];
 
-const parameters = [
-  { name: 'optimizer' },
-  { name: 'mode', default: 'min' },
-  { name: 'factor', default: 0.1 },
-  { name: 'patience', default: 10 },
-  { name: 'threshold', default: 1e-4 },
-  { name: 'thresholdMode', default: 'rel' },
-  { name: 'cooldown', default: 0 },
-  { name: 'minLr', default: 0 },
-  { name: 'eps', default: 1e-8 },
-];
+const modeRules = { mode: choice(['min', 'max'], 'min'), thresholdMode: choice(['rel', 'abs'], 'rel') };
+
+const bind = signature({
+  optimizer: optimizerRule(),
+  mode: modeRules.mode,
+  factor: numberOrTensor<number>({ below: 1 }, 0.1),
+  patience: numberOrTensor<number>({}, 10),
+  threshold: numberOrTensor<number>({}, 1e-4),
+  thresholdMode: modeRules.thresholdMode,
+  cooldown: numberOrTensor<number>({}, 0),
+  minLr: groupValues<number>(0),
+  eps: numberOrTensor<number>({}, 1e-8),
+});
 
 /**
  * Multiplies the learning rate by `factor` when a metric has stopped improving.
@@ -96,23 +97,12 @@ export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, ep
 
   constructor(...args: SchedulerArguments<Positional, ReduceLROnPlateauOptions>) {
     const callee = 'ReduceLROnPlateau';
-    const { optimizer, minLr, ...bound } = bindArguments<ReduceLROnPlateauOptions & { optimizer: Optimizer }>(
-      callee,
-      parameters,
-      args,
-    );
-    const fields = bound;
-    if (!(expectNumber(callee, 'factor', fields.factor) < 1)) {
-      throw new RangeError(`${callee}: factor must be below 1, got ${fields.factor}`);
-    }
-    for (const name of ['patience', 'threshold', 'cooldown', 'eps'] as const)
-      expectNumber(callee, name, fields[name]);
-    checkModes(callee, fields);
-    const minLrs = forEachGroup<number>(callee, 'minLr', expectOptimizer(callee, optimizer), minLr);
+    const { optimizer, minLr, ...fields } = bind(callee, args);
+    const minLrs = forEachGroup<number>(callee, 'minLr', optimizer, minLr);
     super(optimizer, null, {
       ...fields,
       minLrs,
-      defaultMinLr: Array.isArray(minLr) ? null : minLr,
+      defaultMinLr: typeof minLr === 'object' ? null : minLr,
       lastEpoch: 0,
       _lastLr: valuesOf(optimizer, 'lr'),
       modeWorse: worst(fields.mode),
@@ -134,7 +124,7 @@ export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, ep
    * @param epoch the step's number, which is deprecated
    */
   override step(metrics: number | Tensor, epoch: number | null = null): void {
-    const current = expectNumber(this.name, 'metrics', metrics);
+    const current = expectNumber(`${this.name}.step: argument 'metrics'`, metrics);
     if (epoch !== null) {
       warn(`${this.name}: an epoch for step is deprecated; call step(metrics) without one`);
     }
@@ -180,18 +170,14 @@ export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, ep
   }
 
   override loadStateDict(stateDict: SchedulerStateDict): void {
-    expectObject(`${this.constructor.name}: argument 'stateDict'`, stateDict);
+    expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     super.loadStateDict(stateDict);
-    checkModes(this.name, this);
+    for (const [name, rule] of Object.entries(modeRules))
+      rule.read(this[name as keyof typeof modeRules], `${this.name}.loadStateDict: ${name}`);
     this.modeWorse = worst(this.mode);
   }
 }
 
 function worst(mode: 'min' | 'max'): number {
   return mode === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-}
-
-function checkModes(callee: string, { mode, thresholdMode }: { mode: string; thresholdMode: string }): void {
-  expectOneOf(callee, 'mode', mode, ['min', 'max']);
-  expectOneOf(callee, 'thresholdMode', thresholdMode, ['rel', 'abs']);
 }

@@ -1,13 +1,11 @@
 /** Schedules that multiply the learning rate at certain steps. */
-import { bindArguments } from '../../core/support/bindArguments';
-import { describe } from '../../core/support/describe';
+import { numberOrTensor } from '../../core/arguments/numberRules';
+import { natural, signature } from '../../core/arguments/rules';
 import { pow } from '../../core/support/libm';
 import { Counter } from '../../core/support/pythonCounter';
 import { type Scalar, times } from '../base/numberOrTensor';
-import type { Optimizer } from '../base/optimizer';
-import { expectNumber } from '../base/options';
-import { expectPositiveInteger } from './checks';
-import { type SchedulerArguments, valuesOf } from './groupValues';
+import { optimizerRule } from '../base/optimizerRule';
+import { lastEpochRule, milestonesRule, type SchedulerArguments, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
 
 /** What the constructor of StepLR takes in addition to the optimizer. */
@@ -19,6 +17,13 @@ export interface StepLROptions {
   /** The number of the step to resume from. Default: −1, which starts the schedule. */
   lastEpoch?: number;
 }
+
+const bindStep = signature({
+  optimizer: optimizerRule(),
+  stepSize: natural(undefined, 1),
+  gamma: numberOrTensor<number>({}, 0.1),
+  lastEpoch: lastEpochRule(),
+});
 
 /**
  * Multiplies the learning rate by `gamma` every `stepSize` steps.
@@ -41,20 +46,7 @@ export class StepLR extends LRScheduler {
   constructor(
     ...args: SchedulerArguments<[stepSize: number, gamma: number, lastEpoch: number], StepLROptions>
   ) {
-    const { optimizer, stepSize, gamma, lastEpoch } = bindArguments<
-      Required<StepLROptions> & { optimizer: Optimizer }
-    >(
-      'StepLR',
-      [
-        { name: 'optimizer' },
-        { name: 'stepSize' },
-        { name: 'gamma', default: 0.1 },
-        { name: 'lastEpoch', default: -1 },
-      ],
-      args,
-    );
-    expectPositiveInteger('StepLR', 'stepSize', stepSize);
-    expectNumber('StepLR', 'gamma', gamma);
+    const { optimizer, stepSize, gamma, lastEpoch } = bindStep('StepLR', args);
     super(optimizer, lastEpoch, { stepSize, gamma });
   }
 
@@ -80,6 +72,13 @@ export interface MultiStepLROptions {
   lastEpoch?: number;
 }
 
+const bindMultiStep = signature({
+  optimizer: optimizerRule(),
+  milestones: milestonesRule(),
+  gamma: numberOrTensor<number>({}, 0.1),
+  lastEpoch: lastEpochRule(),
+});
+
 /**
  * Multiplies the learning rate by `gamma` at each milestone, repeatedly at a milestone that is listed
  * repeatedly.
@@ -101,22 +100,7 @@ export class MultiStepLR extends LRScheduler {
       MultiStepLROptions
     >
   ) {
-    const { optimizer, milestones, gamma, lastEpoch } = bindArguments<
-      Required<MultiStepLROptions> & { optimizer: Optimizer }
-    >(
-      'MultiStepLR',
-      [
-        { name: 'optimizer' },
-        { name: 'milestones' },
-        { name: 'gamma', default: 0.1 },
-        { name: 'lastEpoch', default: -1 },
-      ],
-      args,
-    );
-    if (!Array.isArray(milestones)) {
-      throw new TypeError(`MultiStepLR: milestones must be an array of steps, got ${describe(milestones)}`);
-    }
-    expectNumber('MultiStepLR', 'gamma', gamma);
+    const { optimizer, milestones, gamma, lastEpoch } = bindMultiStep('MultiStepLR', args);
     const counts = new Counter<number>();
     for (const milestone of milestones) counts.set(milestone, (counts.get(milestone) ?? 0) + 1);
     super(optimizer, lastEpoch, { milestones: counts, gamma });
