@@ -1,8 +1,7 @@
 /** Datasets that combine others. */
 
-import { expectNumbers } from '../core/arguments/assertions';
+import { expectNumbers, mismatch } from '../core/arguments/assertions';
 import { iterable, signature, type Takes } from '../core/arguments/rules';
-import { describe } from '../core/support/describe';
 import { isPlainObject } from '../core/support/plainObject';
 import { Dataset, IterableDataset } from './dataset';
 
@@ -33,8 +32,7 @@ export class StackDataset<
     const all = Object.values(given) as { length?: unknown }[];
     if (all.length === 0) throw new TypeError('StackDataset: expected at least one dataset, got none');
     for (const dataset of all) {
-      if (typeof dataset?.length !== 'number')
-        throw new TypeError(`StackDataset: expected datasets, got ${describe(dataset)}`);
+      if (typeof dataset?.length !== 'number') throw mismatch('StackDataset', 'datasets', dataset);
       if (dataset.length !== all[0]?.length) {
         throw new RangeError(
           `StackDataset: expected datasets of ${all[0]?.length} samples, got one of ${dataset.length}`,
@@ -101,7 +99,7 @@ export class ChainDataset<T> extends IterableDataset<T> {
     for (const dataset of this.#checked()) {
       const { length } = dataset as { length?: unknown };
       if (typeof length !== 'number')
-        throw new TypeError(`ChainDataset: expected datasets with a length, got ${describe(dataset)}`);
+        throw mismatch('ChainDataset: length', 'datasets with a length', dataset);
       total += length;
     }
     return total;
@@ -110,7 +108,7 @@ export class ChainDataset<T> extends IterableDataset<T> {
   *#checked(): Iterable<IterableDataset<T>> {
     for (const dataset of this.datasets) {
       if (!(dataset instanceof IterableDataset))
-        throw new TypeError(`ChainDataset: expected IterableDatasets, got ${describe(dataset)}`);
+        throw mismatch("ChainDataset: argument 'datasets'", 'IterableDatasets', dataset);
       yield dataset;
     }
   }

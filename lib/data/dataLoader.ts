@@ -2,56 +2,11 @@
  * The DataLoader, which reads a dataset in batches.
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.DataLoader
  */
-import { bindArguments } from '../core/support/bindArguments';
-import { describe } from '../core/support/describe';
-import { Generator } from '../core/tensor/generator';
+import type { Generator } from '../core/tensor/generator';
 import { type Collated, defaultCollate } from './collate';
-import { Dataset, IterableDataset } from './dataset';
+import { type DataLoaderOptions, type MapStyle, readOptions } from './dataLoaderOptions';
+import { IterableDataset } from './dataset';
 import { BatchSampler, drawSeed, RandomSampler, SequentialSampler, type Sized } from './sampler';
-
-export interface DataLoaderOptions<T, B = Collated<T>> {
-  /**
-   * How many samples a batch has; 1 by default. With null, samples come one by one and without the dimension of the
-   * batch.
-   */
-  batchSize?: number | null;
-  /** Whether the samples come in a new random order every time the loader is iterated over; false by default. */
-  shuffle?: boolean | null;
-  /**
-   * The indices of the samples in the order in which they are read, instead of `shuffle`: a Sampler or another
-   * iterable.
-   */
-  sampler?: (Iterable<number> & Sized) | null;
-  /**
-   * The indices of each batch, instead of `batchSize`, `shuffle`, `sampler` and `dropLast`: a BatchSampler or another
-   * iterable.
-   */
-  batchSampler?: (Iterable<readonly number[]> & Sized) | null;
-  /** Combines the samples of a batch; `defaultCollate` by default, which stacks tensors along a new first dimension. */
-  collateFn?: ((samples: T[]) => B) | null;
-  /** Whether to leave out a last batch that has fewer samples than the others; false by default. */
-  dropLast?: boolean;
-  /** The generator that random orders are drawn from; the default generator by default. */
-  generator?: Generator | null;
-}
-
-const parameters = [
-  { name: 'dataset' },
-  { name: 'batchSize', default: 1 },
-  { name: 'shuffle', default: null },
-  { name: 'sampler', default: null },
-  { name: 'batchSampler', default: null },
-  { name: 'collateFn', default: null, keywordOnly: true },
-  { name: 'dropLast', default: false, keywordOnly: true },
-  { name: 'generator', default: null, keywordOnly: true },
-];
-
-/** What a DataLoader needs of a dataset: samples by index, and their number. */
-export interface MapStyle<T> extends Sized {
-  get(i: number): T;
-  getItems?(indices: readonly number[]): T[];
-  getBatch?(indices: readonly number[]): unknown;
-}
 
 /**
  * Reads a dataset in batches. Each `for` loop over it is one pass through the dataset.
@@ -81,25 +36,41 @@ export class DataLoader<T = unknown, B = Collated<Awaited<T>>> implements Iterab
   readonly collateFn: ((samples: T[]) => B) | null;
 
   /**
-   * @param dataset a Dataset, an object with `get(i)` and `length`, or an IterableDataset, which has an order of its
-   * own
-   * @param batchSize how many samples a batch has; 1 by default
-   * @param shuffleOrOptions whether the order is random; false by default
+   * @param args the dataset, then the options by position in Python's order, or by name in one object at the end;
+   *   {@link DataLoaderOptions} says what each means
    * @throws TypeError for options of a wrong type, or that exclude each other; RangeError for a `batchSize` that is not
-   * a positive integer
+   *   a positive integer
    */
   constructor(dataset: MapStyle<T> | IterableDataset<T>, options?: DataLoaderOptions<T, B>);
   constructor(
+    options: DataLoaderOptions<T, B> & {
+      /** A Dataset, an object with `get(i)` and `length`, or an IterableDataset, which has an order of its own. */
+      dataset: MapStyle<T> | IterableDataset<T>;
+    },
+  );
+  constructor(
     dataset: MapStyle<T> | IterableDataset<T>,
     batchSize: number | null,
-    shuffleOrOptions?: boolean | DataLoaderOptions<T, B>,
+    shuffleOrOptions?: boolean | null | DataLoaderOptions<T, B>,
     options?: DataLoaderOptions<T, B>,
   );
+  constructor(
+    dataset: MapStyle<T> | IterableDataset<T>,
+    batchSize: number | null,
+    shuffle: boolean | null,
+    sampler: DataLoaderOptions<T, B>['sampler'],
+    batchSampler?: DataLoaderOptions<T, B>['batchSampler'],
+    numWorkers?: 0,
+    collateFn?: DataLoaderOptions<T, B>['collateFn'],
+    pinMemory?: false,
+    dropLast?: boolean,
+    timeout?: 0,
+    workerInitFn?: null,
+    multiprocessingContext?: null,
+    generator?: Generator | null,
+  );
   constructor(...args: unknown[]) {
-    const { dataset, ...options } = bindArguments<
-      { dataset: MapStyle<T> | IterableDataset<T> } & Required<DataLoaderOptions<T, B>>
-    >('DataLoader', parameters, args);
-    checkOptions(dataset, options);
+    const { dataset, ...options } = readOptions<T, B>(args);
     this.dataset = dataset;
     this.collateFn = options.collateFn;
     this.generator = options.generator;
@@ -197,45 +168,4 @@ export class DataLoader<T = unknown, B = Collated<Awaited<T>>> implements Iterab
     }
     return this.collateFn ? this.collateFn(samples) : (defaultCollate(samples) as B);
   }
-}
-
-function checkOptions<T, B>(dataset: unknown, options: Required<DataLoaderOptions<T, B>>): void {
-  const { batchSize, shuffle, sampler, batchSampler, collateFn, dropLast, generator } = options;
-  const fail = (text: string): never => {
-    throw new TypeError(`DataLoader: ${text}`);
-  };
-  const iterable = dataset instanceof IterableDataset;
-  const mapStyle =
-    dataset instanceof Dataset ||
-    (typeof dataset === 'object' && dataset !== null && 'get' in dataset && 'length' in dataset);
-  if (!iterable && !mapStyle) {
-    fail(`dataset should be a Dataset or have get(i) and length, got ${describe(dataset)}`);
-  }
-  if (batchSize !== null && (!Number.isInteger(batchSize) || batchSize < 1)) {
-    throw new RangeError(
-      `DataLoader: batchSize should be a positive integer or null, got ${describe(batchSize)}`,
-    );
-  }
-  if (shuffle !== null && typeof shuffle !== 'boolean')
-    fail(`shuffle should be a boolean, got ${describe(shuffle)}`);
-  if (typeof dropLast !== 'boolean') fail(`dropLast should be a boolean, got ${describe(dropLast)}`);
-  if (collateFn !== null && typeof collateFn !== 'function') {
-    fail(`collateFn should be a function, got ${describe(collateFn)}`);
-  }
-  if (generator !== null && !(generator instanceof Generator)) {
-    fail(`generator should be a Generator, got ${describe(generator)}`);
-  }
-  for (const [name, value] of Object.entries({ sampler, batchSampler })) {
-    if (value !== null && typeof value?.[Symbol.iterator] !== 'function') {
-      fail(`${name} should be iterable, got ${describe(value)}`);
-    }
-  }
-  if (iterable && (shuffle || sampler || batchSampler)) {
-    fail('an IterableDataset has its own order, and takes no shuffle, sampler or batchSampler');
-  }
-  if (sampler && shuffle) fail('sampler and shuffle exclude each other');
-  if (batchSampler && (batchSize !== 1 || shuffle || sampler || dropLast)) {
-    fail('batchSampler excludes batchSize, shuffle, sampler and dropLast');
-  }
-  if (batchSize === null && dropLast) fail('batchSize null (no batches) excludes dropLast');
 }

@@ -3,7 +3,7 @@
  * @see https://docs.pytorch.org/docs/2.13/data.html#map-style-datasets
  */
 
-import { expectNumbers } from '../core/arguments/assertions';
+import { expectNumbers, expectTensor } from '../core/arguments/assertions';
 import {
   generatorRule,
   iterable,
@@ -16,7 +16,7 @@ import {
 import { functions } from '../core/operators/namespaces';
 import { describe } from '../core/support/describe';
 import type { Generator } from '../core/tensor/generator';
-import { isTensor, type Tensor } from '../core/tensor/tensor';
+import type { Tensor } from '../core/tensor/tensor';
 
 /**
  * A collection of samples that are read by index. A subclass defines `length` and `get`.
@@ -60,7 +60,7 @@ export class TensorDataset extends Dataset<Tensor[]> {
   constructor(...tensors: Tensor[]) {
     super();
     for (const tensor of tensors) {
-      if (!isTensor(tensor)) throw new TypeError(`TensorDataset: expected a Tensor, got ${describe(tensor)}`);
+      expectTensor('TensorDataset', tensor);
       const [first] = tensors as [Tensor];
       if (tensor.length !== first.length) {
         throw new RangeError(
@@ -169,7 +169,7 @@ export class ConcatDataset<T> extends Dataset<T> {
     for (const [i, dataset] of this.datasets.entries())
       datasetRule().read(dataset, `ConcatDataset: argument 'datasets'[${i}]`);
     if (this.datasets.length === 0)
-      throw new TypeError('ConcatDataset: expected at least one dataset, got none');
+      throw new TypeError("ConcatDataset: argument 'datasets': expected at least one dataset, got none");
   }
 
   get length(): number {
@@ -210,7 +210,7 @@ export function randomSplit<T>(
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total !== dataset.length) {
     throw new RangeError(
-      `randomSplit: expected lengths that sum to ${dataset.length}, got ${lengths.join(' + ')} = ${total}`,
+      `randomSplit: argument 'lengths': expected lengths that sum to ${dataset.length}, got ${lengths.join(' + ')} = ${total}`,
     );
   }
   const order = functions.randperm(total, { generator }).tolist() as number[];
@@ -229,7 +229,8 @@ function isFractions(lengths: readonly number[]): boolean {
 /** Rounds down, and gives the samples that are left over to the first parts, one each. */
 function fractionsToSizes(total: number, fractions: readonly number[]): number[] {
   const wrong = fractions.find((fraction) => fraction < 0 || fraction > 1);
-  if (wrong !== undefined) throw new RangeError(`randomSplit: expected fractions from 0 to 1, got ${wrong}`);
+  if (wrong !== undefined)
+    throw new RangeError(`randomSplit: argument 'lengths': expected fractions from 0 to 1, got ${wrong}`);
   const sizes = fractions.map((fraction) => Math.floor(total * fraction));
   const left = total - sizes.reduce((sum, size) => sum + size, 0);
   for (let i = 0; i < left; i++) sizes[i % sizes.length] = (sizes[i % sizes.length] as number) + 1;

@@ -1,10 +1,20 @@
 /** Divides a dataset among processes. */
 
+import { integerFrom } from '../core/arguments/numberRules';
+import { anything, flag, integer, natural, signature } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
-import { bindArguments } from '../core/support/bindArguments';
-import { describe } from '../core/support/describe';
 import { Generator } from '../core/tensor/generator';
-import { Sampler, type Sized } from './sampler';
+import { Sampler, type Sized, sizedRule } from './sampler';
+
+const bind = signature({
+  dataset: sizedRule(),
+  numReplicas: natural(undefined, 1),
+  // Its bound depends on `numReplicas`.
+  rank: anything<unknown>(),
+  shuffle: flag(true),
+  seed: integer(0),
+  dropLast: flag(false),
+});
 
 export interface DistributedSamplerOptions {
   /** How many processes share the dataset. */
@@ -50,29 +60,9 @@ export class DistributedSampler extends Sampler {
   );
   constructor(...args: unknown[]) {
     super();
-    const bound = bindArguments<{ dataset: Sized } & Required<DistributedSamplerOptions>>(
-      'DistributedSampler',
-      [
-        { name: 'dataset' },
-        { name: 'numReplicas' },
-        { name: 'rank' },
-        { name: 'shuffle', default: true },
-        { name: 'seed', default: 0 },
-        { name: 'dropLast', default: false },
-      ],
-      args,
-    );
-    const { dataset, numReplicas, rank, dropLast } = bound;
-    if (!Number.isInteger(numReplicas) || numReplicas < 1) {
-      throw new RangeError(
-        `DistributedSampler: argument 'numReplicas': expected a positive integer, got ${describe(numReplicas)}`,
-      );
-    }
-    if (!Number.isInteger(rank) || rank < 0 || rank >= numReplicas) {
-      throw new RangeError(
-        `DistributedSampler: argument 'rank': expected an integer from 0 to ${numReplicas - 1}, got ${describe(rank)}`,
-      );
-    }
+    const bound = bind('DistributedSampler', args);
+    const { dataset, numReplicas, dropLast } = bound;
+    const rank = integerFrom(0, numReplicas - 1).read(bound.rank, "DistributedSampler: argument 'rank'");
     this.dataset = dataset;
     this.numReplicas = numReplicas;
     this.rank = rank;

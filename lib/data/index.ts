@@ -4,7 +4,8 @@
  */
 export { type Collated, type Converted, defaultCollate, defaultConvert } from './collate';
 export { ChainDataset, StackDataset } from './combinedDatasets';
-export { DataLoader, type DataLoaderOptions } from './dataLoader';
+export { DataLoader } from './dataLoader';
+export type { DataLoaderOptions } from './dataLoaderOptions';
 export { ConcatDataset, Dataset, IterableDataset, randomSplit, Subset, TensorDataset } from './dataset';
 export { DistributedSampler, type DistributedSamplerOptions } from './distributedSampler';
 export {

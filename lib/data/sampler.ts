@@ -3,6 +3,7 @@
  * @see https://docs.pytorch.org/docs/2.13/data.html#data-loading-order-and-sampler
  */
 
+import { mismatch } from '../core/arguments/assertions';
 import {
   anything,
   flag,
@@ -16,7 +17,6 @@ import {
 } from '../core/arguments/rules';
 import { asTensor, type Data } from '../core/operators/creation';
 import { functions } from '../core/operators/namespaces';
-import { describe } from '../core/support/describe';
 import { Generator } from '../core/tensor/generator';
 import type { Tensor } from '../core/tensor/tensor';
 import * as dtypes from '../core/types/dtype';
@@ -47,14 +47,14 @@ export const sizedRule = <T extends Sized>(
     if (typeof value === 'object' && value !== null && (length === undefined || typeof length === 'number')) {
       return value as T;
     }
-    throw new TypeError(`${where}: expected ${expected}, got ${describe(value)}`);
+    throw mismatch(where, expected, value);
   },
 });
 
 const bindSource = signature({ dataSource: sizedRule() });
 
-/** The arguments, where a single object that has a length is the data source and not keyword arguments. */
-const withSource = (args: readonly unknown[]): readonly unknown[] =>
+/** The arguments, where a single object that has a length is the data source and not keyword arguments. @internal */
+export const withSource = (args: readonly unknown[]): readonly unknown[] =>
   args.length === 1 && typeof (args[0] as Partial<Sized> | null)?.length === 'number' ? [args[0], {}] : args;
 
 /**
@@ -210,7 +210,7 @@ export class WeightedRandomSampler extends Sampler {
     this.weights = asTensor(weights, { dtype: dtypes.float64 });
     if (this.weights.dim() !== 1) {
       throw new RangeError(
-        `WeightedRandomSampler: argument 'weights': expected one dimension, got ${this.weights.shape}`,
+        `WeightedRandomSampler: argument 'weights': expected a Tensor of one dimension, got one of shape [${this.weights.shape.join(', ')}]`,
       );
     }
     this.numSamples = numSamples;

@@ -54,7 +54,9 @@ test('DistributedSampler', () => {
   ]);
   expect([...new DistributedSampler({ length: 2 }, 5, 4, { shuffle: false })]).toEqual([0]);
   expect(() => new DistributedSampler(ten, 3, 3)).toThrow(/'rank': expected an integer from 0 to 2, got 3/);
-  expect(() => new DistributedSampler(ten, 0, 0)).toThrow(/'numReplicas': expected a positive integer/);
+  expect(() => new DistributedSampler(ten, 0, 0)).toThrow(
+    "DistributedSampler: argument 'numReplicas': expected an integer of at least 1, got 0",
+  );
 });
 
 test('defaultConvert, and no worker', () => {

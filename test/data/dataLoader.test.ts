@@ -2,6 +2,7 @@ import {
   BatchSampler,
   ConcatDataset,
   DataLoader,
+  type DataLoaderOptions,
   Dataset,
   defaultCollate,
   IterableDataset,
@@ -9,6 +10,7 @@ import {
   randomSplit,
   Subset,
   SubsetRandomSampler,
+  type Tensor,
   TensorDataset,
   torch,
   WeightedRandomSampler,
@@ -129,20 +131,74 @@ describe('batches', () => {
   });
 });
 
+describe('what only worker processes have a use for', () => {
+  const process = "leave it out, since loaders read in the program's own process, without workers";
+  const pinned = 'leave it out, and call pinMemory() of the batch where a GPU reads it';
+  const slow = 'a slow dataset gets faster with getItems, getBatch, or samples that are promises';
+
+  test('is taken with its neutral value, by name and by position', () => {
+    const neutral: DataLoaderOptions<Tensor[]> = {
+      numWorkers: 0,
+      pinMemory: false,
+      timeout: 0,
+      workerInitFn: null,
+      multiprocessingContext: null,
+      prefetchFactor: null,
+      persistentWorkers: false,
+      pinMemoryDevice: '',
+      inOrder: true,
+    };
+    expect(passes(new DataLoader(ten, { batchSize: 8, ...neutral }) as DataLoader)[0]).toEqual([
+      [0, 1, 2, 3, 4, 5, 6, 7],
+      [8, 9],
+    ]);
+    const generator = new torch.Generator().manualSeed(0);
+    const collateFn = (samples: unknown[]) => samples.length;
+    const loader = new DataLoader(
+      ...([ten, 4, true, null, null, 0, collateFn, false, true, 0, null, null, generator] as const),
+    );
+    expect([...loader]).toEqual([4, 4]);
+    expect([loader.generator, loader.dropLast]).toEqual([generator, true]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['numWorkers', 2, `expected 0, got 2; ${process}; ${slow}`],
+    ['pinMemory', true, `expected false, got true; ${pinned}`],
+    ['timeout', 5, `expected 0, got 5; ${process}`],
+    ['workerInitFn', Number, `expected null, got the function or class Number; ${process}`],
+    ['multiprocessingContext', 'spawn', `expected null, got a string ('spawn'); ${process}`],
+    ['prefetchFactor', 2, `expected null, got 2; ${process}`],
+    ['persistentWorkers', true, `expected false, got true; ${process}`],
+    ['pinMemoryDevice', 'cuda', `expected '', got a string ('cuda'); ${pinned}`],
+    ['inOrder', false, `expected true, got false; ${process}`],
+  ])('%s is refused with another one', (name, value, message) => {
+    expect(() => new DataLoader(ten, { [name]: value } as never)).toThrow(
+      new TypeError(`DataLoader: argument '${name}': ${message}`),
+    );
+  });
+});
+
+test('an object alone is the dataset where it has a length, and else holds the arguments', () => {
+  const squares = { length: 3, get: (i: number) => i * i };
+  expect([...new DataLoader(squares)].map((batch) => batch.tolist())).toEqual([[0], [1], [4]]);
+  const loader = new DataLoader({ dataset: squares, batchSize: 2 });
+  expect([...loader].map((batch) => batch.tolist())).toEqual([[0, 1], [4]]);
+});
+
 describe('errors', () => {
   test.each<[() => unknown, string]>([
     [
       () => new DataLoader(ten, { batchSize: 0 }),
-      'DataLoader: batchSize should be a positive integer or null, got 0',
+      "DataLoader: argument 'batchSize': expected an integer of at least 1, got 0",
     ],
     [
       () => new DataLoader(ten, { batchSize: 1.5 }),
-      'DataLoader: batchSize should be a positive integer or null, got 1.5',
+      "DataLoader: argument 'batchSize': expected an integer, got 1.5",
     ],
     [() => new DataLoader(ten, { bachSize: 3 } as object), "DataLoader: unknown argument 'bachSize'"],
     [
       () => new DataLoader(3 as never),
-      'DataLoader: dataset should be a Dataset or have get(i) and length, got 3',
+      "DataLoader: argument 'dataset': expected a Dataset, an IterableDataset, or an object with get and length, got 3",
     ],
     [
       () => new DataLoader(ten, { shuffle: true, sampler: [1] }),
@@ -164,7 +220,10 @@ describe('errors', () => {
       () => defaultCollate([() => 1] as never),
       'defaultCollate: expected samples of Tensors, numbers, booleans',
     ],
-    [() => randomSplit(ten, [3, 3]), 'randomSplit: expected lengths that sum to 10, got 3 + 3 = 6'],
+    [
+      () => randomSplit(ten, [3, 3]),
+      "randomSplit: argument 'lengths': expected lengths that sum to 10, got 3 + 3 = 6",
+    ],
     [
       () => new RandomSampler([]),
       "RandomSampler: argument 'numSamples': expected an integer of at least 1, got 0",

@@ -19,7 +19,6 @@ export const exceptions: Readonly<Record<string, string>> = {
   'torch.nn.functional.max_pool3d_with_indices': operator,
   'torch.utils.checkpoint.checkpoint': unfinished,
   'torch.utils.checkpoint.checkpoint_sequential': unfinished,
-  'torch.utils.data.DataLoader': 'loaders have no worker processes, so it lacks what is said to those',
   'torch.utils.data.default_convert': anyObject,
   'torchvision.datasets.VisionDataset': base,
 };

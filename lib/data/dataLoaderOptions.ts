@@ -1,0 +1,162 @@
+/** What a DataLoader is given: its dataset and its options. */
+
+import {
+  flag,
+  functionRule,
+  generatorRule,
+  iterable,
+  natural,
+  nullable,
+  orNull,
+  type Rule,
+  rule,
+  signature,
+} from '../core/arguments/rules';
+import { describe } from '../core/support/describe';
+import type { Generator } from '../core/tensor/generator';
+import type { Collated } from './collate';
+import { Dataset, IterableDataset } from './dataset';
+import { type Sized, withSource } from './sampler';
+
+/** What a DataLoader needs of a dataset: samples by index, and their number. */
+export interface MapStyle<T> extends Sized {
+  get(i: number): T;
+  getItems?(indices: readonly number[]): T[];
+  getBatch?(indices: readonly number[]): unknown;
+}
+
+/**
+ * How a DataLoader reads a dataset.
+ * @typeParam T a sample
+ * @typeParam B a batch
+ */
+export interface DataLoaderOptions<T, B = Collated<T>> {
+  /**
+   * How many samples a batch has; 1 by default. With null, samples come one by one and without the dimension of the
+   * batch.
+   */
+  batchSize?: number | null;
+  /** Whether the samples come in a new random order every time the loader is iterated over; false by default. */
+  shuffle?: boolean | null;
+  /**
+   * The indices of the samples in the order in which they are read, instead of `shuffle`: a Sampler or another
+   * iterable.
+   */
+  sampler?: (Iterable<number> & Sized) | null;
+  /**
+   * The indices of each batch, instead of `batchSize`, `shuffle`, `sampler` and `dropLast`: a BatchSampler or another
+   * iterable.
+   */
+  batchSampler?: (Iterable<readonly number[]> & Sized) | null;
+  /** Combines the samples of a batch; `defaultCollate` by default, which stacks tensors along a new first dimension. */
+  collateFn?: ((samples: T[]) => B) | null;
+  /** Whether to leave out a last batch that has fewer samples than the others; false by default. */
+  dropLast?: boolean;
+  /** The generator that random orders are drawn from; the default generator by default. */
+  generator?: Generator | null;
+  /**
+   * Always 0, the default: a loader reads in the program's own process. A slow dataset gets faster with `getItems` or
+   * `getBatch`, or with samples that are promises, which `for await` waits for together.
+   */
+  numWorkers?: 0;
+  /**
+   * Always false, the default: batches are in ordinary memory, from which `batch.pinMemory()` copies them into memory
+   * that a GPU reads by itself.
+   */
+  pinMemory?: false;
+  /** Always 0, the default: there are no workers to wait for. */
+  timeout?: 0;
+  /** Always null, the default: there are no workers to prepare. */
+  workerInitFn?: null;
+  /** Always null, the default: there are no processes to start. */
+  multiprocessingContext?: null;
+  /** Always null, the default: a batch is read when the loop asks for it. */
+  prefetchFactor?: null;
+  /** Always false, the default: there are no workers to keep. */
+  persistentWorkers?: false;
+  /** Always the empty string, the default: no memory is pinned. */
+  pinMemoryDevice?: '';
+  /** Always true, the default: without workers, batches come in the sampler's order. */
+  inOrder?: true;
+}
+
+/** The rule of what only worker processes have a use for: its neutral value, or an error that says what to do. */
+function onlyNeutral<const T extends number | boolean | string | null>(value: T, instead: string): Rule<T> {
+  const expected = typeof value === 'string' ? `'${value}'` : String(value);
+  return {
+    fallback: value,
+    read(given, where) {
+      if (given === value) return value;
+      throw new TypeError(`${where}: expected ${expected}, got ${describe(given)}; ${instead}`);
+    },
+  };
+}
+
+const noWorkers = "leave it out, since loaders read in the program's own process, without workers";
+
+const datasetRule = rule<unknown>(
+  'a Dataset, an IterableDataset, or an object with get and length',
+  (value) =>
+    value instanceof Dataset ||
+    value instanceof IterableDataset ||
+    (typeof value === 'object' && value !== null && 'get' in value && 'length' in value),
+);
+
+const bind = signature(
+  {
+    dataset: datasetRule,
+    batchSize: { ...nullable(natural(undefined, 1)), fallback: 1 },
+    shuffle: orNull(flag()),
+    sampler: orNull(iterable<number>('indices')),
+    batchSampler: orNull(iterable<readonly number[]>('arrays of indices')),
+    numWorkers: onlyNeutral(
+      0,
+      `${noWorkers}; a slow dataset gets faster with getItems, getBatch, or samples that are promises`,
+    ),
+    collateFn: orNull(functionRule()),
+    pinMemory: onlyNeutral(false, 'leave it out, and call pinMemory() of the batch where a GPU reads it'),
+    dropLast: flag(false),
+    timeout: onlyNeutral(0, noWorkers),
+    workerInitFn: onlyNeutral(null, noWorkers),
+    multiprocessingContext: onlyNeutral(null, noWorkers),
+    generator: orNull(generatorRule()),
+    prefetchFactor: onlyNeutral(null, noWorkers),
+    persistentWorkers: onlyNeutral(false, noWorkers),
+    pinMemoryDevice: onlyNeutral('', 'leave it out, and call pinMemory() of the batch where a GPU reads it'),
+    inOrder: onlyNeutral(true, noWorkers),
+  },
+  13,
+);
+
+/** What a DataLoader makes use of; null where an option was left out that has no other default. */
+export interface ReadOptions<T, B> {
+  dataset: MapStyle<T> | IterableDataset<T>;
+  batchSize: number | null;
+  shuffle: boolean | null;
+  sampler: (Iterable<number> & Sized) | null;
+  batchSampler: (Iterable<readonly number[]> & Sized) | null;
+  collateFn: ((samples: T[]) => B) | null;
+  dropLast: boolean;
+  generator: Generator | null;
+}
+
+/**
+ * Reads the arguments of the constructor.
+ * @throws TypeError or RangeError for options of a wrong type, or that exclude each other
+ */
+export function readOptions<T, B>(args: readonly unknown[]): ReadOptions<T, B> {
+  const options = bind('DataLoader', withSource(args)) as ReadOptions<T, B>;
+  const { dataset, batchSize, shuffle, sampler, batchSampler, dropLast } = options;
+  const exclude = (text: string): never => {
+    throw new TypeError(`DataLoader: ${text}`);
+  };
+  if (dataset instanceof IterableDataset && (shuffle || sampler || batchSampler)) {
+    exclude('an IterableDataset has its own order, and takes no shuffle, sampler or batchSampler');
+  }
+  if (sampler && shuffle) exclude('sampler and shuffle exclude each other');
+  if (batchSampler && (batchSize !== 1 || shuffle || sampler || dropLast)) {
+    exclude('batchSampler excludes batchSize, shuffle, sampler and dropLast');
+  }
+  if (batchSize === null && dropLast) exclude('batchSize null (no batches) excludes dropLast');
+  return options;
+}
