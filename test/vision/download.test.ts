@@ -48,7 +48,7 @@ describe('a mirror', () => {
   test.each([
     ['missing', 'answered 404 Not Found for train-images-idx3-ubyte.gz'],
     ['cut', /train-images-idx3-ubyte\.gz broke off after \d+ of \d+ bytes: /],
-    ['other', /train-images-idx3-ubyte\.gz should have the MD5 [0-9a-f]{32}, but has [0-9a-f]{32}/],
+    ['other', /expected train-images-idx3-ubyte\.gz to have the MD5 [0-9a-f]{32}, got [0-9a-f]{32}/],
     ['silent', 'cannot reach it: no answer within 4 s'],
     ['http://127.0.0.1:2/', 'cannot reach it: connect ECONNREFUSED'],
     ['http://nowhere.invalid/', 'cannot reach it: '],
@@ -93,7 +93,7 @@ describe('a mirror', () => {
     'at %s is refused',
     (address) => {
       expect(() => download([address], temporary.fresh())).toThrow(
-        `Digits: a mirror should be http://…, https://… or npm:name@version/folder/, but is '${address}'`,
+        `Digits: expected a mirror as http://…, https://… or npm:name@version/folder/, got '${address}'`,
       );
     },
   );

@@ -68,7 +68,7 @@ describe('samples', () => {
       const data = new Digits(root);
       const type = index === 12 || index === -13 || index === 2 ** 53 ? RangeError : TypeError;
       expect(() => data.get(index as number)).toThrow(type);
-      expect(() => data.get(index as number)).toThrow('Digits: index');
+      expect(() => data.get(index as number)).toThrow("Digits: argument 'index'");
     },
   );
 });
@@ -138,8 +138,10 @@ describe('getBatch', () => {
 
   test('refuses an index that is none', () => {
     const data = new Digits({ root, transform: new ToTensor() });
-    expect(() => data.getBatch([0, 12])).toThrow('Digits: index 12 is out of range for 12 samples');
-    expect(() => data.getBatch([0.5])).toThrow('Digits: index should be an integer, got 0.5');
+    expect(() => data.getBatch([0, 12])).toThrow(
+      "Digits: argument 'index': expected an integer from -12 to 11, got 12",
+    );
+    expect(() => data.getBatch([0.5])).toThrow("Digits: argument 'index': expected an integer, got 0.5");
   });
 });
 
@@ -190,12 +192,15 @@ describe('arguments', () => {
   test.each([
     [[], 'root'],
     [[{ train: true }], 'root'],
-    [[7], 'Digits: root should be the path of a folder, got 7'],
-    [[''], "Digits: root should be the path of a folder, got a string ('')"],
-    [[root, 1], 'Digits: train should be true or false, got 1'],
-    [[root, true, 3], 'Digits: transform should be a function or null, got 3'],
-    [[root, true, null, 'x'], "Digits: targetTransform should be a function or null, got a string ('x')"],
-    [[root, true, null, null, 'yes'], "Digits: download should be true or false, got a string ('yes')"],
+    [[7], "Digits: argument 'root': expected the path of a folder, got 7"],
+    [[''], "Digits: argument 'root': expected the path of a folder, got a string ('')"],
+    [[root, 1], "Digits: argument 'train': expected a boolean, got 1"],
+    [[root, true, 3], "Digits: argument 'transform': expected a function, got 3"],
+    [[root, true, null, 'x'], "Digits: argument 'targetTransform': expected a function, got a string ('x')"],
+    [
+      [root, true, null, null, 'yes'],
+      "Digits: argument 'download': expected a boolean, got a string ('yes')",
+    ],
     [[{ root, Train: true }], 'Train'],
     [[root, { root }], 'root'],
     [[root, true, null, null, false, 1, 2], 'Digits'],

@@ -42,7 +42,7 @@ describe('missing data', () => {
     const file = path.join(temporary.fresh(), 'file');
     writeFileSync(file, '');
     expect(() => new Digits({ root: file, download })).toThrow(
-      `Digits: '${file}' should be a folder, but it is a file`,
+      `Digits: expected a folder '${file}', got a file`,
     );
   });
 
@@ -97,9 +97,9 @@ describe('damaged data', () => {
   ])('a file that is %s is told', (_name, bytes, message) => {
     const { file, make } = withFile('train-images-idx3-ubyte', bytes);
     expect(make).toThrow(Error);
-    expect(make).toThrow(`Digits: '${file}' should be `);
+    expect(make).toThrow(`Digits: expected '${file}' to be `);
     expect(make).toThrow(message);
-    expect(make).toThrow('Delete the file and use { download: true } to get it again');
+    expect(make).toThrow('; delete the file and use { download: true } to get it again');
   });
 
   test('is told although a download is allowed, and left as it is', () => {
@@ -122,8 +122,8 @@ describe('damaged data', () => {
     const folder = temporary.fresh();
     const raw = writeRaw(folder, 'Unknown', { 'train-labels-idx1-ubyte': idx([3], new Uint8Array(3)) });
     expect(() => new Unknown(folder)).toThrow(
-      `Unknown: '${path.join(raw, 'train-images-idx3-ubyte')}' has 12 images, ` +
-        `but '${path.join(raw, 'train-labels-idx1-ubyte')}' has 3 labels; there should be as many`,
+      `Unknown: expected as many labels in '${path.join(raw, 'train-labels-idx1-ubyte')}' as there are images in ` +
+        `'${path.join(raw, 'train-images-idx3-ubyte')}' (12), got 3`,
     );
     expect(new Unknown(folder, false).length).toBe(5);
   });

@@ -63,6 +63,6 @@ test('is told when it was tampered with', () => {
   rmSync(file);
   writeFileSync(file, Buffer.concat([Buffer.from([0, 0, 8, 1, 0, 0, 0x27, 0x10]), labels]));
   expect(() => new datasets.MNIST({ root, train: false, download: true })).toThrow(
-    `MNIST: '${file}' should be the published file (SHA-256 ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2)`,
+    `MNIST: expected '${file}' to be the published file (SHA-256 ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2)`,
   );
 });

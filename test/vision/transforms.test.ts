@@ -49,8 +49,10 @@ describe('ToTensor', () => {
   test('takes an image and nothing else', () => {
     const toTensor = new ToTensor() as unknown as (image: unknown) => unknown;
     expect(() => toTensor(torch.zeros(2, 2))).toThrow(TypeError);
-    expect(() => toTensor([[1, 2]])).toThrow('ToTensor: expected an Image, got an array of 1');
-    expect(() => toTensor(undefined)).toThrow('ToTensor: expected an Image, got undefined');
+    expect(() => toTensor([[1, 2]])).toThrow(
+      "ToTensor: argument 'image': expected an Image, got an array of 1",
+    );
+    expect(() => toTensor(undefined)).toThrow("ToTensor: argument 'image': expected an Image, got undefined");
   });
 
   test('has a text', () => {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { mismatch } from '../../core/arguments/assertions';
 import { describe } from '../../core/support/describe';
 
 const MODES: Readonly<Record<number, string>> = { 1: 'L', 2: 'LA', 3: 'RGB', 4: 'RGBA' };
@@ -27,19 +28,19 @@ export class Image {
    */
   constructor(data: Uint8Array, height: number, width: number, channels = 1) {
     if (!(data instanceof Uint8Array)) {
-      throw new TypeError(`Image: data should be a Uint8Array, got ${describe(data)}`);
+      throw mismatch("Image: argument 'data'", 'a Uint8Array', data);
     }
     for (const [name, size] of Object.entries({ height, width, channels })) {
       if (!Number.isSafeInteger(size) || size < 1) {
-        throw new RangeError(`Image: ${name} should be a positive integer, got ${describe(size)}`);
+        throw new RangeError(`Image: argument '${name}': expected a positive integer, got ${describe(size)}`);
       }
     }
     if (MODES[channels] === undefined)
-      throw new RangeError(`Image: channels should be 1 to 4, got ${channels}`);
+      throw new RangeError(`Image: argument 'channels': expected an integer from 1 to 4, got ${channels}`);
     if (data.length !== height * width * channels) {
       throw new RangeError(
-        `Image: ${height} x ${width} x ${channels} should have ${height * width * channels} bytes of data, ` +
-          `got ${data.length}`,
+        `Image: argument 'data': expected ${height * width * channels} bytes for ${height} x ${width} x ` +
+          `${channels}, got ${data.length}`,
       );
     }
     this.height = height;

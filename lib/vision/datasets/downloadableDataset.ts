@@ -1,10 +1,10 @@
 /** What datasets have in common whose files are downloaded into a folder below the root. */
 import path from 'node:path';
-import { describe } from '../../core/support/describe';
+import { mismatch } from '../../core/arguments/assertions';
 import { download } from './download/download';
 import { isFile, status } from './download/files';
 import { type Resource, unpackedName } from './download/resource';
-import { VisionDataset } from './visionDataset';
+import { VisionDataset, type VisionDatasetOptions } from './visionDataset';
 
 /** What a class of such datasets says of itself. */
 interface Published {
@@ -32,6 +32,14 @@ export abstract class DownloadableDataset<P, I, T> extends VisionDataset<P, I, T
   static resources: readonly Resource[] = [];
   /** Names of the classes, by target. */
   static classes: readonly string[] = [];
+
+  /** The folder that holds the dataset's own folder, with the home folder in place of `~`. */
+  declare readonly root: string;
+
+  /** @param options the root, and the transforms of images and targets */
+  constructor(options: VisionDatasetOptions<P, I, T> & { root: string }) {
+    super(options);
+  }
 
   /** The folder that holds the files. */
   abstract get filesFolder(): string;
@@ -83,10 +91,12 @@ export abstract class DownloadableDataset<P, I, T> extends VisionDataset<P, I, T
    */
   protected position(index: number, length: number): number {
     if (!Number.isInteger(index)) {
-      throw new TypeError(`${this.constructor.name}: index should be an integer, got ${describe(index)}`);
+      throw mismatch(`${this.constructor.name}: argument 'index'`, 'an integer', index);
     }
     if (index >= length || index < -length) {
-      throw new RangeError(`${this.constructor.name}: index ${index} is out of range for ${length} samples`);
+      throw new RangeError(
+        `${this.constructor.name}: argument 'index': expected an integer from ${-length} to ${length - 1}, got ${index}`,
+      );
     }
     return index < 0 ? index + length : index;
   }
@@ -107,7 +117,7 @@ export abstract class DownloadableDataset<P, I, T> extends VisionDataset<P, I, T
       const folder = path.join(this.root, ...below.slice(0, i));
       const found = status(folder);
       if (found === undefined || found.isDirectory()) continue;
-      throw new Error(`${this.constructor.name}: '${folder}' should be a folder, but it is a file`);
+      throw new Error(`${this.constructor.name}: expected a folder '${folder}', got a file`);
     }
   }
 

@@ -40,8 +40,8 @@ export function readIdx(
 ): number[] {
   const fail = (wanted: string, came: string): never => {
     throw new Error(
-      `${expected.dataset}: '${file}' should be ${wanted}, but ${came}. ` +
-        'Delete the file and use { download: true } to get it again',
+      `${expected.dataset}: expected '${file}' to be ${wanted}, but ${came}; ` +
+        'delete the file and use { download: true } to get it again',
     );
   };
   const magic = UNSIGNED_BYTE * 256 + expected.dimensions;

@@ -3,4 +3,5 @@ export type { Resource } from './download/resource';
 export { DownloadableDataset } from './downloadableDataset';
 export { FashionMNIST } from './fashionMnist';
 export { MNIST, type MNISTOptions } from './mnist';
-export { VisionDataset } from './visionDataset';
+export type { JointTransform } from './standardTransform';
+export { VisionDataset, type VisionDatasetOptions } from './visionDataset';

@@ -1,8 +1,7 @@
 import path from 'node:path';
+import { flag, signature } from '../../core/arguments/rules';
 import { fromTypedArray } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
-import { bindArguments } from '../../core/support/bindArguments';
-import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
 import { int64, uint8 } from '../../core/types/dtype';
 import { Image } from '../base/image';
@@ -12,6 +11,7 @@ import type { Resource } from './download/resource';
 import { DownloadableDataset } from './downloadableDataset';
 import { readIdx } from './idx';
 import { indexRows } from './indexRows';
+import { rootRule, transformRule, type VisionDatasetOptions } from './visionDataset';
 
 /** The arguments of {@link MNIST} and its relatives, in Python's order. */
 export interface MNISTOptions<I = Image, T = number> {
@@ -27,13 +27,13 @@ export interface MNISTOptions<I = Image, T = number> {
   download?: boolean;
 }
 
-const PARAMETERS = [
-  { name: 'root' },
-  { name: 'train', default: true },
-  { name: 'transform', default: null },
-  { name: 'targetTransform', default: null },
-  { name: 'download', default: false },
-] as const;
+const bind = signature({
+  root: rootRule(),
+  train: flag(true),
+  transform: transformRule(),
+  targetTransform: transformRule(),
+  download: flag(false),
+});
 
 /**
  * Handwritten digits, 28 x 28 pixels, in ten classes: LeCun, Cortes, Burges, "The MNIST database of handwritten
@@ -121,13 +121,11 @@ export class MNIST<I = Image, T = number> extends DownloadableDataset<Image, I, 
     download?: boolean | Pick<MNISTOptions<I, T>, 'download'>,
   );
   constructor(...args: readonly unknown[]) {
-    const name = new.target.name;
-    const given = bindArguments(name, PARAMETERS, args);
-    super(given.root, given.transform, given.targetTransform);
-    this.train = requireBoolean(name, 'train', given.train);
-    const mayDownload = requireBoolean(name, 'download', given.download);
+    const { train, download, ...shared } = bind(new.target.name, args);
+    super(shared as VisionDatasetOptions<Image, I, T> & { root: string });
+    this.train = train;
 
-    this.prepare(mayDownload);
+    this.prepare(download);
     [this.data, this.targets] = this.load();
   }
 
@@ -190,8 +188,8 @@ export class MNIST<I = Image, T = number> extends DownloadableDataset<Image, I, 
     const labels = this.read(`${split}-labels-idx1-ubyte`, 'labels', 1);
     if (images.tensor.size(0) !== labels.tensor.size(0)) {
       throw new Error(
-        `${this.constructor.name}: '${images.file}' has ${images.tensor.size(0)} images, ` +
-          `but '${labels.file}' has ${labels.tensor.size(0)} labels; there should be as many`,
+        `${this.constructor.name}: expected as many labels in '${labels.file}' as there are images in ` +
+          `'${images.file}' (${images.tensor.size(0)}), got ${labels.tensor.size(0)}`,
       );
     }
     return [images.tensor, labels.tensor.to(int64)];
@@ -214,9 +212,4 @@ export class MNIST<I = Image, T = number> extends DownloadableDataset<Image, I, 
     });
     return { file, tensor };
   }
-}
-
-function requireBoolean(dataset: string, name: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new TypeError(`${dataset}: ${name} should be true or false, got ${describe(value)}`);
 }

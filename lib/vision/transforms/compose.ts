@@ -1,5 +1,5 @@
+import { expectFunction, mismatch } from '../../core/arguments/assertions';
 import { type Rule, signature } from '../../core/arguments/rules';
-import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
 import { CallableTransform } from './callableTransform';
 import { transformText } from './repr';
@@ -33,12 +33,8 @@ interface ComposeConstructor {
 
 const stepsRule: Rule<readonly AnyStep[]> = {
   read(value, where) {
-    if (!Array.isArray(value)) throw new TypeError(`${where}: expected an array, got ${describe(value)}`);
-    for (const [i, step] of value.entries()) {
-      if (typeof step !== 'function') {
-        throw new TypeError(`${where}[${i}]: expected a function, got ${describe(step)}`);
-      }
-    }
+    if (!Array.isArray(value)) throw mismatch(where, 'an array', value);
+    for (const [i, step] of value.entries()) expectFunction(`${where}[${i}]`, step);
     return value;
   },
 };

@@ -1,7 +1,6 @@
-import { expectTensor } from '../../core/arguments/assertions';
+import { expectTensor, mismatch } from '../../core/arguments/assertions';
 import { fromTypedArray, getDefaultDtype } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
-import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';
 import { Image } from '../base/image';
 import { singleThreadChunks } from '../base/singleThreadChunks';
@@ -19,9 +18,7 @@ import type { BatchTransform } from './transform';
  */
 export class ToTensor extends CallableTransform implements BatchTransform {
   forward(image: Image): Tensor {
-    if (!(image instanceof Image)) {
-      throw new TypeError(`ToTensor: expected an Image, got ${describe(image)}`);
-    }
+    if (!(image instanceof Image)) throw mismatch("ToTensor: argument 'image'", 'an Image', image);
     const { data, height, width, channels } = image;
     const samples = fromTypedArray(data, [height, width, channels]).permute([2, 0, 1]);
     return samples.contiguous().to(getDefaultDtype()).div_(255);
@@ -30,7 +27,7 @@ export class ToTensor extends CallableTransform implements BatchTransform {
   forwardBatch(batch: Tensor): Tensor | undefined {
     // A subclass may transform an image in another way, which this method does not know.
     if (this.forward !== ToTensor.prototype.forward) return undefined;
-    expectTensor('ToTensor: forwardBatch', batch);
+    expectTensor("ToTensor.forwardBatch: argument 'batch'", batch);
     const [n, height, width, channels] = batch.shape as unknown as [number, number, number, number];
     // Viewed as one channel and not permuted: the result then has the strides of stacked images, by which convolutions
     // choose their kernels.

@@ -20,5 +20,4 @@ export const exceptions: Readonly<Record<string, string>> = {
   'torch.utils.checkpoint.checkpoint': unfinished,
   'torch.utils.checkpoint.checkpoint_sequential': unfinished,
   'torch.utils.data.default_convert': anyObject,
-  'torchvision.datasets.VisionDataset': base,
 };

@@ -91,7 +91,7 @@ function openMirror(dataset: string, address: string): Mirror {
   const mirror = /^https?:\/\//.test(address) ? new HttpMirror(address) : NpmMirror.at(address);
   if (mirror !== undefined) return mirror;
   throw new Error(
-    `${dataset}: a mirror should be http://…, https://… or npm:name@version/folder/, but is '${address}'`,
+    `${dataset}: expected a mirror as http://…, https://… or npm:name@version/folder/, got '${address}'`,
   );
 }
 

@@ -62,7 +62,7 @@ async function requireDigest(file: string, algorithm: 'md5' | 'sha256', wanted: 
   const digest = await fileDigest(file, algorithm);
   if (digest === wanted) return;
   const label = algorithm === 'md5' ? 'MD5' : 'SHA-256';
-  throw new Error(`${path.basename(file)} should have the ${label} ${wanted}, but has ${digest}`);
+  throw new Error(`expected ${path.basename(file)} to have the ${label} ${wanted}, got ${digest}`);
 }
 
 /** The path of the checked contents in the temporary folder, undefined for a file that isn't packed. */
