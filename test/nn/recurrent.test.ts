@@ -95,3 +95,31 @@ test('misuse is named', () => {
     "padPackedSequence: argument 'totalLength': expected at least the longest length 3, got 2",
   );
 });
+
+test('the base classes take the kind of recurrence, by position or by name', () => {
+  class Layer extends nn.RNNBase {
+    forward(): void {}
+  }
+  class Cell extends nn.RNNCellBase {
+    forward(): void {}
+  }
+  const shapes = (module: nn.Module) =>
+    Object.fromEntries(module.namedParameters().map(([name, { shape }]) => [name, [...shape]]));
+  const layer = new Layer({ mode: 'GRU', inputSize: 3, hiddenSize: 4, bias: false });
+  expect(layer.mode).toBe('GRU');
+  expect(shapes(layer)).toEqual({ weight_ih_l0: [12, 3], weight_hh_l0: [12, 4] });
+  expect(shapes(new Layer('RNN_TANH', 3, 4, { projSize: 2, bias: false }))).toEqual({
+    weight_ih_l0: [4, 3],
+    weight_hh_l0: [4, 2],
+    weight_hr_l0: [2, 4],
+  });
+  expect(shapes(new Cell(3, 4, { bias: true, numChunks: 2 }))).toEqual({
+    weight_ih: [8, 3],
+    weight_hh: [8, 4],
+    bias_ih: [8],
+    bias_hh: [8],
+  });
+  expect(() => new Layer('LSMT' as never, 3, 4)).toThrow(
+    "Layer: argument 'mode': expected one of 'LSTM', 'GRU', 'RNN_TANH', 'RNN_RELU', got a string ('LSMT')",
+  );
+});

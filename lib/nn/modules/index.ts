@@ -59,16 +59,17 @@ export * from './loss';
 export * from './padding';
 export * from './pixelShuffle';
 export * from './pooling';
-export { RecurrentModule as RNNBase } from './recurrent/base';
+export type { RecurrentOptions, RNNBaseOptions } from './recurrent/arguments';
+export { RNNBase } from './recurrent/base';
+export { RNNCellBase, type RNNCellBaseOptions } from './recurrent/cellBase';
 export {
   GRUCell,
   LSTMCell,
-  RecurrentCell as RNNCellBase,
   type RecurrentCellOptions,
   RNNCell,
   type RNNCellOptions,
 } from './recurrent/cells';
-export type { RecurrentOptions } from './recurrent/options';
+export type { RNNMode } from './recurrent/recurrences';
 export { GRU, LSTM, type LSTMOptions, type LSTMState, RNN, type RNNOptions } from './recurrent/recurrent';
 export type { RunningNormOptions } from './runningNorm';
 export * from './transformer/decoder';

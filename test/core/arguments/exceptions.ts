@@ -11,8 +11,6 @@ export const exceptions: Readonly<Record<string, string>> = {
   'torch.distributions.constraints.dependent_property': unfinished,
   'torch.nn.ModuleDict': anyObject,
   'torch.nn.ParameterDict': anyObject,
-  'torch.nn.RNNBase': base,
-  'torch.nn.RNNCellBase': base,
   'torch.nn.factory_kwargs': anyObject,
   'torch.nn.functional.max_pool1d_with_indices': operator,
   'torch.nn.functional.max_pool2d_with_indices': operator,

@@ -6,13 +6,14 @@ import { numberText, valueText } from '../../../core/support/repr';
 import { warn } from '../../../core/support/warn';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { type DType, float16, float32, float64 } from '../../../core/types/dtype';
-import type { Factory } from '../../base/arguments';
+import type { Arguments, Factory } from '../../base/arguments';
 import { emptyParameter } from '../../base/emptyParameter';
 import { Module } from '../../base/module';
 import type { Parameter } from '../../base/parameter';
 import { uniform_ } from '../../init';
 import { PackedSequence } from '../../packing';
-import type { Recurrence, RecurrentGeometry } from './options';
+import { bindBase, type RNNBaseOptions } from './arguments';
+import { type RNNMode, recurrences } from './recurrences';
 
 /** The dtypes of weights that cuDNN can take as one block of memory. */
 const cudnnTypes: readonly DType[] = [float16, float32, float64];
@@ -31,8 +32,13 @@ interface Prepared {
   states: Tensor[];
 }
 
-/** The base of RNN, LSTM and GRU: it owns the weights of all layers and directions. */
-export abstract class RecurrentModule extends Module {
+/**
+ * The base of RNN, LSTM and GRU: it owns the weights of all layers and directions. It has no `forward` of its own.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.RNNBase.html
+ */
+export abstract class RNNBase extends Module {
+  /** The kind of recurrence. */
+  readonly mode: RNNMode;
   /** The number of features of each step of the input. */
   inputSize: number;
   /** The number of features of the hidden state. */
@@ -51,16 +57,35 @@ export abstract class RecurrentModule extends Module {
   projSize: number;
   /** The names of the weights of each layer and direction. */
   readonly weightNames: readonly (readonly string[])[];
-  /** The kind of recurrence. */
-  readonly recurrence: Recurrence;
   /** `weight_ih_l0`: (gates · hiddenSize, features of the layer's input), and so on. */
   [weight: `weight_${string}`]: Parameter;
   /** `bias_ih_l0`: (gates · hiddenSize), and so on. */
   [bias: `bias_${string}`]: Parameter;
 
-  constructor(recurrence: Recurrence, callee: string, geometry: RecurrentGeometry, made: Factory) {
+  /** @throws RangeError for an unknown mode, and for a projection to as many features as the hidden state has */
+  constructor(
+    ...args: Arguments<
+      [
+        mode: RNNMode,
+        inputSize: number,
+        hiddenSize: number,
+        numLayers?: number,
+        bias?: boolean,
+        batchFirst?: boolean,
+        dropout?: number,
+        bidirectional?: boolean,
+        projSize?: number,
+        device?: Factory['device'],
+        dtype?: Factory['dtype'],
+      ],
+      RNNBaseOptions,
+      ['mode', 'inputSize', 'hiddenSize']
+    >
+  ) {
+    const callee = new.target.name;
+    const { mode, device, dtype, ...geometry } = bindBase(callee, args);
     super();
-    const { inputSize, hiddenSize, numLayers, bias, dropout, bidirectional, projSize = 0 } = geometry;
+    const { inputSize, hiddenSize, numLayers, bias, dropout, bidirectional, projSize } = geometry;
     if (projSize >= hiddenSize) {
       throw new RangeError(
         `${callee}: argument 'projSize': expected less than hiddenSize (${hiddenSize}), got ${projSize}`,
@@ -77,8 +102,8 @@ export abstract class RecurrentModule extends Module {
     this.dropout = dropout;
     this.bidirectional = bidirectional;
     this.projSize = projSize;
-    this.recurrence = recurrence;
-    const rows = recurrence.gates * hiddenSize;
+    this.mode = mode;
+    const rows = recurrences[mode].gates * hiddenSize;
     const outputs = projSize > 0 ? projSize : hiddenSize;
     const names: string[][] = [];
     for (let layer = 0; layer < numLayers; layer++) {
@@ -91,7 +116,8 @@ export abstract class RecurrentModule extends Module {
         if (bias) sizes.push(['bias_ih', [rows]], ['bias_hh', [rows]]);
         if (projSize > 0) sizes.push(['weight_hr', [projSize, hiddenSize]]);
         const named = sizes.map(([kind, size]) => [`${kind}_l${layer}${suffix}`, size] as const);
-        for (const [name, size] of named) this.registerParameter(name, emptyParameter(size, made));
+        for (const [name, size] of named)
+          this.registerParameter(name, emptyParameter(size, { device, dtype }));
         names.push(named.map(([name]) => name));
       }
     }
@@ -124,13 +150,13 @@ export abstract class RecurrentModule extends Module {
     // Weights that share memory would be separated, so they stay where they are.
     if (new Set(weights.map((weight) => weight.dataPtr())).size !== weights.length) return;
     if (!operator('aten::_use_cudnn_rnn_flatten_weight').callMany([])) return;
-    const { inputSize, recurrence, hiddenSize, projSize, numLayers, batchFirst, bidirectional } = this;
+    const { inputSize, mode, hiddenSize, projSize, numLayers, batchFirst, bidirectional } = this;
     noGrad(() =>
       operator('aten::_cudnn_rnn_flatten_weight').callMany([
         weights,
         this.weightNames[0]?.length,
         inputSize,
-        recurrence.cudnn,
+        recurrences[mode].cudnn,
         hiddenSize,
         projSize,
         numLayers,
@@ -145,7 +171,10 @@ export abstract class RecurrentModule extends Module {
   }
 
   /** The number of features of each state: of the hidden state and, in an LSTM, of the cell. */
-  protected abstract stateSizes(): number[];
+  private stateSizes(): number[] {
+    const output = this.projSize > 0 ? this.projSize : this.hiddenSize;
+    return this.mode === 'LSTM' ? [output, this.hiddenSize] : [output];
+  }
 
   /**
    * Runs a sequence through all layers.
@@ -162,7 +191,7 @@ export abstract class RecurrentModule extends Module {
     const state = first.length === 1 ? first[0] : first;
     const weights = this.allWeights.flat();
     const { bias, numLayers, dropout, training, bidirectional, batchFirst } = this;
-    const kernel = operator(`aten::${this.recurrence.operator}`);
+    const kernel = operator(`aten::${recurrences[this.mode].operator}`);
     const [output, ...last] = kernel.callMany(
       batchSizes === null
         ? [input, state, weights, bias, numLayers, dropout, training, bidirectional, batchFirst]

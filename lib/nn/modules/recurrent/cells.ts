@@ -1,6 +1,5 @@
 /** Single steps of the recurrent layers. */
 import { functions } from '../../../core/operators/namespaces';
-import { valueText } from '../../../core/support/repr';
 import { isTensor, type Tensor } from '../../../core/tensor/tensor';
 import {
   type Arguments,
@@ -14,10 +13,7 @@ import {
   signature,
   tensorRule,
 } from '../../base/arguments';
-import { emptyParameter } from '../../base/emptyParameter';
-import { Module } from '../../base/module';
-import type { Parameter } from '../../base/parameter';
-import { uniform_ } from '../../init';
+import { RNNCellBase } from './cellBase';
 import type { LSTMState } from './recurrent';
 
 /** What the constructors of LSTMCell and GRUCell take. */
@@ -31,89 +27,6 @@ export interface RecurrentCellOptions extends Factory {
 }
 
 const cellRules = { inputSize: natural(), hiddenSize: natural(), bias: flag(true) };
-
-/** The arguments as they have been read. */
-interface CellGeometry {
-  /** The number of features of the input. */
-  inputSize: number;
-  /** The number of features of the hidden state. */
-  hiddenSize: number;
-  /** Whether there are learnable biases. */
-  bias: boolean;
-}
-
-/** The base of RNNCell, LSTMCell and GRUCell: it owns the weights. */
-export abstract class RecurrentCell extends Module {
-  /** The number of features of the input. */
-  inputSize: number;
-  /** The number of features of the hidden state. */
-  hiddenSize: number;
-  /** Whether there are learnable biases. */
-  bias: boolean;
-  /**
-   * The weights of the input, (gates · hiddenSize, inputSize), where an LSTM has four gates, a GRU three, an
-   * RNN one.
-   */
-  weight_ih: Parameter;
-  /** The weights of the hidden state, (gates · hiddenSize, hiddenSize). */
-  weight_hh: Parameter;
-  /** The bias added to the input's part, (gates · hiddenSize), or null. */
-  bias_ih: Parameter | null;
-  /** The bias added to the hidden state's part, (gates · hiddenSize), or null. */
-  bias_hh: Parameter | null;
-
-  constructor(gates: number, { inputSize, hiddenSize, bias }: CellGeometry, made: Factory) {
-    super();
-    this.inputSize = inputSize;
-    this.hiddenSize = hiddenSize;
-    this.bias = bias;
-    const rows = gates * hiddenSize;
-    this.weight_ih = emptyParameter([rows, inputSize], made);
-    this.weight_hh = emptyParameter([rows, hiddenSize], made);
-    this.bias_ih = bias ? emptyParameter([rows], made) : null;
-    this.bias_hh = bias ? emptyParameter([rows], made) : null;
-    this.resetParameters();
-  }
-
-  /** Draws all weights anew, uniformly within ±1/√hiddenSize. */
-  resetParameters(): void {
-    const bound = this.hiddenSize > 0 ? 1 / Math.sqrt(this.hiddenSize) : 0;
-    for (const parameter of this.parameters()) uniform_(parameter, -bound, bound);
-  }
-
-  /**
-   * Runs `step` with a batch: an unbatched input and its states become a batch of one, and the results lose
-   * it again.
-   */
-  protected step(
-    input: Tensor,
-    states: readonly Tensor[] | null,
-    count: number,
-    step: (input: Tensor, states: Tensor[]) => Tensor[],
-  ): Tensor[] {
-    for (const [name, one] of [['input', input], ...(states ?? []).map((state) => ['hx', state])] as [
-      string,
-      Tensor,
-    ][]) {
-      if (one.dim() === 1 || one.dim() === 2) continue;
-      throw new RangeError(
-        `${this.constructor.name}: argument '${name}': expected a tensor of 1 or 2 dimensions, got ${one.shape}`,
-      );
-    }
-    const batched = input.dim() === 2;
-    const batch: Tensor = batched ? input : input.unsqueeze(0);
-    const { dtype, device } = batch;
-    const zeros = () => functions.zeros([batch.size(0), this.hiddenSize], { dtype, device });
-    const given = states?.map((state) => (batched ? state : state.unsqueeze(0)));
-    const results = step(batch, given ?? Array.from({ length: count }, zeros));
-    return batched ? results : results.map((result) => result.squeeze(0));
-  }
-
-  override extraRepr(): string {
-    const { inputSize, hiddenSize, bias } = this;
-    return `${inputSize}, ${hiddenSize}${bias ? '' : `, bias=${valueText(bias)}`}`;
-  }
-}
 
 const bindForward = signature({ input: tensorRule(), hx: orNull(tensorRule()) });
 
@@ -145,7 +58,7 @@ const bindRnnCell = signature({
  * of the previous hidden state.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.RNNCell.html
  */
-export class RNNCell extends RecurrentCell {
+export class RNNCell extends RNNCellBase {
   /** The activation of the hidden state. */
   nonlinearity: 'tanh' | 'relu';
 
@@ -163,8 +76,8 @@ export class RNNCell extends RecurrentCell {
       ['inputSize', 'hiddenSize']
     >
   ) {
-    const { nonlinearity, device, dtype, ...geometry } = bindRnnCell(new.target.name, args);
-    super(1, geometry, { device, dtype });
+    const { nonlinearity, ...geometry } = bindRnnCell(new.target.name, args);
+    super({ ...geometry, numChunks: 1 });
     this.nonlinearity = nonlinearity;
   }
 
@@ -214,10 +127,9 @@ type CellArguments = Arguments<
  * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.GRUCell.html
  */
-export class GRUCell extends RecurrentCell {
+export class GRUCell extends RNNCellBase {
   constructor(...args: CellArguments) {
-    const { device, dtype, ...geometry } = bindCell(new.target.name, args);
-    super(3, geometry, { device, dtype });
+    super({ ...bindCell(new.target.name, args), numChunks: 3 });
   }
 
   /**
@@ -255,10 +167,9 @@ const bindLstmForward = signature({
  * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LSTMCell.html
  */
-export class LSTMCell extends RecurrentCell {
+export class LSTMCell extends RNNCellBase {
   constructor(...args: CellArguments) {
-    const { device, dtype, ...geometry } = bindCell(new.target.name, args);
-    super(4, geometry, { device, dtype });
+    super({ ...bindCell(new.target.name, args), numChunks: 4 });
   }
 
   /**

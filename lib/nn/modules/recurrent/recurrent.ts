@@ -11,8 +11,8 @@ import {
   signature,
 } from '../../base/arguments';
 import { PackedSequence } from '../../packing';
-import { RecurrentModule } from './base';
-import { layerRules, type RecurrentOptions, recurrences, sizeRules } from './options';
+import { layerRules, type RecurrentOptions, sizeRules } from './arguments';
+import { RNNBase } from './base';
 
 const sequenceRule = () =>
   rule<Tensor | PackedSequence>(
@@ -51,11 +51,7 @@ export interface HiddenStateModule {
 
 /** A recurrent layer whose state is one tensor. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
-export abstract class HiddenStateModule extends RecurrentModule {
-  protected stateSizes(): number[] {
-    return [this.hiddenSize];
-  }
-
+export abstract class HiddenStateModule extends RNNBase {
   /**
    * Runs sequences through the layer.
    * @param args `input`: (L, N, inputSize), (N, L, inputSize) with `batchFirst`, (L, inputSize), or a
@@ -118,8 +114,8 @@ export class RNN extends HiddenStateModule {
       ['inputSize', 'hiddenSize']
     >
   ) {
-    const { nonlinearity, device, dtype, ...geometry } = bindRnn(new.target.name, args);
-    super(recurrences[nonlinearity], new.target.name, geometry, { device, dtype });
+    const { nonlinearity, ...geometry } = bindRnn(new.target.name, args);
+    super(nonlinearity === 'tanh' ? 'RNN_TANH' : 'RNN_RELU', geometry);
     this.nonlinearity = nonlinearity;
   }
 }
@@ -154,8 +150,7 @@ export class GRU extends HiddenStateModule {
       ['inputSize', 'hiddenSize']
     >
   ) {
-    const { device, dtype, ...geometry } = bindGru(new.target.name, args);
-    super(recurrences.gru, new.target.name, geometry, { device, dtype });
+    super('GRU', bindGru(new.target.name, args));
   }
 }
 
@@ -212,7 +207,7 @@ export interface LSTM {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.LSTM.html
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
-export class LSTM extends RecurrentModule {
+export class LSTM extends RNNBase {
   constructor(
     ...args: Arguments<
       [
@@ -231,12 +226,7 @@ export class LSTM extends RecurrentModule {
       ['inputSize', 'hiddenSize']
     >
   ) {
-    const { device, dtype, ...geometry } = bindLstm(new.target.name, args);
-    super(recurrences.lstm, new.target.name, geometry, { device, dtype });
-  }
-
-  protected stateSizes(): number[] {
-    return [this.projSize > 0 ? this.projSize : this.hiddenSize, this.hiddenSize];
+    super('LSTM', bindLstm(new.target.name, args));
   }
 
   /**
