@@ -106,6 +106,8 @@ test('pooling with places', () => {
   const [maxima, places] = F.adaptiveMaxPool1dWithIndices(x, 1);
   expect(maxima.item()).toBe(4);
   expect(places.item()).toBe(1);
+  const both = F.maxPool1dWithIndices({ input: x, kernelSize: 2, returnIndices: false });
+  expect(both.map((each) => each.tolist())).toEqual([[[[4, 3]]], [[[1, 3]]]]);
   expect(F.adaptiveAvgPool2d(torch.ones([1, 1, 4, 6]), [2, null]).shape).toEqual([1, 1, 2, 6]);
   expect(F.lpPool1d(x, 1, 2).tolist()).toEqual([[[5, 5]]]);
 });

@@ -16,7 +16,7 @@ import * as normalization from './normalization';
 import * as adaptive from './pooling/adaptive';
 import * as average from './pooling/average';
 import * as fractional from './pooling/fractional';
-import { maxPool1d, maxPool2d, maxPool3d } from './pooling/max';
+import * as max from './pooling/max';
 import { maxUnpool1d, maxUnpool2d, maxUnpool3d } from './pooling/unpooling';
 import * as scaled from './scaledMatmul';
 import * as softmax from './softmax';
@@ -46,9 +46,12 @@ export const functional = {
   logSoftmax: softmax.logSoftmax,
   gumbelSoftmax: softmax.gumbelSoftmax,
   glu: softmax.glu,
-  maxPool1d,
-  maxPool2d,
-  maxPool3d,
+  maxPool1d: max.maxPool1d,
+  maxPool2d: max.maxPool2d,
+  maxPool3d: max.maxPool3d,
+  maxPool1dWithIndices: max.maxPool1dWithIndices,
+  maxPool2dWithIndices: max.maxPool2dWithIndices,
+  maxPool3dWithIndices: max.maxPool3dWithIndices,
   maxUnpool1d,
   maxUnpool2d,
   maxUnpool3d,

@@ -3,7 +3,6 @@
 const unfinished = 'its arguments are bound as JavaScript does';
 const anyObject = 'an object is a value for it, whatever its names are';
 const base = 'a base class that takes what its subclasses make, not what Python takes';
-const operator = 'an operator, whose schema has no returnIndices; it gives the indices in any case';
 
 export const exceptions: Readonly<Record<string, string>> = {
   'torch.distributions.Distribution': unfinished,
@@ -12,9 +11,6 @@ export const exceptions: Readonly<Record<string, string>> = {
   'torch.nn.ModuleDict': anyObject,
   'torch.nn.ParameterDict': anyObject,
   'torch.nn.factory_kwargs': anyObject,
-  'torch.nn.functional.max_pool1d_with_indices': operator,
-  'torch.nn.functional.max_pool2d_with_indices': operator,
-  'torch.nn.functional.max_pool3d_with_indices': operator,
   'torch.utils.checkpoint.checkpoint': unfinished,
   'torch.utils.checkpoint.checkpoint_sequential': unfinished,
   'torch.utils.data.default_convert': anyObject,

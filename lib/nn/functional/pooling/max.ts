@@ -85,13 +85,15 @@ export const maxPoolRules = (n: number) => ({
 /** A function of max pooling. */
 export type MaxPoolFunction<Size> = (...args: MaxPoolArguments<Size>) => Tensor;
 
+const functionRules = (n: number) => ({
+  input: tensorRule(),
+  ...maxPoolRules(n),
+  ceilMode: flag(false),
+  returnIndices: flag(false),
+});
+
 function maxPoolFunction<Size>(n: 1 | 2 | 3): MaxPoolFunction<Size> {
-  const bind = signature({
-    input: tensorRule(),
-    ...maxPoolRules(n),
-    ceilMode: flag(false),
-    returnIndices: flag(false),
-  });
+  const bind = signature(functionRules(n));
   return (...args) => {
     const a = bind(`maxPool${n}d`, args);
     return maxPool[n](
@@ -121,3 +123,33 @@ export const maxPool2d = maxPoolFunction<Size2>(2);
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_pool3d.html
  */
 export const maxPool3d = maxPoolFunction<Size3>(3);
+
+function bothFunction<Size>(
+  n: 1 | 2 | 3,
+): (...args: MaxPoolArguments<Size>) => [values: Tensor, indices: Tensor] {
+  // Both are given whatever `returnIndices` says, which is Python's parameter too.
+  const bind = signature(functionRules(n));
+  return (...args) => {
+    const a = bind(`maxPool${n}dWithIndices`, args);
+    return maxPool[n](a.input, a.kernelSize, a.stride, a.padding, a.dilation, a.ceilMode, true) as [
+      Tensor,
+      Tensor,
+    ];
+  };
+}
+
+/**
+ * Does what maxPool1d does, and returns the maxima and their positions, whatever `returnIndices` says.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_pool1d.html
+ */
+export const maxPool1dWithIndices = bothFunction<Size1>(1);
+/**
+ * Does what maxPool2d does, and returns the maxima and their positions, whatever `returnIndices` says.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_pool2d.html
+ */
+export const maxPool2dWithIndices = bothFunction<Size2>(2);
+/**
+ * Does what maxPool3d does, and returns the maxima and their positions, whatever `returnIndices` says.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.functional.max_pool3d.html
+ */
+export const maxPool3dWithIndices = bothFunction<Size3>(3);
