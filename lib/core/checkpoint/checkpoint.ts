@@ -1,13 +1,23 @@
 /** Runs functions without keeping what their backward needs. */
 
-import { expectFunction, expectIterable } from '../arguments/assertions';
-import { flag, nullable, signature, splitFunction } from '../arguments/rules';
+import { expectFunction } from '../arguments/assertions';
+import {
+  anything,
+  flag,
+  iterable,
+  nullable,
+  rule,
+  signature,
+  splitFunction,
+  type Takes,
+  withObjects,
+} from '../arguments/rules';
 import { isGradEnabled } from '../autograd/gradMode';
 import { type Mode, scopedValue } from '../support/contextManager';
 import { describe } from '../support/describe';
 import { surroundings } from './deviceStates';
 import { Frame } from './frame';
-import { type CheckpointOptions, checkOptions, isOptions, noopContextFn } from './options';
+import { type CheckpointOptions, checkOptions, isOptions, optionRules } from './options';
 import { CheckpointFunction } from './reentrant';
 
 /** Options that were set for all checkpoints, and override those of each call. */
@@ -61,6 +71,11 @@ export function setCheckpointDebugEnabled(...args: unknown[]): unknown {
 
 type Run = (...args: unknown[]) => unknown;
 
+const bindCheckpoint = signature(
+  { function: rule<Run>('a function or module', (value) => typeof value === 'function'), ...optionRules },
+  1,
+);
+
 /**
  * Runs `fn(...args)` without keeping the intermediate results that its backward needs. The backward pass runs `fn`
  * again to make them. It saves memory and costs time.
@@ -68,8 +83,8 @@ type Run = (...args: unknown[]) => unknown;
  *     y = torch.utils.checkpoint.checkpoint(block, x);
  *     y = torch.utils.checkpoint.checkpoint((a, b) => block(a).add(b), a, b, { preserveRngState: false });
  *
- * @param fn a function or a module. It must compute the same both times; random numbers and mixed precision are those
- * of the first run
+ * @param fn a function or a module; by keyword it is called `function`. It must compute the same both times; random
+ * numbers and mixed precision are those of the first run
  * @param args the arguments of `fn`; a last object with options is not passed to it
  * @returns what `fn` returns
  * @throws CheckpointError from the backward pass, where the second run makes other tensors than the first
@@ -78,25 +93,26 @@ type Run = (...args: unknown[]) => unknown;
 export function checkpoint<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
   ...args: [...Args] | [...Args, options: CheckpointOptions]
-): Result {
-  if (typeof fn !== 'function')
-    throw new TypeError(`checkpoint: expected a function or module, got ${describe(fn)}`);
+): Result;
+export function checkpoint<Result>(options: CheckpointOptions & { function: () => Result }): Result;
+export function checkpoint(first: unknown, ...args: unknown[]): unknown {
   const last = args.at(-1);
-  const options = isOptions(last) ? last : {};
+  const [given, named] = isOptions(last) ? [args.slice(0, -1), [last]] : [args, []];
+  const { function: fn, ...options } = bindCheckpoint('checkpoint', [first, ...named]);
   checkOptions('checkpoint', options);
-  const given: unknown[] = isOptions(last) ? args.slice(0, -1) : args;
-  const random = options.preserveRngState ?? true;
-  if (options.useReentrant === true) return CheckpointFunction.apply(fn as Run, random, ...given) as Result;
-  if (!isGradEnabled()) return fn(...(given as Args));
-  const [enterFirst, enterSecond] = (options.contextFn ?? noopContextFn)();
-  const within = surroundings(given, random);
+  if (options.useReentrant === true) {
+    return CheckpointFunction.apply(fn, options.preserveRngState, ...given);
+  }
+  if (!isGradEnabled()) return fn(...given);
+  const [enterFirst, enterSecond] = options.contextFn();
+  const within = surroundings(given, options.preserveRngState);
   const frame = new Frame(given, {
-    again: (...inputs) => within(() => inside(enterSecond, () => fn(...(inputs as Args)))),
-    earlyStop: overriding.earlyStop ?? options.earlyStop ?? true,
-    checked: (options.determinismCheck ?? 'default') === 'default',
-    debug: overriding.debug ?? options.debug ?? false,
+    again: (...inputs) => within(() => inside(enterSecond, () => fn(...inputs))),
+    earlyStop: overriding.earlyStop ?? options.earlyStop,
+    checked: options.determinismCheck === 'default',
+    debug: overriding.debug ?? options.debug,
   });
-  return frame.run(() => inside(enterFirst, () => fn(...(given as Args))));
+  return frame.run(() => inside(enterFirst, () => fn(...given)));
 }
 
 function inside<T>(enter: () => Disposable, fn: () => T): T {
@@ -108,22 +124,35 @@ function inside<T>(enter: () => Disposable, fn: () => T): T {
   }
 }
 
+const sequentialRules = {
+  functions: iterable<(input: unknown) => unknown>('functions'),
+  segments: anything<number>(),
+  input: anything<unknown>(),
+  ...optionRules,
+};
+const bindSequential = signature(sequentialRules, 4);
+const sequentialNames = Object.keys(sequentialRules);
+
 /**
  * Runs functions one after another, each with the result of the one before. They are divided into `segments` equal
  * parts, and each part but the last runs in a checkpoint.
- * @param functions a Sequential, or an array of functions or modules
- * @param segments the number of parts
- * @param input the argument of the first function
+ * @param args `functions`: a Sequential, or an array of functions or modules; `segments`: the number of parts; `input`:
+ * the argument of the first function; `useReentrant`, and by name only the other options: those of `checkpoint`
+ * @returns what the last function returns
+ * @throws RangeError where there are fewer functions than segments
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.checkpoint_sequential
  */
 export function checkpointSequential<T>(
-  functions: Iterable<(input: T) => T>,
-  segments: number,
-  input: T,
-  options: CheckpointOptions = {},
+  ...args: Takes<
+    ['functions', 'segments', 'input', 'useReentrant'],
+    [functions: Iterable<(input: T) => T>, segments: number, input: T, useReentrant?: boolean | null],
+    Omit<CheckpointOptions, 'useReentrant'>
+  >
 ): T {
+  // An object in the third place is the input, such as a batch by names, unless all its names are parameters.
+  const given = args.length === 3 ? withObjects(sequentialNames, args) : args;
+  const { functions, segments, input, ...options } = bindSequential('checkpointSequential', given);
   checkOptions('checkpointSequential', options);
-  expectIterable("checkpointSequential: argument 'functions'", 'functions', functions);
   const list = [...functions];
   for (const [i, each] of list.entries())
     expectFunction(`checkpointSequential: argument 'functions'[${i}]`, each);
@@ -133,10 +162,10 @@ export function checkpointSequential<T>(
       `checkpointSequential: argument 'segments': expected an integer from 1 to ${list.length}, got ${describe(segments)}`,
     );
   }
-  const part = (from: number, to: number) => (value: T) =>
+  const part = (from: number, to: number) => (value: unknown) =>
     list.slice(from, to).reduce((result, each) => each(result), value);
   let value = input;
   const start = size * (segments - 1);
-  for (let i = 0; i < start; i += size) value = checkpoint<[T], T>(part(i, i + size), value, options);
-  return part(start, list.length)(value);
+  for (let i = 0; i < start; i += size) value = checkpoint(part(i, i + size), value, options);
+  return part(start, list.length)(value) as T;
 }

@@ -1,5 +1,5 @@
 /** The options of checkpoints. */
-import { describe } from '../support/describe';
+import { choice, flag, functionRule, orNull } from '../arguments/rules';
 import { isPlainObject } from '../support/plainObject';
 
 /** Enters a scope, and returns an object that leaves it when it is disposed of: `() => torch.autocast('cpu')`. */
@@ -26,42 +26,6 @@ export interface CheckpointOptions {
   earlyStop?: boolean;
 }
 
-const kinds: Record<keyof CheckpointOptions, (value: unknown) => boolean> = {
-  useReentrant: (value) => typeof value === 'boolean' || value === null,
-  preserveRngState: (value) => typeof value === 'boolean',
-  contextFn: (value) => typeof value === 'function',
-  determinismCheck: (value) => value === 'default' || value === 'none',
-  debug: (value) => typeof value === 'boolean',
-  earlyStop: (value) => typeof value === 'boolean',
-};
-const expected: Record<string, string> = {
-  contextFn: 'a function',
-  determinismCheck: "'default' or 'none'",
-};
-
-/** Whether the last argument is an object of options and not an argument of the function. */
-export function isOptions(value: unknown): value is CheckpointOptions {
-  return isPlainObject(value) && Object.keys(value).every((key) => key in kinds);
-}
-
-/** @throws TypeError for an unknown option or one of the wrong type, RangeError for options that exclude each other */
-export function checkOptions(callee: string, options: CheckpointOptions): void {
-  for (const [key, value] of Object.entries(options)) {
-    if (!(key in kinds)) {
-      throw new TypeError(`${callee}: unknown argument '${key}'; expected ${Object.keys(kinds).join(', ')}`);
-    }
-    if (value === undefined || kinds[key as keyof CheckpointOptions](value)) continue;
-    throw new TypeError(
-      `${callee}: argument '${key}': expected ${expected[key] ?? 'a boolean'}, got ${describe(value)}`,
-    );
-  }
-  if (options.useReentrant !== true) return;
-  for (const key of ['contextFn', 'debug'] as const) {
-    if (options[key] === undefined || options[key] === false) continue;
-    throw new RangeError(`${callee}: argument '${key}': expected useReentrant to be false, got true`);
-  }
-}
-
 /**
  * The default of the option `contextFn`: two scopes that change nothing.
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
@@ -69,4 +33,30 @@ export function checkOptions(callee: string, options: CheckpointOptions): void {
 export function noopContextFn(): readonly [forward: EnterScope, recompute: EnterScope] {
   const enter: EnterScope = () => ({ [Symbol.dispose]() {} });
   return [enter, enter];
+}
+
+/** The rules of the options. */
+export const optionRules = {
+  useReentrant: orNull(flag()),
+  preserveRngState: flag(true),
+  contextFn: functionRule<NonNullable<CheckpointOptions['contextFn']>>(noopContextFn),
+  determinismCheck: choice(['default', 'none'], 'default'),
+  debug: flag(false),
+  earlyStop: flag(true),
+};
+
+/** Whether the last argument is an object of options and not an argument of the function. */
+export function isOptions(value: unknown): value is CheckpointOptions {
+  return isPlainObject(value) && Object.keys(value).every((key) => Object.hasOwn(optionRules, key));
+}
+
+/** @throws RangeError for options that exclude each other */
+export function checkOptions(
+  callee: string,
+  { useReentrant, contextFn, debug }: Pick<CheckpointOptions, 'useReentrant' | 'contextFn' | 'debug'>,
+): void {
+  if (useReentrant !== true) return;
+  const excluded = contextFn !== noopContextFn ? 'contextFn' : debug ? 'debug' : undefined;
+  if (excluded === undefined) return;
+  throw new RangeError(`${callee}: argument '${excluded}': expected useReentrant to be false, got true`);
 }

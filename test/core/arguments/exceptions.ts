@@ -11,7 +11,5 @@ export const exceptions: Readonly<Record<string, string>> = {
   'torch.nn.ModuleDict': anyObject,
   'torch.nn.ParameterDict': anyObject,
   'torch.nn.factory_kwargs': anyObject,
-  'torch.utils.checkpoint.checkpoint': unfinished,
-  'torch.utils.checkpoint.checkpoint_sequential': unfinished,
   'torch.utils.data.default_convert': anyObject,
 };

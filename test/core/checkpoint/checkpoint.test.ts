@@ -239,6 +239,26 @@ test('what fn throws reaches the caller, in either run', () => {
   expect(caught).toBe(thrown);
 });
 
+test('functions by name, and an input of several tensors', () => {
+  const x = torch.tensor([1, 2], { requiresGrad: true });
+  let runs = 0;
+  const squared = checkpoint({
+    function: () => {
+      runs++;
+      return x.mul(x).mul(2);
+    },
+    preserveRngState: false,
+  });
+  squared.sum().backward();
+  expect([runs, x.grad?.tolist()]).toEqual([2, [4, 8]]);
+  const functions = [
+    ({ a, b }: { a: Tensor; b: Tensor }) => ({ a: a.mul(2), b }),
+    ({ a, b }: { a: Tensor; b: Tensor }) => ({ a: a.add(b), b }),
+  ];
+  expect(checkpointSequential(functions, 1, { a: x, b: x }).a.tolist()).toEqual([3, 6]);
+  expect(checkpointSequential(functions, { segments: 1, input: { a: x, b: x } }).a.tolist()).toEqual([3, 6]);
+});
+
 test('misuse', () => {
   const x = torch.tensor([1], { requiresGrad: true });
   const y = checkpoint((a: Tensor) => a.mul(2), x, { useReentrant: true });
@@ -246,7 +266,9 @@ test('misuse', () => {
   expect(() => checkpoint((a: Tensor) => a, x, { useReentrant: true, debug: true })).toThrow(
     /'debug': expected useReentrant to be false/,
   );
-  expect(() => checkpoint(3 as never, x)).toThrow('checkpoint: expected a function or module, got 3');
+  expect(() => checkpoint(3 as never, x)).toThrow(
+    "checkpoint: argument 'function': expected a function or module, got 3",
+  );
   expect(() => checkpoint((a: Tensor) => a, x, { useReentrant: 1 as never })).toThrow(
     /'useReentrant': expected a boolean, got 1/,
   );
