@@ -44,7 +44,7 @@ test('what depends on an instance', () => {
   expect(() => dependent.eventDim).toThrow(expect.objectContaining({ name: 'NotImplementedError' }));
   expect(dependent({ eventDim: 2 }).eventDim).toBe(2);
   expect(dependent({ eventDim: 2 })({ isDiscrete: true }).eventDim).toBe(2);
-  const property = dependentProperty(() => constraints.real, { eventDim: 0 });
+  const property = dependentProperty({ fn: () => constraints.real, eventDim: 0 });
   expect(isDependent(property)).toBe(true);
   expect(property.eventDim).toBe(0);
   expect(() => property.isDiscrete).toThrow('DependentProperty: isDiscrete depends on the instance');

@@ -266,6 +266,17 @@ describe('subclasses', () => {
     }
   }
 
+  test('give their shapes by position or by name', () => {
+    class Empty extends Distribution {}
+    const named = new Empty({ eventShape: [3], batchShape: [2], validateArgs: false });
+    expect([named.batchShape, named.eventShape, named.validateArgs]).toEqual([[2], [3], false]);
+    expect(new Empty([2], [3], false).validateArgs).toBe(false);
+    expect(new Empty([2], { fields: { note: 'kept' }, validateArgs: false })).toMatchObject({ note: 'kept' });
+    expect(() => new Empty(2 as never)).toThrow(
+      "Empty: argument 'batchShape': expected an array of integers, got 2",
+    );
+  });
+
   test('without constraints and support are not checked, with a warning', () => {
     const bare = new Bare(torch.zeros([2]));
     expect(warn).toHaveBeenLastCalledWith(

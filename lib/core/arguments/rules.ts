@@ -324,7 +324,7 @@ export const functionRule = <F>(fallback?: F): Rule<F> =>
   rule('a function', (value) => typeof value === 'function', fallback);
 
 /** An instance of the class `type`; `expected` describes it in the error message: `a Module`. */
-export const instance = <T>(expected: string, type: abstract new (...args: never[]) => T): Rule<T> =>
+export const instance = <T>(expected: string, type: abstract new (...args: never) => T): Rule<T> =>
   rule(expected, (value) => value instanceof type);
 
 /** Any value, for an argument that the function checks itself. */

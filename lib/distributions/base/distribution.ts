@@ -5,7 +5,16 @@
 
 import { inspect } from 'node:util';
 import { expectNumbers, expectTensor } from '../../core/arguments/assertions';
-import { type Rule, rule } from '../../core/arguments/rules';
+import {
+  anything,
+  flag,
+  integers,
+  orNull,
+  type Rule,
+  rule,
+  signature,
+  type Takes,
+} from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { describe } from '../../core/support/describe';
 import { snakeCase } from '../../core/support/names';
@@ -34,6 +43,16 @@ export interface DistributionOptions extends ValidateOptions {
   /** The instance's properties by name: its parameters, which `toString` shows and `expand` expands, and others. */
   fields?: Readonly<Record<string, unknown>>;
 }
+
+const bindDistribution = signature(
+  {
+    batchShape: integers([]),
+    eventShape: integers([]),
+    validateArgs: orNull(flag()),
+    fields: anything<Readonly<Record<string, unknown>>>({}),
+  },
+  3,
+);
 
 /** What `validateArgs` is where a constructor is not given it. */
 let validatesByDefault = true;
@@ -79,19 +98,23 @@ export abstract class Distribution {
   declare readonly validateArgs: boolean;
 
   /**
-   * @param batchShape the shape of the batch
-   * @param eventShape the shape of one sample
+   * @param args `batchShape`: the shape of the batch; `eventShape`: the shape of one sample; both `[]` by default.
+   * `validateArgs`: whether parameters and values are checked; by default as `setDefaultValidateArgs` last set it.
+   * `fields`, by name only: the properties of the instance
    * @throws RangeError if a parameter does not satisfy its constraint
    */
   constructor(
-    batchShape: readonly number[] = [],
-    eventShape: readonly number[] = [],
-    options: DistributionOptions = {},
+    ...args: Takes<
+      ['batchShape', 'eventShape', 'validateArgs'],
+      [batchShape?: readonly number[], eventShape?: readonly number[], validateArgs?: boolean | null],
+      Pick<DistributionOptions, 'fields'>
+    >
   ) {
-    for (const [name, value] of Object.entries(options.fields ?? {})) setOwn(this, name, value);
+    const { batchShape, eventShape, validateArgs, fields } = bindDistribution(new.target.name, args);
+    for (const [name, value] of Object.entries(fields)) setOwn(this, name, value);
     this.batchShape = sizeOf(batchShape);
     this.eventShape = sizeOf(eventShape);
-    this.validateArgs = options.validateArgs ?? validatesByDefault;
+    this.validateArgs = validateArgs ?? validatesByDefault;
     if (this.validateArgs) checkParameters(this);
   }
 

@@ -1,7 +1,15 @@
 /** The base class of constraints, and the constraints that depend on an instance of a distribution or transform. */
 import { inspect } from 'node:util';
 import { expectTensor } from '../../core/arguments/assertions';
-import { anything, signature } from '../../core/arguments/rules';
+import {
+  anything,
+  flag,
+  functionRule,
+  natural,
+  orNull,
+  signature,
+  type Takes,
+} from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
 import { NotImplementedError } from '../support/notImplemented';
 
@@ -52,10 +60,15 @@ export abstract class Constraint {
 /** What may be known of a constraint although its region depends on other variables. */
 export interface DependentOptions {
   /** Whether the region consists of separate values. Reading it throws where it is not given. */
-  isDiscrete?: boolean;
+  isDiscrete?: boolean | null;
   /** How many of the rightmost dimensions make up one event. Reading it throws where it is not given. */
-  eventDim?: number;
+  eventDim?: number | null;
 }
+
+type Known = Required<DependentOptions>;
+
+const knownRules = { isDiscrete: orNull(flag()), eventDim: orNull(natural()) };
+const bindDependent = signature(knownRules, 0);
 
 /** Calling the constraint returns one of which more is known: `constraints.dependent({ eventDim: 1 })`. */
 export interface Dependent {
@@ -70,24 +83,31 @@ export interface Dependent {
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
 export class Dependent extends Constraint {
   /** @internal */
-  declare readonly known: DependentOptions;
+  declare readonly known: Known;
 
-  constructor(options: DependentOptions = {}) {
+  constructor(...args: Takes<[], [], DependentOptions>) {
     super();
-    const self = (more: DependentOptions = {}): Dependent => new Dependent({ ...options, ...more });
+    const known = bindDependent('dependent', args);
+    const self = (...more: Takes<[], [], DependentOptions>): Dependent => {
+      const { isDiscrete, eventDim } = bindDependent('dependent', more);
+      return new Dependent({
+        isDiscrete: isDiscrete ?? known.isDiscrete,
+        eventDim: eventDim ?? known.eventDim,
+      });
+    };
     // A function has properties `name` and `length` of its own, which a constraint should not have.
     Reflect.deleteProperty(self, 'name');
     Reflect.deleteProperty(self, 'length');
     // With the class's prototype, the function has the members of the class, and none of Function's.
     Object.setPrototypeOf(self, new.target.prototype);
-    Object.defineProperty(self, 'known', { value: options });
+    Object.defineProperty(self, 'known', { value: known });
     // biome-ignore lint/correctness/noConstructorReturn: this is how an instance becomes a function
     return self as unknown as this;
   }
 
   override get isDiscrete(): boolean {
     const { isDiscrete } = this.known;
-    if (isDiscrete === undefined) {
+    if (isDiscrete === null) {
       throw new NotImplementedError(`${this.constructor.name}: isDiscrete depends on the instance`);
     }
     return isDiscrete;
@@ -95,7 +115,7 @@ export class Dependent extends Constraint {
 
   override get eventDim(): number {
     const { eventDim } = this.known;
-    if (eventDim === undefined) {
+    if (eventDim === null) {
       throw new NotImplementedError(`${this.constructor.name}: eventDim depends on the instance`);
     }
     return eventDim;
@@ -106,8 +126,10 @@ export class Dependent extends Constraint {
   }
 }
 
+const bindProperty = signature({ fn: functionRule<(owner: never) => Constraint>(), ...knownRules }, 1);
+
 /**
- * A constraint that `of` computes from an instance. A class has it where a constraint is expected, and each of its
+ * A constraint that `fn` computes from an instance. A class has it where a constraint is expected, and each of its
  * instances has the one computed:
  * `static support = constraints.dependentProperty((self: My) => constraints.interval(0, self.size), { eventDim: 0 })`.
  */
@@ -115,9 +137,10 @@ export class DependentProperty<Owner> extends Dependent {
   /** Computes the constraint of an instance. */
   declare readonly of: (owner: Owner) => Constraint;
 
-  constructor(of: (owner: Owner) => Constraint, options: DependentOptions = {}) {
-    super(options);
-    Object.defineProperty(this, 'of', { value: of });
+  constructor(...args: Takes<['fn'], [fn: (owner: Owner) => Constraint], DependentOptions>) {
+    const { fn, ...known } = bindProperty('dependentProperty', args);
+    super(known);
+    Object.defineProperty(this, 'of', { value: fn });
   }
 }
 

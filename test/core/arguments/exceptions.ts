@@ -1,13 +1,9 @@
 /** Public callables that do not take their arguments as Python names them, and why. The list only shrinks. */
 
-const unfinished = 'its arguments are bound as JavaScript does';
 const anyObject = 'an object is a value for it, whatever its names are';
 const base = 'a base class that takes what its subclasses make, not what Python takes';
 
 export const exceptions: Readonly<Record<string, string>> = {
-  'torch.distributions.Distribution': unfinished,
-  'torch.distributions.ExponentialFamily': unfinished,
-  'torch.distributions.constraints.dependent_property': unfinished,
   'torch.nn.ModuleDict': anyObject,
   'torch.nn.ParameterDict': anyObject,
   'torch.nn.factory_kwargs': anyObject,
