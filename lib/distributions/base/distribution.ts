@@ -227,7 +227,7 @@ export abstract class Distribution {
 
   /**
    * The logarithm of the probability density, or of the probability of a discrete distribution, at `value`.
-   * @param value values of shape (…, batchShape, eventShape), or such that can be broadcast to it
+   * @param value values whose shape is (…, batchShape, eventShape), or broadcasts to it
    * @returns a tensor of shape (…, batchShape)
    * @throws RangeError for a value outside the support or of another shape, where arguments are checked
    */
@@ -237,7 +237,7 @@ export abstract class Distribution {
 
   /**
    * The cumulative distribution function: the probability that a sample is at most `value`.
-   * @param value values of shape (…, batchShape), or such that can be broadcast to it
+   * @param value values whose shape is (…, batchShape), or broadcasts to it
    * @returns probabilities of shape (…, batchShape)
    * @throws RangeError for a value outside the support or of another shape, where arguments are checked
    */
@@ -247,7 +247,7 @@ export abstract class Distribution {
 
   /**
    * The inverse of `cdf`, or quantile function: the number that a sample does not exceed with the probability `value`.
-   * @param value probabilities from 0 to 1, of shape (…, batchShape) or such that can be broadcast to it
+   * @param value probabilities from 0 to 1, whose shape is (…, batchShape), or broadcasts to it
    * @returns a tensor of shape (…, batchShape)
    */
   icdf(value: Tensor): Tensor {

@@ -83,7 +83,7 @@ export class Categorical extends Distribution {
     return this._param.shape;
   }
 
-  /** NaN, of shape (batchShape): outcomes are no quantities, of which there were a mean. */
+  /** NaN, of shape (batchShape): outcomes are not quantities, so they have no mean. */
   override get mean(): Tensor {
     return fullOf(this._extendedShape(), Number.NaN, this.probs);
   }
@@ -93,7 +93,7 @@ export class Categorical extends Distribution {
     return this.probs.argmax(-1);
   }
 
-  /** NaN, of shape (batchShape): outcomes are no quantities, of which there were a variance. */
+  /** NaN, of shape (batchShape): outcomes are not quantities, so they have no variance. */
   override get variance(): Tensor {
     return fullOf(this._extendedShape(), Number.NaN, this.probs);
   }

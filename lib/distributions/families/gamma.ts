@@ -57,7 +57,7 @@ export class Gamma extends ExponentialFamily {
   override rsample(sampleShape: SampleShape = []): Tensor {
     const shape = this._extendedShape(sampleShape);
     const value = standardGamma(this.concentration.expand(shape)).div(this.rate.expand(shape));
-    // The logarithm of 0 would be infinite. The gradient is the one without this, for it changes a detached alias.
+    // The logarithm of 0 would be infinite. Autograd does not record the clamp, so the gradient is the same without it.
     value.detach().clamp_({ min: new FInfo(value.dtype).tiny });
     return value;
   }

@@ -86,7 +86,7 @@ export class GeneralizedPareto extends Distribution {
 
   /**
    * The logarithm of the survival function: of the probability that a sample is greater than `value`.
-   * @param value values of shape (…, batchShape), or such that can be broadcast to it
+   * @param value values whose shape is (…, batchShape), or broadcasts to it
    * @returns a tensor of shape (…, batchShape)
    */
   logSurvivalFunction(value: Tensor): Tensor {
@@ -99,7 +99,7 @@ export class GeneralizedPareto extends Distribution {
 
   /**
    * The logarithm of the cumulative distribution function: of the probability that a sample is at most `value`.
-   * @param value values of shape (…, batchShape), or such that can be broadcast to it
+   * @param value values whose shape is (…, batchShape), or broadcasts to it
    * @returns a tensor of shape (…, batchShape)
    */
   logCdf(value: Tensor): Tensor {

@@ -38,7 +38,7 @@ export interface ConstraintRegistry {
 
 /**
  * Knows for each class of constraints how to make a transform from all real numbers to the region of a constraint:
- * `registry(constraint)` makes it. `bijectTo` and `transformTo` are the two registries that there are.
+ * `registry(constraint)` makes it. `bijectTo` and `transformTo` are the registries to use.
  * @see https://docs.pytorch.org/docs/2.13/distributions.html#torch.distributions.constraint_registry.ConstraintRegistry
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
