@@ -7,7 +7,7 @@ import { describe } from '../support/describe';
 import { indexOf, isTensor, type Tensor } from '../tensor/tensor';
 import type { DType } from '../types/dtype';
 import * as dtypes from '../types/dtype';
-import { arrayOf, type TypedArray } from '../types/typedArrays';
+import { arrayOf, readableType, type TypedArray } from '../types/typedArrays';
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -61,8 +61,8 @@ function element(dtype: DType, array: TypedArray, i: number): unknown {
 }
 
 function tolist(this: Tensor): unknown {
-  const { dtype } = this;
-  const wide = dtype.isFloatingPoint && dtype.itemsize < 4 ? this.detach().to(dtypes.float32) : this;
+  const readable = readableType(this.dtype);
+  const wide = readable === undefined ? this : this.detach().to(readable);
   const array = wide.toTypedArray();
   const sizes = this.shape;
   let next = 0;

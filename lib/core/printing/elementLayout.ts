@@ -5,7 +5,7 @@ import { operator } from '../operators/namespaces';
 import { indexOf, type Tensor } from '../tensor/tensor';
 import * as dtypes from '../types/dtype';
 import { DType } from '../types/dtype';
-import { arrayOf } from '../types/typedArrays';
+import { arrayOf, readableType } from '../types/typedArrays';
 import { elementTexts } from './elementFormat';
 import { printOptions } from './printOptions';
 
@@ -62,12 +62,6 @@ function cut(tensor: Tensor, shape: readonly number[], isCut: readonly boolean[]
     }
   }
   return asStrided.callMany([tensor, sizes, steps]) as Tensor;
-}
-
-/** The dtype to convert to in order to read elements of a type that JavaScript has no typed array for. */
-function readableType(dtype: DType): DType | undefined {
-  if (dtype === dtypes.complex32) return dtypes.complex64;
-  return dtype.isFloatingPoint && dtype.itemsize < 4 ? dtypes.float32 : undefined;
 }
 
 /** The elements in row-major order. */

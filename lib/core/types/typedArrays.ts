@@ -38,6 +38,15 @@ export function dtypeOfArray(array: unknown): DType | undefined {
   return ArrayBuffer.isView(array) ? dtypeByTag[(array as TypedArray)[Symbol.toStringTag]] : undefined;
 }
 
+/**
+ * The dtype to which small floating-point and complex numbers are converted before they are read, because JavaScript has
+ * no typed array for them; undefined for a dtype that is read as it is.
+ */
+export function readableType(dtype: DType): DType | undefined {
+  if (dtype === dtypes.complex32) return dtypes.complex64;
+  return dtype.isFloatingPoint && dtype.itemsize < 4 ? dtypes.float32 : undefined;
+}
+
 type TypedArrayConstructor = new (buffer: ArrayBuffer) => TypedArray;
 
 /**

@@ -150,3 +150,13 @@ test.each<[string, () => unknown, Error]>([
   expect(run).toThrow(error);
   expect(run).toThrow(error.constructor as ErrorConstructor);
 });
+
+test('tolist reads complex numbers of half precision', () => {
+  const values = torch.tensor([[{ re: 1, im: 2 }, 0.5]], { dtype: torch.complex32 });
+  expect(values.tolist()).toEqual([
+    [
+      { re: 1, im: 2 },
+      { re: 0.5, im: 0 },
+    ],
+  ]);
+});
