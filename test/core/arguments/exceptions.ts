@@ -1,7 +1,6 @@
 /** Public callables that do not take their arguments as Python names them, and why. The list only shrinks. */
 
 const anyObject = 'an object is a value for it, whatever its names are';
-const base = 'a base class that takes what its subclasses make, not what Python takes';
 
 export const exceptions: Readonly<Record<string, string>> = {
   'torch.nn.ModuleDict': anyObject,
