@@ -24,11 +24,13 @@ export type Collated<T> = T extends Tensor | number | bigint | boolean
 /**
  * Combines samples into a batch, as a DataLoader does by default.
  *
- *     defaultCollate([[tensor([1, 2]), 3], [tensor([4, 5]), 6]]); // [tensor of shape (2, 2), tensor([3, 6])]
- *
  * Tensors are stacked along a new first dimension. Numbers become a 1-D tensor, int64 if all are integers and float64
  * otherwise; booleans become bool, bigints int64. Strings stay an array. Arrays and objects are combined item by item.
- * @param batch the samples, at least one; all of the same kind and form
+ * @example
+ * ```ts
+ * defaultCollate([[tensor([1, 2]), 3], [tensor([4, 5]), 6]]); // [tensor of shape (2, 2), tensor([3, 6])]
+ * ```
+ * @param args `batch`: the samples, at least one, all of the same kind and form
  * @returns the batch, in the form of one sample
  * @throws TypeError for samples of other types, and for samples that differ in kind or length
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.default_collate
@@ -98,6 +100,12 @@ export type Converted<T> = T extends ArrayBufferView
 /**
  * Converts one sample, as a DataLoader does that makes no batches (`batchSize: null`): typed arrays become tensors,
  * also within arrays and objects. All other values stay as they are.
+ * @example
+ * ```ts
+ * defaultConvert({ x: new Float32Array([1, 2]), name: 'a' }); // { x: tensor([1, 2]), name: 'a' }
+ * ```
+ * @param data the sample
+ * @returns the sample with tensors in it
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.default_convert
  */
 export function defaultConvert<T>(data: T): Converted<T>;

@@ -10,19 +10,23 @@ type Stacked<D> = { -readonly [K in keyof D]: D[K] extends Dataset<infer T> ? T 
 
 /**
  * Combines datasets of the same length side by side: a sample holds one sample of each.
- *
- *     new StackDataset(images, texts).get(0); // [images.get(0), texts.get(0)]
- *     new StackDataset({ image: images, text: texts }).get(0); // { image: …, text: … }
- *
+ * @example
+ * ```ts
+ * new StackDataset(images, texts).get(0); // [images.get(0), texts.get(0)]
+ * new StackDataset({ image: images, text: texts }).get(0); // { image: …, text: … }
+ * ```
+ * @typeParam D the datasets, an array or an object of them
  * @throws RangeError for datasets of different lengths, TypeError for none or for values that have no length
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.StackDataset
  */
 export class StackDataset<
   D extends readonly Dataset<unknown>[] | Readonly<Record<string, Dataset<unknown>>>,
 > extends Dataset<Stacked<D>> {
+  /** The datasets, in an array or under their names. */
   readonly datasets: D;
   readonly #length: number;
 
+  /** @param datasets the datasets one by one, or one object that has them under names */
   constructor(named: D);
   constructor(...datasets: D extends readonly unknown[] ? D : never);
   constructor(...datasets: readonly unknown[]) {
@@ -43,10 +47,15 @@ export class StackDataset<
     this.#length = all[0]?.length as number;
   }
 
+  /** The number of samples of each dataset. */
   get length(): number {
     return this.#length;
   }
 
+  /**
+   * Returns sample i of each dataset.
+   * @param i the index
+   */
   get(i: number): Stacked<D> {
     return this.getItems([i])[0] as Stacked<D>;
   }
@@ -76,11 +85,14 @@ const bindChain = signature({ datasets: iterable<IterableDataset>('IterableDatas
 
 /**
  * Chains iterable datasets: all samples of the first, then all of the second, and so on.
+ * @typeParam T a sample
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.ChainDataset
  */
 export class ChainDataset<T> extends IterableDataset<T> {
+  /** The datasets. */
   readonly datasets: Iterable<IterableDataset<T>>;
 
+  /** @param args `datasets`: the datasets, an array or another iterable */
   constructor(...args: Takes<['datasets'], [datasets: Iterable<IterableDataset<T>>]>) {
     super();
     this.datasets = bindChain('ChainDataset', args).datasets as Iterable<IterableDataset<T>>;

@@ -11,10 +11,13 @@ import { BatchSampler, drawSeed, RandomSampler, SequentialSampler, type Sized } 
 /**
  * Reads a dataset in batches. Each `for` loop over it is one pass through the dataset.
  *
- *     const loader = new DataLoader(dataset, { batchSize: 64, shuffle: true });
- *     for (const [x, y] of loader) train(x, y); // x of shape (64, …), y of shape (64)
- *
- * Where the dataset's samples are promises, use `for await`. With the same seed, the order is Python's.
+ * Where the dataset's samples are promises, use `for await`. With the same seed, the order is Python's. There are no
+ * worker processes: a dataset may make a whole batch at once with `getBatch`, which is faster.
+ * @example
+ * ```ts
+ * const loader = new DataLoader(dataset, { batchSize: 64, shuffle: true });
+ * for (const [x, y] of loader) train(x, y); // x of shape (64, …), y of shape (64)
+ * ```
  * @typeParam T a sample
  * @typeParam B a batch
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.DataLoader

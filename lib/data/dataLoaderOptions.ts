@@ -20,8 +20,11 @@ import { type Sized, withSource } from './sampler';
 
 /** What a DataLoader needs of a dataset: samples by index, and their number. */
 export interface MapStyle<T> extends Sized {
+  /** Returns sample `i`, from 0 to `length - 1`; perhaps a promise of it. */
   get(i: number): T;
+  /** Returns several samples, where that is faster than reading them one by one. */
   getItems?(indices: readonly number[]): T[];
+  /** Returns a whole batch, as `defaultCollate` would make it; undefined where it cannot. */
   getBatch?(indices: readonly number[]): unknown;
 }
 

@@ -20,12 +20,18 @@ import type { Tensor } from '../core/tensor/tensor';
 
 /**
  * A collection of samples that are read by index. A subclass defines `length` and `get`.
- *
- *     class Squares extends Dataset<[x: number, y: number]> {
- *       get length() { return 100; }
- *       get(i: number): [number, number] { return [i, i * i]; }
- *     }
- *
+ * @example
+ * ```ts
+ * class Squares extends Dataset<[x: number, y: number]> {
+ *   override get length() {
+ *     return 100;
+ *   }
+ *   override get(i: number): [number, number] {
+ *     return [i, i * i];
+ *   }
+ * }
+ * for (const [x, y] of new DataLoader(new Squares(), { batchSize: 10 })) train(x, y);
+ * ```
  * @typeParam T a sample, most often `[input, target]`
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.Dataset
  */
@@ -33,30 +39,42 @@ export abstract class Dataset<T = unknown> {
   /** The number of samples. */
   abstract get length(): number;
 
-  /** Returns sample `i`, from 0 to `length - 1`. */
+  /**
+   * Returns a sample.
+   * @param i its index, from 0 to `length - 1`
+   */
   abstract get(i: number): T;
 
-  /** Returns several samples. A dataset may define it where that is faster than reading them one by one. */
+  /**
+   * Returns several samples. A dataset may define it where that is faster than reading them one by one.
+   * @param indices their indices
+   * @returns the samples, in the same order
+   */
   getItems?(indices: readonly number[]): T[];
 
   /**
    * Returns a whole batch, as `defaultCollate` would combine the samples. A dataset may define it where that is faster;
    * it returns undefined where it cannot make the batch this way.
+   * @param indices the indices of the samples
    */
   getBatch?(indices: readonly number[]): unknown;
 }
 
 /**
  * A dataset of tensors: sample i is an array with row i of each tensor.
- *
- *     new TensorDataset(images, labels).get(0); // [images.index(0), labels.index(0)]
- *
+ * @example
+ * ```ts
+ * const dataset = new TensorDataset(images, labels); // of shapes (100, 1, 28, 28) and (100)
+ * dataset.get(0); // [images.index(0), labels.index(0)]
+ * ```
  * @throws TypeError for values that are not tensors, RangeError for tensors of different lengths
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.TensorDataset
  */
 export class TensorDataset extends Dataset<Tensor[]> {
+  /** The tensors. */
   readonly tensors: readonly Tensor[];
 
+  /** @param tensors the tensors, of the same size in their first dimension, which counts the samples */
   constructor(...tensors: Tensor[]) {
     super();
     for (const tensor of tensors) {
@@ -72,21 +90,36 @@ export class TensorDataset extends Dataset<Tensor[]> {
     this.tensors = tensors;
   }
 
+  /** The number of rows of each tensor. */
   get length(): number {
     return (this.tensors[0] as Tensor).length;
   }
 
+  /**
+   * Returns row i of each tensor, views of their memory.
+   * @param i the row, counted from the end if negative
+   */
   get(i: number): Tensor[] {
     return this.tensors.map((tensor) => tensor.index(i));
   }
 }
 
 /**
- * A dataset whose samples come one after another, such as the lines of a stream. A subclass defines
- * `[Symbol.iterator]`.
+ * A dataset whose samples come one after another, such as the lines of a file, and cannot be read by index. A subclass
+ * defines `[Symbol.iterator]`; a DataLoader takes no `shuffle` and no `sampler` for it.
+ * @example
+ * ```ts
+ * class Countdown extends IterableDataset<number> {
+ *   override *[Symbol.iterator]() {
+ *     for (let i = 10; i > 0; i--) yield i;
+ *   }
+ * }
+ * ```
+ * @typeParam T a sample
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.IterableDataset
  */
 export abstract class IterableDataset<T = unknown> implements Iterable<T> {
+  /** Begins a pass through the samples. */
   abstract [Symbol.iterator](): Iterator<T>;
 }
 
@@ -114,13 +147,21 @@ const bindSplit = signature({
 
 /**
  * Part of a dataset: the samples at `indices`. Sample i is `dataset.get(indices[i])`.
+ * @example
+ * ```ts
+ * const firstTen = new Subset(dataset, [...Array(10).keys()]);
+ * ```
+ * @typeParam T a sample
  * @throws TypeError for a value that is no dataset, or indices that are no numbers
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.Subset
  */
 export class Subset<T> extends Dataset<T> {
+  /** The whole dataset. */
   readonly dataset: Dataset<T>;
+  /** The indices of the part's samples in the whole dataset. */
   readonly indices: readonly number[];
 
+  /** @param args `dataset`: the whole dataset; `indices`: the indices of the part's samples in it */
   constructor(...args: Takes<['dataset', 'indices'], [dataset: Dataset<T>, indices: readonly number[]]>) {
     super();
     const { dataset, indices } = bindSubset('Subset', args);
@@ -128,10 +169,16 @@ export class Subset<T> extends Dataset<T> {
     this.indices = indices;
   }
 
+  /** The number of samples of the part. */
   get length(): number {
     return this.indices.length;
   }
 
+  /**
+   * Returns a sample of the part.
+   * @param i its index in the part
+   * @throws RangeError where the part has no such sample
+   */
   get(i: number): T {
     return this.dataset.get(this.#at(i));
   }
@@ -157,12 +204,20 @@ export class Subset<T> extends Dataset<T> {
 
 /**
  * Several datasets one after another: first all samples of the first, then those of the second, and so on.
+ * @example
+ * ```ts
+ * const both = new ConcatDataset([first, second]);
+ * both.length; // first.length + second.length
+ * ```
+ * @typeParam T a sample
  * @throws TypeError for values that are not datasets, and where there are none
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.ConcatDataset
  */
 export class ConcatDataset<T> extends Dataset<T> {
+  /** The datasets. */
   readonly datasets: readonly Dataset<T>[];
 
+  /** @param args `datasets`: the datasets, an array or another iterable, at least one */
   constructor(...args: Takes<['datasets'], [datasets: Iterable<Dataset<T>>]>) {
     super();
     this.datasets = [...bindConcat('ConcatDataset', args).datasets] as Dataset<T>[];
@@ -172,10 +227,16 @@ export class ConcatDataset<T> extends Dataset<T> {
       throw new TypeError("ConcatDataset: argument 'datasets': expected at least one dataset, got none");
   }
 
+  /** The number of samples of all datasets together. */
   get length(): number {
     return this.datasets.reduce((sum, dataset) => sum + dataset.length, 0);
   }
 
+  /**
+   * Returns a sample.
+   * @param i its index, counted through all datasets
+   * @throws RangeError where there is no such sample
+   */
   get(i: number): T {
     let local = i;
     for (const dataset of this.datasets) {
@@ -188,13 +249,13 @@ export class ConcatDataset<T> extends Dataset<T> {
 
 /**
  * Divides a dataset at random into parts that do not overlap.
- *
- *     const [train, valid] = randomSplit(dataset, [0.9, 0.1]);
- *
- * @param dataset the dataset to divide
- * @param lengths the number of samples of each part, which sum to the dataset's length; or fractions, which sum to 1.
- * Samples that are left over after rounding down go to the first parts, one each
- * @param generator the generator that the order is drawn from; the default generator by default
+ * @example
+ * ```ts
+ * const [train, valid] = randomSplit(dataset, [0.9, 0.1]);
+ * ```
+ * @param args `dataset`: the dataset to divide; `lengths`: the number of samples of each part, which sum to the
+ *   dataset's length, or fractions, which sum to 1 (samples that are left over after rounding down go to the first
+ *   parts, one each); `generator`: the generator that the order is drawn from, the default generator by default
  * @returns a Subset for each part
  * @throws RangeError for lengths with another sum
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.random_split

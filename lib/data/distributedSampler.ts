@@ -16,8 +16,9 @@ const bind = signature({
   dropLast: flag(false),
 });
 
+/** What the constructor of DistributedSampler takes in addition to the dataset. */
 export interface DistributedSamplerOptions {
-  /** How many processes share the dataset. */
+  /** How many processes share the dataset, at least 1. */
   numReplicas: number;
   /** The number of this process, from 0. */
   rank: number;
@@ -26,7 +27,8 @@ export interface DistributedSamplerOptions {
   /** The seed of the random order, the same in all processes; 0 by default. */
   seed?: number;
   /**
-   * Whether to leave out samples that cannot be divided evenly. By default, first samples are repeated until they can.
+   * Whether to leave out the last samples where they cannot be divided evenly; false by default, which repeats the first
+   * samples until they can.
    */
   dropLast?: boolean;
 }
@@ -34,23 +36,42 @@ export interface DistributedSamplerOptions {
 /**
  * The indices that one of several processes reads. All processes have the same order, and each reads every
  * `numReplicas`-th index of it.
- *
- *     const sampler = new DistributedSampler(dataset, { numReplicas: 4, rank: 0 });
- *
+ * @example
+ * ```ts
+ * const sampler = new DistributedSampler(dataset, { numReplicas: 4, rank: 0 });
+ * const loader = new DataLoader(dataset, { batchSize: 32, sampler });
+ * for (let epoch = 0; epoch < 10; epoch++) {
+ *   sampler.setEpoch(epoch);
+ *   for (const [x, y] of loader) train(x, y);
+ * }
+ * ```
  * @throws RangeError for a `rank` that is not from 0 to `numReplicas - 1`
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.distributed.DistributedSampler
  */
 export class DistributedSampler extends Sampler {
+  /** The dataset. */
   readonly dataset: Sized;
+  /** How many processes share the dataset. */
   readonly numReplicas: number;
+  /** The number of this process, from 0. */
   readonly rank: number;
+  /** Whether the order is random. */
   readonly shuffle: boolean;
+  /** The seed of the random order. */
   readonly seed: number;
+  /** Whether the last samples are left out where they cannot be divided evenly. */
   readonly dropLast: boolean;
+  /** How many indices each process reads. */
   readonly numSamples: number;
+  /** How many indices all processes read together. */
   readonly totalSize: number;
+  /** The epoch, on which the random order depends; `setEpoch` sets it. */
   epoch = 0;
 
+  /**
+   * @param dataset the dataset, or another value with a length
+   * @param options {@link DistributedSamplerOptions}, the first of which may be given by position
+   */
   constructor(dataset: Sized, options: DistributedSamplerOptions);
   constructor(
     dataset: Sized,
@@ -83,6 +104,7 @@ export class DistributedSampler extends Sampler {
     for (let i = this.rank; i < this.totalSize; i += this.numReplicas) yield order[i % count] as number;
   }
 
+  /** How many indices this process reads. */
   get length(): number {
     return this.numSamples;
   }
@@ -90,6 +112,7 @@ export class DistributedSampler extends Sampler {
   /**
    * Sets the epoch, on which the random order depends. Call it in all processes before each epoch, or every epoch has
    * the same order.
+   * @param epoch the number of the epoch
    */
   setEpoch(epoch: number): void {
     this.epoch = epoch;

@@ -23,15 +23,33 @@ import * as dtypes from '../core/types/dtype';
 
 /** Anything that has a length. */
 export interface Sized {
+  /** How many items there are. */
   readonly length: number;
 }
 
 /**
- * An order of indices, or of whatever else `get` of a dataset takes. A subclass defines `[Symbol.iterator]` and
- * `length`.
+ * An order in which a DataLoader reads the samples of a dataset, as their indices. A subclass defines
+ * `[Symbol.iterator]` and `length`.
+ * @example
+ * ```ts
+ * class Backwards extends Sampler {
+ *   constructor(private readonly count: number) {
+ *     super();
+ *   }
+ *   override get length() {
+ *     return this.count;
+ *   }
+ *   override *[Symbol.iterator]() {
+ *     for (let i = this.count - 1; i >= 0; i--) yield i;
+ *   }
+ * }
+ * const loader = new DataLoader(dataset, { sampler: new Backwards(dataset.length) });
+ * ```
+ * @typeParam T what the order consists of: an index, or an array of them for a sampler of batches
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.Sampler
  */
 export abstract class Sampler<T = number> {
+  /** Begins the order anew: each pass through the loader calls it once. */
   abstract [Symbol.iterator](): Iterator<T>;
   /** How many indices there are. */
   abstract get length(): number;
@@ -58,12 +76,18 @@ export const withSource = (args: readonly unknown[]): readonly unknown[] =>
   args.length === 1 && typeof (args[0] as Partial<Sized> | null)?.length === 'number' ? [args[0], {}] : args;
 
 /**
- * All indices in order: 0, 1, 2, …
+ * All indices in order: 0, 1, 2, … It is what a DataLoader takes without `shuffle`.
+ * @example
+ * ```ts
+ * [...new SequentialSampler(dataset)]; // [0, 1, 2] for a dataset of three samples
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.SequentialSampler
  */
 export class SequentialSampler extends Sampler {
+  /** The dataset. */
   readonly dataSource: Sized;
 
+  /** @param args `dataSource`: the dataset, or another value with a length */
   constructor(...args: Takes<['dataSource'], [dataSource: Sized]>) {
     super();
     this.dataSource = bindSource('SequentialSampler', withSource(args)).dataSource;
@@ -73,6 +97,7 @@ export class SequentialSampler extends Sampler {
     for (let i = 0; i < this.dataSource.length; i++) yield i;
   }
 
+  /** How many samples the dataset has. */
   get length(): number {
     return this.dataSource.length;
   }
@@ -104,24 +129,41 @@ const bindBatches = signature({
   dropLast: flag(false),
 });
 
+/** What the constructor of RandomSampler takes in addition to the dataset. */
 export interface RandomSamplerOptions {
   /** Whether an index may be drawn several times; false by default. */
   replacement?: boolean;
   /** How many indices to draw; by default as many as there are samples. */
   numSamples?: number | null;
+  /** The generator that the order is drawn from; by default one that the default generator seeds anew each time. */
   generator?: Generator | null;
 }
 
 /**
- * Indices in random order, a new one at each iteration: a permutation, or, with `replacement`, independent draws.
+ * Indices in random order, a new one at each iteration: a permutation, or, with `replacement`, independent draws. It is
+ * what a DataLoader takes with `shuffle: true`.
+ * @example
+ * ```ts
+ * // A hundred draws from the dataset in each pass, whatever its size.
+ * const sampler = new RandomSampler(dataset, { replacement: true, numSamples: 100 });
+ * const loader = new DataLoader(dataset, { batchSize: 10, sampler });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.RandomSampler
  */
 export class RandomSampler extends Sampler {
+  /** The dataset. */
   readonly dataSource: Sized;
+  /** Whether an index may be drawn several times. */
   readonly replacement: boolean;
+  /** The generator that the order is drawn from; null for one that the default generator seeds. */
   readonly generator: Generator | null;
   readonly #numSamples: number | null;
 
+  /**
+   * @param args `dataSource`: the dataset, or another value with a length; then {@link RandomSamplerOptions}, by
+   *   position or by name
+   * @throws RangeError where there is nothing to draw
+   */
   constructor(
     ...args: Takes<
       ['dataSource', 'replacement', 'numSamples', 'generator'],
@@ -157,19 +199,30 @@ export class RandomSampler extends Sampler {
     }
   }
 
+  /** How many indices an iteration draws. */
   get length(): number {
     return this.#numSamples ?? this.dataSource.length;
   }
 }
 
 /**
- * The given indices in random order, a new one at each iteration.
+ * The given indices in random order, a new one at each iteration: a part of a dataset, shuffled.
+ * @example
+ * ```ts
+ * const loader = new DataLoader(dataset, { sampler: new SubsetRandomSampler([0, 2, 4, 6]) });
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.SubsetRandomSampler
  */
 export class SubsetRandomSampler extends Sampler {
+  /** The indices. */
   readonly indices: readonly number[];
+  /** The generator that the order is drawn from; null for the default generator. */
   readonly generator: Generator | null;
 
+  /**
+   * @param args `indices`: the indices; `generator`: the generator that the order is drawn from; null, the default, is
+   *   the default generator
+   */
   constructor(
     ...args: Takes<['indices', 'generator'], [indices: readonly number[], generator?: Generator | null]>
   ) {
@@ -184,21 +237,38 @@ export class SubsetRandomSampler extends Sampler {
     for (const i of order) yield this.indices[i] as number;
   }
 
+  /** How many indices there are. */
   get length(): number {
     return this.indices.length;
   }
 }
 
 /**
- * Random indices, drawn with probabilities in proportion to `weights`, which need not sum to 1.
+ * Random indices, drawn with probabilities in proportion to `weights`, which need not sum to 1, so that rare samples
+ * can come as often as others.
+ * @example
+ * ```ts
+ * // Sample 1 comes three times as often as each of the others.
+ * const sampler = new WeightedRandomSampler([1, 3, 1], 100);
+ * ```
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.WeightedRandomSampler
  */
 export class WeightedRandomSampler extends Sampler {
+  /** The weight of each index, float64, of one dimension. */
   readonly weights: Tensor;
+  /** How many indices an iteration draws. */
   readonly numSamples: number;
+  /** Whether an index may be drawn several times. */
   readonly replacement: boolean;
+  /** The generator that indices are drawn from; null for the default generator. */
   readonly generator: Generator | null;
 
+  /**
+   * @param args `weights`: a weight of at least 0 for each index; `numSamples`: how many indices an iteration draws;
+   *   `replacement`: whether an index may be drawn several times, true by default; `generator`: the generator that
+   *   indices are drawn from; null, the default, is the default generator
+   * @throws RangeError for weights of other than one dimension
+   */
   constructor(
     ...args: Takes<
       ['weights', 'numSamples', 'replacement', 'generator'],
@@ -225,6 +295,7 @@ export class WeightedRandomSampler extends Sampler {
       .tolist() as number[];
   }
 
+  /** How many indices an iteration draws. */
   get length(): number {
     return this.numSamples;
   }
@@ -233,13 +304,25 @@ export class WeightedRandomSampler extends Sampler {
 /**
  * Groups the indices of another sampler into batches: arrays of `batchSize` indices. The last one may be shorter,
  * unless `dropLast` leaves it out.
+ * @example
+ * ```ts
+ * [...new BatchSampler([0, 1, 2, 3, 4], 2)]; // [[0, 1], [2, 3], [4]]
+ * ```
+ * @typeParam T an index
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.BatchSampler
  */
 export class BatchSampler<T = number> extends Sampler<T[]> {
+  /** The order of the indices. */
   readonly sampler: Iterable<T> & Sized;
+  /** How many indices a batch has. */
   readonly batchSize: number;
+  /** Whether a last batch with fewer indices is left out. */
   readonly dropLast: boolean;
 
+  /**
+   * @param args `sampler`: the order of the indices, a Sampler or an array; `batchSize`: how many indices a batch has;
+   *   `dropLast`: whether to leave out a last batch that has fewer, false by default
+   */
   constructor(
     ...args: Takes<
       ['sampler', 'batchSize', 'dropLast'],
@@ -265,6 +348,7 @@ export class BatchSampler<T = number> extends Sampler<T[]> {
     if (batch.length > 0 && !this.dropLast) yield batch;
   }
 
+  /** How many batches there are. */
   get length(): number {
     const batches = this.sampler.length / this.batchSize;
     return this.dropLast ? Math.floor(batches) : Math.ceil(batches);

@@ -1,10 +1,14 @@
 /** The worker of a DataLoader in which code runs. */
 
-/** A worker of a DataLoader: its number, the number of workers, its seed and the dataset. */
+/** A worker of a DataLoader. Loaders here have none; programs that are ported ask for it. */
 export interface WorkerInfo {
+  /** The worker's number, from 0. */
   readonly id: number;
+  /** How many workers there are. */
   readonly numWorkers: number;
+  /** The seed of the worker's random numbers. */
   readonly seed: bigint;
+  /** The worker's copy of the dataset. */
   readonly dataset: unknown;
 }
 

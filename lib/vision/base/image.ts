@@ -22,7 +22,10 @@ export class Image {
   readonly data: Uint8Array;
 
   /**
-   * @param data the samples; kept, not copied
+   * @param data the samples, `height * width * channels` bytes; kept, not copied
+   * @param height the number of rows
+   * @param width the number of columns
+   * @param channels the number of samples per pixel, from 1 to 4; 1 by default
    * @throws TypeError or RangeError if the sizes aren't positive integers, there are more than four channels, or
    *   the data's length is another than the sizes say.
    */
@@ -59,6 +62,7 @@ export class Image {
     return [this.width, this.height];
   }
 
+  /** The mode and the size, as PIL prints them. */
   toString(): string {
     return `<Image mode=${this.mode} size=${this.width}x${this.height}>`;
   }

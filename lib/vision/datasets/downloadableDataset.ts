@@ -37,7 +37,12 @@ export abstract class DownloadableDataset<P, I, T> extends VisionDataset<P, I, T
   declare readonly root: string;
 
   /** @param options the root, and the transforms of images and targets */
-  constructor(options: VisionDatasetOptions<P, I, T> & { root: string }) {
+  constructor(
+    options: VisionDatasetOptions<P, I, T> & {
+      /** The folder that holds the dataset's own folder; a leading `~` is the home folder. */
+      root: string;
+    },
+  ) {
     super(options);
   }
 

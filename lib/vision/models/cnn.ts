@@ -14,12 +14,22 @@ export interface CNNOptions {
  * layer.
  *
  * Input `[N, 1, 28, 28]` float32, output the logits `[N, 10]`.
+ * @example
+ * ```ts
+ * const model = new CNN({ dropout: 0.5 });
+ * model(torch.zeros([2, 1, 28, 28])).shape; // [2, 10]
+ * ```
  */
 export class CNN extends Module {
+  /** The first block, [N, 1, 28, 28] to [N, 8, 14, 14]. */
   conv1: Sequential;
+  /** The second block, to [N, 32, 7, 7]. */
   conv2: Sequential;
+  /** The third block, to [N, 64, 7, 7]. */
   conv3: Sequential;
+  /** Sets inputs of the last layer to 0 in training; null where none are. */
   dropout: Dropout | null;
+  /** The last layer, from the 3136 features to the ten logits. */
   out: Linear;
 
   /** @throws RangeError if `dropout` isn't from 0 to 1 */
@@ -51,6 +61,10 @@ export class CNN extends Module {
     this.out = new Linear(64 * 7 * 7, 10);
   }
 
+  /**
+   * @param x images, float32, [N, 1, 28, 28]
+   * @returns the logits, [N, 10]
+   */
   forward(x: Tensor): Tensor {
     x = this.conv1(x);
     x = this.conv2(x);
