@@ -48,6 +48,7 @@ const LIB: Record<string, readonly string[]> = {
 
   'optim/base': ['core'],
   'optim/lbfgs': ['core', 'optim/base'],
+  'optim/gradScaler': ['core', 'optim/base'],
   'optim/lrScheduler': ['core', 'optim/base'],
   optim: ['core', 'optim'],
 

@@ -5,4 +5,5 @@
 
 export { customBwd, customFwd } from '../core/autograd/customAutocast';
 export { type AutocastOptions, autocast, isAutocastAvailable } from '../core/runtime/autocast';
-export { GradScaler, type GradScalerOptions, type GradScalerStateDict } from '../optim/gradScaler';
+export { GradScaler, type GradScalerStateDict } from '../optim/gradScaler/gradScaler';
+export type { GradScalerOptions } from '../optim/gradScaler/options';

@@ -12,7 +12,7 @@ export { Adamax, type AdamaxOptions, type AdamaxState } from './adamax';
 export { AdamW, type AdamWOptions } from './adamw';
 export { ASGD, type ASGDOptions, type ASGDState } from './asgd';
 export type { CapturableOptions, CommonOptions, FusedOptions } from './base/fused';
-export { type LoadStateDictHook, Optimizer, type StateDictHook } from './base/optimizer';
+export { Optimizer } from './base/optimizer';
 export type { GroupInit, NamedParameter, ParameterList, ParamGroup, Params } from './base/parameterGroups';
 export type {
   LoadableStateDict,
@@ -21,6 +21,7 @@ export type {
   ParamState,
   StateByNumber,
 } from './base/stateDict';
+export type { LoadStateDictHook, StateDictHook } from './base/stateDictHooks';
 export {
   type Closure,
   registerOptimizerStepPostHook,

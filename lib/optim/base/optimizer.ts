@@ -14,7 +14,6 @@ import { isPlainObject } from '../../core/operators/overloads';
 import type { RemovableHandle } from '../../core/support/removableHandle';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { CommonOptions, FusedOptions, Scaling } from './fused';
-import { Hooks } from './hooks';
 import {
   checkDisjoint,
   type GroupInit,
@@ -26,19 +25,9 @@ import {
 } from './parameterGroups';
 import { optimizerText } from './repr';
 import { type LoadableStateDict, type OptimizerStateDict, type ParamState, pack, unpack } from './stateDict';
+import { type LoadStateDictHook, type StateDictHook, StateDictHooks } from './stateDictHooks';
 import { type Closure, StepHooks, type StepPostHook, type StepPreHook } from './stepHooks';
 import { listMaker, type Update, updates } from './update';
-
-/** Runs after `stateDict`; may return another state dict. */
-export type StateDictHook = (
-  optimizer: Optimizer,
-  stateDict: OptimizerStateDict,
-) => OptimizerStateDict | undefined;
-/** Runs before `loadStateDict`; may return another state dict to load. */
-export type LoadStateDictHook = (
-  optimizer: Optimizer,
-  stateDict: LoadableStateDict,
-) => LoadableStateDict | undefined;
 
 /** Makes a `step` that a subclass defines run the hooks. */
 let hookOwnStep: (optimizer: Optimizer) => void;
@@ -80,10 +69,7 @@ export class Optimizer<Options extends object = object, State extends object = o
   scaling: Scaling = {};
 
   readonly #stepHooks = new StepHooks();
-  readonly #stateDictPreHooks = new Hooks<(optimizer: Optimizer) => void>();
-  readonly #stateDictPostHooks = new Hooks<StateDictHook>();
-  readonly #loadPreHooks = new Hooks<LoadStateDictHook>();
-  readonly #loadPostHooks = new Hooks<(optimizer: Optimizer) => void>();
+  readonly #stateDictHooks = new StateDictHooks();
 
   /**
    * @param params an iterable of Tensors, of pairs of a name and a Tensor, or of groups with hyperparameters
@@ -274,10 +260,9 @@ export class Optimizer<Options extends object = object, State extends object = o
    */
   stateDict(): OptimizerStateDict {
     const self = this as unknown as Optimizer;
-    for (const hook of this.#stateDictPreHooks) hook(self);
-    let dict = pack(self.paramGroups, self.state as Map<Tensor, ParamState>, this.scalars);
-    for (const hook of this.#stateDictPostHooks) dict = hook(self, dict) || dict;
-    return dict;
+    return this.#stateDictHooks.aroundSave(self, () =>
+      pack(self.paramGroups, self.state as Map<Tensor, ParamState>, this.scalars),
+    );
   }
 
   /**
@@ -287,15 +272,13 @@ export class Optimizer<Options extends object = object, State extends object = o
    */
   loadStateDict(stateDict: LoadableStateDict | OptimizerStateDict): void {
     const self = this as unknown as Optimizer;
-    let dict: LoadableStateDict = isPlainObject(stateDict) ? { ...stateDict } : stateDict;
-    for (const hook of this.#loadPreHooks) dict = hook(self, dict) || dict;
-    const { groups, state } = untidied(() =>
-      unpack(`${this.name}.loadStateDict: argument 'stateDict'`, dict, self.paramGroups, this.scalars),
-    );
-    // Hyper-parameters that the state dict lacks get their defaults.
-    this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group })) as ParamGroup<Options>[];
-    this.state = state as Map<Tensor, State>;
-    for (const hook of this.#loadPostHooks) hook(self);
+    this.#stateDictHooks.aroundLoad(self, stateDict, (dict) => {
+      const where = `${this.name}.loadStateDict: argument 'stateDict'`;
+      const { groups, state } = untidied(() => unpack(where, dict, self.paramGroups, this.scalars));
+      // Hyper-parameters that the state dict lacks get their defaults.
+      this.paramGroups = groups.map((group) => ({ ...this.defaults, ...group })) as ParamGroup<Options>[];
+      this.state = state as Map<Tensor, State>;
+    });
   }
 
   /**
@@ -320,7 +303,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    * @returns a handle whose `remove()` removes the hook
    */
   registerStateDictPreHook(hook: (optimizer: Optimizer) => void, prepend = false): RemovableHandle {
-    return this.#stateDictPreHooks.add(hook, prepend);
+    return this.#stateDictHooks.beforeSave.add(hook, prepend);
   }
 
   /**
@@ -329,7 +312,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    * @returns a handle whose `remove()` removes the hook
    */
   registerStateDictPostHook(hook: StateDictHook, prepend = false): RemovableHandle {
-    return this.#stateDictPostHooks.add(hook, prepend);
+    return this.#stateDictHooks.afterSave.add(hook, prepend);
   }
 
   /**
@@ -338,7 +321,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    * @returns a handle whose `remove()` removes the hook
    */
   registerLoadStateDictPreHook(hook: LoadStateDictHook, prepend = false): RemovableHandle {
-    return this.#loadPreHooks.add(hook, prepend);
+    return this.#stateDictHooks.beforeLoad.add(hook, prepend);
   }
 
   /**
@@ -347,7 +330,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    * @returns a handle whose `remove()` removes the hook
    */
   registerLoadStateDictPostHook(hook: (optimizer: Optimizer) => void, prepend = false): RemovableHandle {
-    return this.#loadPostHooks.add(hook, prepend);
+    return this.#stateDictHooks.afterLoad.add(hook, prepend);
   }
 
   /** Returns Python's text: the class and the hyperparameters of each group. */

@@ -15,6 +15,7 @@ import { greatest, least, PythonNumber } from '../base/pythonNumber';
 import type { Closure } from '../base/stepHooks';
 import { FlatParameters } from './flatParameters';
 import { type Point, strongWolfe } from './lineSearch';
+import { directionOf, type Memory, remember } from './memory';
 
 /** L-BFGS's hyperparameters. */
 export interface LBFGSOptions {
@@ -82,15 +83,6 @@ type Positional = [
   historySize: number,
   lineSearchFn: LBFGSOptions['lineSearchFn'],
 ];
-
-/** The past steps and changes of the gradient, which stand for the inverse Hessian. */
-interface Memory {
-  changes: Tensor[];
-  steps: Tensor[];
-  /** The reciprocals of their products. */
-  weights: PythonNumber[];
-  scale: PythonNumber;
-}
 
 /**
  * L-BFGS, a quasi-Newton method with limited memory. Each step evaluates the closure many times. All
@@ -176,7 +168,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
       if (direction === undefined || before === undefined || state.n_iter === 1) direction = gradient.neg();
       else {
         remember(memory, gradient.sub(before), direction.mul(step.value), group.historySize);
-        direction = this.#direction(memory, gradient, state, group.historySize);
+        direction = directionOf(memory, gradient, state, group.historySize);
       }
       if (before === undefined) before = gradient.clone({ memoryFormat: contiguousFormat });
       else before.copy_(gradient);
@@ -236,54 +228,6 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSState> {
     state.prev_loss = previousLoss;
     return originalLoss;
   }
-
-  /** The inverse Hessian times the gradient, by two passes through the memory. */
-  #direction(
-    { changes, steps, weights, scale }: Memory,
-    gradient: Tensor,
-    state: LBFGSState,
-    size: number,
-  ): Tensor {
-    const al = state.al ?? new Array<Scalar | null>(size).fill(null);
-    state.al = al;
-    const weighted = (i: number, list: Tensor[], vector: Tensor) =>
-      PythonNumber.taken((list[i] as Tensor).dot(vector)).mul(weights[i] as PythonNumber);
-    if (changes.length === 0) return gradient.mul(-scale.value);
-    // The direction is updated in place, because memory that is in the cache is faster than new memory.
-    const direction = gradient.neg();
-    const shares: PythonNumber[] = [];
-    for (let i = changes.length - 1; i >= 0; i--) {
-      const share = weighted(i, steps, direction);
-      shares[i] = share;
-      al[i] = share.value;
-      direction.add_(changes[i] as Tensor, { alpha: -share.value });
-    }
-    direction.mul_(scale.value);
-    for (let i = 0; i < changes.length; i++) {
-      const share = (shares[i] as PythonNumber).sub(weighted(i, changes, direction));
-      direction.add_(steps[i] as Tensor, { alpha: share.value });
-    }
-    return direction;
-  }
-}
-
-/** Takes the last step into the memory, if the gradient has changed along it. */
-function remember(memory: Memory, change: Tensor, step: Tensor, size: number): void {
-  const product = PythonNumber.taken(change.dot(step));
-  if (!(product.compare(1e-10) > 0)) {
-    change.dispose();
-    step.dispose();
-    return;
-  }
-  if (memory.changes.length === size) {
-    memory.changes.shift();
-    memory.steps.shift();
-    memory.weights.shift();
-  }
-  memory.changes.push(change);
-  memory.steps.push(step);
-  memory.weights.push(new PythonNumber(1).div(product));
-  memory.scale = product.div(PythonNumber.taken(change.dot(change)));
 }
 
 /** The greatest absolute value; NaN where one is. */

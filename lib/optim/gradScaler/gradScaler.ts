@@ -3,53 +3,21 @@
  * @see https://docs.pytorch.org/docs/2.13/amp.html#gradient-scaling
  */
 
-import { mismatch } from '../core/arguments/assertions';
-import { expectNumber, numberOrTensor } from '../core/arguments/numberRules';
-import { type Arguments, flag, signature, text } from '../core/arguments/rules';
-import { noGrad } from '../core/autograd/autograd';
-import { untidied } from '../core/memory/tidy';
-import { ForeachList, isUniform, releasing, runOnLists } from '../core/operators/foreach/foreachList';
-import { functions, operator } from '../core/operators/namespaces';
-import { cuda } from '../core/runtime/accelerators';
-import { describe } from '../core/support/describe';
-import { isPlainObject } from '../core/support/plainObject';
-import { warn } from '../core/support/warn';
-import { isTensor, type Tensor } from '../core/tensor/tensor';
-import { Device } from '../core/types/device';
-import { float16, float32, float64, int32 } from '../core/types/dtype';
-import { numberOf } from './base/numberOrTensor';
-import type { Optimizer } from './base/optimizer';
-import { valuesOf } from './base/sparse';
-
-/** What the constructor of GradScaler takes. */
-export interface GradScalerOptions {
-  /** The type of the device that the losses are on. Default: `'cuda'`. */
-  device: string;
-  /** The initial scale. Default: 65536. */
-  initScale: number;
-  /**
-   * The factor, above 1, of the scale after `growthInterval` steps without an infinite gradient. Default: 2.
-   */
-  growthFactor: number;
-  /** The factor, below 1, of the scale after a step with an infinite gradient. Default: 0.5. */
-  backoffFactor: number;
-  /** The number of consecutive steps without an infinite gradient before the scale grows. Default: 2000. */
-  growthInterval: number;
-  /**
-   * Whether losses are scaled; where it is false, `scale` returns its argument and `step` just calls the
-   * optimizer's. Default: true.
-   */
-  enabled: boolean;
-}
-
-type Positional = [
-  device: string,
-  initScale: number,
-  growthFactor: number,
-  backoffFactor: number,
-  growthInterval: number,
-  enabled: boolean,
-];
+import { mismatch } from '../../core/arguments/assertions';
+import { expectNumber } from '../../core/arguments/numberRules';
+import { untidied } from '../../core/memory/tidy';
+import { functions, operator } from '../../core/operators/namespaces';
+import { cuda } from '../../core/runtime/accelerators';
+import { describe } from '../../core/support/describe';
+import { isPlainObject } from '../../core/support/plainObject';
+import { warn } from '../../core/support/warn';
+import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { Device } from '../../core/types/device';
+import { float32, float64, int32 } from '../../core/types/dtype';
+import { numberOf } from '../base/numberOrTensor';
+import type { Optimizer } from '../base/optimizer';
+import { bindGradScaler, type GradScalerArguments } from './options';
+import { unscaleGradients } from './unscale';
 
 /** The scaler's state, under Python's keys; empty for a scaler that is not enabled. */
 export type GradScalerStateDict = Record<string, number>;
@@ -60,15 +28,6 @@ interface Progress {
   /** For each device, whether there was an infinite gradient: 0 for no, another number for yes. */
   foundInf: Tensor[];
 }
-
-const bind = signature({
-  device: text('cuda'),
-  initScale: numberOrTensor<number>({}, 65536),
-  growthFactor: numberOrTensor<number>({ above: 1 }, 2),
-  backoffFactor: numberOrTensor<number>({ below: 1 }, 0.5),
-  growthInterval: numberOrTensor<number>({}, 2000),
-  enabled: flag(true),
-});
 
 /**
  * Multiplies losses by a scale so that small gradients do not vanish in float16, divides the gradients by it
@@ -93,8 +52,8 @@ export class GradScaler {
   #growthTracker: Tensor | undefined;
   #progress = new Map<Optimizer, Progress>();
 
-  constructor(...options: Arguments<Partial<Positional>, Partial<GradScalerOptions>>) {
-    const given = bind('GradScaler', options);
+  constructor(...args: GradScalerArguments) {
+    const given = bindGradScaler(args);
     const { device, initScale, growthFactor, backoffFactor, growthInterval } = given;
     let { enabled } = given;
     if (enabled && new Device(device).type === 'cuda' && !cuda.isAvailable()) {
@@ -170,36 +129,8 @@ export class GradScaler {
     // MPS has no doubles.
     const inverse =
       scale.device.type === 'mps' ? scale.reciprocal() : scale.to(float64).reciprocal().to(float32);
-    progress.foundInf = this.#unscale(optimizer, inverse, false);
+    progress.foundInf = unscaleGradients(optimizer, inverse, false);
     progress.stage = 'unscaled';
-  }
-
-  /** Multiplies the gradients by `inverse`, and returns for each device whether one is infinite or NaN. */
-  #unscale(optimizer: Optimizer, inverse: Tensor, allowHalf: boolean): Tensor[] {
-    const found = new Map<string, { foundInf: Tensor; invScale: Tensor }>();
-    const run = (grads: ForeachList, { device, dtype }: Tensor) => {
-      if (!allowHalf && dtype === float16)
-        throw new TypeError('GradScaler: expected gradients of another dtype than float16, got float16');
-      let own = found.get(String(device));
-      if (own === undefined) {
-        own = { foundInf: functions.zeros([], { dtype: float32, device }), invScale: inverse.to(device) };
-        found.set(String(device), own);
-      }
-      runOnLists('_amp_foreach_non_finite_check_and_unscale_', [grads], own);
-    };
-    noGrad(() =>
-      releasing(() => {
-        for (const { params } of optimizer.paramGroups) {
-          const { params: own, grads, sparse } = ForeachList.gradientsOf(params);
-          if (own.length === 0) continue;
-          if (!sparse && isUniform(grads)) run(grads, own[0] as Tensor);
-          else
-            for (const [i, grad] of grads.tensors.entries())
-              run(ForeachList.of([dense(own[i] as Tensor, grad)]), grad);
-        }
-      }),
-    );
-    return [...found.values()].map(({ foundInf }) => foundInf);
   }
 
   /**
@@ -223,7 +154,7 @@ export class GradScaler {
       const isReady = progress.stage === 'ready';
       if (isReady) {
         const one = functions.full([], 1, { dtype: float32, device: scale.device });
-        progress.foundInf = this.#unscale(optimizer, one, true);
+        progress.foundInf = unscaleGradients(optimizer, one, true);
       }
       optimizer.scaling = {
         ...(isReady && { gradScale: scale }),
@@ -368,14 +299,4 @@ export class GradScaler {
     this.#scale?.fill_(this.#initScale);
     this.#growthTracker?.fill_(this.#initGrowthTracker);
   }
-}
-
-/** The elements of a gradient that are unscaled; the values of a sparse one. */
-function dense(parameter: Tensor, grad: Tensor): Tensor {
-  if (!grad.isSparse) return grad;
-  if (grad.dtype !== float16) return valuesOf(grad);
-  // The sum of elements with the same index can be infinite where the elements are finite.
-  const coalesced = grad.coalesce();
-  parameter.grad = coalesced;
-  return valuesOf(coalesced);
 }
