@@ -13,6 +13,7 @@ import { warn } from '../support/warn';
 import { Device } from '../types/device';
 import { bfloat16, DType, float16 } from '../types/dtype';
 
+/** The options of `autocast`. */
 export interface AutocastOptions {
   /**
    * The dtype of 16 bits: `torch.bfloat16` or `torch.float16`. Default: null, which means
@@ -68,10 +69,11 @@ function check(deviceType: string, dtype: DType, enabled: boolean): boolean {
  *
  * Without `fn`, autocast is on until the returned object is disposed of: `using _ = torch.autocast('cpu')`.
  * @param deviceType the type of the devices for which autocast is on: `'cpu'`, `'cuda'`, `'mps'`, …
- * @param options.dtype the dtype of 16 bits; `getAutocastDtype(deviceType)` by default
- * @param options.enabled whether autocast is on; true by default
- * @param options.cacheEnabled whether weights that were cast are kept until the outermost scope ends; the present
- * setting by default
+ * @param dtype the dtype of 16 bits, `torch.bfloat16` or `torch.float16`; `getAutocastDtype(deviceType)` by default
+ * @param enabled whether autocast is on; true by default
+ * @param cacheEnabled whether weights that were cast are kept until the outermost scope ends; the present setting by
+ * default
+ * @param fn a function. If it is async, autocast stays on until its promise settles
  * @returns what `fn` returns
  * @throws TypeError for a type of device that autocast does not support, and for options of a wrong type. Where `dtype`
  * is another dtype or there is no such device, a warning is given and autocast stays off
@@ -128,33 +130,55 @@ function enter(deviceType: string, dtype: DType, enabled: boolean, cacheEnabled:
 
 const bindType = signature({ deviceType: text() });
 
-/** Whether autocast supports devices of this type, such as `'cpu'` or `'cuda'`. */
+/**
+ * Says whether autocast supports devices of a type, whether or not there is one.
+ * @param deviceType the type, such as `'cpu'` or `'cuda'`
+ * @throws Error for a name that is not a type of device
+ * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.is_autocast_available
+ */
 export function isAutocastAvailable(...args: Takes<['deviceType'], [deviceType: string]>): boolean {
   const { deviceType } = bindType('isAutocastAvailable', args);
   return native.isAutocastAvailable(typeOf('isAutocastAvailable', deviceType));
 }
 
 /**
- * Whether autocast is on for devices of this type.
- * @param deviceType `'cuda'` by default
+ * Says whether autocast is on for devices of a type.
+ * @param deviceType the type, such as `'cpu'`; `'cuda'` by default
+ * @throws Error for a type of device that autocast does not support
+ * @see https://docs.pytorch.org/docs/2.13/amp.html
  */
 export function isAutocastEnabled(deviceType = 'cuda'): boolean {
   return native.isAutocastEnabled(typeOf('isAutocastEnabled', deviceType));
 }
 
-/** Turns autocast on or off for devices of this type from now on. `autocast` does so for a scope. */
+/**
+ * Turns autocast on or off for devices of a type from now on. `autocast` does so for a scope.
+ * @param deviceType the type, such as `'cpu'` or `'cuda'`
+ * @param enabled whether it is on
+ * @throws TypeError for an `enabled` that is not a boolean, Error for a type of device that autocast does not support
+ * @see https://docs.pytorch.org/docs/2.13/amp.html
+ */
 export function setAutocastEnabled(deviceType: string, enabled: boolean): void {
   native.setAutocastEnabled(typeOf('setAutocastEnabled', deviceType), enabled);
 }
 
-/** The dtype of 16 bits that autocast uses on devices of this type unless it is given another. */
+/**
+ * Returns the dtype of 16 bits that autocast uses on devices of a type unless it is given another: at first
+ * `torch.bfloat16` on the CPU, `torch.float16` on CUDA devices.
+ * @param deviceType the type, such as `'cpu'` or `'cuda'`
+ * @throws Error for a type of device that autocast does not support
+ * @see https://docs.pytorch.org/docs/2.13/amp.html
+ */
 export function getAutocastDtype(deviceType: string): DType {
   return DType.of(native.autocastDtype(typeOf('getAutocastDtype', deviceType)));
 }
 
 /**
- * Sets the dtype of 16 bits that autocast uses on devices of this type.
- * @throws TypeError for a value that is no dtype
+ * Sets the dtype of 16 bits that autocast uses on devices of a type unless it is given another.
+ * @param deviceType the type, such as `'cpu'` or `'cuda'`
+ * @param dtype `torch.bfloat16` or `torch.float16`
+ * @throws TypeError for a value that is not a dtype, Error for a name that is not a type of device
+ * @see https://docs.pytorch.org/docs/2.13/amp.html
  */
 export function setAutocastDtype(deviceType: string, dtype: DType): void {
   if (!(dtype instanceof DType))
@@ -162,32 +186,46 @@ export function setAutocastDtype(deviceType: string, dtype: DType): void {
   native.setAutocastDtype(typeOf('setAutocastDtype', deviceType), dtype.code);
 }
 
-/** Whether weights that were cast are kept until the outermost autocast scope ends. */
+/**
+ * Says whether weights that were cast are kept until the outermost autocast scope ends, so that each is cast once.
+ * @see https://docs.pytorch.org/docs/2.13/amp.html
+ */
 export function isAutocastCacheEnabled(): boolean {
   return native.isAutocastCacheEnabled();
 }
 
-/** Sets whether weights that were cast are kept until the outermost autocast scope ends. */
+/**
+ * Sets whether weights that were cast are kept until the outermost autocast scope ends, so that each is cast once.
+ * @param enabled whether they are kept
+ * @throws TypeError for a value that is not a boolean
+ * @see https://docs.pytorch.org/docs/2.13/amp.html
+ */
 export function setAutocastCacheEnabled(enabled: boolean): void {
   native.setAutocastCacheEnabled(enabled);
 }
 
-/** Frees the weights that were cast and kept. */
+/**
+ * Frees the weights that were cast and kept. The end of the outermost autocast scope does so itself.
+ * @see https://docs.pytorch.org/docs/2.13/amp.html
+ */
 export function clearAutocastCache(): void {
   native.clearAutocastCache();
 }
 
 /**
- * Says that an autocast scope was entered. `autocast` does so itself.
+ * Counts one more nested autocast scope, for programs that enter one without `autocast`, which counts itself.
  * @returns how many scopes are now nested
+ * @see https://docs.pytorch.org/docs/2.13/amp.html
  */
 export function autocastIncrementNesting(): number {
   return native.incrementAutocastNesting();
 }
 
 /**
- * Says that an autocast scope was left. `autocast` does so itself, and frees the cast weights where the result is 0.
+ * Counts one less nested autocast scope, for programs that leave one without `autocast`, which counts itself and frees
+ * the cast weights where the result is 0.
  * @returns how many scopes are still nested
+ * @see https://docs.pytorch.org/docs/2.13/amp.html
  */
 export function autocastDecrementNesting(): number {
   return native.decrementAutocastNesting();

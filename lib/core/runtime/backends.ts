@@ -36,34 +36,50 @@ const isBuilt = (type: string) => (): boolean => !/built without/.test(native.de
  */
 export const backends = {
   mps: {
-    /** Whether this machine has a GPU that MPS supports. */
+    /** Says whether this machine has a GPU that MPS supports. */
     isAvailable: mps.isAvailable,
-    /** Whether this libtorch was built with MPS support. */
+    /** Says whether this libtorch was built with MPS support. */
     isBuilt: isBuilt('mps'),
   },
   cuda: {
-    /** Whether this libtorch was built with CUDA support. */
+    /** Says whether this libtorch was built with CUDA support. */
     isBuilt: isBuilt('cuda'),
     /**
      * `allowTf32`: whether products of float32 matrices may be computed in TensorFloat-32, which is faster and has 10
      * bits of precision instead of 23. Default: false.
      */
     matmul: withFlags({}, 'cuda.matmul', ['allowTf32']),
-    /** Whether `scaledDotProductAttention` may use its FlashAttention kernel. */
+    /** Says whether `scaledDotProductAttention` may use its FlashAttention kernel. */
     flashSdpEnabled: (): boolean => native.backendFlag('cuda.flashSdp'),
-    /** Sets whether `scaledDotProductAttention` may use its FlashAttention kernel. */
+    /**
+     * Sets whether `scaledDotProductAttention` may use its FlashAttention kernel. It may at first.
+     * @param enabled whether it may
+     * @throws TypeError for a value that is not a boolean
+     */
     enableFlashSdp: (enabled: boolean): void => setFlag('cuda.flashSdp', enabled),
-    /** Whether `scaledDotProductAttention` may use its memory-efficient kernel. */
+    /** Says whether `scaledDotProductAttention` may use its memory-efficient kernel. */
     memEfficientSdpEnabled: (): boolean => native.backendFlag('cuda.memEfficientSdp'),
-    /** Sets whether `scaledDotProductAttention` may use its memory-efficient kernel. */
+    /**
+     * Sets whether `scaledDotProductAttention` may use its memory-efficient kernel. It may at first.
+     * @param enabled whether it may
+     * @throws TypeError for a value that is not a boolean
+     */
     enableMemEfficientSdp: (enabled: boolean): void => setFlag('cuda.memEfficientSdp', enabled),
-    /** Whether `scaledDotProductAttention` may be computed by ordinary operators. */
+    /** Says whether `scaledDotProductAttention` may be computed by ordinary operators. */
     mathSdpEnabled: (): boolean => native.backendFlag('cuda.mathSdp'),
-    /** Sets whether `scaledDotProductAttention` may be computed by ordinary operators. */
+    /**
+     * Sets whether `scaledDotProductAttention` may be computed by ordinary operators. It may at first.
+     * @param enabled whether it may
+     * @throws TypeError for a value that is not a boolean
+     */
     enableMathSdp: (enabled: boolean): void => setFlag('cuda.mathSdp', enabled),
-    /** Whether `scaledDotProductAttention` may use cuDNN's kernel. */
+    /** Says whether `scaledDotProductAttention` may use cuDNN's kernel. */
     cudnnSdpEnabled: (): boolean => native.backendFlag('cuda.cudnnSdp'),
-    /** Sets whether `scaledDotProductAttention` may use cuDNN's kernel. */
+    /**
+     * Sets whether `scaledDotProductAttention` may use cuDNN's kernel. It may at first.
+     * @param enabled whether it may
+     * @throws TypeError for a value that is not a boolean
+     */
     enableCudnnSdp: (enabled: boolean): void => setFlag('cuda.cudnnSdp', enabled),
   },
   /**
@@ -74,13 +90,19 @@ export const backends = {
    */
   cudnn: withFlags(
     {
-      /** Whether this libtorch has cuDNN. */
+      /** Says whether this libtorch has cuDNN. */
       isAvailable: (): boolean => native.cudnnVersion() !== null,
-      /** The version of cuDNN as one number, 91900 for 9.19.0; null where this libtorch has none. */
+      /** Returns the version of cuDNN as one number, 91900 for 9.19.0; null where this libtorch has none. */
       version: (): number | null => native.cudnnVersion(),
     },
     'cudnn',
     ['enabled', 'deterministic', 'benchmark', 'allowTf32'],
   ),
-  cpu: { getCpuCapability: (): string => native.versions().cpuCapability },
+  cpu: {
+    /**
+     * Returns which of libtorch's kernels are used, by the instructions that they need: `'AVX512'`, `'AVX2'`,
+     * `'DEFAULT'`, ….
+     */
+    getCpuCapability: (): string => native.versions().cpuCapability,
+  },
 };

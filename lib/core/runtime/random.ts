@@ -16,7 +16,7 @@ const bindState = signature({ newState: tensorRule() });
  * run: initial weights, orders of samples, dropout. They are the numbers that Python draws with this seed.
  * @param seed an integer from −2^63 to 2^64 − 1
  * @returns the CPU's default generator
- * @throws TypeError for a seed that is no integer, RangeError for one out of this range
+ * @throws TypeError for a seed that is not an integer, RangeError for one out of this range
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.manual_seed.html
  */
 export function manualSeed(...args: Takes<['seed'], [seed: number | bigint]>): Generator {
@@ -36,7 +36,7 @@ export function seed(): bigint {
 }
 
 /**
- * The seed that the CPU's default generator started from.
+ * Returns the seed that the CPU's default generator started from.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.initial_seed.html
  */
 export function initialSeed(): bigint {
@@ -44,7 +44,8 @@ export function initialSeed(): bigint {
 }
 
 /**
- * The state of the CPU's default generator, as a 1-D uint8 tensor. `setRngState` returns to this point of the sequence.
+ * Returns the state of the CPU's default generator: a uint8 tensor of one dimension. `setRngState` returns to this point
+ * of the sequence.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_rng_state.html
  */
 export function getRngState(): Tensor {
@@ -53,8 +54,8 @@ export function getRngState(): Tensor {
 
 /**
  * Continues the CPU's default generator from a state that `getRngState` returned.
- * @param args `newState`: a uint8 tensor
- * @throws TypeError for a value that is no Tensor, Error for a tensor that holds no state
+ * @param newState the state: a uint8 tensor of one dimension
+ * @throws TypeError for a value that is not a Tensor, Error for a tensor that holds no state
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_rng_state.html
  */
 export function setRngState(...args: Takes<['newState'], [newState: Tensor]>): void {
@@ -63,6 +64,7 @@ export function setRngState(...args: Takes<['newState'], [newState: Tensor]>): v
 
 /**
  * Runs `fn` and then restores the state of the CPU's default generator, as if `fn` had drawn no random numbers.
+ * @param fn a function. If it is async, the state is restored when its promise settles
  * @returns what `fn` returns
  * @see https://docs.pytorch.org/docs/2.13/random.html#torch.random.fork_rng
  */
@@ -78,7 +80,7 @@ export function forkRng<T>(fn: () => T): T {
 }
 
 /**
- * The generator of the DataLoader's worker thread in which this code runs; null outside of such threads, where the
+ * Returns the generator of the DataLoader's worker thread in which this code runs; null outside of such threads, where the
  * default generator is to be used. DataLoaders of this package have no worker threads, so it is always null.
  * @see https://docs.pytorch.org/docs/2.13/random.html#torch.random.thread_safe_generator
  */

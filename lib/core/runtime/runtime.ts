@@ -15,10 +15,14 @@ export const version = {
   },
 };
 
-/** The version of libtorch, as Python's `torch.__version__`. */
+/** The version of libtorch, such as `2.13.0`: Python's `torch.__version__`. */
 export const __version__: string = native.versions().libtorch;
 
-/** How libtorch was built, as a text of several lines: Python's `torch.__config__.show()`. */
+/**
+ * Returns how libtorch was built, as a text of several lines: its compiler, its libraries and its options. In Python it is
+ * `torch.__config__.show()`.
+ * @see https://docs.pytorch.org/docs/2.13/config_mod.html
+ */
 export function showConfig(): string {
   return native.versions().config;
 }
@@ -31,37 +35,37 @@ function count(name: string, value: unknown): number {
 }
 
 /**
- * How many threads one operator on the CPU uses.
+ * Returns how many threads one operator on the CPU uses.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_num_threads.html
  */
 export function getNumThreads(): number {
   return native.numThreads();
 }
+
 /**
  * Sets how many threads one operator on the CPU uses.
  * @param threads a positive integer
  * @throws TypeError for another value
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_num_threads.html
  */
-
 export function setNumThreads(threads: number): void {
   native.setNumThreads(count('setNumThreads', threads));
 }
 
 /**
- * How many threads run operators that are independent of each other at the same time.
+ * Returns how many threads run operators that are independent of each other at the same time.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_num_interop_threads.html
  */
 export function getNumInteropThreads(): number {
   return native.numInteropThreads();
 }
+
 /**
  * Sets how many threads run independent operators at the same time. It can be set once, before any of them has run.
  * @param threads a positive integer
  * @throws TypeError for another value, Error where it is too late
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_num_interop_threads.html
  */
-
 export function setNumInteropThreads(threads: number): void {
   native.setNumInteropThreads(count('setNumInteropThreads', threads));
 }
@@ -70,8 +74,9 @@ const bindDeterministic = signature({ mode: flag(), warnOnly: flag(false) }, 1);
 
 /**
  * Sets whether operators must give the same bits on every run. An operator that has no such implementation throws.
- * @param args `mode`: whether only deterministic implementations are used; `warnOnly`: whether such an operator warns
- *   instead of throwing, false by default
+ * @param mode whether only deterministic implementations are used
+ * @param warnOnly whether an operator that has none warns instead of throwing; false by default
+ * @throws TypeError for a value that is not a boolean
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.use_deterministic_algorithms.html
  */
 export function useDeterministicAlgorithms(
@@ -82,7 +87,7 @@ export function useDeterministicAlgorithms(
 }
 
 /**
- * Whether `useDeterministicAlgorithms(true)` is in force.
+ * Says whether `useDeterministicAlgorithms(true)` is in force.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.are_deterministic_algorithms_enabled.html
  */
 export function areDeterministicAlgorithmsEnabled(): boolean {
@@ -106,15 +111,15 @@ export interface MemoryUse {
 }
 
 /**
- * How much memory the tensors of this thread take.
+ * Returns how much memory the tensors of this thread take.
  *
- *     torch.memory().bytes; // bytes that tensors take now
+ *     torch.memory().bytes; // the bytes that tensors take now
  */
 export function memory(): MemoryUse {
   return native.memory();
 }
 
-/** Returns the memory that is kept for reuse to the operating system. */
+/** Gives the memory that is kept for reuse back to the operating system. The memory of tensors is not affected. */
 export function releaseCachedMemory(): void {
   native.releaseCachedMemory();
 }

@@ -12,7 +12,7 @@ export type MatmulPrecision = 'highest' | 'high' | 'medium';
 const bindPrecision = signature({ precision: choice(['highest', 'high', 'medium']) });
 
 /**
- * The setting of `setFloat32MatmulPrecision`; `'highest'` by default.
+ * Returns how precisely float32 matrices are multiplied, as `setFloat32MatmulPrecision` sets it; `'highest'` at first.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_float32_matmul_precision.html
  */
 export function getFloat32MatmulPrecision(): MatmulPrecision {
@@ -31,7 +31,7 @@ export function setFloat32MatmulPrecision(...args: Takes<['precision'], [precisi
 }
 
 /**
- * Whether, under `useDeterministicAlgorithms`, an operator that has no deterministic implementation warns instead of
+ * Says whether, under `useDeterministicAlgorithms`, an operator that has no deterministic implementation warns instead of
  * throwing.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.is_deterministic_algorithms_warn_only_enabled.html
  */
@@ -64,7 +64,8 @@ export function setDeterministicDebugMode(...args: Takes<['debugMode'], [debugMo
 }
 
 /**
- * What happens when an operator runs that has no deterministic implementation: 0 nothing, 1 a warning, 2 an error.
+ * Says what happens when an operator runs that has no deterministic implementation.
+ * @returns 0 for nothing, 1 for a warning, 2 for an error
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_deterministic_debug_mode.html
  */
 export function getDeterministicDebugMode(): 0 | 1 | 2 {
@@ -78,6 +79,7 @@ const bindEnabled = signature({ enabled: flag() });
 /**
  * Sets whether the CPU rounds denormal numbers to 0. These are floating-point numbers so close to 0 (below 1.2e-38 in
  * float32) that they have lost precision, and many processors compute them slowly.
+ * @param mode whether it does
  * @returns whether this processor supports it
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_flush_denormal.html
  */
@@ -87,6 +89,8 @@ export function setFlushDenormal(...args: Takes<['mode'], [mode: boolean]>): boo
 
 /**
  * Sets whether libtorch gives a warning every time, instead of once in a process.
+ * @param enabled whether it does
+ * @throws TypeError for a value that is not a boolean
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.set_warn_always.html
  */
 export function setWarnAlways(...args: Takes<['enabled'], [enabled: boolean]>): void {
@@ -94,7 +98,7 @@ export function setWarnAlways(...args: Takes<['enabled'], [enabled: boolean]>): 
 }
 
 /**
- * Whether libtorch gives a warning every time, instead of once in a process.
+ * Says whether libtorch gives a warning every time, instead of once in a process.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.is_warn_always_enabled.html
  */
 export function isWarnAlwaysEnabled(): boolean {
@@ -104,8 +108,8 @@ export function isWarnAlwaysEnabled(): boolean {
 const bindDevice = signature({ device: orNull(deviceRule()) });
 
 /**
- * The namespace of functions for a type of device: `torch.cuda` or `torch.mps`.
- * @param device the device; by default the accelerator of this machine
+ * Returns the namespace of functions for a type of device: `torch.cuda` or `torch.mps`.
+ * @param device the device or its name; by default the accelerator of this machine, or CUDA where there is none
  * @throws RangeError for a device that has no such namespace
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_device_module.html
  */
