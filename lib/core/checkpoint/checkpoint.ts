@@ -42,7 +42,12 @@ const bindDebug = signature({ enabled: nullable(flag()) });
 
 /**
  * Sets whether the second run of a checkpoint ends as soon as it has made what the backward needs. It holds for
- * checkpoints that run within `fn`, or until the returned object is disposed of.
+ * checkpoints that run within `fn`, or without `fn` until the returned object is disposed of, and overrides their option
+ * `earlyStop`.
+ * @param enable whether it ends then
+ * @param fn a function
+ * @returns what `fn` returns
+ * @throws TypeError for an `enable` that is not a boolean
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.set_checkpoint_early_stop
  */
 export function setCheckpointEarlyStop(enable: boolean | { enable: boolean }): Mode;
@@ -54,8 +59,12 @@ export function setCheckpointEarlyStop(...args: unknown[]): unknown {
 }
 
 /**
- * Sets the option `debug` of all checkpoints that run within `fn`, or until the returned object is disposed of.
- * @param enabled true or false; null leaves it to each checkpoint
+ * Sets the option `debug` of all checkpoints that run within `fn`, or without `fn` until the returned object is disposed
+ * of.
+ * @param enabled whether errors show where each tensor was saved; null leaves it to each checkpoint
+ * @param fn a function
+ * @returns what `fn` returns
+ * @throws TypeError for an `enabled` that is neither a boolean nor null
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.set_checkpoint_debug_enabled
  */
 export function setCheckpointDebugEnabled(enabled: boolean | null | { enabled: boolean | null }): Mode;
@@ -77,16 +86,18 @@ const bindCheckpoint = signature(
 );
 
 /**
- * Runs `fn(...args)` without keeping the intermediate results that its backward needs. The backward pass runs `fn`
- * again to make them. It saves memory and costs time.
+ * Runs `fn(...args)` without keeping the intermediate results that its backward needs. The backward pass runs `fn` again
+ * to make them, which saves memory and takes time.
  *
  *     y = torch.utils.checkpoint.checkpoint(block, x);
  *     y = torch.utils.checkpoint.checkpoint((a, b) => block(a).add(b), a, b, { preserveRngState: false });
  *
  * @param fn a function or a module; by keyword it is called `function`. It must compute the same both times; random
  * numbers and mixed precision are those of the first run
- * @param args the arguments of `fn`; a last object with options is not passed to it
+ * @param args the arguments of `fn`; an object at the end that holds only options is not passed to it
+ * @param options how the function is run again; CheckpointOptions says what each option means
  * @returns what `fn` returns
+ * @throws TypeError for an option of a wrong type, RangeError for options that exclude each other
  * @throws CheckpointError from the backward pass, where the second run makes other tensors than the first
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.checkpoint
  */
@@ -134,12 +145,16 @@ const bindSequential = signature(sequentialRules, 4);
 const sequentialNames = Object.keys(sequentialRules);
 
 /**
- * Runs functions one after another, each with the result of the one before. They are divided into `segments` equal
- * parts, and each part but the last runs in a checkpoint.
- * @param args `functions`: a Sequential, or an array of functions or modules; `segments`: the number of parts; `input`:
- * the argument of the first function; `useReentrant`, and by name only the other options: those of `checkpoint`
- * @returns what the last function returns
- * @throws RangeError where there are fewer functions than segments
+ * Runs functions one after another, each with the result of the one before. They are divided into `segments` parts of the
+ * same number of functions (the last has those that are left too), and each part but the last runs in a checkpoint.
+ *
+ *     y = torch.utils.checkpoint.checkpointSequential(model, 4, x);
+ *
+ * @param args `functions`: a Sequential, or an array of functions or modules; `segments`: the number of parts, from 1 to
+ * the number of functions; `input`: the argument of the first function; `useReentrant`, and by name only the other
+ * options: those of `checkpoint`, for each part
+ * @returns the result of the last function
+ * @throws RangeError for another number of parts
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html#torch.utils.checkpoint.checkpoint_sequential
  */
 export function checkpointSequential<T>(

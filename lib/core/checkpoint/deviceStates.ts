@@ -22,12 +22,15 @@ let defaultType: string | undefined;
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
  */
 export const DefaultDeviceType = {
-  /** Sets the type: `'cuda'`, `'mps'`, `'cpu'`, … */
+  /**
+   * Sets the type.
+   * @param device the type: `'cuda'`, the default, `'mps'`, `'cpu'`, …
+   */
   setDeviceType(device = 'cuda'): void {
     defaultType = new Device(device).type;
   },
 
-  /** The type that was set; by default the accelerator of this machine, else `'cpu'`. */
+  /** Returns the type that was set; by default that of the accelerator of this machine, else `'cpu'`. */
   getDeviceType(): string {
     return defaultType ?? (cuda.isAvailable() ? 'cuda' : mps.isAvailable() ? 'mps' : 'cpu');
   },
@@ -42,7 +45,9 @@ function deviceTypeOf(args: readonly unknown[]): string {
 }
 
 /**
- * The indices of the accelerators that tensors among the arguments are on, and the states of their random generators.
+ * Finds the accelerators that tensors are on, and the states of their random generators.
+ * @param args any values, of which those are looked at that are tensors on an accelerator
+ * @returns the index of the device of each such tensor, and the state of its generator: a uint8 tensor of one dimension
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
  */
 export function getDeviceStates(...args: unknown[]): [devices: number[], states: Tensor[]] {
@@ -63,8 +68,12 @@ const bindStates = signature(
 );
 
 /**
- * Sets the states that `getDeviceStates` returned.
- * @param args `deviceType`: the type of the devices; by default that of `DefaultDeviceType`
+ * Sets the states of random generators that `getDeviceStates` returned.
+ * @param devices the indices of the devices
+ * @param states a state for each device: a uint8 tensor of one dimension
+ * @param deviceType the type of the devices; by default that of `DefaultDeviceType`
+ * @throws RangeError where there are not as many states as devices
+ * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
  */
 export function setDeviceStates(
   ...args: Takes<

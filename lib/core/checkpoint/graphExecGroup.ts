@@ -21,7 +21,12 @@ export class GraphExecGroup {
     return current;
   }
 
-  /** Runs `fn` within the group. Without `fn`, the group lasts until the returned object is disposed of. */
+  /**
+   * Runs `fn` within the group. Without `fn`, the group lasts until the returned object is disposed of.
+   * @param fn a function that runs backward passes
+   * @returns what `fn` returns
+   * @throws Error within another group
+   */
   run<T>(fn: () => T): T;
   run(): Mode;
   run(fn?: unknown): unknown {

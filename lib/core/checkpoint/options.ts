@@ -5,6 +5,7 @@ import { isPlainObject } from '../support/plainObject';
 /** Enters a scope, and returns an object that leaves it when it is disposed of: `() => torch.autocast('cpu')`. */
 export type EnterScope = () => Disposable;
 
+/** The options of `checkpoint`. */
 export interface CheckpointOptions {
   /**
    * Whether to use Python's older implementation. It runs the function without recording and then all of it again, and
@@ -27,7 +28,7 @@ export interface CheckpointOptions {
 }
 
 /**
- * The default of the option `contextFn`: two scopes that change nothing.
+ * Returns two scopes that change nothing: the default of the option `contextFn`.
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
  */
 export function noopContextFn(): readonly [forward: EnterScope, recompute: EnterScope] {

@@ -13,7 +13,15 @@ import { isTensor, type Tensor } from '../tensor/tensor';
 import { surroundings } from './deviceStates';
 
 type Run = (...args: unknown[]) => unknown;
-type Kept = FunctionContext & { run: Run; args: unknown[]; within: <T>(fn: () => T) => T };
+/** What the forward keeps in its context for the backward. */
+type Kept = FunctionContext & {
+  /** The function. */
+  run: Run;
+  /** Its arguments, with a symbol for each tensor, which autograd saves. */
+  args: unknown[];
+  /** Runs a function with the random numbers and the autocast settings of the forward. */
+  within: <T>(fn: () => T) => T;
+};
 
 /** Stands for a tensor among the arguments that are not tensors. */
 const tensorHere = Symbol('tensor');
@@ -21,7 +29,12 @@ const tensorHere = Symbol('tensor');
 const bindArray = signature({ inputs: rule<readonly unknown[]>('an array', Array.isArray) });
 const bindValues = signature({ inputs: iterable<unknown>('values') });
 
-/** Detaches the tensors among `inputs` from the graph; they keep `requiresGrad`. Other values stay as they are. */
+/**
+ * Detaches tensors from the recorded graph; they keep `requiresGrad`.
+ * @param inputs an array of tensors and other values
+ * @returns an array with the detached tensors; other values stay as they are
+ * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
+ */
 export function detachVariable<T extends readonly unknown[]>(...args: Takes<['inputs'], [inputs: T]>): T {
   const { inputs } = bindArray('detachVariable', args);
   return inputs.map((input) =>
@@ -29,7 +42,11 @@ export function detachVariable<T extends readonly unknown[]>(...args: Takes<['in
   ) as unknown as T;
 }
 
-/** Warns where none of the tensors among `inputs` requires a gradient. */
+/**
+ * Warns where none of the tensors among values requires a gradient.
+ * @param inputs tensors and other values, in anything that can be iterated
+ * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
+ */
 export function checkBackwardValidity(...args: Takes<['inputs'], [inputs: Iterable<unknown>]>): void {
   const { inputs } = bindValues('checkBackwardValidity', args);
   if ([...inputs].some((input) => isTensor(input) && input.requiresGrad)) return;
@@ -42,6 +59,14 @@ export function checkBackwardValidity(...args: Takes<['inputs'], [inputs: Iterab
  * @see https://docs.pytorch.org/docs/2.13/checkpoint.html
  */
 export class CheckpointFunction extends AutogradFunction {
+  /**
+   * Runs the function; `apply` calls this without recording.
+   * @param ctx the context, which keeps what the backward needs
+   * @param run the function
+   * @param preserveRngState whether the second run draws the same random numbers
+   * @param args the arguments of the function
+   * @returns what the function returns
+   */
   static forward(ctx: Kept, run: Run, preserveRngState: boolean, ...args: unknown[]): unknown {
     checkBackwardValidity(args);
     ctx.run = run;
@@ -51,6 +76,14 @@ export class CheckpointFunction extends AutogradFunction {
     return run(...args);
   }
 
+  /**
+   * Runs the function again, recorded, and a backward pass through it.
+   * @param ctx the context of the forward
+   * @param gradients a gradient for each result, or null
+   * @returns null for the function and for `preserveRngState`, then a gradient or null for each argument
+   * @throws Error in a pass that does not reach all leaves (`autograd.grad`, or `backward` with `inputs`), and where no
+   * result requires a gradient
+   */
   static backward(ctx: Kept, ...gradients: (Tensor | null)[]): (Tensor | null)[] {
     if (!native.isWholePass()) {
       throw new Error(

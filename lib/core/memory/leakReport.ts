@@ -26,9 +26,13 @@ export interface TensorOrigin {
  * whose tensors take the most bytes come first. Printing the report shows one line of text for each.
  */
 export class LeakReport {
+  /** The lines that made the tensors, those with the most bytes first. */
   readonly origins: readonly TensorOrigin[];
 
-  /** Made by the library alone: programs call `torch.leakReport`. */
+  /**
+   * Makes a report. Programs call `torch.leakReport`, which does so.
+   * @param origins the lines that made the tensors; none by default
+   */
   constructor(origins: readonly TensorOrigin[] = []) {
     this.origins = origins;
   }
@@ -43,6 +47,7 @@ export class LeakReport {
     return this.origins.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  /** Returns the report as text: a line with the sums, then one for each line of the program, with the bytes and shapes. */
   toString(): string {
     const lines = this.origins.map(({ count, bytes, line, shapes }) => {
       const listed = shapes.slice(0, 3).map((shape) => `[${shape.join(', ')}]`);
@@ -52,6 +57,7 @@ export class LeakReport {
     return [`${this.count} live tensors, ${this.bytes} bytes`, ...lines].join('\n');
   }
 
+  /** Makes `console.log` show the text. */
   [inspect.custom](): string {
     return this.toString();
   }
@@ -72,6 +78,7 @@ const remember = (_tensor: unknown, index: TensorIndex): void => {
  * Starts (or stops) recording where each tensor is made, for `leakReport()`. It is off at first, because recording
  * makes creating a tensor several times as slow.
  * @param enabled whether to record; true by default. Turning it off forgets what was recorded
+ * @throws TypeError for a value that is not a boolean
  */
 export function trackTensors(enabled = true): void {
   expectBoolean('trackTensors', enabled);
@@ -95,6 +102,7 @@ export function trackTensors(enabled = true): void {
  *     // 500 live tensors, 2000 bytes
  *     //   500 × [], 2000 bytes: step (/home/me/train.ts:31:22)
  *
+ * @returns the tensors by the line of the program that made them; `String(report)` is the text
  * @throws Error where `trackTensors()` was not called before
  */
 export function leakReport(): LeakReport {

@@ -67,6 +67,7 @@ function hasBuffers(value: object): value is { buffers(): Iterable<Tensor> } {
  * @param fn a function. If it is async, its tensors are freed when its promise settles, and tensors that other code
  * makes meanwhile are not touched
  * @returns what `fn` returns. Tensors in it stay alive, also within arrays, objects, maps and sets
+ * @throws TypeError for a value that is not a function
  */
 export function tidy<T>(fn: () => T): T {
   if (typeof fn !== 'function') throw new TypeError(`tidy: expected a function, got ${describe(fn)}`);
@@ -98,7 +99,14 @@ export function tidy<T>(fn: () => T): T {
 
 /**
  * Excepts a tensor from the enclosing `torch.tidy`: it stays alive until it is unreachable or disposed of.
+ *
+ *     torch.tidy(() => {
+ *       mean = torch.keep(x.mean()); // can be used after the scope
+ *     });
+ *
+ * @param tensor a tensor that was made in the scope; one that was not stays alive in any case
  * @returns the tensor
+ * @throws TypeError for a value that is not a Tensor
  */
 export function keep<T extends Tensor>(tensor: T): T {
   if (!isTensor(tensor)) throw new TypeError(`keep: expected a Tensor, got ${describe(tensor)}`);
