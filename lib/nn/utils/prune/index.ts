@@ -1,5 +1,7 @@
 /**
- * Pruning: setting elements of parameters to zero, for good.
+ * Pruning: setting elements of parameters to zero, for good. A pruned parameter `weight` becomes a parameter
+ * `weight_orig`, which is trained, and a buffer `weight_mask` of ones and zeros; `weight` is their product, computed before
+ * each forward.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
 
@@ -36,7 +38,7 @@ export {
   RandomUnstructured,
 } from './methods';
 
-/** What each function names first: the tensor. */
+/** The rules of what each function names first: the tensor. */
 const place = { module: moduleRule(), name: text() };
 const scored = { importanceScores: orNull(tensorRule()) };
 
@@ -48,7 +50,14 @@ const bindNorm = signature({ ...place, amount: amountRule(), n: orderRule(), dim
 const bindMask = signature({ ...place, mask: tensorRule() });
 const bindModule = signature({ module: moduleRule() });
 
-/** Prunes nothing, but gives the tensor a mask. */
+/**
+ * Gives a parameter a mask of ones, which prunes nothing: the form of a pruned parameter, for masks of one's own.
+ * @param module the module that has the parameter
+ * @param name the name of the parameter, such as `'weight'`
+ * @returns the module
+ * @throws ReferenceError where the module has no tensor `name`
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.identity.html
+ */
 export function identity<M extends Module>(...args: Takes<['module', 'name'], [module: M, name: string]>): M {
   const { module, name } = bindPlace('identity', args);
   attach(new Identity(), module, name);
@@ -56,8 +65,18 @@ export function identity<M extends Module>(...args: Takes<['module', 'name'], [m
 }
 
 /**
- * Prunes elements at random.
- * @param amount how many (a whole number), or which share
+ * Prunes elements of a parameter at random.
+ * @param module the module that has the parameter
+ * @param name the name of the parameter, such as `'weight'`
+ * @param amount how many elements: a whole number is a count, also 1; any other number is a share from 0 to 1
+ * @returns the module
+ * @throws RangeError for an `amount` that is negative or more than there is; ReferenceError where the module has no
+ * tensor `name`
+ * @example
+ * ```ts
+ * nn.utils.prune.randomUnstructured(layer, 'weight', 0.3); // 30 % of the weights are zero
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.random_unstructured.html
  */
 export function randomUnstructured<M extends Module>(
   ...args: Takes<['module', 'name', 'amount'], [module: M, name: string, amount: number]>
@@ -68,9 +87,21 @@ export function randomUnstructured<M extends Module>(
 }
 
 /**
- * Prunes the elements closest to zero.
- * @param amount how many (a whole number), or which share
- * @param importanceScores decide in place of the elements
+ * Prunes the elements of a parameter that are closest to zero.
+ * @param module the module that has the parameter
+ * @param name the name of the parameter, such as `'weight'`
+ * @param amount how many elements: a whole number is a count, also 1; any other number is a share from 0 to 1
+ * @param importanceScores how important each element is, in the parameter's shape; by default the elements themselves say
+ * it
+ * @returns the module
+ * @throws RangeError for an `amount` that is negative or more than there is; ReferenceError where the module has no
+ * tensor `name`
+ * @example
+ * ```ts
+ * nn.utils.prune.l1Unstructured(layer, 'weight', 0.5);
+ * nn.utils.prune.remove(layer, 'weight'); // for good
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.l1_unstructured.html
  */
 export function l1Unstructured<M extends Module>(
   ...args: Takes<
@@ -84,8 +115,15 @@ export function l1Unstructured<M extends Module>(
 }
 
 /**
- * Prunes slices of dimension `dim` at random.
- * @param amount how many (a whole number), or which share
+ * Prunes slices of a parameter along one dimension at random, such as whole channels.
+ * @param module the module that has the parameter
+ * @param name the name of the parameter, such as `'weight'`
+ * @param amount how many slices: a whole number is a count, also 1; any other number is a share from 0 to 1
+ * @param dim the dimension along which the slices lie; a negative one counts from the last
+ * @returns the module
+ * @throws RangeError for an `amount` that is negative or more than there is, for a parameter of fewer than 2 dimensions
+ * and for a missing dimension; ReferenceError where the module has no tensor `name`
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.random_structured.html
  */
 export function randomStructured<M extends Module>(
   ...args: Takes<['module', 'name', 'amount', 'dim'], [module: M, name: string, amount: number, dim: number]>
@@ -96,9 +134,18 @@ export function randomStructured<M extends Module>(
 }
 
 /**
- * Prunes the slices of dimension `dim` of the least `n`-norm.
- * @param amount how many (a whole number), or which share
- * @param importanceScores decide in place of the elements
+ * Prunes the slices of a parameter along one dimension that have the least norm, such as whole channels.
+ * @param module the module that has the parameter
+ * @param name the name of the parameter, such as `'weight'`
+ * @param amount how many slices: a whole number is a count, also 1; any other number is a share from 0 to 1
+ * @param n the order of the norm: a number, also `Infinity`, or `'fro'` or `'nuc'`
+ * @param dim the dimension along which the slices lie; a negative one counts from the last
+ * @param importanceScores how important each element is, in the parameter's shape; by default the elements themselves say
+ * it
+ * @returns the module
+ * @throws RangeError for an `amount` that is negative or more than there is, for a parameter of fewer than 2 dimensions
+ * and for a missing dimension; ReferenceError where the module has no tensor `name`
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.ln_structured.html
  */
 export function lnStructured<M extends Module>(
   ...args: Takes<
@@ -118,7 +165,15 @@ export function lnStructured<M extends Module>(
   return module as M;
 }
 
-/** Prunes where `mask` has zeros. */
+/**
+ * Prunes the elements of a parameter for which a mask is zero.
+ * @param module the module that has the parameter
+ * @param name the name of the parameter, such as `'weight'`
+ * @param mask ones where elements stay and zeros where they are pruned, in the parameter's shape
+ * @returns the module
+ * @throws RangeError for a mask of another shape; ReferenceError where the module has no tensor `name`
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.custom_from_mask.html
+ */
 export function customFromMask<M extends Module>(
   ...args: Takes<['module', 'name', 'mask'], [module: M, name: string, mask: Tensor]>
 ): M {
@@ -144,11 +199,20 @@ function splitGlobal(given: readonly unknown[]) {
 }
 
 /**
- * Prunes tensors of several modules as if they were one.
- * @param parameters modules and the tensors' names
- * @param pruningMethod a class of type `'unstructured'`
- * @param importanceScores decide in place of the elements, by module and name
- * @param args the class's arguments
+ * Prunes parameters of several modules as if they were one, so that a parameter with more unimportant elements loses
+ * more of them.
+ * @param parameters pairs of a module and the name of its parameter
+ * @param pruningMethod a class of methods of the type `'unstructured'`, such as `L1Unstructured`
+ * @param importanceScores how important each element is: a Map from modules to objects with a tensor for each name; null
+ * where the elements themselves say it
+ * @param args the arguments of the class's constructor
+ * @throws TypeError for a class of methods of another type
+ * @example
+ * ```ts
+ * const { globalUnstructured, L1Unstructured } = nn.utils.prune;
+ * globalUnstructured([[conv, 'weight'], [linear, 'weight']], L1Unstructured, null, 0.2);
+ * ```
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.global_unstructured.html
  */
 export function globalUnstructured<A extends readonly unknown[]>(
   parameters: Iterable<readonly [Module, string]>,
@@ -204,7 +268,14 @@ export function globalUnstructured(...given: unknown[]): void {
   }
 }
 
-/** Makes the pruned tensor an ordinary parameter, whose pruned elements are zero. */
+/**
+ * Ends the pruning of a parameter: it is an ordinary parameter again, whose pruned elements are zero and may change.
+ * @param module the module that has the parameter
+ * @param name the name of the parameter, such as `'weight'`
+ * @returns the module
+ * @throws Error where the parameter is not pruned
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.remove.html
+ */
 export function remove<M extends Module>(...args: Takes<['module', 'name'], [module: M, name: string]>): M {
   const { module, name } = bindPlace('prune.remove', args);
   const method = methodOf(module, name);
@@ -214,7 +285,11 @@ export function remove<M extends Module>(...args: Takes<['module', 'name'], [mod
   return module as M;
 }
 
-/** Whether a tensor of `module`, or of a module in it, is pruned. */
+/**
+ * Says whether a parameter of a module, or of a module in it, is pruned.
+ * @param module the module
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.is_pruned.html
+ */
 export function isPruned(...args: Takes<['module'], [module: Module]>): boolean {
   const { module } = bindModule('prune.isPruned', args);
   return module

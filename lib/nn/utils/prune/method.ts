@@ -1,4 +1,4 @@
-/** What prunes a tensor: a hook before `forward` that multiplies it by a mask. */
+/** Methods of pruning: each is a hook before `forward` that multiplies a parameter by its mask. */
 
 import { expectTensor } from '../../../core/arguments/assertions';
 import { slice } from '../../../core/functional/indexing';
@@ -13,7 +13,10 @@ import type { Module } from '../../base/module';
 import { Parameter } from '../../base/parameter';
 import { tensorOf } from '../weightNorm';
 
-/** Which elements a method after others sees: those not pruned, whole channels not pruned, or all. */
+/**
+ * Which elements a method sees where others have pruned before it: `'unstructured'` those that they have left,
+ * `'structured'` the slices that they have left, `'global'` all.
+ */
 export type PruningType = 'unstructured' | 'structured' | 'global';
 
 /** @throws TypeError or RangeError unless `scores` is a tensor like `tensor` */
@@ -25,22 +28,30 @@ function checkScores(scores: unknown, tensor: Tensor): void {
 }
 
 /**
- * The base of pruning methods. A subclass says of which type it is and computes masks.
+ * The base of pruning methods. A subclass says of which type it is and computes masks; `apply` prunes with it.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.BasePruningMethod.html
  */
 export abstract class BasePruningMethod extends Callable {
+  /** Which elements the method sees where others have pruned before it. */
   abstract readonly PRUNING_TYPE: PruningType;
-  /** The tensor that is pruned, once there is one. */
+  /** The name of the tensor that is pruned; null before there is one. */
   tensorName: string | null = null;
 
   /**
-   * The mask: ones and zeros, no ones where `defaultMask` has zeros.
-   * @param t how important the elements are
-   * @param defaultMask the mask of earlier prunings
+   * Computes the mask of a tensor.
+   * @param t how important each element is: the tensor itself, or scores of its shape
+   * @param defaultMask the mask of earlier prunings, of the same shape; all ones where there was none
+   * @returns a tensor of that shape with ones where elements stay and zeros where they are pruned; zeros at least where
+   * `defaultMask` has them
    */
   abstract computeMask(t: Tensor, defaultMask: Tensor): Tensor;
 
-  /** The tensor of `module` times its mask. */
+  /**
+   * Multiplies the tensor of a module by its mask.
+   * @param module a module that this method prunes
+   * @returns the pruned tensor
+   * @throws Error for a method that prunes no tensor yet
+   */
   applyMask(module: Module): Tensor {
     if (this.tensorName === null) throw new Error(`${this.constructor.name}: it prunes no tensor yet`);
     const store = module[members]();
@@ -49,18 +60,29 @@ export abstract class BasePruningMethod extends Callable {
     return mask.to(original.dtype).mul(original);
   }
 
+  /** Sets the tensor of `module` to the pruned one, as the hook does before each forward. */
   [call](module: Module): void {
     module[members]().set(this.tensorName as string, this.applyMask(module));
   }
 
-  /** `t` pruned, without a module. */
+  /**
+   * Prunes a tensor that belongs to no module.
+   * @param t a tensor
+   * @param defaultMask a mask of earlier prunings, of the shape of `t`; null, the default, for none
+   * @param importanceScores how important each element is, in the shape of `t`; null, the default, where `t` itself says it
+   * @returns `t` times the mask
+   * @throws TypeError for a value that is not a Tensor, RangeError for scores of another shape
+   */
   prune(t: Tensor, defaultMask: Tensor | null = null, importanceScores: Tensor | null = null): Tensor {
     expectTensor(`${this.constructor.name}.prune: argument 't'`, t);
     if (importanceScores !== null) checkScores(importanceScores, t);
     return t.mul(this.computeMask(importanceScores ?? t, defaultMask ?? functions.onesLike(t)));
   }
 
-  /** Makes the pruned tensor an ordinary parameter. */
+  /**
+   * Makes the pruned tensor an ordinary parameter again. The function `remove` takes the hook off too.
+   * @param module a module that this method prunes
+   */
   remove(module: Module): void {
     const name = this.tensorName;
     const pruned = this.applyMask(module);
@@ -72,8 +94,11 @@ export abstract class BasePruningMethod extends Callable {
   }
 
   /**
-   * Prunes the tensor `name` of `module` by a method of this class.
-   * @param args the constructor's
+   * Prunes a parameter by a method of this class, after what has pruned it before.
+   * @param module the module that has the parameter
+   * @param name the name of the parameter, such as `'weight'`
+   * @param args the arguments of the constructor
+   * @returns the method; where others have pruned before, a container of all
    */
   static override apply<A extends readonly unknown[], P extends BasePruningMethod>(
     this: new (
@@ -87,7 +112,7 @@ export abstract class BasePruningMethod extends Callable {
   }
 }
 
-/** The method that prunes the tensor `name` of `module`. */
+/** The method that prunes the tensor `name` of `module`, if there is one. @internal */
 export function methodOf(module: Module, name: string): BasePruningMethod | undefined {
   return module[hooks]?.forwardPre.find(BasePruningMethod, ({ tensorName }) => tensorName === name);
 }
@@ -132,20 +157,27 @@ function install(method: BasePruningMethod, module: Module, name: string, mask: 
 }
 
 /**
- * Several prunings of one tensor, one after the other.
+ * Several methods that prune one tensor, one after the other.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.PruningContainer.html
  */
 export class PruningContainer extends BasePruningMethod implements Iterable<BasePruningMethod> {
+  /** All elements are seen: what each of the methods sees is up to that. */
   readonly PRUNING_TYPE = 'global';
-  /** In the order in which they prune. */
+  /** The methods in the order in which they prune. */
   readonly methods: BasePruningMethod[] = [];
 
+  /** @param methods the methods in the order in which they prune, all for the same tensor */
   constructor(...methods: BasePruningMethod[]) {
     super();
     this.tensorName = methods[0]?.tensorName ?? null;
     for (const method of methods) this.addPruningMethod(method);
   }
 
+  /**
+   * Adds a method at the end.
+   * @param method a method for the same tensor
+   * @throws TypeError for something else, RangeError for a method for another tensor
+   */
   addPruningMethod(method: BasePruningMethod): void {
     if (!(method instanceof BasePruningMethod)) {
       throw new TypeError(`addPruningMethod: expected a BasePruningMethod, got ${describe(method)}`);
@@ -158,19 +190,30 @@ export class PruningContainer extends BasePruningMethod implements Iterable<Base
     this.methods.push(method);
   }
 
+  /** The number of methods. */
   get length(): number {
     return this.methods.length;
   }
 
+  /**
+   * Returns a method, or undefined where there is none.
+   * @param index its position, from 0; a negative one counts from the end
+   */
   at(index: number): BasePruningMethod | undefined {
     return this.methods.at(index);
   }
 
+  /** Gives the methods in the order in which they prune. */
   [Symbol.iterator](): IterableIterator<BasePruningMethod> {
     return this.methods[Symbol.iterator]();
   }
 
-  /** The last method's mask for what the earlier have left. */
+  /**
+   * Computes the mask of the last method for what the earlier ones have left.
+   * @param t how important each element is
+   * @param defaultMask the mask of the earlier methods
+   * @returns the mask of all
+   */
   computeMask(t: Tensor, defaultMask: Tensor): Tensor {
     const method = this.methods.at(-1);
     if (method === undefined) return defaultMask;

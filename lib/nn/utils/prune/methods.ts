@@ -64,7 +64,7 @@ function expectMaskable(t: Tensor, defaultMask: Tensor): void {
   expectTensor("computeMask: argument 'defaultMask'", defaultMask);
 }
 
-/** Sets the places in `indices` of `mask`, seen as one row, to zero. */
+/** Sets the elements at `indices` of `mask`, seen as one row, to zero. */
 function without(mask: Tensor, indices: Tensor): Tensor {
   const copy: Tensor = mask.clone({ memoryFormat: contiguousFormat });
   copy.view([-1]).indexPut([indices], 0);
@@ -89,8 +89,12 @@ function keeping(t: Tensor, dim: number, kept: Tensor, defaultMask: Tensor): Ten
   return mask.mul_(defaultMask.to(mask.dtype));
 }
 
-/** Prunes nothing, so that masks of one's own can follow. */
+/**
+ * Prunes nothing, so that masks of one's own can follow.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.Identity.html
+ */
 export class Identity extends BasePruningMethod {
+  /** Elements are pruned one by one: the method sees those that others have left. */
   readonly PRUNING_TYPE = 'unstructured';
 
   computeMask(_: Tensor, defaultMask: Tensor): Tensor {
@@ -99,13 +103,21 @@ export class Identity extends BasePruningMethod {
   }
 }
 
-/** Prunes elements at random. */
+/**
+ * Prunes elements at random.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.RandomUnstructured.html
+ */
 export class RandomUnstructured extends BasePruningMethod {
+  /** Elements are pruned one by one: the method sees those that others have left. */
   readonly PRUNING_TYPE = 'unstructured';
 
+  /** How many elements are pruned: a count, or a share of those that are left. */
   readonly amount: number;
 
-  /** @param args `amount`: how many elements, or which share of them */
+  /**
+   * @param amount how many elements: a whole number is a count, also 1; any other number is a share from 0 to 1
+   * @throws RangeError for a negative amount
+   */
   constructor(...args: Takes<['amount'], [amount: number]>) {
     super();
     this.amount = bindAmount('RandomUnstructured', args).amount;
@@ -119,13 +131,21 @@ export class RandomUnstructured extends BasePruningMethod {
   }
 }
 
-/** Prunes the elements closest to zero. */
+/**
+ * Prunes the elements that are closest to zero.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.L1Unstructured.html
+ */
 export class L1Unstructured extends BasePruningMethod {
+  /** Elements are pruned one by one: the method sees those that others have left. */
   readonly PRUNING_TYPE = 'unstructured';
 
+  /** How many elements are pruned: a count, or a share of those that are left. */
   readonly amount: number;
 
-  /** @param args `amount`: how many elements, or which share of them */
+  /**
+   * @param amount how many elements: a whole number is a count, also 1; any other number is a share from 0 to 1
+   * @throws RangeError for a negative amount
+   */
   constructor(...args: Takes<['amount'], [amount: number]>) {
     super();
     this.amount = bindAmount('L1Unstructured', args).amount;
@@ -139,14 +159,24 @@ export class L1Unstructured extends BasePruningMethod {
   }
 }
 
-/** Prunes slices at random. */
+/**
+ * Prunes slices along one dimension at random.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.RandomStructured.html
+ */
 export class RandomStructured extends BasePruningMethod {
+  /** Whole slices are pruned: the method sees those that others have left. */
   readonly PRUNING_TYPE = 'structured';
 
+  /** How many slices are pruned: a count, or a share of those that are left. */
   readonly amount: number;
+  /** The dimension along which the slices lie. */
   readonly dim: number;
 
-  /** @param args `amount`: how many slices, or which share of them; `dim`: their dimension, by default the last */
+  /**
+   * @param amount how many slices: a whole number is a count, also 1; any other number is a share from 0 to 1
+   * @param dim the dimension along which the slices lie; the last by default
+   * @throws RangeError for a negative amount
+   */
   constructor(...args: Takes<['amount', 'dim'], [amount: number, dim?: number]>) {
     super();
     const { amount, dim } = bindSlices('RandomStructured', args);
@@ -164,17 +194,26 @@ export class RandomStructured extends BasePruningMethod {
   }
 }
 
-/** Prunes the slices of the least norm. */
+/**
+ * Prunes the slices along one dimension that have the least norm.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.LnStructured.html
+ */
 export class LnStructured extends BasePruningMethod {
+  /** Whole slices are pruned: the method sees those that others have left. */
   readonly PRUNING_TYPE = 'structured';
 
+  /** How many slices are pruned: a count, or a share of those that are left. */
   readonly amount: number;
+  /** The order of the norm. */
   readonly n: number | 'fro' | 'nuc';
+  /** The dimension along which the slices lie. */
   readonly dim: number;
 
   /**
-   * @param args `amount`: how many slices, or which share of them; `n`: the norm, also `Infinity`, `'fro'` and `'nuc'`;
-   *   `dim`: the slices' dimension, by default the last
+   * @param amount how many slices: a whole number is a count, also 1; any other number is a share from 0 to 1
+   * @param n the order of the norm: a number, also `Infinity`, or `'fro'` or `'nuc'`
+   * @param dim the dimension along which the slices lie; the last by default
+   * @throws RangeError for a negative amount
    */
   constructor(
     ...args: Takes<['amount', 'n', 'dim'], [amount: number, n: number | 'fro' | 'nuc', dim?: number]>
@@ -198,13 +237,18 @@ export class LnStructured extends BasePruningMethod {
   }
 }
 
-/** Prunes what a given mask says. */
+/**
+ * Prunes the elements for which a given mask is zero.
+ * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.CustomFromMask.html
+ */
 export class CustomFromMask extends BasePruningMethod {
+  /** The mask is for all elements, whatever others have left. */
   readonly PRUNING_TYPE = 'global';
 
+  /** Ones where elements stay and zeros where they are pruned. */
   readonly mask: Tensor;
 
-  /** @param args `mask`: of the tensor's shape, ones where elements stay */
+  /** @param mask ones where elements stay and zeros where they are pruned, in the tensor's shape */
   constructor(...args: Takes<['mask'], [mask: Tensor]>) {
     super();
     this.mask = bindMask('CustomFromMask', args).mask;
