@@ -25,7 +25,7 @@ export type SavedTensorHandle = { readonly saved: unique symbol };
 /** An inference mode that was entered. */
 export type InferenceScope = { readonly inference: unique symbol };
 
-/** The type of an operator's argument or result (native/bridge/convert.h). */
+/** The type of an operator's argument or result (native/bridge/ivalue.h). */
 export interface NativeType {
   kind: number;
   optional: boolean;

@@ -1,8 +1,9 @@
-// Converts JavaScript values to what an operator's schema asks for, and results back.
+// Reads single values of JavaScript. What is of another type is a TypeError or RangeError that says what was expected
+// and what was given.
 #pragma once
 
-#include <ATen/core/function_schema.h>
-#include <ATen/core/ivalue.h>
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
 #include <node_api.h>
 
 #include <string>
@@ -15,47 +16,27 @@ namespace torch_node {
 inline constexpr int64_t kSafeInteger = int64_t{1} << 53;
 inline constexpr const char* kDisposed = "this tensor has been disposed of";
 
-// The kinds of arguments and results; lib/core/operators/schema.ts has the same list.
-enum class Kind : uint8_t {
-  Unsupported,
-  Tensor,
-  Scalar,
-  Int,
-  Float,
-  Bool,
-  String,
-  DType,
-  Layout,
-  MemoryFormat,
-  Device,
-  Generator,
-  Complex,
-  Dimname,
-};
-
-struct Type {
-  Kind kind = Kind::Unsupported;
-  bool optional = false;          // None is allowed
-  bool list = false;              // a list of `kind`
-  bool optionalElements = false;  // Tensor?[]
-};
-
-Type typeOf(const c10::Type& type);
-
-// Converts `value` to an IValue of `type`. Throws a TypeError or RangeError that says what was expected and what was
-// given.
-c10::IValue toIValue(Environment& environment, napi_value value, Type type);
-
-napi_value toJs(Environment& environment, const c10::IValue& value);
+// The JavaScript type of a value.
+napi_valuetype typeOfValue(napi_env env, napi_value value);
 
 // A number without a fraction becomes an int where it is exact; -0 is a float.
 at::Scalar scalarOf(double number);
+at::Scalar toScalar(napi_env env, napi_value value);
+bool toBool(napi_env env, napi_value value);
 int64_t toInteger(napi_env env, napi_value value);
 double toDouble(napi_env env, napi_value value);
 std::string toString(napi_env env, napi_value value);
 c10::Device toDevice(napi_env env, napi_value value);
 const at::Generator& toGenerator(napi_env env, napi_value value);
+// The tensor whose index `value` is.
+const at::Tensor& toTensor(Environment& environment, napi_value value);
+// The same, or an undefined tensor for null and undefined.
 at::Tensor toOptionalTensor(Environment& environment, napi_value value);
+// Whether `value` is a complex number { re, im }, which is then written to `result`.
+bool readComplex(napi_env env, napi_value value, c10::complex<double>* result);
+
+// Throws the TypeError for a value of another type than `expected` names.
+[[noreturn]] void mismatch(napi_env env, const char* expected, napi_value value);
 
 // Describes a value for an error message: `a string ("abc")`.
 std::string describe(napi_env env, napi_value value);

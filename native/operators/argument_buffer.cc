@@ -3,6 +3,10 @@
 #include <ATen/ScalarOps.h>
 #include <ATen/core/List.h>
 
+#include <cmath>
+
+#include "bridge/convert.h"
+
 namespace torch_node {
 namespace {
 

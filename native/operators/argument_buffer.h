@@ -8,8 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "bridge/convert.h"
 #include "bridge/environment.h"
+#include "bridge/ivalue.h"
 
 namespace torch_node {
 

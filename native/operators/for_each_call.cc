@@ -1,5 +1,6 @@
 #include "operators/for_each_call.h"
 
+#include "bridge/convert.h"
 #include "operators/parallel_products.h"
 #include "operators/tensor_list.h"
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "bridge/call.h"
-#include "bridge/convert.h"
+#include "bridge/ivalue.h"
 #include "guards/guard_table.h"
 #include "operators/typed_call.h"
 

@@ -8,6 +8,7 @@
 
 #include "bridge/call.h"
 #include "bridge/convert.h"
+#include "bridge/ivalue.h"
 #include "operators/argument_buffer.h"
 
 namespace torch_node {

@@ -5,7 +5,7 @@ import { native } from '../../native/load';
 import { camelCase } from '../support/names';
 import { inPythonOrder } from './overloadOrder';
 
-/** The kinds of arguments and results; native/bridge/convert.h has the same list. */
+/** The kinds of arguments and results; native/bridge/ivalue.h has the same list. */
 export const Kind = {
   Unsupported: 0,
   Tensor: 1,
