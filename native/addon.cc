@@ -17,6 +17,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
       [](node_api_basic_env, void* data, void*) { delete static_cast<torch_node::Environment*>(data); }, nullptr);
   torch_node::exportOperators(env, exports);
   torch_node::exportTensor(env, exports);
+  torch_node::exportIndexing(env, exports);
   torch_node::exportTensorList(env, exports);
   torch_node::exportTypedArray(env, exports);
   torch_node::exportTensorFile(env, exports);

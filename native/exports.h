@@ -9,8 +9,11 @@ namespace torch_node {
 // Every operator of libtorch's registry, called by its schema.
 void exportOperators(napi_env env, napi_value exports);
 
-// What JavaScript reads from a tensor and sets on it without calling an operator; indexing.
+// What JavaScript reads from a tensor and sets on it without calling an operator.
 void exportTensor(napi_env env, napi_value exports);
+
+// Elements selected by an index of integers, slices, tensors, …
+void exportIndexing(napi_env env, napi_value exports);
 
 // Lists of tensors, for operators that take lists.
 void exportTensorList(napi_env env, napi_value exports);

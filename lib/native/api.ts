@@ -149,6 +149,8 @@ export interface NativeAddon {
   dataPointer(index: TensorIndex): bigint;
   storageBytes(index: TensorIndex): number;
   item(index: TensorIndex, exact: boolean): number | bigint | boolean | { re: number; im: number };
+
+  // native/tensor/indexing.cc
   /** Selects elements. The items of the index are in the argument buffer. */
   getIndex(result: object, index: TensorIndex, root: unknown): TensorIndex;
   setIndex(index: TensorIndex, value: TensorIndex, roots: unknown): void;

@@ -44,7 +44,7 @@ function objectOf(file: string, name: string): Table {
 test.each([
   ['Kind', 'native/bridge/ivalue.h', 'lib/core/operators/schema.ts', 14],
   ['Tag', 'native/operators/argument_buffer.h', 'lib/core/operators/argumentBuffer.ts', 7],
-  ['Item', 'native/tensor/tensor.cc', 'lib/core/functional/indexing.ts', 6],
+  ['Item', 'native/tensor/indexing.cc', 'lib/core/functional/indexing.ts', 6],
   ['GradientKind', 'native/operators/tensor_list.cc', 'lib/core/operators/foreach/foreachList.ts', 4],
 ])('%s', (name, cpp, ts, count) => {
   const values = enumOf(cpp, name);

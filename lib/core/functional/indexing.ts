@@ -56,7 +56,7 @@ export function slice(...args: (number | null | undefined)[]): Slice {
 export type Index = number | boolean | null | '...' | Slice | Tensor | readonly NestedIndex[];
 type NestedIndex = number | boolean | readonly NestedIndex[];
 
-/** The number that each item begins with in the argument buffer; native/tensor/tensor.cc has the same list. */
+/** The number that each item begins with in the argument buffer; native/tensor/indexing.cc has the same list. */
 const Item = { None: 0, Ellipsis: 1, Int: 2, Bool: 3, Slice: 4, Tensor: 5 } as const;
 
 /**
