@@ -5,7 +5,10 @@ import { bufferNames, members } from './members';
 import type { Module } from './module';
 import { Buffer, Parameter } from './parameter';
 
-/** Whether `value` is a module: what can be called and has members. It spares its users the import of the class. */
+/**
+ * Whether `value` is a module, which is what can be called and has members. Files that the class itself imports ask this
+ * function, because they cannot import the class for `instanceof`.
+ */
 export function isModule(value: unknown): value is Module {
   return value instanceof Callable && members in value;
 }
