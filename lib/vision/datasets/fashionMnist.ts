@@ -8,6 +8,15 @@ import { MNIST } from './mnist';
  *
  * As `torchvision.datasets.FashionMNIST`, in the folder `root/FashionMNIST/raw`; arguments, samples and errors are
  * {@link MNIST}'s.
+ * @example
+ * ```ts
+ * const dataset = new datasets.FashionMNIST({ root: 'data', download: true });
+ * const [image, target] = dataset.get(0);
+ * dataset.classes[target]; // 'Ankle boot'
+ * ```
+ * @typeParam I what `transform` makes of an image
+ * @typeParam T what `targetTransform` makes of a target
+ * @see https://docs.pytorch.org/vision/stable/generated/torchvision.datasets.FashionMNIST.html
  */
 export class FashionMNIST<I = Image, T = number> extends MNIST<I, T> {
   static override mirrors: readonly string[] = [

@@ -45,6 +45,20 @@ const bind = signature({
  *
  * A subclass with other `mirrors`, `resources` or `classes` is another dataset of the same format, in a folder of the
  * subclass's name.
+ * @example
+ * ```ts
+ * const dataset = new datasets.MNIST({
+ *   root: 'data',
+ *   train: true,
+ *   transform: new transforms.ToTensor(),
+ *   download: true,
+ * });
+ * const loader = new DataLoader(dataset, { batchSize: 64, shuffle: true });
+ * for (const [images, targets] of loader) train(images, targets); // of shapes (64, 1, 28, 28) and (64)
+ * ```
+ * @typeParam I what `transform` makes of an image
+ * @typeParam T what `targetTransform` makes of a target
+ * @see https://docs.pytorch.org/vision/stable/generated/torchvision.datasets.MNIST.html
  */
 export class MNIST<I = Image, T = number> extends DownloadableDataset<Image, I, T> {
   static override mirrors: readonly string[] = [
@@ -101,6 +115,7 @@ export class MNIST<I = Image, T = number> extends DownloadableDataset<Image, I, 
   targets: Tensor;
 
   /**
+   * @param options {@link MNISTOptions}, by position in Python's order or by name in one object at the end
    * @throws TypeError for wrong arguments; Error naming the file or folder, what was expected and what came, for data
    *   that is missing, damaged or other than published, and for a download that fails.
    */
@@ -135,8 +150,10 @@ export class MNIST<I = Image, T = number> extends DownloadableDataset<Image, I, 
   }
 
   /**
-   * One sample, counted from the end if `index` is negative.
+   * One sample.
    *
+   * @param index its index, counted from the end if negative
+   * @returns the image and its target, transformed
    * @throws TypeError if `index` is no integer, RangeError if there is no such sample
    */
   override get(index: number): [image: I, target: T] {
@@ -155,6 +172,7 @@ export class MNIST<I = Image, T = number> extends DownloadableDataset<Image, I, 
    * transform gives them, and targets, int64, N. Undefined if the transforms can't do whole batches, and then each
    * sample has to be asked for.
    *
+   * @param indices the indices of the samples, counted from the end if negative
    * @throws TypeError if an index is no integer, RangeError if there is no such sample
    */
   override getBatch(indices: readonly number[]): [images: Tensor, targets: Tensor] | undefined {

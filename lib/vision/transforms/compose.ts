@@ -43,12 +43,14 @@ const bind = signature({ transforms: stepsRule });
 
 /**
  * Applies several transforms one after another, as `torchvision.transforms.Compose`.
- *
- *     const transform = new Compose([new ToTensor(), (x) => x.mul(2)]);
- *     transform(image);
- *
+ * @example
+ * ```ts
+ * const transform = new Compose([new ToTensor(), (x) => x.mul(2)]);
+ * transform(image);
+ * ```
  * @param transforms functions or transforms; each gets what the one before it returned
  * @throws TypeError if `transforms` is not an array of functions
+ * @see https://docs.pytorch.org/vision/stable/generated/torchvision.transforms.Compose.html
  */
 export const Compose = class Compose extends CallableTransform implements BatchTransform {
   transforms: readonly AnyStep[];

@@ -10,11 +10,13 @@ import type { BatchTransform } from './transform';
 /**
  * Turns an image into a tensor, as `torchvision.transforms.ToTensor`. Samples from 0 to 255 become numbers from 0 to 1,
  * and the dimensions (height, width, channels) become (channels, height, width).
- *
- *     const x = new ToTensor()(image); // shape (1, 28, 28) for an image of MNIST
- *
+ * @example
+ * ```ts
+ * const x = new ToTensor()(image); // shape (1, 28, 28) for an image of MNIST
+ * ```
  * @returns a tensor of shape C x H x W with the default dtype, normally float32
  * @throws TypeError when called with anything but an {@link Image}
+ * @see https://docs.pytorch.org/vision/stable/generated/torchvision.transforms.ToTensor.html
  */
 export class ToTensor extends CallableTransform implements BatchTransform {
   forward(image: Image): Tensor {
