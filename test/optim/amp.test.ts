@@ -157,6 +157,19 @@ describe('autocast', () => {
     expect(run).toThrow(new TypeError(message));
   });
 
+  test('refuses a backward whose forward did not note what it was', () => {
+    class Half extends torch.autograd.Function {
+      static forward = (_ctx: FunctionCtx, tensor: Tensor) => tensor.mul(2);
+      static backward = torch.amp.customBwd((_ctx: FunctionCtx, gradient: Tensor) => gradient.mul(2), {
+        deviceType: 'cpu',
+      });
+    }
+    const leaf = torch.ones([2]).requiresGrad_();
+    expect(() => Half.apply(leaf).sum().backward()).toThrow(
+      'customBwd: expected a forward that customFwd made',
+    );
+  });
+
   test("is as it was in the backward pass of a function of one's own", () => {
     const seen: [string, boolean][] = [];
     const note = (what: string) => seen.push([what, torch.isAutocastEnabled('cpu')]);

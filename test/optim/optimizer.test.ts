@@ -89,12 +89,12 @@ describe('hyper-parameters', () => {
     [
       () => new optim.Adam([leaf(1)], { fused: true, foreach: true }),
       TypeError,
-      'Adam: fused and foreach cannot both be true',
+      'Adam: expected fused or foreach, got both',
     ],
     [
       () => new optim.Adam([leaf(1)], { fused: true, differentiable: true }),
       TypeError,
-      'Adam: fused does not support differentiable; give one of them',
+      'Adam: expected fused or differentiable, got both',
     ],
     [
       () => new optim.SGD([leaf(1)], { nesterov: true }),
@@ -165,6 +165,11 @@ describe('hyper-parameters', () => {
     expect(make).toThrow(type);
     expect(make).toThrow(message);
   });
+});
+
+test('undefined in a group leaves the default', () => {
+  const group = { params: [leaf(1)], lr: undefined, fused: undefined } as never;
+  expect(new optim.SGD([group], { lr: 0.5 }).paramGroups[0]).toMatchObject({ lr: 0.5, fused: null });
 });
 
 describe('parameters', () => {

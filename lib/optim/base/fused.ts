@@ -43,9 +43,8 @@ export function checkKernels(
   callee: string,
   { foreach, fused, differentiable }: CommonOptions & FusedOptions,
 ): void {
-  if (fused && differentiable)
-    throw new TypeError(`${callee}: fused does not support differentiable; give one of them`);
-  if (fused && foreach) throw new TypeError(`${callee}: fused and foreach cannot both be true`);
+  if (fused && differentiable) throw new TypeError(`${callee}: expected fused or differentiable, got both`);
+  if (fused && foreach) throw new TypeError(`${callee}: expected fused or foreach, got both`);
 }
 
 /** @throws TypeError for a parameter on a device without graphs */

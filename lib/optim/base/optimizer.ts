@@ -247,7 +247,9 @@ export class Optimizer<Options extends object = object, State extends object = o
       group.params,
       this.#differentiable,
     );
-    const added = { ...this.defaults, ...group, params } as ParamGroup<Options>;
+    // Undefined stands for what is left out, as it does among arguments.
+    const given = Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined));
+    const added = { ...this.defaults, ...given, params } as ParamGroup<Options>;
     if (paramNames !== undefined) added.paramNames = paramNames;
     this.check(added);
     checkDisjoint(this.name, added, this.paramGroups as readonly ParamGroup[]);
