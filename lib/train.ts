@@ -1,4 +1,4 @@
-/** The article's two functions: one pass of training over a loader, and one of testing. */
+/** One pass of training over a loader, and one of testing: the two loops that most programs begin with. */
 
 import { expectFunction, expectIterable, expectTensor } from './core/arguments/assertions';
 import { noGrad } from './core/autograd/autograd';
@@ -9,47 +9,58 @@ import * as dtypes from './core/types/dtype';
 import type { Module } from './nn';
 import { expectModule } from './nn/base/expectModule';
 
-/** Batches of inputs and targets, such as a DataLoader's, that know how many they and their samples are. */
+/** Batches of inputs and targets, such as a DataLoader gives, that know how many they and their samples are. */
 export interface Batches extends Iterable<readonly Tensor[]> {
+  /** The number of batches. */
   readonly length: number;
-  /** Has a `length`: the number of samples. */
+  /** The dataset, whose `length` is the number of samples. */
   readonly dataset: object;
 }
 
-/** What a batch has come to. */
+/** What `train` and `test` tell about a batch when they are done with it. */
 export interface BatchReport {
   /** The batch's number, from 1. */
   batch: number;
-  /** How many batches there are. */
+  /** The number of batches. */
   batches: number;
-  /** Samples in this batch. */
+  /** The number of samples in this batch. */
   samples: number;
-  /** The batch's loss; reading it waits for the device. */
+  /** Returns the loss of the batch. On an accelerator it waits until the device has computed it. */
   loss: () => number;
 }
 
+/** The options of `train` and `test`. */
 export interface RunOptions {
-  /** Takes the article's lines; `console.log` by default. */
+  /** Gets the lines that report the progress; `console.log` by default. */
   log?: (line: string) => void;
-  /** Hears of every batch. */
+  /** Is called after every batch; by default nothing is. */
   onBatch?: (report: BatchReport) => void;
-  /** Predicts and computes losses in mixed precision with this dtype, such as `torch.bfloat16`; not by default. */
+  /**
+   * The dtype of mixed precision, `torch.bfloat16` or `torch.float16`, in which predictions and losses are computed. By
+   * default they are computed in the dtype of the parameters.
+   */
   autocast?: dtypes.DType;
 }
 
+/** The result of `test`. */
 export interface TestResult {
-  /** The share of samples whose largest logit is the target's, 0 to 1. */
+  /** The share of samples for which the largest of the model's results belongs to the target's class, from 0 to 1. */
   accuracy: number;
-  /** The mean of the batches' losses. */
+  /** The mean of the losses of the batches. */
   avgLoss: number;
 }
 
 type LossFunction = (prediction: Tensor, target: Tensor) => Tensor;
 
-/** What training asks of an optimizer. */
-type Optimizer = { zeroGrad(): void; step(): unknown };
+/** What training asks of an optimizer; those of `torch.optim` have it. */
+type Optimizer = {
+  /** Forgets the gradients of the batch before. */
+  zeroGrad(): void;
+  /** Changes the parameters by their gradients. */
+  step(): unknown;
+};
 
-/** Where the model's parameters are. */
+/** The device of the model's parameters. */
 function deviceOf(model: Module): string {
   for (const parameter of model.parameters()) return String(parameter.device);
   return 'cpu';
@@ -69,8 +80,21 @@ function expectParts(callee: string, dataloader: unknown, model: unknown, lossFn
 }
 
 /**
- * Trains `model` on every batch of `dataloader` once, and reports the loss of every 100th:
- * `Batch:  100 | Loss: 0.3333`.
+ * Trains a model on every batch of a loader once, which is one epoch, and reports the loss of every 100th batch:
+ * `Batch:  100 | Loss: 0.3333`. The model is put into training mode, and batches are moved to its device.
+ * @param dataloader the batches, each of inputs and targets, such as a DataLoader
+ * @param model the model
+ * @param lossFn gets the model's result and the targets, and returns the loss: a tensor with one element
+ * @param optimizer the optimizer of the model's parameters
+ * @param options where the reports go, and mixed precision
+ * @throws TypeError for an argument of another type
+ * @example
+ * ```ts
+ * for (let epoch = 0; epoch < 5; epoch++) {
+ *   train(trainDataloader, model, lossFn, optimizer);
+ *   test(testDataloader, model, lossFn);
+ * }
+ * ```
  */
 export function train(
   dataloader: Batches,
@@ -105,7 +129,15 @@ export function train(
 }
 
 /**
- * Tests `model` on every batch of `dataloader`, and reports `Test Result | Accuracy: 97.33% | Avg Loss: 0.0851`.
+ * Tests a model that classifies on every batch of a loader, and reports
+ * `Test Result | Accuracy: 97.33% | Avg Loss: 0.0851`. The model is put into evaluation mode, and nothing is recorded
+ * for autograd.
+ * @param dataloader the batches, each of inputs and of the numbers of their classes, such as a DataLoader
+ * @param model the model, whose result has a row for each sample and a column for each class
+ * @param lossFn gets the model's result and the targets, and returns the loss: a tensor with one element
+ * @param options where the reports go, and mixed precision
+ * @returns the share of samples that are classified rightly, and the mean loss
+ * @throws TypeError for an argument of another type
  */
 export function test(
   dataloader: Batches,

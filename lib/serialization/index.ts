@@ -18,7 +18,9 @@ export type { MapLocation, MapStorage } from './tensors/locations';
  * @param f a path, a `file:` URL, or the bytes of a file
  * @param mapLocation the device of the tensors, an object from the devices in the file to others, or a function; by
  * default each tensor goes to the device from which it was saved
+ * @param options.weightsOnly only true, the default: nothing but data is read
  * @param options.mmap whether to map the file into memory and read tensors when they are used; false by default
+ * @returns the value that was saved
  * @throws Error that names the file and says what is wrong with it. Nothing that a file contains is run, and no file
  * makes the process take much more time or memory than its size accounts for
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.load.html
@@ -41,6 +43,8 @@ export const load = later((): typeof import('./load') => require('./load'), 'loa
  * file is there, whole.
  * @param obj tensors, numbers, strings and so on, nested up to 900 levels deep
  * @param f a path, a `file:` URL, or an object with `write(bytes)`
+ * @param pickleModule accepted for compatibility with Python; only null, the default
+ * @param pickleProtocol accepted for compatibility with Python; only 2, the default
  * @throws TypeError that says where in `obj` there is a value that Python has no type for; Error that names a file
  * which cannot be written, and says why
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.save.html

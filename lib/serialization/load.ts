@@ -13,6 +13,7 @@ import { naming } from './files/formatError';
 import { loadFile } from './safetensors/loadFile';
 import { type MapLocation, type Placement, parseMapLocation } from './tensors/locations';
 
+/** The options of `torch.load`. */
 export interface LoadOptions {
   /**
    * The devices of the tensors: one device for all; an object from the devices in the file to others (`{ 'cuda:0':

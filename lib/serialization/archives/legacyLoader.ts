@@ -17,6 +17,7 @@ import { type StorageBytes, StorageLoader } from '../tensors/storageLoader';
 const magic = 0x1950a86a20f9469cfc6cn;
 const protocol = 1001;
 
+/** Reads the value that a file of this format holds. */
 export function loadLegacy(callee: string, source: ByteSource, placement: Placement): unknown {
   const bytes = new ByteReader(source);
   const globals = new PickleGlobals();
@@ -34,7 +35,7 @@ export function loadLegacy(callee: string, source: ByteSource, placement: Placem
   const version = readPickle(bytes, context);
   if (version !== protocol)
     throw new FormatError(`expected version ${protocol} of the old format, got ${kindOf(version)}`);
-  readPickle(bytes, context); // what machine wrote it; the numbers are little-endian whatever that was
+  readPickle(bytes, context); // about the machine that wrote it; numbers are little-endian whatever it says
   const root = readPickle(bytes, context);
   storages.locate(bytes, readPickle(bytes, context));
   for (const { check } of globals.unchecked) check();

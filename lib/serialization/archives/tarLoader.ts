@@ -60,6 +60,7 @@ function readTar(source: ByteSource): Map<string, { from: number; to: number }> 
   return files;
 }
 
+/** Reads the value that a file of this format holds. */
 export function loadTar(callee: string, source: ByteSource, placement: Placement): unknown {
   const files = readTar(source);
   const open = (name: string): ByteReader => {

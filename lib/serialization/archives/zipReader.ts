@@ -7,6 +7,7 @@ import { native } from '../../native/load';
 import type { ByteSource } from '../files/byteSource';
 import { FormatError, quote } from '../files/formatError';
 
+/** A record of the archive, as its directory describes it. */
 export interface ZipEntry {
   name: string;
   size: number;
@@ -48,6 +49,7 @@ export function isZip(source: ByteSource): boolean {
   return signature === 0x04034b50 || signature === 0x06054b50;
 }
 
+/** Reads the records of a zip file. */
 export class ZipReader {
   readonly entries = new Map<string, ZipEntry>();
   /** Whether the file has checksums. Some are written without. */

@@ -5,7 +5,7 @@ import type { Sink } from '../files/sink';
 
 const alignment = 64;
 const most32 = 0xffffffff;
-/** Flags: names are in UTF-8, and sizes and checksum follow the data. */
+/** Flags of a record: that its name is in UTF-8; and with it that its sizes and checksum follow the data. */
 const named = 0x0800;
 const described = 0x0808;
 
@@ -31,6 +31,7 @@ function pack(fields: readonly (readonly [bytes: 2 | 4 | 8, value: number])[]): 
 const fits = (value: number): boolean => value < most32;
 const or32 = (value: number): number => (fits(value) ? value : most32);
 
+/** Writes a zip file, one record after another; `finish` completes it. */
 export class ZipWriter {
   readonly #records: Record[] = [];
 
@@ -45,6 +46,7 @@ export class ZipWriter {
     return this.#records;
   }
 
+  /** Writes a record of bytes. */
   write(name: string, bytes: Uint8Array): void {
     this.#record(name, bytes.length, () => {
       this.sink.write(bytes);
@@ -52,7 +54,7 @@ export class ZipWriter {
     });
   }
 
-  /** A record of the memory of a contiguous CPU tensor. */
+  /** Writes a record of the memory of a contiguous CPU tensor. */
   writeTensor(name: string, tensor: Tensor): void {
     this.#record(name, tensor.nbytes, () => this.sink.writeTensor(tensor));
   }

@@ -3,13 +3,18 @@ import { FormatError } from './formatError';
 
 const window = 1 << 16;
 
+/** Bytes that can be read from any position. */
 export interface Bytes {
+  /** The number of bytes. */
   readonly size: number;
   /** A copy of, or a view on, `length` bytes, which the caller knows to be there. */
   read(position: number, length: number): Uint8Array;
 }
 
-/** A place in a source, which moves on with what is read; nothing is allocated for a length that isn't there. */
+/**
+ * A position in a source, which moves on with what is read. Nothing is allocated for a length that is beyond the end,
+ * so that a damaged file cannot ask for any amount of memory.
+ */
 export class ByteReader {
   #buffer: Uint8Array = new Uint8Array(0);
   #view: DataView = new DataView(new ArrayBuffer(0));

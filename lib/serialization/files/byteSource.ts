@@ -9,19 +9,20 @@ import { fileError } from './fileErrors';
 import { FormatError } from './formatError';
 import { fillStorage } from './storage';
 
+/** An open source of bytes. */
 export interface ByteSource extends Bytes, Disposable {
   /** The file's path, or what else messages call it. */
   readonly name: string;
-  /** Fills a one-dimensional uint8 tensor; the bytes' CRC-32. */
+  /** Fills a one-dimensional uint8 tensor with the bytes from `position` on, and returns their CRC-32. */
   fill(position: number, target: Tensor): number;
-  /** All bytes as one uint8 tensor that is read when looked at, where the source is a file. */
+  /** Returns all bytes as one uint8 tensor, which the system reads where it is used. Only files have this method. */
   map?(): Tensor;
 }
 
 /** What checkpoints are read from: a path, a `file:` URL, or the bytes themselves. */
 export type Readable = string | URL | Uint8Array | ArrayBuffer;
 
-/** The path that `file` is, or undefined. */
+/** The path that `file` names, or undefined where it is neither a path nor a `file:` URL. */
 export function pathOf(file: unknown): string | undefined {
   if (typeof file === 'string') return file;
   return file instanceof URL ? fileURLToPath(file) : undefined;
@@ -49,7 +50,7 @@ class FileSource implements ByteSource {
     readonly callee: string,
     readonly name: string,
   ) {
-    // Before opening, which would wait at a pipe.
+    // Done before opening, which would wait for the other end of a pipe.
     const stat = this.#attempt('could not be opened', () => statSync(name));
     if (!stat.isFile()) {
       const kind = stat.isDirectory() ? 'a folder' : 'a device or pipe';

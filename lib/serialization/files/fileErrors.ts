@@ -1,20 +1,20 @@
-/** The words of errors that the system gives for a file. */
+/** Errors of the operating system about a file, in sentences that name it. */
 import { getSystemErrorName } from 'node:util';
 
-/** An error with the system's code, as Node's own have it. */
+/** An error with the code of the operating system, as errors of Node's file functions have it. */
 export interface SystemError extends Error {
   code?: string;
   errno?: number;
 }
 
-/** `ENOSPC: no space left on device, write`. */
+/** What the system says went wrong: `ENOSPC: no space left on device, write`. */
 function reason(error: SystemError): string {
   const { code, errno, message } = error;
   if (code !== undefined || errno === undefined) return message.replace(/ '.*'$/, '');
   return `${codeOf(error)}: ${message}`;
 }
 
-/** The error's code; the addon's errors have a number only. */
+/** The code of an error, such as `'ENOSPC'`; errors of the addon have a number only. */
 function codeOf({ code, errno }: SystemError): string | undefined {
   if (code !== undefined || errno === undefined || process.platform === 'win32') return code;
   return getSystemErrorName(errno);

@@ -3,20 +3,22 @@ import { writeSync } from 'node:fs';
 import { indexOf, type Tensor } from '../../core/tensor/tensor';
 import { native } from '../../native/load';
 
+/** What a checkpoint is written to. */
 export interface Sink {
   /** How many bytes have been written. */
   readonly position: number;
+  /** Writes bytes, which the caller may change afterwards. */
   write(bytes: Uint8Array): void;
-  /** Writes the memory of a contiguous CPU tensor; its CRC-32. */
+  /** Writes the memory of a contiguous CPU tensor, and returns the CRC-32 of its bytes. */
   writeTensor(tensor: Tensor): number;
 }
 
 /** Gathers what is small, so that the system is called seldom. */
 const bufferSize = 1 << 18;
-/** Tensors from here on go from their own memory to the file. */
+/** The size, in bytes, from which on tensors go from their own memory to the file. */
 const large = 1 << 16;
 
-/** The disk is told to begin after so many bytes. */
+/** The number of bytes after which the disk is told to begin writing. */
 const step = 1 << 23;
 
 /** Writes to an open file. */
@@ -24,7 +26,7 @@ export class FileSink implements Sink {
   position = 0;
   readonly #buffer = new Uint8Array(bufferSize);
   #used = 0;
-  /** Up to here the disk has been told to begin. */
+  /** The position up to which the disk has been told to begin. */
   #started = 0;
 
   constructor(private readonly fd: number) {}
@@ -85,8 +87,12 @@ export class FileSink implements Sink {
   }
 }
 
-/** What takes a checkpoint's bytes, piece by piece: a stream, or an object that gathers them. */
+/** What takes the bytes of a checkpoint, piece by piece: a stream, or an object that gathers them. */
 export interface Writable {
+  /**
+   * Takes the next bytes; what it returns is ignored.
+   * @param chunk the bytes, which it may keep
+   */
   write(chunk: Uint8Array): unknown;
 }
 

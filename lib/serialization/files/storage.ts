@@ -8,14 +8,14 @@ import { native } from '../../native/load';
 /** A storage that a pickle names, with the dtype that its class says. */
 export class StorageRef {
   constructor(
-    /** One-dimensional uint8, all of the storage. */
+    /** All of the storage, as a uint8 tensor of one dimension. */
     readonly bytes: Tensor,
     readonly size: number,
     readonly dtype: DType,
   ) {}
 }
 
-/** A new storage of `size` bytes, whatever they are, as a uint8 tensor. */
+/** A new storage of `size` bytes, which are not set, as a uint8 tensor. */
 export function newStorage(size: number, device = 'cpu'): Tensor {
   return functions.empty([size], { dtype: uint8, device }) as Tensor;
 }
@@ -41,7 +41,9 @@ export function wholeStorage(tensor: Tensor): Tensor {
 
 const setTo = operator('aten::set_');
 
-/** Makes `tensor`, which has no elements yet, show a storage; the caller has checked that it holds them all. */
+/**
+ * Makes `tensor`, which has no elements yet, a view of a storage; the caller has checked that all of them lie in it.
+ */
 export function showStorage(
   tensor: Tensor,
   bytes: Tensor,

@@ -1,4 +1,6 @@
-/** Python's strings in UTF-8, which there may hold halves of surrogate pairs. */
+/**
+ * Strings in UTF-8 as Python writes them: they may hold halves of surrogate pairs, which UTF-8 proper does not allow.
+ */
 import { FormatError } from './formatError';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -36,7 +38,7 @@ function decodeStrictly(bytes: Uint8Array): string {
   }
 }
 
-/** The UTF-8 of `text`; of half a surrogate pair too. */
+/** The UTF-8 of `text`, in which halves of surrogate pairs are encoded too. */
 export function encodeUtf8(text: string): Uint8Array {
   if (!/\p{Surrogate}/u.test(text)) return Buffer.from(text, 'utf8');
   const parts: Uint8Array[] = [];

@@ -4,14 +4,17 @@
  */
 import { Counter } from '../../core/support/pythonCounter';
 
+/** A list. */
 export class PyList {
   readonly items: unknown[] = [];
 }
 
+/** A tuple. */
 export class PyTuple {
   constructor(readonly items: readonly unknown[]) {}
 }
 
+/** A set. */
 export class PySet {
   readonly items: unknown[] = [];
 }

@@ -21,7 +21,9 @@ export class Global {
   ) {}
 }
 
+/** What reading a pickle needs besides its bytes. */
 export interface PickleContext {
+  /** The memory that the pickle may ask for. */
   readonly budget: MemoryBudget;
   /**
    * The object for `name` of `module`.
@@ -37,11 +39,12 @@ const longestName = 512;
 /** The length of the longest integer, in bytes. */
 const longestInteger = 1 << 16;
 
-/** Reads the pickle at `bytes`. Containers come as those of nodes.ts. */
+/** Reads the pickle at `bytes`. Its containers are those of nodes.ts. */
 export function readPickle(bytes: ByteReader, context: PickleContext): unknown {
   return new Machine(bytes, context).run();
 }
 
+/** Carries out the instructions of one pickle. */
 class Machine {
   readonly #stack: PickleStack;
 

@@ -6,6 +6,10 @@ import { cost, type MemoryBudget } from '../files/memoryBudget';
 /** The most values on the stack at once. JavaScript's arrays have a limit. */
 const deepest = 1 << 26;
 
+/**
+ * The stack, its marks and the numbered values of one pickle. Methods return true, which says that an instruction is
+ * known.
+ */
 export class PickleStack {
   readonly #values: unknown[] = [];
   readonly #marks: number[] = [];

@@ -34,8 +34,10 @@ export function nameOfDtype(dtype: DType): { name: string; rank: number } | unde
   return names.get(dtype);
 }
 
+/** The dtype that the format calls `name`, or undefined where it knows none. */
 export function dtypeNamed(name: string): DType | undefined {
   return byName.get(name);
 }
 
+/** The format's names of all dtypes, for messages. */
 export const dtypeNames = [...byName.keys()];

@@ -21,15 +21,17 @@ export interface TensorEntry {
   size: number;
 }
 
+/** What a header says. */
 export interface Header {
-  /** In the order in which their bytes lie. */
+  /** The tensors in the order in which their bytes lie. */
   tensors: readonly TensorEntry[];
+  /** The texts beside the tensors, or null where there are none. */
   metadata: Readonly<Record<string, string>> | null;
 }
 
 /** The most bytes of a header, as in the format's own library. */
 const largestHeader = 100_000_000;
-/** Memory for a byte of the header, as objects. */
+/** About how many bytes of memory a byte of the header takes as objects of JavaScript. */
 const objectsPerByte = 12;
 const mostDimensions = 64;
 

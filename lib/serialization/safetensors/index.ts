@@ -7,7 +7,7 @@ import { later } from '../../core/support/lazyFunction';
 export type { SafetensorsOptions } from './loadFile';
 export type { SafetensorsFile } from './safeOpen';
 export type { Metadata, Tensors } from './saveFile';
-export type { HasStateDict } from './saveModel';
+export type { HasStateDict, LoadModelOptions, SaveModelOptions } from './saveModel';
 
 const reading = (): typeof import('./loadFile') => require('./loadFile');
 const opening = (): typeof import('./safeOpen') => require('./safeOpen');
@@ -32,7 +32,7 @@ export const loadFile = later(reading, 'loadFile');
 /**
  * Reads all tensors in the bytes of a safetensors file.
  * @param data the bytes, which are copied
- * @returns an object with the tensors by name
+ * @returns an object with the tensors by name, on the CPU
  * @throws Error that says what is wrong with the bytes
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load
  */
@@ -46,6 +46,7 @@ export const load = later(reading, 'load');
  *
  * @param filename a path or a `file:` URL
  * @param device the device of the tensors; the CPU by default
+ * @returns the open file, which `using` closes
  * @throws Error that names the file and says what is wrong with it
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.safe_open
  */
@@ -66,7 +67,7 @@ export const safeOpen = later(opening, 'safeOpen');
 export const saveFile = later(writing, 'saveFile');
 
 /**
- * The bytes of a safetensors file with these tensors.
+ * Returns the bytes of a safetensors file with these tensors.
  * @param tensors an object or Map of tensors by name, contiguous, dense and without shared memory
  * @param metadata texts by name, which the file holds beside the tensors; none by default
  * @throws TypeError that names the tensor which cannot be saved
@@ -80,7 +81,9 @@ export const save = later(writing, 'save');
  * @param model the module
  * @param filename a path or a `file:` URL
  * @param options.metadata texts by name, which the file holds beside the tensors; none by default
- * @param options.forceContiguous whether tensors that are not contiguous are copied first; true by default
+ * @param options.forceContiguous whether tensors that are not contiguous are copied first, instead of throwing; true by
+ * default
+ * @throws TypeError that names the tensor which cannot be saved; Error that names a file which cannot be written
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.save_model
  */
 export const saveModel = later(models, 'saveModel');
@@ -90,7 +93,10 @@ export const saveModel = later(models, 'saveModel');
  * @param model the module
  * @param filename a path or a `file:` URL
  * @param options.strict whether names that are missing in the file or unknown to the module throw; true by default
+ * @param options.device the device on which the file is read; the CPU by default
+ * @param options.backend `'pread'`, the default, or `'mmap'`, as for `loadFile`
  * @returns the names that are missing in the file, and those that the module does not know
+ * @throws Error that names the file and says what is wrong with it; with `strict`, one that lists the names
  * @see https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.load_model
  */
 export const loadModel = later(models, 'loadModel');

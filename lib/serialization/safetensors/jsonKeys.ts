@@ -1,10 +1,11 @@
-/** What JSON.parse takes silently: an object with the same key twice, of which it keeps the last. */
+/** Finds keys that are twice in one object: JSON.parse takes them silently and keeps the last. */
 import { FormatError, quote } from '../files/formatError';
 
-/** Objects in objects; a header has two levels. */
+/** The most levels of objects in objects; a header has two. */
 const deepest = 8;
 
 /**
+ * Checks that no object in a text of JSON has a key twice.
  * @param text valid JSON
  * @throws FormatError for a key that is twice in one object, and for objects deeper than headers have them
  */

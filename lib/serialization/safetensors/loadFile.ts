@@ -7,6 +7,7 @@ import { type ByteSource, openSource, pathOf, type Readable } from '../files/byt
 import { naming } from '../files/formatError';
 import { TensorFile } from './tensorFile';
 
+/** The options of the functions that read a safetensors file. */
 export interface SafetensorsOptions {
   /** The device of the tensors; the CPU by default. A number is the index of a CUDA device. */
   device?: DeviceLike | number;
@@ -35,6 +36,7 @@ export function parseOptions(
   return { device: String(name), mmap: backend === 'mmap' };
 }
 
+/** `safetensors.loadFile`, which index.ts documents. */
 export function loadFile(filename: string | URL, options?: SafetensorsOptions): Record<string, Tensor>;
 export function loadFile(
   filename: string | URL,
@@ -58,6 +60,7 @@ export const fileParameters = [
   { name: 'backend', default: 'pread', keywordOnly: true },
 ];
 
+/** `safetensors.load`, which index.ts documents. */
 export function load(data: Exclude<Readable, string | URL>): Record<string, Tensor> {
   const callee = 'safetensors.load';
   if (pathOf(data) !== undefined)

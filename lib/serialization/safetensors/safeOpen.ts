@@ -22,17 +22,17 @@ export class SafetensorsFile implements Disposable {
     this.#file = file;
   }
 
-  /** The names of the tensors, sorted. */
+  /** Returns the names of the tensors, sorted. */
   keys(): string[] {
     return this.offsetKeys().sort();
   }
 
-  /** The names of the tensors, in the order of their bytes in the file. */
+  /** Returns the names of the tensors, in the order of their bytes in the file. */
   offsetKeys(): string[] {
     return this.#file.header.tensors.map(({ name }) => name);
   }
 
-  /** The texts that the file holds beside the tensors, or null. */
+  /** Returns the texts that the file holds beside the tensors, or null where it holds none. */
   metadata(): Record<string, string> | null {
     const { metadata } = this.#file.header;
     return metadata && { ...metadata };
@@ -40,6 +40,8 @@ export class SafetensorsFile implements Disposable {
 
   /**
    * Reads one tensor.
+   * @param name its name in the file
+   * @returns the tensor, on the device with which the file was opened
    * @throws RangeError for a name that the file does not have, Error once the file is closed
    */
   getTensor(name: string): Tensor {
@@ -57,11 +59,13 @@ export class SafetensorsFile implements Disposable {
     this.#open = false;
   }
 
+  /** Closes the file at the end of the scope of a `using` declaration. */
   [Symbol.dispose](): void {
     this.close();
   }
 }
 
+/** `safetensors.safeOpen`, which index.ts documents. */
 export function safeOpen(filename: string | URL, options?: SafetensorsOptions): SafetensorsFile;
 export function safeOpen(
   filename: string | URL,

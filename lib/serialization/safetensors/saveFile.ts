@@ -16,9 +16,10 @@ import { findShared } from './sharedMemory';
 
 /** Tensors by name. */
 export type Tensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
-/** Text beside the tensors. */
+/** Texts by name, which a file holds beside the tensors. */
 export type Metadata = Readonly<Record<string, string>>;
 
+/** `safetensors.saveFile`, which index.ts documents. */
 export function saveFile(tensors: Tensors, filename: string | URL, metadata: Metadata | null = null): void {
   const callee = 'safetensors.saveFile';
   const path = pathOf(filename);
@@ -28,6 +29,7 @@ export function saveFile(tensors: Tensors, filename: string | URL, metadata: Met
   writeFileAtomically(callee, path, (sink) => writePlan(sink, plan));
 }
 
+/** `safetensors.save`, which index.ts documents. */
 export function save(tensors: Tensors, metadata: Metadata | null = null): Uint8Array {
   const plan = planFile('safetensors.save', tensors, metadata);
   const chunks: Uint8Array[] = [];
@@ -67,7 +69,7 @@ function planFile(callee: string, given: unknown, metadata: unknown): Plan {
   return { header: encodeHeader(header), tensors: entries.map(({ tensor }) => tensor) };
 }
 
-/** The length, then the JSON, with spaces up to a multiple of eight bytes. */
+/** The bytes of the header: the length of the JSON, then the JSON with spaces up to a multiple of eight bytes. */
 function encodeHeader(entries: readonly (readonly [string, unknown])[]): Uint8Array {
   const json = Buffer.from(
     `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`,
@@ -132,12 +134,12 @@ function checkMetadata(callee: string, metadata: unknown): Record<string, string
 function writePlan(sink: Sink, { header, tensors }: Plan): void {
   sink.write(header);
   for (const tensor of tensors) {
-    // The bits that say «conjugated» or «negated» are not in the format: the elements are made so.
+    // The format has no bits that say that elements are conjugated or negated when they are read, so they are it here.
     sink.writeTensor(littleEndian(tensor.detach().cpu().resolveConj().resolveNeg()));
   }
 }
 
-/** The same, or, on a machine of the other byte order, its bytes turned round. */
+/** The tensor in the byte order of the format: itself, or, on a big-endian machine, a copy with its bytes reversed. */
 function littleEndian(tensor: Tensor): Tensor {
   if (endianness() === 'LE') return tensor;
   const bytes = newStorage(tensor.nbytes).copy_(wholeStorage(tensor.clone()));

@@ -2,14 +2,20 @@
 
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
-import type { DeviceLike } from '../../core/types/device';
 import { loadFile, type SafetensorsOptions } from './loadFile';
 import { type Metadata, saveFile } from './saveFile';
 import { findShared, isComplete } from './sharedMemory';
 
-/** What this needs of an `nn.Module`. */
+/** What `saveModel` and `loadModel` need of a module; every `nn.Module` has it. */
 export interface HasStateDict {
+  /** Returns the parameters and buffers by name. */
   stateDict(): Record<string, unknown>;
+  /**
+   * Copies tensors into the parameters and buffers of the same names.
+   * @param state the tensors by name
+   * @param options.strict whether names that are missing or unknown throw
+   * @returns the names that are missing in `state`, and those that the module does not know
+   */
   loadStateDict(
     state: Record<string, Tensor>,
     options?: { strict?: boolean },
@@ -51,11 +57,22 @@ function duplicates(
   return result;
 }
 
-export function saveModel(
-  model: HasStateDict,
-  filename: string | URL,
-  options: { metadata?: Metadata | null; forceContiguous?: boolean } = {},
-): void {
+/** The options of `saveModel`. */
+export interface SaveModelOptions {
+  /** Texts by name, which the file holds beside the tensors; none by default. */
+  metadata?: Metadata | null;
+  /** Whether tensors that are not contiguous are copied first, instead of throwing; true by default. */
+  forceContiguous?: boolean;
+}
+
+/** The options of `loadModel`. */
+export interface LoadModelOptions extends SafetensorsOptions {
+  /** Whether names that are missing in the file or unknown to the module throw; true by default. */
+  strict?: boolean;
+}
+
+/** `safetensors.saveModel`, which index.ts documents. */
+export function saveModel(model: HasStateDict, filename: string | URL, options: SaveModelOptions = {}): void {
   const callee = 'safetensors.saveModel';
   const tensors = tensorsOf(callee, model);
   const removed = duplicates(callee, tensors);
@@ -72,10 +89,11 @@ export function saveModel(
   saveFile(tensors, filename, isNeeded ? metadata : null);
 }
 
+/** `safetensors.loadModel`, which index.ts documents. */
 export function loadModel(
   model: HasStateDict,
   filename: string | URL,
-  options: { strict?: boolean; device?: DeviceLike | number; backend?: SafetensorsOptions['backend'] } = {},
+  options: LoadModelOptions = {},
 ): [missing: string[], unexpected: string[]] {
   const callee = 'safetensors.loadModel';
   const { strict = true, device = 'cpu', backend = 'pread' } = options;

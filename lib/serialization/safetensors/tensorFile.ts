@@ -13,6 +13,7 @@ import { type Header, readHeader, type TensorEntry } from './header';
 
 const swapped = endianness() !== 'LE';
 
+/** The tensors of an open file. */
 export class TensorFile {
   readonly header: Header;
   readonly #device: string;
@@ -33,7 +34,7 @@ export class TensorFile {
     const result: Record<string, Tensor> = {};
     for (const entry of this.header.tensors) {
       const value = this.read(entry);
-      // Not by assignment, to which `__proto__` is no ordinary name.
+      // Defined and not assigned, because assigning to the name `__proto__` would set the prototype.
       Object.defineProperty(result, entry.name, {
         value,
         enumerable: true,
@@ -44,6 +45,7 @@ export class TensorFile {
     return result;
   }
 
+  /** Reads one tensor, whatever was read before. */
   read({ dtype, shape, position, size }: TensorEntry): Tensor {
     const bytes = this.#bytes(position, size, dtype.itemsize, swappedSize(dtype));
     return rebuildTensor(new StorageRef(bytes, size, dtype), dtype, {
