@@ -86,7 +86,8 @@ const members = {
    * @param name the type of the device (`'cpu'`, `'cuda'`, `'mps'`, …), with its index where there are several of the
    * type (`'cuda:1'`); or a Device
    * @param index the index, where `name` has none
-   * @throws TypeError for a name that is not a string, for a negative index, and for an index beside a name that has one
+   * @throws TypeError for a name that is not a string, for a negative index, and for an index beside a name that has
+   * one
    * @see https://docs.pytorch.org/docs/2.13/tensor_attributes.html#torch.device
    */
   device: (name: string | Device, index?: number): Device => new Device(name, index),

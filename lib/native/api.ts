@@ -163,7 +163,10 @@ export interface NativeAddon {
   /** The value of each tensor. Each has one element. */
   tensorListValues(list: TensorListHandle): number[];
   clearTensorLists(lists: readonly TensorListHandle[]): void;
-  /** Fills `result`; the kind of each tensor's gradient (native/operators/tensor_list.cc), undefined where all are dense and real. */
+  /**
+   * Fills `result`; the kind of each tensor's gradient (native/operators/tensor_list.cc), undefined where all are dense
+   * and real.
+   */
   gradients(list: TensorListHandle, result: TensorListHandle): number[] | undefined;
   /** Lists of at most `limit` elements, or of one tensor with more. Undefined where the list itself is one. */
   splitTensorList(list: TensorListHandle, limit: number): TensorListHandle[] | undefined;

@@ -14,7 +14,9 @@ interface BuildNote {
 
 const platform = `${process.platform}-${process.arch}`;
 const root = dirname(dirname(__dirname));
-/** Which of a checkout's builds: TORCH_NODE_ADDON is a folder of build/, Debug or Asan for those who work on native/. */
+/**
+ * Which of a checkout's builds: TORCH_NODE_ADDON is a folder of build/, Debug or Asan for those who work on native/.
+ */
 const configuration = process.env.TORCH_NODE_ADDON;
 const built = join(root, 'build', configuration || 'Release', 'torch_node.node');
 /** The package with the addon for this platform, where it is installed. */

@@ -52,8 +52,8 @@ export interface CustomFwdOptions extends CustomBwdOptions {
  *
  * @param fwd the `forward`, which gets the context and the arguments
  * @param options.deviceType the type of device whose autocast is meant, such as `'cuda'`
- * @param options.castInputs the dtype to which the floating-point tensors among the arguments are cast where autocast is
- * on; the function then runs with autocast off. By default it runs with autocast as it is
+ * @param options.castInputs the dtype to which the floating-point tensors among the arguments are cast where autocast
+ * is on; the function then runs with autocast off. By default it runs with autocast as it is
  * @returns a function that is called as `fwd` is
  * @see https://docs.pytorch.org/docs/2.13/amp.html#torch.amp.custom_fwd
  */

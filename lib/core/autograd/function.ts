@@ -57,8 +57,8 @@ export type FunctionResult<F> = F extends { forward(...args: never[]): infer R }
  *
  * `forward` takes any arguments and returns a Tensor or an array; what is not a Tensor in the array stays as it is. It
  * runs without recording. `backward` gets a gradient for each result of `forward` and returns one for each argument: a
- * Tensor, or null for an argument that is not a Tensor or needs no gradient. It is recorded itself where the backward pass
- * is run with `createGraph`, so derivatives of higher order work.
+ * Tensor, or null for an argument that is not a Tensor or needs no gradient. It is recorded itself where the backward
+ * pass is run with `createGraph`, so derivatives of higher order work.
  *
  * In a class with a static `setupContext(ctx, inputs, output)`, which runs after `forward`, `forward` gets no context.
  *

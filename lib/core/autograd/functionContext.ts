@@ -77,8 +77,8 @@ export class FunctionContext {
   }
 
   /**
-   * Saves tensors for `backward`, which finds them in `savedTensors`. Where one of them is changed in place before that,
-   * the backward pass throws. What is not a tensor is saved in a field of the context.
+   * Saves tensors for `backward`, which finds them in `savedTensors`. Where one of them is changed in place before
+   * that, the backward pass throws. What is not a tensor is saved in a field of the context.
    * @param tensors arguments, results or other tensors; null stays null. A later call replaces an earlier one
    * @throws Error outside of `forward` and `setupContext`, TypeError for another value
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.function.FunctionCtx.save_for_backward.html

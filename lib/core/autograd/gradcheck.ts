@@ -116,8 +116,8 @@ export function gradcheck<const Inputs>(
 }
 
 /**
- * Checks the second derivatives of a function, as `gradcheck` does the first: compares the gradients of its backward with
- * differences of that.
+ * Checks the second derivatives of a function, as `gradcheck` does the first: compares the gradients of its backward
+ * with differences of that.
  *
  *     const x = torch.randn([3], { dtype: torch.float64, requiresGrad: true });
  *     torch.autograd.gradgradcheck((t) => t.sin(), x); // true

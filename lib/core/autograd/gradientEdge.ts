@@ -20,7 +20,9 @@ const bindTensor = signature({ tensor: tensorRule() });
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.GradientEdge
  */
 export class GradientEdge {
-  /** The node at which the gradient arrives: the operation that made the tensor, or what adds to the `grad` of a leaf. */
+  /**
+   * The node at which the gradient arrives: the operation that made the tensor, or what adds to the `grad` of a leaf.
+   */
   readonly node: GradNode;
   /** Which result of the node's operation the tensor is, from 0. */
   readonly outputNr: number;

@@ -62,8 +62,8 @@ function bind(callee: string, known: readonly ParameterSpec[], args: unknown[]):
 }
 
 /**
- * Computes the Jacobian matrix of a function: the derivative of each element of its outputs with respect to each element
- * of its inputs.
+ * Computes the Jacobian matrix of a function: the derivative of each element of its outputs with respect to each
+ * element of its inputs.
  *
  *     torch.autograd.functional.jacobian((x) => x.pow(2), torch.tensor([1, 2])); // tensor([[2., 0.], [0., 4.]])
  *
@@ -125,8 +125,8 @@ function blocksOf(
 }
 
 /**
- * Computes the Hessian matrix of a function whose result has one element: its second derivative with respect to each pair
- * of elements of its inputs.
+ * Computes the Hessian matrix of a function whose result has one element: its second derivative with respect to each
+ * pair of elements of its inputs.
  *
  *     torch.autograd.functional.hessian((x) => x.pow(3).sum(), torch.tensor([1, 2])); // tensor([[6., 0.], [0., 12.]])
  *
@@ -136,8 +136,8 @@ function blocksOf(
  * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns for one input a tensor of shape `[...input.shape, ...input.shape]`; for several inputs an array of arrays
  * with a tensor for each pair of inputs
- * @throws RangeError for a result of several elements; Error where `strict` is true and the result does not depend on an
- * input
+ * @throws RangeError for a result of several elements; Error where `strict` is true and the result does not depend on
+ * an input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.hessian.html
  */
 export function hessian<Inputs extends Tensors>(

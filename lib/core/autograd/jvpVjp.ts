@@ -73,12 +73,13 @@ const zerosToDifferentiate = (tensors: readonly Tensor[]) =>
  *
  * @param func a function of one or several tensors that returns one or several
  * @param inputs a Tensor, or an array of the function's arguments
- * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the function's result. May be left out where that
- * has one element
+ * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the function's result. May be left out
+ * where that has one element
  * @param createGraph whether to record the computation, so that the result can be differentiated; false by default
  * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns `[result, product]`: the result of the function, and the product in the form of the inputs
- * @throws RangeError for a vector of other shapes; Error where `strict` is true and an output does not depend on an input
+ * @throws RangeError for a vector of other shapes; Error where `strict` is true and an output does not depend on an
+ * input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.vjp.html
  */
 export function vjp<Output extends Tensors, Inputs extends Tensors>(
@@ -111,12 +112,13 @@ export function vjp<Output extends Tensors, Inputs extends Tensors>(
  * `forwardAd` computes it in one.
  * @param func a function of one or several tensors that returns one or several
  * @param inputs a Tensor, or an array of the function's arguments
- * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the inputs. May be left out where these have one
- * element
+ * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the inputs. May be left out where these
+ * have one element
  * @param createGraph whether to record the computation, so that the result can be differentiated; false by default
  * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns `[result, product]`: the result of the function, and the product in the form of the result
- * @throws RangeError for a vector of other shapes; Error where `strict` is true and an output does not depend on an input
+ * @throws RangeError for a vector of other shapes; Error where `strict` is true and an output does not depend on an
+ * input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.jvp.html
  */
 export function jvp<Output extends Tensors, Inputs extends Tensors>(
@@ -152,12 +154,13 @@ export function jvp<Output extends Tensors, Inputs extends Tensors>(
  * result has one element. It is cheaper than `hvp`, and equal to it where the second derivatives are continuous.
  * @param func a function of one or several tensors that returns a tensor with one element
  * @param inputs a Tensor, or an array of the function's arguments
- * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the inputs. May be left out where these have one
- * element
+ * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the inputs. May be left out where these
+ * have one element
  * @param createGraph whether to record the computation, so that the result can be differentiated; false by default
  * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns `[result, product]`: the result of the function, and the product in the form of the inputs
- * @throws RangeError for a vector of other shapes; Error where `strict` is true and the result does not depend on an input
+ * @throws RangeError for a vector of other shapes; Error where `strict` is true and the result does not depend on an
+ * input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.vhp.html
  */
 export function vhp<Inputs extends Tensors>(
@@ -177,12 +180,13 @@ export function vhp<Inputs extends Tensors>(
  * shapes of the inputs.
  * @param func a function of one or several tensors that returns a tensor with one element
  * @param inputs a Tensor, or an array of the function's arguments
- * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the inputs. May be left out where these have one
- * element
+ * @param v the vector: a Tensor, or an array of Tensors, with the shapes of the inputs. May be left out where these
+ * have one element
  * @param createGraph whether to record the computation, so that the result can be differentiated; false by default
  * @param strict whether an output that does not depend on an input throws, instead of giving zeros; false by default
  * @returns `[result, product]`: the result of the function, and the product in the form of the inputs
- * @throws RangeError for a vector of other shapes; Error where `strict` is true and the result does not depend on an input
+ * @throws RangeError for a vector of other shapes; Error where `strict` is true and the result does not depend on an
+ * input
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.functional.hvp.html
  */
 export function hvp<Inputs extends Tensors>(

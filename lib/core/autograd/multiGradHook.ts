@@ -23,8 +23,8 @@ const bind = signature(
 /**
  * Calls a function once in each backward pass, when gradients of several tensors have been computed.
  * @param tensors the tensors whose gradients are awaited
- * @param fn the function. With the mode `'all'` it gets an array of all gradients in the order of the tensors, with null
- * for a tensor that the pass does not reach; with `'any'` it gets one gradient
+ * @param fn the function. With the mode `'all'` it gets an array of all gradients in the order of the tensors, with
+ * null for a tensor that the pass does not reach; with `'any'` it gets one gradient
  * @param mode `'all'`, the default: calls `fn` when the gradients of all tensors that the pass reaches have been
  * computed. `'any'`: calls `fn` with the first gradient that is computed
  * @returns an object that removes the hook

@@ -80,8 +80,9 @@ export interface SaveOnCpuOptions {
 }
 
 /**
- * Keeps the tensors that autograd saves while `fn` runs in the CPU's memory, and copies them back for the backward pass.
- * That saves memory of the accelerator and takes time. Without `fn`, it is so until the returned object is disposed of.
+ * Keeps the tensors that autograd saves while `fn` runs in the CPU's memory, and copies them back for the backward
+ * pass. That saves memory of the accelerator and takes time. Without `fn`, it is so until the returned object is
+ * disposed of.
  * @param pinMemory whether to use page-locked memory, from which copies to an accelerator need not wait; false by
  * default
  * @param deviceType accepted as in Python and ignored: each tensor goes back to the device that it came from
@@ -113,8 +114,8 @@ export function saveOnCpu(...args: unknown[]): unknown {
 const bindMessage = signature({ errorMessage: text() });
 
 /**
- * Makes it an error to use hooks for saved tensors while `fn` runs, or without `fn` until the returned object is disposed
- * of.
+ * Makes it an error to use hooks for saved tensors while `fn` runs, or without `fn` until the returned object is
+ * disposed of.
  * @param errorMessage the message of the error
  * @param fn a function
  * @returns what `fn` returns

@@ -25,8 +25,8 @@ export function setMultithreadingEnabled(...args: unknown[]): unknown {
 }
 
 /**
- * Sets whether the `grad` of a leaf gets the strides of the leaf (true, the initial setting) or may have those with which
- * the gradient was computed: while `fn` runs, or without `fn` from now on.
+ * Sets whether the `grad` of a leaf gets the strides of the leaf (true, the initial setting) or may have those with
+ * which the gradient was computed: while `fn` runs, or without `fn` from now on.
  * @param enable whether it gets those of the leaf; true by default
  * @param fn a function; the former setting is in force again after it
  * @returns what `fn` returns; without `fn`, an object that restores the former setting when it is disposed of

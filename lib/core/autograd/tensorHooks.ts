@@ -29,8 +29,8 @@ declare module '../tensor/tensor' {
      */
     registerHook(hook: GradientHook): RemovableHandle;
     /**
-     * Calls `hook` with this leaf, each time a backward pass has added a gradient to its `grad`: with it an optimizer can
-     * take a step for each parameter during the pass, and free the gradient at once.
+     * Calls `hook` with this leaf, each time a backward pass has added a gradient to its `grad`: with it an optimizer
+     * can take a step for each parameter during the pass, and free the gradient at once.
      * @param hook gets this tensor; what it returns is ignored
      * @returns an object that removes the hook
      * @throws Error for a tensor that is not a leaf or does not require a gradient

@@ -42,8 +42,8 @@ const bindDebug = signature({ enabled: nullable(flag()) });
 
 /**
  * Sets whether the second run of a checkpoint ends as soon as it has made what the backward needs. It holds for
- * checkpoints that run within `fn`, or without `fn` until the returned object is disposed of, and overrides their option
- * `earlyStop`.
+ * checkpoints that run within `fn`, or without `fn` until the returned object is disposed of, and overrides their
+ * option `earlyStop`.
  * @param enable whether it ends then
  * @param fn a function
  * @returns what `fn` returns
@@ -59,8 +59,8 @@ export function setCheckpointEarlyStop(...args: unknown[]): unknown {
 }
 
 /**
- * Sets the option `debug` of all checkpoints that run within `fn`, or without `fn` until the returned object is disposed
- * of.
+ * Sets the option `debug` of all checkpoints that run within `fn`, or without `fn` until the returned object is
+ * disposed of.
  * @param enabled whether errors show where each tensor was saved; null leaves it to each checkpoint
  * @param fn a function
  * @returns what `fn` returns
@@ -86,8 +86,8 @@ const bindCheckpoint = signature(
 );
 
 /**
- * Runs `fn(...args)` without keeping the intermediate results that its backward needs. The backward pass runs `fn` again
- * to make them, which saves memory and takes time.
+ * Runs `fn(...args)` without keeping the intermediate results that its backward needs. The backward pass runs `fn`
+ * again to make them, which saves memory and takes time.
  *
  *     y = torch.utils.checkpoint.checkpoint(block, x);
  *     y = torch.utils.checkpoint.checkpoint((a, b) => block(a).add(b), a, b, { preserveRngState: false });
@@ -145,8 +145,8 @@ const bindSequential = signature(sequentialRules, 4);
 const sequentialNames = Object.keys(sequentialRules);
 
 /**
- * Runs functions one after another, each with the result of the one before. They are divided into `segments` parts of the
- * same number of functions (the last has those that are left too), and each part but the last runs in a checkpoint.
+ * Runs functions one after another, each with the result of the one before. They are divided into `segments` parts of
+ * the same number of functions (the last has those that are left too), and each part but the last runs in a checkpoint.
  *
  *     y = torch.utils.checkpoint.checkpointSequential(model, 4, x);
  *

@@ -93,8 +93,8 @@ export const softmax = along('softmax', 'softmax', 'lowest');
  * @param dim the dimension along which the exponentials of the results sum to 1
  * @param dtype the dtype of the result; that of `input` by default
  * @param mask true where an element counts, broadcast to `input`; by default all count
- * @returns a tensor of the shape of `input`: −∞ where elements are masked out, NaN along a slice that is masked out as a
- * whole
+ * @returns a tensor of the shape of `input`: −∞ where elements are masked out, NaN along a slice that is masked out as
+ * a whole
  * @throws RangeError for a missing dimension and for a mask of more dimensions than `input`
  * @see https://docs.pytorch.org/docs/2.13/masked.html
  */
@@ -165,8 +165,8 @@ const bindLogaddexp = signature(
 );
 
 /**
- * log(exp(input) + exp(other)), element by element, computed without the overflow of exp. A masked-out element counts as
- * −∞, whose exp is 0.
+ * log(exp(input) + exp(other)), element by element, computed without the overflow of exp. A masked-out element counts
+ * as −∞, whose exp is 0.
  * @param input a dense tensor of floating-point numbers
  * @param other another, of a shape that can be broadcast with that of `input`
  * @param dtype the dtype of the result; that of `input` by default

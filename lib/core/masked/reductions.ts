@@ -152,8 +152,8 @@ function indexOfExtreme(name: 'argmax' | 'argmin', identity: Identity): (...args
  * @param input a dense tensor of real numbers
  * @param dim the dimension along which is searched; by default the flattened tensor is
  * @param keepdim whether the dimension stays, with size 1; false by default
- * @param dtype the dtype of the result. As in Python it is by default that of `input`, which may be too narrow for large
- * indices: give `torch.int64` then
+ * @param dtype the dtype of the result. As in Python it is by default that of `input`, which may be too narrow for
+ * large indices: give `torch.int64` then
  * @param mask true where an element counts, broadcast to `input`; by default all count
  * @returns a tensor of the shape of `input` without the dimension
  * @throws TypeError for a mask with complex numbers or booleans, which have no lowest value
@@ -172,8 +172,8 @@ export const argmax = indexOfExtreme('argmax', 'lowest');
  * @param input a dense tensor of real numbers
  * @param dim the dimension along which is searched; by default the flattened tensor is
  * @param keepdim whether the dimension stays, with size 1; false by default
- * @param dtype the dtype of the result. As in Python it is by default that of `input`, which may be too narrow for large
- * indices: give `torch.int64` then
+ * @param dtype the dtype of the result. As in Python it is by default that of `input`, which may be too narrow for
+ * large indices: give `torch.int64` then
  * @param mask true where an element counts, broadcast to `input`; by default all count
  * @returns a tensor of the shape of `input` without the dimension
  * @throws TypeError for a mask with complex numbers or booleans, which have no highest value

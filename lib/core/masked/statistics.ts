@@ -155,8 +155,8 @@ function variance(callee: string, args: readonly unknown[]): Tensor {
 }
 
 /**
- * The variance of the elements for which `mask` is true: the mean of their squared distances from their mean. Where there
- * are none it is NaN.
+ * The variance of the elements for which `mask` is true: the mean of their squared distances from their mean. Where
+ * there are none it is NaN.
  * @param input a dense tensor of numbers
  * @param dim the dimension or dimensions to reduce; all by default
  * @param unbiased whether to divide by one less than the number of elements; true by default

@@ -47,7 +47,9 @@ export class LeakReport {
     return this.origins.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Returns the report as text: a line with the sums, then one for each line of the program, with the bytes and shapes. */
+  /**
+   * Returns the report as text: a line with the sums, then one for each line of the program, with the bytes and shapes.
+   */
   toString(): string {
     const lines = this.origins.map(({ count, bytes, line, shapes }) => {
       const listed = shapes.slice(0, 3).map((shape) => `[${shape.join(', ')}]`);

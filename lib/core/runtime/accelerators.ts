@@ -51,8 +51,8 @@ function accelerator(type: string) {
      */
     memoryAllocated: (device?: DeviceLike | number): number => native.deviceMemory(named(device)).allocated,
     /**
-     * Returns the memory that libtorch's allocator has taken from the driver, in bytes: that of tensors, and what is kept
-     * for reuse.
+     * Returns the memory that libtorch's allocator has taken from the driver, in bytes: that of tensors, and what is
+     * kept for reuse.
      * @param device a device or its index; the current one by default
      * @throws Error where there is no such device
      */
@@ -198,9 +198,9 @@ export const cpu = {
   /** Does nothing, because operators on the CPU have ended when they return. */
   synchronize: (): void => undefined,
   /**
-   * Returns what the processor has, under Python's names: booleans for instruction sets (`avx2`, `avx512_bf16`, `amx_bf16`,
-   * `neon`), sizes of caches in bytes, `cpu_name` and `architecture`. `backends.cpu.getCpuCapability()` says which of
-   * libtorch's kernels are used.
+   * Returns what the processor has, under Python's names: booleans for instruction sets (`avx2`, `avx512_bf16`,
+   * `amx_bf16`, `neon`), sizes of caches in bytes, `cpu_name` and `architecture`. `backends.cpu.getCpuCapability()`
+   * says which of libtorch's kernels are used.
    */
   getCapabilities: (): Readonly<Record<string, boolean | number | string>> => native.cpuCapabilities(),
 };

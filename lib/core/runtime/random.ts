@@ -44,8 +44,8 @@ export function initialSeed(): bigint {
 }
 
 /**
- * Returns the state of the CPU's default generator: a uint8 tensor of one dimension. `setRngState` returns to this point
- * of the sequence.
+ * Returns the state of the CPU's default generator: a uint8 tensor of one dimension. `setRngState` returns to this
+ * point of the sequence.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.get_rng_state.html
  */
 export function getRngState(): Tensor {
@@ -80,8 +80,8 @@ export function forkRng<T>(fn: () => T): T {
 }
 
 /**
- * Returns the generator of the DataLoader's worker thread in which this code runs; null outside of such threads, where the
- * default generator is to be used. DataLoaders of this package have no worker threads, so it is always null.
+ * Returns the generator of the DataLoader's worker thread in which this code runs; null outside of such threads, where
+ * the default generator is to be used. DataLoaders of this package have no worker threads, so it is always null.
  * @see https://docs.pytorch.org/docs/2.13/random.html#torch.random.thread_safe_generator
  */
 export function threadSafeGenerator(): Generator | null {

@@ -19,8 +19,8 @@ export const version = {
 export const __version__: string = native.versions().libtorch;
 
 /**
- * Returns how libtorch was built, as a text of several lines: its compiler, its libraries and its options. In Python it is
- * `torch.__config__.show()`.
+ * Returns how libtorch was built, as a text of several lines: its compiler, its libraries and its options. In Python it
+ * is `torch.__config__.show()`.
  * @see https://docs.pytorch.org/docs/2.13/config_mod.html
  */
 export function showConfig(): string {

@@ -31,8 +31,8 @@ export function setFloat32MatmulPrecision(...args: Takes<['precision'], [precisi
 }
 
 /**
- * Says whether, under `useDeterministicAlgorithms`, an operator that has no deterministic implementation warns instead of
- * throwing.
+ * Says whether, under `useDeterministicAlgorithms`, an operator that has no deterministic implementation warns instead
+ * of throwing.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.is_deterministic_algorithms_warn_only_enabled.html
  */
 export function isDeterministicAlgorithmsWarnOnlyEnabled(): boolean {

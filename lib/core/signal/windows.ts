@@ -1,6 +1,6 @@
 /**
- * Window functions for signals: weights that fall off to both ends. A stretch of a signal is multiplied by one before its
- * spectrum is computed, so that the cuts at its ends do not show there.
+ * Window functions for signals: weights that fall off to both ends. A stretch of a signal is multiplied by one before
+ * its spectrum is computed, so that the cuts at its ends do not show there.
  * @see https://docs.pytorch.org/docs/2.13/signal.html
  */
 

@@ -1,7 +1,7 @@
 /**
  * Pruning: setting elements of parameters to zero, for good. A pruned parameter `weight` becomes a parameter
- * `weight_orig`, which is trained, and a buffer `weight_mask` of ones and zeros; `weight` is their product, computed before
- * each forward.
+ * `weight_orig`, which is trained, and a buffer `weight_mask` of ones and zeros; `weight` is their product, computed
+ * before each forward.
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
 
@@ -91,8 +91,8 @@ export function randomUnstructured<M extends Module>(
  * @param module the module that has the parameter
  * @param name the name of the parameter, such as `'weight'`
  * @param amount how many elements: a whole number is a count, also 1; any other number is a share from 0 to 1
- * @param importanceScores how important each element is, in the parameter's shape; by default the elements themselves say
- * it
+ * @param importanceScores how important each element is, in the parameter's shape; by default the elements themselves
+ * say it
  * @returns the module
  * @throws RangeError for an `amount` that is negative or more than there is; ReferenceError where the module has no
  * tensor `name`
@@ -140,8 +140,8 @@ export function randomStructured<M extends Module>(
  * @param amount how many slices: a whole number is a count, also 1; any other number is a share from 0 to 1
  * @param n the order of the norm: a number, also `Infinity`, or `'fro'` or `'nuc'`
  * @param dim the dimension along which the slices lie; a negative one counts from the last
- * @param importanceScores how important each element is, in the parameter's shape; by default the elements themselves say
- * it
+ * @param importanceScores how important each element is, in the parameter's shape; by default the elements themselves
+ * say it
  * @returns the module
  * @throws RangeError for an `amount` that is negative or more than there is, for a parameter of fewer than 2 dimensions
  * and for a missing dimension; ReferenceError where the module has no tensor `name`
@@ -203,8 +203,8 @@ function splitGlobal(given: readonly unknown[]) {
  * more of them.
  * @param parameters pairs of a module and the name of its parameter
  * @param pruningMethod a class of methods of the type `'unstructured'`, such as `L1Unstructured`
- * @param importanceScores how important each element is: a Map from modules to objects with a tensor for each name; null
- * where the elements themselves say it
+ * @param importanceScores how important each element is: a Map from modules to objects with a tensor for each name;
+ * null where the elements themselves say it
  * @param args the arguments of the class's constructor
  * @throws TypeError for a class of methods of another type
  * @example

@@ -69,7 +69,8 @@ export abstract class BasePruningMethod extends Callable {
    * Prunes a tensor that belongs to no module.
    * @param t a tensor
    * @param defaultMask a mask of earlier prunings, of the shape of `t`; null, the default, for none
-   * @param importanceScores how important each element is, in the shape of `t`; null, the default, where `t` itself says it
+   * @param importanceScores how important each element is, in the shape of `t`; null, the default, where `t` itself
+   * says it
    * @returns `t` times the mask
    * @throws TypeError for a value that is not a Tensor, RangeError for scores of another shape
    */
