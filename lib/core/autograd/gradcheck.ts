@@ -3,11 +3,11 @@
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#numerical-gradient-checking
  */
 
-import { anything, flag, functionRule, type Rule, real, signature, type Takes } from '../arguments/rules';
-import { describe } from '../support/describe';
+import type { Takes } from '../arguments/rules';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { grad } from './backward';
 import { AutogradFunction } from './function';
+import { bindCheck, bindGradCheck, type GradcheckOptions } from './gradcheckOptions';
 import { enableGrad } from './gradMode';
 import { analyticalJacobian, numericalJacobian } from './numericalJacobian';
 import { viewAsComplex, viewAsReal } from './ownOperators';
@@ -19,73 +19,7 @@ export class GradcheckError extends Error {
   override name = 'GradcheckError';
 }
 
-/** The options of `gradcheck` and `gradgradcheck`. */
-export interface GradcheckOptions {
-  /** By how much an input is changed up and down to compute a difference; 1e-6 by default. */
-  eps?: number;
-  /** The absolute tolerance: by how much a derivative may differ from the expected one; 1e-5 by default. */
-  atol?: number;
-  /** The relative tolerance: by which share of the expected derivative it may differ besides; 1e-3 by default. */
-  rtol?: number;
-  /** Where a gradient is wrong, whether to throw (true, the default) or to return false. */
-  raiseException?: boolean;
-  /** How far the results of two runs of the same backward may differ; 0 by default. */
-  nondetTol?: number;
-  /** Whether to check that the backward accepts undefined gradients; true by default. */
-  checkUndefinedGrad?: boolean;
-  /** Whether to check that gradients have the dtypes of their inputs; false by default. */
-  checkGradDtypes?: boolean;
-  /** Accepted for compatibility with Python. All derivatives are checked in any case. */
-  fastMode?: boolean;
-}
-
-/** An option of Python's that can only have the value that it has by default. */
-const only = (value: boolean): Rule<boolean> => ({
-  fallback: value,
-  read(given, where) {
-    if (given === value) return value;
-    throw new TypeError(`${where}: expected ${value}, got ${describe(given)}`);
-  },
-});
-
-const tolerances = { eps: real(1e-6), atol: real(1e-5), rtol: real(1e-3) };
-const checks = {
-  raiseException: flag(true),
-  nondetTol: real(0),
-  checkUndefinedGrad: flag(true),
-  checkGradDtypes: flag(false),
-};
-const first = { func: functionRule<(...args: unknown[]) => unknown>(), inputs: anything<unknown>() };
-
-const bindCheck = signature(
-  {
-    ...first,
-    ...tolerances,
-    ...checks,
-    checkBatchedGrad: only(false),
-    checkBatchedForwardGrad: only(false),
-    checkForwardAd: only(false),
-    checkBackwardAd: only(true),
-    fastMode: flag(false),
-    masked: anything(null),
-  },
-  2,
-);
-const bindGradCheck = signature(
-  {
-    ...first,
-    gradOutputs: anything<Tensor | readonly Tensor[] | null>(null),
-    ...tolerances,
-    genNonContigGradOutputs: only(false),
-    ...checks,
-    checkBatchedGrad: only(false),
-    checkFwdOverRev: only(false),
-    checkRevOverRev: only(true),
-    fastMode: flag(false),
-    masked: only(false),
-  },
-  3,
-);
+export type { GradcheckOptions } from './gradcheckOptions';
 
 /** The function to check. Arguments that are not tensors are passed on unchanged. */
 export type CheckedFunction<Inputs> = (
