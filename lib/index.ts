@@ -1,4 +1,8 @@
 /** PyTorch for TypeScript. */
+import './namespaces/snakeCase';
+import { refuseSnakeCaseIn } from './core/support/snakeCase';
+import { torch } from './namespaces/torch';
+
 export type { FunctionCtx } from './core/autograd';
 export { slice } from './core/functional/indexing';
 export { Tensor } from './core/tensor/tensor';
@@ -14,3 +18,6 @@ export { type Batches, type BatchReport, type RunOptions, type TestResult, test,
 export * as datasets from './vision/datasets';
 export * as models from './vision/models';
 export * as transforms from './vision/transforms';
+
+// Whoever imports the package as Python's `torch` looks for `manual_seed` and the like in it.
+refuseSnakeCaseIn(exports, 'torch-node', { object: torch, prefix: 'torch.' });

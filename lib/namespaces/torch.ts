@@ -172,7 +172,7 @@ export const torch: Torch = Object.setPrototypeOf(
     },
     /** Loaded when it is first read, because most programs never use it. */
     get distributions(): typeof distributions {
-      return require('../distributions') as typeof distributions;
+      return (require('./distributions') as typeof import('./distributions')).distributions;
     },
   },
   functions,

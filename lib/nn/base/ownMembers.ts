@@ -10,13 +10,14 @@ import { Buffer, Parameter } from './parameter';
  * function, because they cannot import the class for `instanceof`.
  */
 export function isModule(value: unknown): value is Module {
-  return value instanceof Callable && members in value;
+  return typeof value === 'function' && value instanceof Callable && members in value;
 }
 
 /** Lists the parameters of `module` itself with their names; one that has two names is listed twice. */
 export function ownParameters(module: Module): [string, Parameter][] {
   return [...module[members]().entries()].filter(
-    (entry): entry is [string, Parameter] => entry[1] instanceof Parameter,
+    // Most fields hold no tensor, and that is seen sooner than which class they are not of.
+    (entry): entry is [string, Parameter] => isTensor(entry[1]) && entry[1] instanceof Parameter,
   );
 }
 
@@ -24,8 +25,7 @@ export function ownParameters(module: Module): [string, Parameter][] {
 export function ownBuffers(module: Module): [string, Tensor][] {
   return [...module[members]().entries()].filter((entry): entry is [string, Tensor] => {
     const [name, value] = entry;
-    if (value instanceof Buffer) return true;
-    return module[bufferNames]?.has(name) === true && isTensor(value);
+    return isTensor(value) && (value instanceof Buffer || module[bufferNames]?.has(name) === true);
   });
 }
 

@@ -1,6 +1,7 @@
 /** Opening a safetensors file to take some of its tensors. */
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
+import { refuseSnakeCase } from '../../core/support/snakeCase';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { DeviceLike } from '../../core/types/device';
 import { type ByteSource, openSource, pathOf } from '../files/byteSource';
@@ -64,6 +65,8 @@ export class SafetensorsFile implements Disposable {
     this.close();
   }
 }
+
+refuseSnakeCase(SafetensorsFile);
 
 /** `safetensors.safeOpen`, which index.ts documents. */
 export function safeOpen(filename: string | URL, options?: SafetensorsOptions): SafetensorsFile;

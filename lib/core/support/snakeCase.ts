@@ -1,0 +1,61 @@
+/**
+ * Answers a name in Python's spelling with the one that it has here: `x.view_as` is an error that says `viewAs`. The
+ * compiler says so too; this is for programs in JavaScript, which would otherwise end with `x.view_as is not a
+ * function`, or go on with an undefined `loader.batch_size`.
+ *
+ * A proxy becomes the last prototype before Object.prototype. Only a lookup that finds nothing arrives there, so what
+ * exists is found as fast as before. Getters under Python's names could not do the same: they would need to know
+ * the fields that a constructor sets, would make `'view_as' in x` true, and would have to be made, two thousand of them,
+ * while the package loads. What a proxy costs: reading a property that does not exist, `instanceof` where the answer is
+ * no, and the first assignment to a field that the class does not declare take some tens of nanoseconds more.
+ */
+import { camelCase } from './names';
+
+/** Another object where a name may be found, and what to write before the name. */
+interface Elsewhere {
+  object: object;
+  prefix: string;
+}
+
+/** Throws where `key`, of which `receiver` has nothing, is Python's spelling of a name that it has. */
+function refuse(key: string | symbol, receiver: object, name?: string, elsewhere?: Elsewhere): void {
+  // Seen at once for most names; camelCase leaves alone underscores at the start and the end, as in `add_`.
+  if (typeof key !== 'string' || key.indexOf('_', 1) < 0) return;
+  const camel = camelCase(key);
+  if (camel === key) return;
+  const prefix =
+    camel in receiver ? '' : elsewhere && camel in elsewhere.object ? elsewhere.prefix : undefined;
+  if (prefix === undefined) return;
+  throw new TypeError(
+    `${name ?? receiver.constructor.name} has no '${key}'; did you mean ${prefix}${camel}?`,
+  );
+}
+
+function lastPrototype(name?: string, elsewhere?: Elsewhere): object {
+  const getter: ProxyHandler<object> = {
+    get(target, key, receiver) {
+      refuse(key, receiver, name, elsewhere);
+      return Reflect.get(target, key, receiver);
+    },
+  };
+  return new Proxy({}, getter);
+}
+
+const ofClasses = lastPrototype();
+
+/**
+ * Makes it an error to read a name in Python's spelling that the instances of a class have in this package's. It is
+ * called for the class at the root, and counts for all that extend it.
+ */
+export function refuseSnakeCase({ prototype }: { readonly prototype: object }): void {
+  Object.setPrototypeOf(prototype, ofClasses);
+}
+
+/**
+ * The same for a namespace.
+ * @param name how errors call it
+ * @param elsewhere an object that is searched too, for names that its users may expect here
+ */
+export function refuseSnakeCaseIn(namespace: object, name: string, elsewhere?: Elsewhere): void {
+  Object.setPrototypeOf(namespace, lastPrototype(name, elsewhere));
+}
