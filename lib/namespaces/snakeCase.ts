@@ -16,7 +16,7 @@ import { DataLoader, Dataset, IterableDataset, Sampler } from '../data';
 import { LinearCrossEntropyOptions } from '../nn';
 import { PackedSequence } from '../nn/packing';
 import { Optimizer } from '../optim';
-import { GradScaler } from '../optim/gradScaler';
+import { GradScaler } from '../optim/gradScaler/gradScaler';
 import { LRScheduler } from '../optim/lrScheduler';
 import { safetensors } from '../serialization';
 import { torch } from './torch';
