@@ -6,7 +6,8 @@ import type { Generator } from '../core/tensor/generator';
 import { type Collated, defaultCollate } from './collate';
 import { type DataLoaderOptions, type MapStyle, readOptions } from './dataLoaderOptions';
 import { IterableDataset } from './dataset';
-import { BatchSampler, drawSeed, RandomSampler, SequentialSampler, type Sized } from './sampler';
+import { drawSeed, RandomSampler } from './randomSamplers';
+import { BatchSampler, SequentialSampler, type Sized } from './sampler';
 
 /**
  * Reads a dataset in batches. Each `for` loop over it is one pass through the dataset.

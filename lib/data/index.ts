@@ -8,12 +8,6 @@ export { DataLoader } from './dataLoader';
 export type { DataLoaderOptions } from './dataLoaderOptions';
 export { ConcatDataset, Dataset, IterableDataset, randomSplit, Subset, TensorDataset } from './dataset';
 export { DistributedSampler, type DistributedSamplerOptions } from './distributedSampler';
-export {
-  BatchSampler,
-  RandomSampler,
-  Sampler,
-  SequentialSampler,
-  SubsetRandomSampler,
-  WeightedRandomSampler,
-} from './sampler';
+export { RandomSampler, SubsetRandomSampler, WeightedRandomSampler } from './randomSamplers';
+export { BatchSampler, Sampler, SequentialSampler } from './sampler';
 export { getWorkerInfo, type WorkerInfo } from './workerInfo';
