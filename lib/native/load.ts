@@ -15,14 +15,15 @@ interface BuildNote {
 const platform = `${process.platform}-${process.arch}`;
 const root = dirname(dirname(__dirname));
 /**
- * Which of a checkout's builds: TORCH_NODE_ADDON is a folder of build/, Debug or Asan for those who work on native/.
+ * Which build of a checkout is loaded: TORCH_NODE_ADDON is a folder of build/, Debug or Asan for those who work on
+ * native/.
  */
 const configuration = process.env.TORCH_NODE_ADDON;
 const built = join(root, 'build', configuration || 'Release', 'torch_node.node');
 /** The package with the addon for this platform, where it is installed. */
 const platformPackage = `@torch-node/${platform}`;
 
-/** The addon's file. */
+/** The path of the addon. */
 function find(): string {
   if (configuration) return built;
   try {
@@ -119,4 +120,5 @@ function explain(reason: string, file: string, note: BuildNote | undefined): str
   ].join('\n');
 }
 
+/** The addon. Its functions throw the errors that it returns. */
 export const native: NativeAddon = load();
