@@ -1,7 +1,7 @@
 /** Divides a dataset among processes. */
 
 import { integerFrom } from '../core/arguments/numberRules';
-import { anything, flag, integer, natural, signature } from '../core/arguments/rules';
+import { anything, flag, integer, natural, signature, type Takes } from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import { Generator } from '../core/tensor/generator';
 import { Sampler, type Sized, sizedRule } from './sampler';
@@ -32,6 +32,8 @@ export interface DistributedSamplerOptions {
    */
   dropLast?: boolean;
 }
+
+const bindEpoch = signature({ epoch: integer() });
 
 /**
  * The indices that one of several processes reads. All processes have the same order, and each reads every
@@ -114,7 +116,7 @@ export class DistributedSampler extends Sampler {
    * the same order.
    * @param epoch the number of the epoch
    */
-  setEpoch(epoch: number): void {
-    this.epoch = epoch;
+  setEpoch(...args: Takes<['epoch'], [epoch: number]>): void {
+    this.epoch = bindEpoch('DistributedSampler.setEpoch', args).epoch;
   }
 }

@@ -3,6 +3,7 @@
 import { numberOrTensor } from '../core/arguments/numberRules';
 import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { Adam, type AdamOptions, type AdamPositional } from './adam';
+import type { StateDictArguments } from './base/optimizer';
 import { betas, hyperparameters } from './base/options';
 import type { Params } from './base/parameterGroups';
 import type { LoadableStateDict, OptimizerStateDict } from './base/stateDict';
@@ -46,8 +47,8 @@ export class AdamW extends Adam {
   }
 
   /** Loads a state dict; the weight decay stays decoupled, whatever the dict says. */
-  override loadStateDict(stateDict: LoadableStateDict | OptimizerStateDict): void {
-    super.loadStateDict(stateDict);
+  override loadStateDict(...args: StateDictArguments<LoadableStateDict | OptimizerStateDict>): void {
+    super.loadStateDict(...args);
     for (const group of this.paramGroups) group.decoupledWeightDecay = true;
   }
 }

@@ -1,6 +1,14 @@
 /** A model whose parameters are averages. */
 
-import { type Arguments, deviceRule, flag, functionRule, orNull, signature } from '../core/arguments/rules';
+import {
+  type Arguments,
+  deviceRule,
+  flag,
+  functionRule,
+  orNull,
+  signature,
+  type Takes,
+} from '../core/arguments/rules';
 import { functions } from '../core/operators/namespaces';
 import type { Tensor } from '../core/tensor/tensor';
 import type { DeviceLike } from '../core/types/device';
@@ -38,6 +46,8 @@ const bind = signature({
   multiAvgFn: orNull(functionRule<MultiAverageFn>()),
   useBuffers: flag(false),
 });
+
+const bindModel = signature({ model: moduleRule() });
 
 /**
  * A model whose parameters are averages of those of another model over its training, which often generalize
@@ -96,10 +106,11 @@ export class AveragedModel<Model extends Module = Module> extends Module {
 
   /**
    * Includes the present parameters of a model in the averages.
-   * @param model a model with the parameters of the averaged one
+   * @param args `model`: a model with the parameters of the averaged one
    * @throws RangeError where the number of parameters differs
    */
-  updateParameters(model: Module): void {
+  updateParameters(...args: Takes<['model'], [model: Module]>): void {
+    const { model } = bindModel('AveragedModel.updateParameters', args);
     const own = this.useBuffers
       ? [...this.module.parameters(), ...this.module.buffers()]
       : this.module.parameters();

@@ -20,7 +20,6 @@
  */
 import { bindArguments } from '../support/bindArguments';
 import { describe } from '../support/describe';
-import { isPlainObject } from '../support/plainObject';
 import { Generator } from '../tensor/generator';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { Device, type DeviceLike } from '../types/device';
@@ -144,18 +143,6 @@ export function signature<Rules extends Record<string, Rule<unknown>>>(
 export function splitFunction(args: readonly unknown[]): [given: readonly unknown[], fn: unknown] {
   const last = args.length - 1;
   return typeof args[last] === 'function' ? [args.slice(0, last), args[last]] : [args, undefined];
-}
-
-/**
- * The arguments of a function that also takes objects as values. An object at the end, behind other arguments, is such
- * a value unless it has keys that are all names of parameters. An empty object of keyword arguments is then put behind
- * it, so that the value is not taken for one.
- */
-export function withObjects(names: readonly string[], args: readonly unknown[]): readonly unknown[] {
-  const last = args.at(-1);
-  if (args.length < 2 || !isPlainObject(last)) return args;
-  const keys = Object.keys(last);
-  return keys.length > 0 && keys.every((key) => names.includes(key)) ? args : [...args, {}];
 }
 
 /** Returns a rule that accepts the values for which `holds` is true; `expected` describes them in the error message. */

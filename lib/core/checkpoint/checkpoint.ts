@@ -1,6 +1,7 @@
 /** Runs functions without keeping what their backward needs. */
 
 import { expectFunction } from '../arguments/assertions';
+import { withObjects } from '../arguments/objectArguments';
 import {
   anything,
   flag,
@@ -10,7 +11,6 @@ import {
   signature,
   splitFunction,
   type Takes,
-  withObjects,
 } from '../arguments/rules';
 import { isGradEnabled } from '../autograd/gradMode';
 import { type Mode, scopedValue } from '../support/contextManager';

@@ -3,7 +3,8 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.stateless.functional_call.html
  */
 
-import { anything, flag, signature, withObjects } from '../../core/arguments/rules';
+import { withObjects } from '../../core/arguments/objectArguments';
+import { anything, flag, signature } from '../../core/arguments/rules';
 import { describe } from '../../core/support/describe';
 import { isPlainObject } from '../../core/support/plainObject';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';

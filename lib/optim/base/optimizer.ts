@@ -6,7 +6,8 @@
 
 import { inspect } from 'node:util';
 import { expectObject, mismatch } from '../../core/arguments/assertions';
-import { anything, signature, withObjects } from '../../core/arguments/rules';
+import { withFirstObject, withObjects } from '../../core/arguments/objectArguments';
+import { anything, flag, functionRule, signature, type Takes } from '../../core/arguments/rules';
 import { enableGrad, setGradEnabled } from '../../core/autograd/autograd';
 import { untidied } from '../../core/memory/tidy';
 import { ForeachList, releasing } from '../../core/operators/foreach/foreachList';
@@ -35,6 +36,16 @@ let hookOwnStep: (optimizer: Optimizer) => void;
 export let scalarsOf: (optimizer: Optimizer) => readonly string[];
 
 const bindOptimizer = signature({ params: anything<unknown>(), defaults: anything<unknown>() });
+const bindGroup = signature({ paramGroup: anything<unknown>() });
+const bindStep = signature({ closure: anything<unknown>(null) });
+const bindStateDict = signature({ stateDict: anything<unknown>() });
+const bindZeroGrad = signature({ setToNone: flag(true) });
+const bindStepHook = signature({ hook: functionRule<unknown>() });
+const bindHook = signature({ hook: functionRule<unknown>(), prepend: flag(false) });
+
+type HookArguments<Hook> = Takes<['hook', 'prepend'], [hook: Hook, prepend?: boolean]>;
+/** A state dict, by position or as `{ stateDict }`. */
+export type StateDictArguments<Dict> = Takes<['stateDict'], [stateDict: Dict]>;
 
 /**
  * The base class of all optimizers. A subclass passes the parameters and its hyperparameters to the
@@ -141,8 +152,13 @@ export class Optimizer<Options extends object = object, State extends object = o
    */
   step(): null;
   step<Loss>(closure: Closure<Loss>): Loss;
-  step(closure?: Closure): unknown {
-    return this.#around((evaluate) => this.perform(evaluate), closure === undefined ? [] : [closure]);
+  step<Loss>(options: {
+    /** The function, by name. */
+    closure: Closure<Loss>;
+  }): Loss;
+  step(...args: unknown[]): unknown {
+    const closure = args.length === 0 ? null : bindStep(this.name, args).closure;
+    return this.#around((evaluate) => this.perform(evaluate), closure === null ? [] : [closure]);
   }
 
   #around(perform: (closure: Closure | undefined) => unknown, args: readonly unknown[]): unknown {
@@ -206,21 +222,14 @@ export class Optimizer<Options extends object = object, State extends object = o
 
   /**
    * Resets the gradients of all parameters. Call it before each `backward()`, which adds to them.
-   * @param setToNone whether they become null, the default, or zeros
+   * @param args `setToNone`: whether they become null, the default, or zeros
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.zero_grad.html
    */
-  zeroGrad(
-    setToNone:
-      | boolean
-      | {
-          /** Whether gradients become null, the default, or zeros. */
-          setToNone?: boolean;
-        } = true,
-  ): void {
-    const drop = typeof setToNone === 'boolean' ? setToNone : (setToNone.setToNone ?? true);
+  zeroGrad(...args: Takes<['setToNone'], [setToNone?: boolean]>): void {
+    const { setToNone } = bindZeroGrad('zeroGrad', args);
     for (const group of this.paramGroups) {
       for (const parameter of group.params) {
-        if (drop) {
+        if (setToNone) {
           parameter.grad = null;
           continue;
         }
@@ -235,10 +244,12 @@ export class Optimizer<Options extends object = object, State extends object = o
 
   /**
    * Adds a parameter group.
-   * @param group `params`, and the hyperparameters that differ from the defaults
+   * @param args the group: `params`, and the hyperparameters that differ from the defaults
    * @throws RangeError for parameters that are no leaves of the graph, or are in another group already
    */
-  addParamGroup(group: GroupInit<Options>): void {
+  addParamGroup(...args: Takes<['paramGroup'], [paramGroup: GroupInit<Options>]>): void {
+    const bound = bindGroup('addParamGroup', withFirstObject('paramGroup', args));
+    const group = bound.paramGroup as GroupInit<Options>;
     if (!isPlainObject(group)) {
       throw mismatch(`${this.name}.addParamGroup: argument 'group'`, 'an object with params', group);
     }
@@ -272,7 +283,9 @@ export class Optimizer<Options extends object = object, State extends object = o
    * @throws RangeError where its groups have other numbers of parameters
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.load_state_dict.html
    */
-  loadStateDict(stateDict: LoadableStateDict | OptimizerStateDict): void {
+  loadStateDict(...args: StateDictArguments<LoadableStateDict | OptimizerStateDict>): void {
+    const bound = bindStateDict('loadStateDict', withFirstObject('stateDict', args));
+    const stateDict = bound.stateDict as LoadableStateDict;
     const self = this as unknown as Optimizer;
     this.#stateDictHooks.aroundLoad(self, stateDict, (dict) => {
       const where = `${this.name}.loadStateDict: argument 'stateDict'`;
@@ -287,52 +300,58 @@ export class Optimizer<Options extends object = object, State extends object = o
    * Adds a hook that runs before each step of this optimizer.
    * @returns a handle whose `remove()` removes the hook
    */
-  registerStepPreHook(hook: StepPreHook): RemovableHandle {
-    return this.#stepHooks.before.add(hook);
+  registerStepPreHook(...args: Takes<['hook'], [hook: StepPreHook]>): RemovableHandle {
+    const { hook } = bindStepHook('registerStepPreHook', args);
+    return this.#stepHooks.before.add(hook as never);
   }
 
   /**
    * Adds a hook that runs after each step of this optimizer.
    * @returns a handle whose `remove()` removes the hook
    */
-  registerStepPostHook(hook: StepPostHook): RemovableHandle {
-    return this.#stepHooks.after.add(hook);
+  registerStepPostHook(...args: Takes<['hook'], [hook: StepPostHook]>): RemovableHandle {
+    const { hook } = bindStepHook('registerStepPostHook', args);
+    return this.#stepHooks.after.add(hook as never);
   }
 
   /**
    * Adds a hook that runs before `stateDict`.
-   * @param prepend whether it runs before the hooks already registered; false by default
+   * @param args `hook`: the function; `prepend`: whether it runs before the hooks already registered, false by default
    * @returns a handle whose `remove()` removes the hook
    */
-  registerStateDictPreHook(hook: (optimizer: Optimizer) => void, prepend = false): RemovableHandle {
-    return this.#stateDictHooks.beforeSave.add(hook, prepend);
+  registerStateDictPreHook(...args: HookArguments<(optimizer: Optimizer) => void>): RemovableHandle {
+    const { hook, prepend } = bindHook('registerStateDictPreHook', args);
+    return this.#stateDictHooks.beforeSave.add(hook as (optimizer: Optimizer) => void, prepend);
   }
 
   /**
    * Adds a hook that receives what `stateDict` returns.
-   * @param prepend whether it runs before the hooks already registered; false by default
+   * @param args `hook`: the function; `prepend`: whether it runs before the hooks already registered, false by default
    * @returns a handle whose `remove()` removes the hook
    */
-  registerStateDictPostHook(hook: StateDictHook, prepend = false): RemovableHandle {
-    return this.#stateDictHooks.afterSave.add(hook, prepend);
+  registerStateDictPostHook(...args: HookArguments<StateDictHook>): RemovableHandle {
+    const { hook, prepend } = bindHook('registerStateDictPostHook', args);
+    return this.#stateDictHooks.afterSave.add(hook as StateDictHook, prepend);
   }
 
   /**
    * Adds a hook that receives what `loadStateDict` is given.
-   * @param prepend whether it runs before the hooks already registered; false by default
+   * @param args `hook`: the function; `prepend`: whether it runs before the hooks already registered, false by default
    * @returns a handle whose `remove()` removes the hook
    */
-  registerLoadStateDictPreHook(hook: LoadStateDictHook, prepend = false): RemovableHandle {
-    return this.#stateDictHooks.beforeLoad.add(hook, prepend);
+  registerLoadStateDictPreHook(...args: HookArguments<LoadStateDictHook>): RemovableHandle {
+    const { hook, prepend } = bindHook('registerLoadStateDictPreHook', args);
+    return this.#stateDictHooks.beforeLoad.add(hook as LoadStateDictHook, prepend);
   }
 
   /**
    * Adds a hook that runs after `loadStateDict`.
-   * @param prepend whether it runs before the hooks already registered; false by default
+   * @param args `hook`: the function; `prepend`: whether it runs before the hooks already registered, false by default
    * @returns a handle whose `remove()` removes the hook
    */
-  registerLoadStateDictPostHook(hook: (optimizer: Optimizer) => void, prepend = false): RemovableHandle {
-    return this.#stateDictHooks.afterLoad.add(hook, prepend);
+  registerLoadStateDictPostHook(...args: HookArguments<(optimizer: Optimizer) => void>): RemovableHandle {
+    const { hook, prepend } = bindHook('registerLoadStateDictPostHook', args);
+    return this.#stateDictHooks.afterLoad.add(hook as (optimizer: Optimizer) => void, prepend);
   }
 
   /** Returns Python's text: the class and the hyperparameters of each group. */

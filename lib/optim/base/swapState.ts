@@ -1,6 +1,7 @@
 /** Replaces the parameters and the state of an optimizer for a while. */
 import { mismatch } from '../../core/arguments/assertions';
-import { anything, signature, splitFunction, withObjects } from '../../core/arguments/rules';
+import { withObjects } from '../../core/arguments/objectArguments';
+import { anything, signature, splitFunction } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { isPlainObject } from '../../core/operators/overloads';
 import { type Mode, scoped } from '../../core/support/contextManager';

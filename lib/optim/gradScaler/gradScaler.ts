@@ -5,6 +5,8 @@
 
 import { mismatch } from '../../core/arguments/assertions';
 import { expectNumber } from '../../core/arguments/numberRules';
+import { withFirstObject } from '../../core/arguments/objectArguments';
+import { anything, natural, real, signature, type Takes } from '../../core/arguments/rules';
 import { untidied } from '../../core/memory/tidy';
 import { functions, operator } from '../../core/operators/namespaces';
 import { cuda } from '../../core/runtime/accelerators';
@@ -15,7 +17,7 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Device } from '../../core/types/device';
 import { float32, float64, int32 } from '../../core/types/dtype';
 import { numberOf } from '../base/numberOrTensor';
-import type { Optimizer } from '../base/optimizer';
+import type { Optimizer, StateDictArguments } from '../base/optimizer';
 import { bindGradScaler, type GradScalerArguments } from './options';
 import { unscaleGradients } from './unscale';
 
@@ -28,6 +30,13 @@ interface Progress {
   /** For each device, whether there was an infinite gradient: 0 for no, another number for yes. */
   foundInf: Tensor[];
 }
+
+const bindOutputs = signature({ outputs: anything<unknown>() });
+const bindOptimizer = signature({ optimizer: anything<Optimizer>() });
+const bindScale = signature({ newScale: anything<number | Tensor | null>(null) });
+const bindFactor = signature({ newFactor: real() });
+const bindInterval = signature({ newInterval: natural(undefined, 1) });
+const bindStateDict = signature({ stateDict: anything<GradScalerStateDict>() });
 
 /**
  * Multiplies losses by a scale so that small gradients do not vanish in float16, divides the gradients by it
@@ -69,10 +78,11 @@ export class GradScaler {
 
   /**
    * Multiplies a loss, or each loss in nested arrays, by the scale.
-   * @param outputs a tensor, or an array of tensors or arrays
+   * @param args `outputs`: a tensor, or an array of tensors or arrays
    * @returns the same structure
    */
-  scale<T extends Tensor | readonly unknown[]>(outputs: T): T {
+  scale<T extends Tensor | readonly unknown[]>(...args: Takes<['outputs'], [outputs: T]>): T {
+    const outputs = bindOutputs('GradScaler.scale', args).outputs as T;
     return this.#enabled ? (this.#scaled(outputs) as T) : outputs;
   }
 
@@ -114,10 +124,11 @@ export class GradScaler {
   /**
    * Divides the gradients of an optimizer's parameters by the scale, so that they can be inspected or clipped
    * before `step`.
-   * @param optimizer the optimizer
+   * @param args `optimizer`: the optimizer
    * @throws TypeError where it was called already since `update`, or after `step`
    */
-  unscale_(optimizer: Optimizer): void {
+  unscale_(...args: Takes<['optimizer'], [optimizer: Optimizer]>): void {
+    const { optimizer } = bindOptimizer('GradScaler.unscale_', args);
     if (!this.#enabled) return;
     const [scale] = this.#tensors('unscale_');
     const progress = this.#progressOf(optimizer);
@@ -140,7 +151,10 @@ export class GradScaler {
    * @returns what the step returned, or null where it was skipped
    * @throws TypeError where it is called twice between two updates, or before `scale`
    */
-  step(optimizer: Optimizer, ...args: unknown[]): unknown {
+  step(optimizer: Optimizer, ...args: unknown[]): unknown;
+  step(options: { optimizer: Optimizer }): unknown;
+  step(first: unknown, ...args: unknown[]): unknown {
+    const { optimizer } = bindOptimizer('GradScaler.step', [first]);
     if (typeof optimizer?.step !== 'function')
       throw mismatch("GradScaler.step: argument 'optimizer'", 'an Optimizer', optimizer);
     const step = optimizer.step.bind(optimizer) as (...args: unknown[]) => unknown;
@@ -186,9 +200,10 @@ export class GradScaler {
   /**
    * Adapts the scale to what the steps since the last call found: it shrinks after an infinite gradient and
    * grows after `growthInterval` steps without one. Call it once at the end of each iteration.
-   * @param newScale sets the scale to this instead
+   * @param args `newScale`: sets the scale to this instead
    */
-  update(newScale: number | Tensor | null = null): void {
+  update(...args: Takes<['newScale'], [newScale?: number | Tensor | null]>): void {
+    const { newScale } = bindScale('GradScaler.update', args);
     if (!this.#enabled) return;
     const [scale, growthTracker] = this.#tensors('update');
     if (isTensor(newScale)) {
@@ -229,10 +244,10 @@ export class GradScaler {
 
   /**
    * Sets the factor by which the scale grows.
-   * @param newFactor a number above 1
+   * @param args `newFactor`: a number above 1
    */
-  setGrowthFactor(newFactor: number): void {
-    this.#growthFactor = newFactor;
+  setGrowthFactor(...args: Takes<['newFactor'], [newFactor: number]>): void {
+    this.#growthFactor = bindFactor('GradScaler.setGrowthFactor', args).newFactor;
   }
 
   /** Returns the factor by which the scale shrinks. */
@@ -242,10 +257,10 @@ export class GradScaler {
 
   /**
    * Sets the factor by which the scale shrinks.
-   * @param newFactor a number below 1
+   * @param args `newFactor`: a number below 1
    */
-  setBackoffFactor(newFactor: number): void {
-    this.#backoffFactor = newFactor;
+  setBackoffFactor(...args: Takes<['newFactor'], [newFactor: number]>): void {
+    this.#backoffFactor = bindFactor('GradScaler.setBackoffFactor', args).newFactor;
   }
 
   /** Returns the number of steps without an infinite gradient before the scale grows. */
@@ -255,10 +270,10 @@ export class GradScaler {
 
   /**
    * Sets the number of steps without an infinite gradient before the scale grows.
-   * @param newInterval a positive integer
+   * @param args `newInterval`: a positive integer
    */
-  setGrowthInterval(newInterval: number): void {
-    this.#growthInterval = newInterval;
+  setGrowthInterval(...args: Takes<['newInterval'], [newInterval: number]>): void {
+    this.#growthInterval = bindInterval('GradScaler.setGrowthInterval', args).newInterval;
   }
 
   /** Whether losses are scaled. */
@@ -283,7 +298,8 @@ export class GradScaler {
    * Loads the state that `stateDict`, or Python's `state_dict`, returned.
    * @throws TypeError for the empty state of a scaler that was not enabled
    */
-  loadStateDict(stateDict: GradScalerStateDict): void {
+  loadStateDict(...args: StateDictArguments<GradScalerStateDict>): void {
+    const { stateDict } = bindStateDict('GradScaler.loadStateDict', withFirstObject('stateDict', args));
     if (!this.#enabled) return;
     const where = "GradScaler.loadStateDict: argument 'stateDict'";
     if (!isPlainObject(stateDict) || Object.keys(stateDict).length === 0) {

@@ -47,7 +47,7 @@ abstract class Composite extends LRScheduler<[]> {
     return { ...super.stateDict(), _schedulers: this._schedulers.map((scheduler) => scheduler.stateDict()) };
   }
 
-  override loadStateDict(stateDict: SchedulerStateDict): void {
+  protected override load(stateDict: SchedulerStateDict): void {
     expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     const { _schedulers: states, ...rest } = stateDict;
     if (!Array.isArray(states) || states.length !== this._schedulers.length) {
@@ -55,7 +55,7 @@ abstract class Composite extends LRScheduler<[]> {
         `${this.name}.loadStateDict: argument 'stateDict': expected the states of ${this._schedulers.length} schedulers, got ${describe(states)}`,
       );
     }
-    super.loadStateDict(rest);
+    super.load(rest);
     for (const [i, scheduler] of this._schedulers.entries())
       scheduler.loadStateDict(states[i] as SchedulerStateDict);
   }

@@ -5,7 +5,7 @@ import { cos, log, pow } from '../../core/support/libm';
 import { minus, over, plus, type Scalar, times } from '../base/numberOrTensor';
 import { optimizerRule } from '../base/optimizerRule';
 import { lastEpochRule, type SchedulerArguments, valuesOf } from './groupValues';
-import { LRScheduler } from './lrScheduler';
+import { bindEpoch, type EpochArguments, LRScheduler } from './lrScheduler';
 
 /** What the constructor of CosineAnnealingLR takes in addition to the optimizer. */
 export interface CosineAnnealingLROptions {
@@ -134,10 +134,11 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
 
   /**
    * Sets the learning rates of the next step.
-   * @param given the epoch to go to, which may have a fraction: `epoch + i / batches`; the next one by
+   * @param args `epoch`: the epoch to go to, which may have a fraction: `epoch + i / batches`; the next one by
    * default
    */
-  override step(given: number | null = null): void {
+  override step(...args: EpochArguments): void {
+    const given = bindEpoch(this.name, args).epoch;
     let epoch = given ?? (this.lastEpoch < 0 ? 0 : null);
     if (epoch === null) {
       epoch = this.lastEpoch + 1;

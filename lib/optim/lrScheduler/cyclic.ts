@@ -2,7 +2,16 @@
 
 import { expectObject } from '../../core/arguments/assertions';
 import { numberOrTensor } from '../../core/arguments/numberRules';
-import { anything, choice, flag, functionRule, orNull, signature } from '../../core/arguments/rules';
+import {
+  anything,
+  choice,
+  flag,
+  functionRule,
+  orNull,
+  real,
+  signature,
+  type Takes,
+} from '../../core/arguments/rules';
 import { pow } from '../../core/support/libm';
 import { minus, numberOf, plus, type Scalar, times } from '../base/numberOrTensor';
 import type { Optimizer } from '../base/optimizer';
@@ -105,6 +114,8 @@ function fieldsOf(optimizer: Optimizer, options: CyclicLROptions): Record<string
   return { ...fields, useBeta1, baseMomentums, maxMomentums };
 }
 
+const bindPosition = signature({ x: real() });
+
 /**
  * Moves the learning rate up and down between two bounds, after Smith (2015). Call `step` after each batch.
  * @example
@@ -147,9 +158,10 @@ export class CyclicLR extends LRScheduler {
 
   /**
    * Returns the height of a cycle.
-   * @param x the number of the cycle, or of the step, as `scaleMode` says
+   * @param args `x`: the number of the cycle, or of the step, as `scaleMode` says
    */
-  scaleFn(x: number): number {
+  scaleFn(...args: Takes<['x'], [x: number]>): number {
+    const { x } = bindPosition('scaleFn', args);
     if (this._scaleFnCustom) return this._scaleFnCustom(x);
     if (this.mode === 'triangular2') return 1 / pow(2, x - 1);
     return this.mode === 'exp_range' ? pow(this.gamma, x) : 1;
@@ -178,9 +190,9 @@ export class CyclicLR extends LRScheduler {
     return { ...super.stateDict(), _scale_fn_custom: null };
   }
 
-  override loadStateDict(stateDict: SchedulerStateDict): void {
+  protected override load(stateDict: SchedulerStateDict): void {
     expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     const { _scale_fn_custom: _, ...rest } = stateDict;
-    super.loadStateDict(rest);
+    super.load(rest);
   }
 }

@@ -52,10 +52,10 @@ abstract class ByLambda extends LRScheduler {
     return { ...super.stateDict(), lr_lambdas: this.lrLambdas.map(() => null) };
   }
 
-  override loadStateDict(stateDict: SchedulerStateDict): void {
+  protected override load(stateDict: SchedulerStateDict): void {
     expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     const { lr_lambdas: _, ...rest } = stateDict;
-    super.loadStateDict(rest);
+    super.load(rest);
   }
 }
 

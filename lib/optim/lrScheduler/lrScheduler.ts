@@ -3,13 +3,14 @@
  * @see https://docs.pytorch.org/docs/2.13/optim.html#how-to-adjust-learning-rate
  */
 import { mismatch } from '../../core/arguments/assertions';
-import { nullable, signature } from '../../core/arguments/rules';
+import { withFirstObject } from '../../core/arguments/objectArguments';
+import { anything, nullable, signature, type Takes } from '../../core/arguments/rules';
 import { camelCase, snakeCase } from '../../core/support/names';
 import { isPlainObject } from '../../core/support/plainObject';
 import { warn } from '../../core/support/warn';
 import { isTensor } from '../../core/tensor/tensor';
 import type { Scalar } from '../base/numberOrTensor';
-import type { Optimizer } from '../base/optimizer';
+import type { Optimizer, StateDictArguments } from '../base/optimizer';
 import { optimizerRule } from '../base/optimizerRule';
 import { lastEpochRule, setValue, valuesOf } from './groupValues';
 
@@ -25,6 +26,12 @@ const bindBase = signature({
   optimizer: optimizerRule(),
   lastEpoch: { ...nullable(lastEpochRule()), fallback: -1 },
 });
+/** Binds an epoch to jump to. */
+export const bindEpoch = signature({ epoch: anything<number | null>(null) });
+const bindState = signature({ stateDict: anything<SchedulerStateDict>() });
+
+/** An epoch to jump to, by position or by name. */
+export type EpochArguments = Takes<['epoch'], [epoch?: number | null]>;
 
 /**
  * The base class of all schedulers. A subclass passes its fields to the constructor, which already asks for
@@ -44,7 +51,7 @@ const bindBase = signature({
  * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.LRScheduler.html
  */
-export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: number | null]> {
+export abstract class LRScheduler<StepArguments extends unknown[] = EpochArguments> {
   /** The optimizer whose learning rates are scheduled. */
   declare readonly optimizer: Optimizer;
   /** The initial learning rates, one for each group. */
@@ -139,7 +146,7 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
    * @param args an epoch to jump to, which is deprecated
    */
   step(...args: StepArguments): void {
-    const [epoch = null] = args as unknown as [epoch?: number | null];
+    const { epoch } = bindEpoch(this.name, args);
     if (this._stepCount === 1 && this.optimizer.stepCount === 0) {
       warn(
         `${this.name}: step was called before the optimizer's, so the first learning rate of the schedule is skipped; call optimizer.step() first`,
@@ -187,7 +194,12 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
   }
 
   /** Loads the state that `stateDict`, or Python's `state_dict`, returned. */
-  loadStateDict(stateDict: SchedulerStateDict): void {
+  loadStateDict(...args: StateDictArguments<SchedulerStateDict>): void {
+    this.load(stateOf(this.name, args));
+  }
+
+  /** What `loadStateDict` does with a state dict; a subclass whose state has another form overrides it. */
+  protected load(stateDict: SchedulerStateDict): void {
     if (!isPlainObject(stateDict)) {
       throw mismatch(`${this.name}.loadStateDict: argument 'stateDict'`, 'an object', stateDict);
     }
@@ -195,6 +207,10 @@ export abstract class LRScheduler<StepArguments extends unknown[] = [epoch?: num
       Reflect.set(this, camelCase(key), Array.isArray(value) || isTensor(value) ? copy(value) : value);
     }
   }
+}
+
+function stateOf(callee: string, args: StateDictArguments<SchedulerStateDict>): SchedulerStateDict {
+  return bindState(callee, withFirstObject('stateDict', args)).stateDict;
 }
 
 function copy(value: unknown): unknown {

@@ -2,13 +2,17 @@
 
 import { expectObject } from '../../core/arguments/assertions';
 import { expectNumber, numberOrTensor } from '../../core/arguments/numberRules';
-import { choice, signature } from '../../core/arguments/rules';
+import { anything, choice, signature, type Takes } from '../../core/arguments/rules';
 import { warn } from '../../core/support/warn';
 import type { Tensor } from '../../core/tensor/tensor';
 import { numberOf, type Scalar } from '../base/numberOrTensor';
 import { optimizerRule } from '../base/optimizerRule';
 import { forEachGroup, groupValues, type SchedulerArguments, setValue, valuesOf } from './groupValues';
 import { LRScheduler, type SchedulerStateDict } from './lrScheduler';
+
+type StepArguments = Takes<['metrics', 'epoch'], [metrics: number | Tensor, epoch?: number | null]>;
+
+const bindStep = signature({ metrics: anything<number | Tensor>(), epoch: anything<number | null>(null) });
 
 /** What the constructor of ReduceLROnPlateau takes in addition to the optimizer. */
 export interface ReduceLROnPlateauOptions {
@@ -67,7 +71,7 @@ const bind = signature({
  * ```
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html
  */
-export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, epoch?: number | null]> {
+export class ReduceLROnPlateau extends LRScheduler<StepArguments> {
   /** Whether the metric should fall or rise. */
   declare mode: 'min' | 'max';
   /** The factor of the learning rate. */
@@ -120,10 +124,10 @@ export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, ep
   /**
    * Compares the metric with the best one, and reduces the learning rate after too many steps without
    * improvement.
-   * @param metrics a number, or a tensor of one element
-   * @param epoch the step's number, which is deprecated
+   * @param args `metrics`: a number, or a tensor of one element; `epoch`: the step's number, which is deprecated
    */
-  override step(metrics: number | Tensor, epoch: number | null = null): void {
+  override step(...args: StepArguments): void {
+    const { metrics, epoch } = bindStep(`${this.name}.step`, args);
     const current = expectNumber(`${this.name}.step: argument 'metrics'`, metrics);
     if (epoch !== null) {
       warn(`${this.name}: an epoch for step is deprecated; call step(metrics) without one`);
@@ -169,9 +173,9 @@ export class ReduceLROnPlateau extends LRScheduler<[metrics: number | Tensor, ep
     return current > (thresholdMode === 'rel' ? best * (threshold + 1) : best + threshold);
   }
 
-  override loadStateDict(stateDict: SchedulerStateDict): void {
+  protected override load(stateDict: SchedulerStateDict): void {
     expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
-    super.loadStateDict(stateDict);
+    super.load(stateDict);
     for (const [name, rule] of Object.entries(modeRules))
       rule.read(this[name as keyof typeof modeRules], `${this.name}.loadStateDict: ${name}`);
     this.modeWorse = worst(this.mode);

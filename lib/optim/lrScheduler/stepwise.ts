@@ -119,8 +119,8 @@ export class MultiStepLR extends LRScheduler {
     return this.baseLrs.map((lr) => times(lr, pow(this.gamma, count)));
   }
 
-  override loadStateDict(stateDict: SchedulerStateDict): void {
-    super.loadStateDict(stateDict);
+  protected override load(stateDict: SchedulerStateDict): void {
+    super.load(stateDict);
     // Readers whose keys are strings give Python's counter as an object.
     const { milestones } = this as { milestones: Map<number, number> | Record<string, number> };
     const entries: [string | number, number][] =
