@@ -2,6 +2,7 @@
 
 import type { TensorIndex } from '../../native/api';
 import { native } from '../../native/load';
+import { functionRule, signature, type Takes } from '../arguments/rules';
 import { describe } from '../support/describe';
 import { RemovableHandle } from '../support/removableHandle';
 import { GradNode, handleOf } from '../tensor/gradNode';
@@ -23,14 +24,16 @@ declare module '../tensor/gradNode' {
      * @returns an object that removes the hook
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.Node.register_hook.html
      */
-    registerHook(hook: (gradInputs: Gradients, gradOutputs: Gradients) => Replacement): RemovableHandle;
+    registerHook(
+      ...args: Takes<['fn'], [fn: (gradInputs: Gradients, gradOutputs: Gradients) => Replacement]>
+    ): RemovableHandle;
     /**
      * Calls `hook` before each run of this node in a backward pass.
      * @param hook gets the gradients that the node is given, for its outputs. An array that it returns replaces them
      * @returns an object that removes the hook
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.graph.Node.register_prehook.html
      */
-    registerPrehook(hook: (gradOutputs: Gradients) => Replacement): RemovableHandle;
+    registerPrehook(...args: Takes<['fn'], [fn: (gradOutputs: Gradients) => Replacement]>): RemovableHandle;
   }
 }
 
@@ -60,24 +63,27 @@ function toNativeHook(callee: string, hook: (...gradients: Gradients[]) => Repla
   };
 }
 
+type Hook = (...gradients: Gradients[]) => Replacement;
+
+const bindHook = signature({ fn: functionRule<Hook>() });
+
 function register(
   callee: string,
   node: GradNode,
-  hook: (...gradients: Gradients[]) => Replacement,
+  args: readonly unknown[],
   before: boolean,
 ): RemovableHandle {
-  if (typeof hook !== 'function')
-    throw new TypeError(`${callee}: expected a function, got ${describe(hook)}`);
+  const { fn: hook } = bindHook(callee, args);
   const handle = native.nodeHook(handleOf(node), toNativeHook(callee, hook), before);
   return new RemovableHandle(() => native.removeNodeHook(handle));
 }
 
 const methods = {
-  registerHook(this: GradNode, hook: (gradInputs: Gradients, gradOutputs: Gradients) => Replacement) {
-    return register('registerHook', this, hook as (...gradients: Gradients[]) => Replacement, false);
+  registerHook(this: GradNode, ...args: unknown[]) {
+    return register('registerHook', this, args, false);
   },
-  registerPrehook(this: GradNode, hook: (gradOutputs: Gradients) => Replacement) {
-    return register('registerPrehook', this, hook as (...gradients: Gradients[]) => Replacement, true);
+  registerPrehook(this: GradNode, ...args: unknown[]) {
+    return register('registerPrehook', this, args, true);
   },
 };
 

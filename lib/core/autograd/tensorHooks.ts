@@ -5,6 +5,7 @@
 
 import type { TensorIndex } from '../../native/api';
 import { native } from '../../native/load';
+import { functionRule, signature, type Takes } from '../arguments/rules';
 import { describe } from '../support/describe';
 import { RemovableHandle } from '../support/removableHandle';
 import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
@@ -27,7 +28,7 @@ declare module '../tensor/tensor' {
      * `backward`
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.register_hook.html
      */
-    registerHook(hook: GradientHook): RemovableHandle;
+    registerHook(...args: Takes<['hook'], [hook: GradientHook]>): RemovableHandle;
     /**
      * Calls `hook` with this leaf, each time a backward pass has added a gradient to its `grad`: with it an optimizer
      * can take a step for each parameter during the pass, and free the gradient at once.
@@ -36,14 +37,18 @@ declare module '../tensor/tensor' {
      * @throws Error for a tensor that is not a leaf or does not require a gradient
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.register_post_accumulate_grad_hook.html
      */
-    registerPostAccumulateGradHook(hook: (tensor: Tensor) => void): RemovableHandle;
+    registerPostAccumulateGradHook(
+      ...args: Takes<['hook'], [hook: (tensor: Tensor) => void]>
+    ): RemovableHandle;
   }
 }
 
-function checkHook(name: string, tensor: unknown, hook: unknown): void {
+const bindHook = signature({ hook: functionRule<(tensor: Tensor) => never>() });
+
+function hookOf(name: string, tensor: unknown, args: readonly unknown[]): (tensor: Tensor) => never {
   if (!isTensor(tensor))
     throw new TypeError(`${name}: expected to be called on a Tensor, got ${describe(tensor)}`);
-  if (typeof hook !== 'function') throw new TypeError(`${name}: expected a function, got ${describe(hook)}`);
+  return bindHook(name, args).hook;
 }
 
 /** Turns a hook on tensors into one on indices, which the addon calls. */
@@ -58,8 +63,8 @@ function toNativeHook(hook: GradientHook): (gradient: TensorIndex) => TensorInde
   };
 }
 
-function registerHook(this: Tensor, hook: GradientHook): RemovableHandle {
-  checkHook('registerHook', this, hook);
+function registerHook(this: Tensor, ...args: unknown[]): RemovableHandle {
+  const hook: GradientHook = hookOf('registerHook', this, args);
   const position = native.registerHook(indexOf(this), toNativeHook(hook));
   return new RemovableHandle(() => native.removeHook(indexOf(this), position));
 }
@@ -67,8 +72,8 @@ function registerHook(this: Tensor, hook: GradientHook): RemovableHandle {
 /** The hooks of each leaf. libtorch holds one such hook for a tensor; it calls all of these. */
 const accumulated = new WeakMap<Tensor, Set<(tensor: Tensor) => void>>();
 
-function registerPostAccumulateGradHook(this: Tensor, hook: (tensor: Tensor) => void): RemovableHandle {
-  checkHook('registerPostAccumulateGradHook', this, hook);
+function registerPostAccumulateGradHook(this: Tensor, ...args: unknown[]): RemovableHandle {
+  const hook = hookOf('registerPostAccumulateGradHook', this, args);
   const hooks = accumulated.get(this) ?? new Set();
   const registration = (tensor: Tensor) => hook(tensor);
   if (hooks.size === 0) {

@@ -44,7 +44,9 @@ describe('nodes', () => {
     expect((x.grad as unknown as Tensor).tolist()).toEqual([2, 4, 6]);
     using _ = node.registerHook(() => [null, null]);
     expect(() => y.backward()).toThrow(/expected the hook to return 1 gradients or nothing/);
-    expect(() => node.registerHook(3 as never)).toThrow('registerHook: expected a function, got 3');
+    expect(() => node.registerHook(3 as never)).toThrow(
+      "registerHook: argument 'fn': expected a function, got 3",
+    );
   });
 });
 

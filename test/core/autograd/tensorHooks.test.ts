@@ -192,7 +192,7 @@ test('misuse', () => {
   const x = torch.ones([2]);
   expect(() => x.registerHook(() => {})).toThrow(/requires? grad/);
   expect(() => leaf([1]).registerHook(3 as never)).toThrow(
-    new TypeError('registerHook: expected a function, got 3'),
+    new TypeError("registerHook: argument 'hook': expected a function, got 3"),
   );
   expect(() =>
     leaf([1])
