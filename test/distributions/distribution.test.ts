@@ -200,7 +200,7 @@ describe('checks', () => {
     Distribution.setDefaultValidateArgs(true);
     expect(() => new Normal(0, -1)).toThrow('parameter scale');
     expect(() => Distribution.setDefaultValidateArgs(1 as never)).toThrow(
-      'setDefaultValidateArgs: expected a boolean, got 1',
+      "setDefaultValidateArgs: argument 'value': expected a boolean, got 1",
     );
   });
 });

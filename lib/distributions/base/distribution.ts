@@ -4,7 +4,7 @@
  */
 
 import { inspect } from 'node:util';
-import { expectNumbers, expectTensor } from '../../core/arguments/assertions';
+import { expectTensor } from '../../core/arguments/assertions';
 import {
   anything,
   flag,
@@ -16,7 +16,6 @@ import {
   type Takes,
 } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
-import { describe } from '../../core/support/describe';
 import { snakeCase } from '../../core/support/names';
 import { isTensor, type Size, type Tensor } from '../../core/tensor/tensor';
 import { type Constraint, constraintOf } from '../constraints/constraint';
@@ -24,6 +23,7 @@ import { isLazy, setOwn } from '../support/lazyProperties';
 import { NotImplementedError } from '../support/notImplemented';
 import { formatTensor } from '../support/repr';
 import { type SampleShape, sampleSizes, sizeOf } from '../support/sampleShape';
+import { type ValueArguments, valueArgument } from '../support/valueArgument';
 import { checkParameters, checkValue, ifImplemented } from './checks';
 
 /** The constraints of a distribution's parameters, by the parameters' names. */
@@ -53,6 +53,10 @@ const bindDistribution = signature(
   },
   3,
 );
+
+const bindExpand = signature({ batchShape: integers() });
+const bindEnumeration = signature({ expand: flag(true) });
+const bindDefault = signature({ value: flag() });
 
 /** What `validateArgs` is where a constructor is not given it. */
 let validatesByDefault = true;
@@ -123,25 +127,26 @@ export abstract class Distribution {
    * are not given `validateArgs`. Checks are on at first; a loop that makes many distributions is faster without them.
    * @param value whether they check
    */
-  static setDefaultValidateArgs(value: boolean): void {
-    if (typeof value !== 'boolean') {
-      throw new TypeError(`setDefaultValidateArgs: expected a boolean, got ${describe(value)}`);
-    }
-    validatesByDefault = value;
+  static setDefaultValidateArgs(...args: Takes<['value'], [value: boolean]>): void {
+    validatesByDefault = bindDefault('setDefaultValidateArgs', args).value;
   }
 
   /**
    * Returns the same distribution for a larger batch. The parameters are expanded as views, so no memory is copied. A
    * subclass that keeps tensors of the batch's shape besides its parameters overrides this.
-   * @param batchShape the shape of the new batch, to which the present batch shape can be expanded
+   * @param args `batchShape`: the shape of the new batch, to which the present batch shape can be expanded
    */
-  expand(batchShape: readonly number[]): this {
+  expand(...args: Takes<['batchShape'], [batchShape: readonly number[]]>): this {
+    return this._expand(bindExpand(this.constructor.name, args).batchShape);
+  }
+
+  /** What `expand` gives for an array of sizes; a subclass overrides this or `expand`. */
+  _expand(batchShape: readonly number[]): this {
     return this.expandWith(batchShape, {});
   }
 
   /** Does the work of `expand`, with `fields` in place of the instance's own properties of the same names. */
   protected expandWith(batchShape: readonly number[], fields: Readonly<Record<string, unknown>>): this {
-    expectNumbers(`${this.constructor.name}: expand`, batchShape);
     const copy = Object.create(Object.getPrototypeOf(this)) as this;
     const constraints = ifImplemented(() => this.argConstraints) ?? {};
     for (const [name, value] of Object.entries(this)) {
@@ -221,7 +226,8 @@ export abstract class Distribution {
    * @param sampleShape the shape of independent samples; `[]`, a single one, by default
    * @returns a tensor of shape (sampleShape, batchShape, eventShape)
    */
-  rsample(_sampleShape: SampleShape = []): Tensor {
+  rsample(sampleShape: SampleShape = []): Tensor {
+    sampleSizes(this.constructor.name, sampleShape);
     throw missing(this, 'rsample');
   }
 
@@ -231,26 +237,37 @@ export abstract class Distribution {
    * @returns a tensor of shape (…, batchShape)
    * @throws RangeError for a value outside the support or of another shape, where arguments are checked
    */
-  logProb(_value: Tensor): Tensor {
+  logProb(...args: ValueArguments): Tensor {
+    return this._logProb(valueArgument(this, args));
+  }
+
+  /** What `logProb` gives for a tensor; a subclass overrides this or `logProb`. */
+  _logProb(_value: Tensor): Tensor {
     throw missing(this, 'logProb');
   }
 
   /**
    * The cumulative distribution function: the probability that a sample is at most `value`.
-   * @param value values whose shape is (…, batchShape), or broadcasts to it
+   * @param args `value`: values whose shape is (…, batchShape), or broadcasts to it
    * @returns probabilities of shape (…, batchShape)
    * @throws RangeError for a value outside the support or of another shape, where arguments are checked
    */
-  cdf(_value: Tensor): Tensor {
+  cdf(...args: ValueArguments): Tensor {
+    return this._cdf(valueArgument(this, args));
+  }
+
+  /** What `cdf` gives for a tensor; a subclass overrides this or `cdf`. */
+  _cdf(_value: Tensor): Tensor {
     throw missing(this, 'cdf');
   }
 
   /**
    * The inverse of `cdf`, or quantile function: the number that a sample does not exceed with the probability `value`.
-   * @param value probabilities from 0 to 1, whose shape is (…, batchShape), or broadcasts to it
+   * @param args `value`: probabilities from 0 to 1, whose shape is (…, batchShape), or broadcasts to it
    * @returns a tensor of shape (…, batchShape)
    */
-  icdf(value: Tensor): Tensor {
+  icdf(...args: ValueArguments): Tensor {
+    const value = valueArgument(this, args);
     expectTensor(`${this.constructor.name}: argument 'value'`, value);
     return this._icdf(value);
   }
@@ -266,7 +283,12 @@ export abstract class Distribution {
    * @param expand whether the values are expanded to the batch shape, instead of having sizes of 1; true by default
    * @returns a tensor of shape (number of values, batchShape, eventShape)
    */
-  enumerateSupport(_expand: boolean | { expand?: boolean } = true): Tensor {
+  enumerateSupport(...args: Takes<['expand'], [expand?: boolean]>): Tensor {
+    return this._enumerateSupport(bindEnumeration(this.constructor.name, args).expand);
+  }
+
+  /** What `enumerateSupport` gives; a subclass overrides this or `enumerateSupport`. */
+  _enumerateSupport(_expand: boolean): Tensor {
     throw missing(this, 'enumerateSupport');
   }
 

@@ -12,6 +12,7 @@ import {
 } from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
 import { NotImplementedError } from '../support/notImplemented';
+import { type ValueArguments, valueArgument } from '../support/valueArgument';
 
 /**
  * The base class of constraints. A constraint is the region in which a variable is valid, such as the positive numbers
@@ -34,10 +35,11 @@ export abstract class Constraint {
 
   /**
    * Finds which events in `value` lie inside the region.
-   * @param value a tensor whose last `eventDim` dimensions make up one event
+   * @param args `value`: a tensor whose last `eventDim` dimensions make up one event
    * @returns booleans, of the shape of `value` without those dimensions
    */
-  check(value: Tensor): Tensor {
+  check(...args: ValueArguments): Tensor {
+    const value = valueArgument(this, args);
     expectTensor(`${this.constructor.name}: argument 'value'`, value);
     return this._check(value);
   }
@@ -121,7 +123,7 @@ export class Dependent extends Constraint {
     return eventDim;
   }
 
-  override check(_value: Tensor): never {
+  override check(..._args: ValueArguments): never {
     throw new TypeError(`${this.constructor.name}: what depends on other variables can't be checked alone`);
   }
 }

@@ -1,6 +1,7 @@
 /** Constraints of numbers without bounds, and of vectors. */
 import { signature, type Takes } from '../../core/arguments/rules';
 import type { Tensor } from '../../core/tensor/tensor';
+import { fromName, type ValueArguments } from '../support/valueArgument';
 import { boundRule } from './bounds';
 import { Constraint } from './constraint';
 
@@ -66,6 +67,10 @@ export class Multinomial extends VectorConstraint {
 
   override get isDiscrete(): boolean {
     return true;
+  }
+
+  override check(...args: ValueArguments | Takes<['x'], [x: Tensor]>): Tensor {
+    return super.check(...fromName('x', args));
   }
 
   override _check(value: Tensor): Tensor {

@@ -72,7 +72,7 @@ export class Bernoulli extends ExponentialFamily {
     return noGrad(() => functions.bernoulli(this.probs.expand(shape)));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const broadcast = broadcastAll({ logits: this.logits, value });
     return functions.binaryCrossEntropyWithLogits(broadcast.logits, broadcast.value, { reduction: 0 }).neg();
@@ -82,7 +82,7 @@ export class Bernoulli extends ExponentialFamily {
     return functions.binaryCrossEntropyWithLogits(this.logits, this.probs, { reduction: 0 });
   }
 
-  override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
+  override _enumerateSupport(expand: boolean): Tensor {
     return enumeration(counting(2, this[this._given]), this.batchShape, expand);
   }
 

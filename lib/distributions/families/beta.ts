@@ -58,7 +58,7 @@ export class Beta extends ExponentialFamily {
     return this._dirichlet.rsample(sampleShape).select(-1, 0);
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     return this._dirichlet.logProb(functions.stack([value, functions.rsub(value, 1)], -1));
   }

@@ -98,7 +98,7 @@ export class Binomial extends Distribution {
     return noGrad(() => functions.binomial(this.totalCount.expand(shape), this.probs.expand(shape)));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { totalCount, logits } = this;
     const normalization = totalCount
@@ -128,7 +128,7 @@ export class Binomial extends Distribution {
    * @returns a tensor of shape (totalCount + 1, batchShape)
    * @throws Error whose `name` is `'NotImplementedError'` unless all numbers of trials in the batch are equal
    */
-  override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
+  override _enumerateSupport(expand: boolean): Tensor {
     const count = Math.trunc(this.totalCount.max().item());
     if (this.totalCount.min().item() !== count) {
       throw new NotImplementedError(

@@ -104,7 +104,7 @@ export class Categorical extends Distribution {
     return functions.multinomial(probs, count, true).T.reshape(this._extendedShape(sampleShape));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const [index, logits] = broadcastTensors([value.long().unsqueeze(-1), this.logits]) as [Tensor, Tensor];
     return logits.gather(-1, index.narrow(-1, 0, 1)).squeeze(-1);
@@ -115,7 +115,7 @@ export class Categorical extends Distribution {
     return logits.mul(this.probs).sum(-1).neg();
   }
 
-  override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
+  override _enumerateSupport(expand: boolean): Tensor {
     const { device } = this._param;
     return enumeration(functions.arange(this._numEvents, { dtype: int64, device }), this.batchShape, expand);
   }

@@ -53,13 +53,13 @@ export class Cauchy extends Distribution {
     return this.loc.add(eps.mul(this.scale));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const standardized = value.sub(this.loc).div(this.scale);
     return functions.rsub(this.scale.log(), -logPi).sub(standardized.pow(2).log1p());
   }
 
-  override cdf(value: Tensor): Tensor {
+  override _cdf(value: Tensor): Tensor {
     this._validateSample(value);
     return value.sub(this.loc).div(this.scale).atan().div(Math.PI).add(0.5);
   }

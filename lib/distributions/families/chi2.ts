@@ -28,7 +28,7 @@ export class Chi2 extends Gamma {
     super(isNumber(df) ? 0.5 * numberOf(df) : df.mul(0.5), 0.5, validateArgs);
   }
 
-  override expand(batchShape: readonly number[]): this {
+  override _expand(batchShape: readonly number[]): this {
     const { concentration, rate } = this;
     return this.expandWith(batchShape, {
       concentration: concentration.expand(batchShape),

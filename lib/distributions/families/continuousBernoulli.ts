@@ -135,7 +135,7 @@ export class ContinuousBernoulli extends ExponentialFamily {
     return this.icdf(standardUniform(this._extendedShape(sampleShape), this.probs));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const broadcast = broadcastAll({ logits: this.logits, value });
     return functions
@@ -144,7 +144,7 @@ export class ContinuousBernoulli extends ExponentialFamily {
       .add(logNorm(this));
   }
 
-  override cdf(value: Tensor): Tensor {
+  override _cdf(value: Tensor): Tensor {
     this._validateSample(value);
     const cut = cutProbs(this);
     const inside = functions

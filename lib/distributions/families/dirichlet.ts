@@ -76,7 +76,7 @@ export class Dirichlet extends ExponentialFamily {
     return DirichletDraw.apply(this.concentration.expand(this._extendedShape(sampleShape)));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { concentration } = this;
     return functions

@@ -46,12 +46,12 @@ export class Exponential extends ExponentialFamily {
     return this.rate.newEmpty(this._extendedShape(sampleShape)).exponential_().div(this.rate);
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     return this.rate.log().sub(this.rate.mul(value));
   }
 
-  override cdf(value: Tensor): Tensor {
+  override _cdf(value: Tensor): Tensor {
     this._validateSample(value);
     return functions.rsub(this.rate.neg().mul(value).exp(), 1);
   }

@@ -84,7 +84,7 @@ export class FisherSnedecor extends Distribution {
     return numerator.div(denominator).clamp_({ min: tiny });
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const half1 = this.df1.mul(0.5);
     const half2 = this.df2.mul(0.5);

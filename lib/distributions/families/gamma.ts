@@ -62,7 +62,7 @@ export class Gamma extends ExponentialFamily {
     return value;
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     const own = asTensor(value, like(this.rate));
     this._validateSample(own);
     const { concentration, rate } = this;
@@ -73,7 +73,7 @@ export class Gamma extends ExponentialFamily {
       .sub(concentration.lgamma());
   }
 
-  override cdf(value: Tensor): Tensor {
+  override _cdf(value: Tensor): Tensor {
     this._validateSample(value);
     return special.gammainc(this.concentration, this.rate.mul(value));
   }

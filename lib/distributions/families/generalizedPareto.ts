@@ -9,6 +9,7 @@ import type { Constraint } from '../constraints/constraint';
 import { broadcastAll, type NumberOrTensor, parameter, validation } from '../support/parameters';
 import type { SampleShape } from '../support/sampleShape';
 import { standardUniform } from '../support/standardSamples';
+import { type ValueArguments, valueArgument } from '../support/valueArgument';
 
 /** What the constructor of GeneralizedPareto takes. The three parameters broadcast to the batch shape. */
 export interface GeneralizedParetoOptions extends ValidateOptions {
@@ -72,7 +73,7 @@ export class GeneralizedPareto extends Distribution {
     return this.icdf(standardUniform(this._extendedShape(sampleShape), this.loc));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const z = standardized(this, value);
     const { isZero, safe } = safeConcentration(this);
@@ -86,10 +87,11 @@ export class GeneralizedPareto extends Distribution {
 
   /**
    * The logarithm of the survival function: of the probability that a sample is greater than `value`.
-   * @param value values whose shape is (…, batchShape), or broadcasts to it
+   * @param args `value`: values whose shape is (…, batchShape), or broadcasts to it
    * @returns a tensor of shape (…, batchShape)
    */
-  logSurvivalFunction(value: Tensor): Tensor {
+  logSurvivalFunction(...args: ValueArguments): Tensor {
+    const value = valueArgument(this, args);
     this._validateSample(value);
     const z = standardized(this, value);
     const { isZero, safe } = safeConcentration(this);
@@ -99,14 +101,17 @@ export class GeneralizedPareto extends Distribution {
 
   /**
    * The logarithm of the cumulative distribution function: of the probability that a sample is at most `value`.
-   * @param value values whose shape is (…, batchShape), or broadcasts to it
+   * @param args `value`: values whose shape is (…, batchShape), or broadcasts to it
    * @returns a tensor of shape (…, batchShape)
    */
-  logCdf(value: Tensor): Tensor {
-    return this.logSurvivalFunction(value).exp().neg().log1p();
+  logCdf(...args: ValueArguments): Tensor {
+    return this.logSurvivalFunction(...args)
+      .exp()
+      .neg()
+      .log1p();
   }
 
-  override cdf(value: Tensor): Tensor {
+  override _cdf(value: Tensor): Tensor {
     return this.logCdf(value).exp();
   }
 

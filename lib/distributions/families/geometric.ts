@@ -63,7 +63,7 @@ export class Geometric extends Distribution {
     });
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const broadcast = broadcastAll({ value, probs: this.probs });
     const probs = broadcast.probs.clone({ memoryFormat: contiguousFormat });

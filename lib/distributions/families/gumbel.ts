@@ -42,7 +42,7 @@ export class Gumbel extends TransformedDistribution<Uniform> {
     super(base, transforms, { validateArgs, fields });
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const y = this.loc.sub(value).div(this.scale);
     return y.sub(y.exp()).sub(this.scale.log());

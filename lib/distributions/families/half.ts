@@ -1,5 +1,6 @@
 /** What half-normal and half-Cauchy distributions share. */
 
+import type { Takes } from '../../core/arguments/rules';
 import { asTensor } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -8,6 +9,7 @@ import { nonnegative, positive } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { logTwo } from '../support/constants';
 import { like } from '../support/parameters';
+import { fromName, type ValueArguments } from '../support/valueArgument';
 import type { Cauchy } from './cauchy';
 import type { Normal } from './normal';
 import { TransformedDistribution } from './transformedDistribution';
@@ -27,15 +29,19 @@ export abstract class Half<Base extends Normal | Cauchy> extends TransformedDist
     return functions.zerosLike(this.scale);
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const own = asTensor(value, like(this.scale));
     return functions.where(own.ge(0), this.baseDist.logProb(own).add(logTwo), Number.NEGATIVE_INFINITY);
   }
 
-  override cdf(value: Tensor): Tensor {
+  override _cdf(value: Tensor): Tensor {
     this._validateSample(value);
     return this.baseDist.cdf(value).mul(2).sub(1);
+  }
+
+  override icdf(...args: ValueArguments | Takes<['prob'], [prob: Tensor]>): Tensor {
+    return super.icdf(...fromName('prob', args));
   }
 
   override _icdf(value: Tensor): Tensor {

@@ -102,7 +102,7 @@ export class Independent<Base extends Distribution = Distribution> extends Distr
     return this.baseDist.rsample(sampleShape);
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     return sumRightmost(this.baseDist.logProb(value), this.reinterpretedBatchNdims);
   }
 
@@ -110,7 +110,7 @@ export class Independent<Base extends Distribution = Distribution> extends Distr
     return sumRightmost(this.baseDist.entropy(), this.reinterpretedBatchNdims);
   }
 
-  override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
+  override _enumerateSupport(expand: boolean): Tensor {
     if (this.reinterpretedBatchNdims > 0) {
       throw new NotImplementedError(`${this.constructor.name}: can't enumerate a product of supports`);
     }

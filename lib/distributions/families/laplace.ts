@@ -52,12 +52,12 @@ export class Laplace extends Distribution {
     return this.loc.sub(this.scale.mul(uniforms.sign()).mul(uniforms.abs().neg().log1p()));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     return this.scale.mul(2).log().neg().sub(value.sub(this.loc).abs().div(this.scale));
   }
 
-  override cdf(value: Tensor): Tensor {
+  override _cdf(value: Tensor): Tensor {
     this._validateSample(value);
     const distance = value.sub(this.loc);
     const tail = distance.abs().neg().div(this.scale).expm1();

@@ -73,7 +73,7 @@ export class LKJCholesky extends Distribution {
     });
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { dim, concentration } = this;
     const logDiagonal = value

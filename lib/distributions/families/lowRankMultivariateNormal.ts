@@ -135,7 +135,7 @@ export class LowRankMultivariateNormal extends Distribution {
     return this.loc.add(matrixVector(factor, ofFactors)).add(diagonal.sqrt().mul(ofDiagonal));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const distance = lowRankMahalanobis(this._lowRank, value.sub(this.loc));
     const n = this.eventShape[0];

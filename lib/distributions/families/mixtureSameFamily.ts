@@ -1,6 +1,6 @@
 /** Mixtures of distributions of one family. */
 
-import { type Arguments, rule, signature } from '../../core/arguments/rules';
+import { type Arguments, rule, signature, type Takes } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import type { Tensor } from '../../core/tensor/tensor';
 import {
@@ -13,6 +13,7 @@ import { dependentProperty, MixtureSameFamilyConstraint } from '../constraints';
 import type { Constraint } from '../constraints/constraint';
 import { validation } from '../support/parameters';
 import { type SampleShape, sampleSizes } from '../support/sampleShape';
+import { fromName, type ValueArguments } from '../support/valueArgument';
 import { Categorical } from './categorical';
 
 /** What the constructor of MixtureSameFamily takes. */
@@ -101,12 +102,20 @@ export class MixtureSameFamily<Component extends Distribution = Distribution> ex
     return within.add(mixed(this, component.mean.sub(pad(this, this.mean)).pow(2)));
   }
 
-  override cdf(value: Tensor): Tensor {
+  override cdf(...args: ValueArguments | Takes<['x'], [x: Tensor]>): Tensor {
+    return super.cdf(...fromName('x', args));
+  }
+
+  override logProb(...args: ValueArguments | Takes<['x'], [x: Tensor]>): Tensor {
+    return super.logProb(...fromName('x', args));
+  }
+
+  override _cdf(value: Tensor): Tensor {
     const ofComponents = this.componentDistribution.cdf(pad(this, value));
     return ofComponents.mul(this.mixtureDistribution.probs).sum(-1);
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const ofComponents = this.componentDistribution.logProb(pad(this, value));
     return ofComponents.add(this.mixtureDistribution.logits.logSoftmax(-1)).logsumexp(-1);

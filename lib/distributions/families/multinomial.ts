@@ -72,7 +72,7 @@ export class Multinomial extends OverOutcomes {
     return counts.scatterAdd_(-1, draws, functions.onesLike(draws)).to(this.probs);
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const broadcast = broadcastAll({ logits: this.logits, value });
     const counts = broadcast.value;

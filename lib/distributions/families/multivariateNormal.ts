@@ -179,7 +179,7 @@ export class MultivariateNormal extends Distribution {
     return this.loc.add(matrixVector(this._unbroadcastedScaleTril, eps));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const scaleTril = this._unbroadcastedScaleTril;
     const distance = mahalanobis(scaleTril, value.sub(this.loc));

@@ -92,7 +92,7 @@ export class NegativeBinomial extends Distribution {
     return noGrad(() => functions.poisson(this._gamma.sample(sampleShape)));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { totalCount, logits } = this;
     const unnormalized = totalCount

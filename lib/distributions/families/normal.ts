@@ -73,13 +73,13 @@ export class Normal extends ExponentialFamily {
     return this.loc.add(eps.mul(this.scale));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const variance = this.scale.pow(2);
     return value.sub(this.loc).pow(2).neg().div(variance.mul(2)).sub(this.scale.log()).sub(logSqrtTwoPi);
   }
 
-  override cdf(value: Tensor): Tensor {
+  override _cdf(value: Tensor): Tensor {
     this._validateSample(value);
     return value.sub(this.loc).mul(this.scale.reciprocal()).div(sqrtTwo).erf().add(1).mul(0.5);
   }

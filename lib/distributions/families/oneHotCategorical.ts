@@ -7,7 +7,6 @@ import type { Constraint } from '../constraints/constraint';
 import { like } from '../support/parameters';
 import { bindVectorProbs, type VectorProbsArguments } from '../support/probsLogits';
 import type { SampleShape } from '../support/sampleShape';
-import { wantsExpanded } from '../support/shapes';
 import { Categorical } from './categorical';
 
 /**
@@ -44,7 +43,7 @@ export class OneHotCategorical extends OverOutcomes {
     return nnFunctions.oneHot(this._categorical.sample(sampleShape), _numEvents).to(probs);
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     return this._categorical.logProb(value.max(-1).indices);
   }
@@ -53,12 +52,12 @@ export class OneHotCategorical extends OverOutcomes {
     return this._categorical.entropy();
   }
 
-  override enumerateSupport(expand: boolean | { expand?: boolean } = true): Tensor {
+  override _enumerateSupport(expand: boolean): Tensor {
     const n = this.eventShape[0];
     const values = functions
       .eye(n, like(this._categorical._param))
       .view([n, ...this.batchShape.map(() => 1), n]);
-    return wantsExpanded(expand) ? values.expand([n, ...this.batchShape, n]) : values;
+    return expand ? values.expand([n, ...this.batchShape, n]) : values;
   }
 }
 

@@ -43,7 +43,7 @@ export class Poisson extends ExponentialFamily {
     return noGrad(() => functions.poisson(this.rate.expand(shape)));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const broadcast = broadcastAll({ rate: this.rate, value });
     return broadcast.value.xlogy(broadcast.rate).sub(broadcast.rate).sub(broadcast.value.add(1).lgamma());

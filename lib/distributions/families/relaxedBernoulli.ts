@@ -83,7 +83,7 @@ export class LogitRelaxedBernoulli extends Distribution {
       .div(this.temperature);
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const broadcast = broadcastAll({ logits: this.logits, value });
     const difference = broadcast.logits.sub(broadcast.value.mul(this.temperature));

@@ -53,7 +53,7 @@ export class ExpRelaxedCategorical extends OverOutcomes {
     return scores.sub(scores.logsumexp(-1, true));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const k = this._categorical._numEvents;
     const broadcast = broadcastAll({ logits: this.logits, value });

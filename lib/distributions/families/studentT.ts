@@ -85,7 +85,7 @@ export class StudentT extends Distribution {
     return this.loc.add(this.scale.mul(normal.mul(chi2.div(this.df).rsqrt())));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { df, scale } = this;
     const y = value.sub(this.loc).div(scale);

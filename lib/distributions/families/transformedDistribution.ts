@@ -135,7 +135,7 @@ export class TransformedDistribution<Base extends Distribution = Distribution> e
     super(batchShape, eventShape, { validateArgs, fields: { ...fields, baseDist, transforms } });
   }
 
-  override expand(batchShape: readonly number[]): this {
+  override _expand(batchShape: readonly number[]): this {
     const { baseDist } = this;
     const shape = this.transforms.reduceRight<readonly number[]>(
       (sizes, transform) => transform.inverseShape(sizes),
@@ -157,7 +157,7 @@ export class TransformedDistribution<Base extends Distribution = Distribution> e
     return forward(this.transforms, this.baseDist.rsample(sampleShape));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     let eventDim = this.eventShape.length;
     let result: Tensor | undefined;
@@ -174,7 +174,7 @@ export class TransformedDistribution<Base extends Distribution = Distribution> e
     return result === undefined ? base : result.add(base);
   }
 
-  override cdf(value: Tensor): Tensor {
+  override _cdf(value: Tensor): Tensor {
     const x = this.transforms.reduceRight((y, transform) => transform.inv(y), value);
     if (this.validateArgs) this.baseDist._validateSample(x);
     return monotonized(this.transforms, this.baseDist.cdf(x));

@@ -77,14 +77,14 @@ export class Uniform extends Distribution {
     return this.low.add(uniforms.mul(this.high.sub(this.low)));
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const isFrom = this.low.le(value).to(this.low);
     const isBelow = this.high.gt(value).to(this.low);
     return isFrom.mul(isBelow).log().sub(this.high.sub(this.low).log());
   }
 
-  override cdf(value: Tensor): Tensor {
+  override _cdf(value: Tensor): Tensor {
     this._validateSample(value);
     return value.sub(this.low).div(this.high.sub(this.low)).clamp(0, 1);
   }

@@ -105,7 +105,7 @@ export class VonMises extends Distribution {
     super(fields.loc.shape, [], { validateArgs, fields });
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     return this.concentration
       .mul(value.sub(this.loc).cos())

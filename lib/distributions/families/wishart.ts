@@ -1,6 +1,6 @@
 /** The Wishart distribution. */
 
-import { type Arguments, signature } from '../../core/arguments/rules';
+import { type Arguments, anything, integer, orNull, signature } from '../../core/arguments/rules';
 import { broadcastShapes, einsum } from '../../core/functional';
 import { FInfo } from '../../core/functional/typeInfo';
 import { functions, linalg } from '../../core/operators/namespaces';
@@ -37,6 +37,11 @@ const matrices = {
   precisionMatrix: positiveDefinite,
   scaleTril: lowerCholesky,
 };
+
+const bindSample = signature({
+  sampleShape: anything<readonly number[]>([]),
+  maxTryCorrection: orNull(integer()),
+});
 
 /**
  * The Wishart distribution of positive definite matrices of shape (n, n): the sum of x·xᵀ over `df` independent normal
@@ -152,11 +157,23 @@ export class Wishart extends ExponentialFamily {
   /**
    * Draws samples through which gradients flow to the parameters. Samples that are singular, due to rounding, are drawn
    * again.
-   * @param sampleShape the shape of independent samples; `[]`, a single one, by default
-   * @param maxTryCorrection how often singular samples are drawn again; 10 times by default
+   * @param given the shape of independent samples; `[]`, a single one, by default; or an object that names both
+   *   arguments
+   * @param most how often singular samples are drawn again, 10 times by default; by name it is `maxTryCorrection`
    * @returns a tensor of shape (sampleShape, batchShape, n, n)
    */
-  override rsample(sampleShape: SampleShape = [], maxTryCorrection = tries): Tensor {
+  override rsample(
+    given:
+      | SampleShape
+      | {
+          /** The shape of independent samples; `[]` by default. */
+          sampleShape?: readonly number[];
+          /** How often singular samples are replaced by new ones; 10 by default. */
+          maxTryCorrection?: number | null;
+        } = [],
+    most?: number | null,
+  ): Tensor {
+    const { sampleShape, maxTryCorrection } = bindSample(this.constructor.name, [given, most]);
     const sizes = sampleSizes(this.constructor.name, sampleShape);
     const sample = bartlett(this, sizes);
     const batchDims = this.batchShape.map((_, i) => -(i + 1));
@@ -164,7 +181,7 @@ export class Wishart extends ExponentialFamily {
     // Python starts with the samples that are not singular, and so draws these again. It looks like a mistake, but
     // without it the same seed would not give the same numbers.
     let isDrawnAnew = anyOfBatch(this.support.check(sample));
-    for (let i = 0; i < maxTryCorrection && isDrawnAnew.any().item(); i++) {
+    for (let i = 0; i < (maxTryCorrection ?? tries) && isDrawnAnew.any().item(); i++) {
       const others = bartlett(this, [isDrawnAnew.sum().item()]);
       sample.indexPut(isDrawnAnew, others);
       const isSingular = anyOfBatch(this.support.check(others).logicalNot());
@@ -176,7 +193,7 @@ export class Wishart extends ExponentialFamily {
     return sample;
   }
 
-  override logProb(value: Tensor): Tensor {
+  override _logProb(value: Tensor): Tensor {
     this._validateSample(value);
     const { df } = this;
     const p = this.eventShape[1];

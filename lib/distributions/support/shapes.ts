@@ -1,6 +1,5 @@
 /** Tensors of certain shapes, and sums over some dimensions. */
 
-import { flag, signature } from '../../core/arguments/rules';
 import { full } from '../../core/functional';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -21,20 +20,9 @@ export function fullOf(shape: readonly number[], value: number, other: Tensor): 
  * Shapes the values of a support as `enumerateSupport` returns them: along a first dimension, followed by the batch
  * shape or, where they are not expanded, by as many dimensions of size 1.
  */
-export function enumeration(
-  values: Tensor,
-  batchShape: readonly number[],
-  expand: boolean | { expand?: boolean },
-): Tensor {
+export function enumeration(values: Tensor, batchShape: readonly number[], expand: boolean): Tensor {
   const aligned = values.view([-1, ...batchShape.map(() => 1)]);
-  return wantsExpanded(expand) ? aligned.expand([-1, ...batchShape]) : aligned;
-}
-
-const bindExpand = signature({ expand: flag(true) });
-
-/** Reads the argument of `enumerateSupport`, given by position or by name. */
-export function wantsExpanded(expand: boolean | { expand?: boolean }): boolean {
-  return bindExpand('enumerateSupport', [expand]).expand;
+  return expand ? aligned.expand([-1, ...batchShape]) : aligned;
 }
 
 /** Makes a vector of the integers from 0 to `count - 1`, with the dtype and device of `other`. */

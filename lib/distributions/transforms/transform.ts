@@ -1,7 +1,15 @@
 /** The base class of transforms, and the class of their inverses. */
 import { inspect } from 'node:util';
-import { expectNumbers, expectTensor } from '../../core/arguments/assertions';
-import { type Arguments, type Rule, rule, signature } from '../../core/arguments/rules';
+import { expectTensor } from '../../core/arguments/assertions';
+import {
+  type Arguments,
+  integers,
+  type Rule,
+  rule,
+  signature,
+  type Takes,
+  tensorRule,
+} from '../../core/arguments/rules';
 import { Callable, call } from '../../core/support/callable';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Constraint, constraintOf } from '../constraints/constraint';
@@ -16,10 +24,14 @@ export interface TransformOptions {
   cacheSize?: number;
 }
 
-/** The rule for the argument `cacheSize`. */
-export const cacheRule = (): Rule<number> => rule('0 or 1', (value) => value === 0 || value === 1, 0);
+/** The rule for the argument `cacheSize`, which is `fallback` where it is left out. */
+export const cacheRule = (fallback = 0): Rule<number> =>
+  rule('0 or 1', (value) => value === 0 || value === 1, fallback);
 
 const bind = signature({ cacheSize: cacheRule() });
+const bindCache = signature({ cacheSize: cacheRule(1) });
+const bindPair = signature({ x: tensorRule(), y: tensorRule() });
+const bindShape = signature({ shape: integers() });
 
 /** Calling a transform computes its value: `y = transform(x)`. */
 export interface Transform {
@@ -117,9 +129,10 @@ export abstract class Transform extends Callable {
 
   /**
    * Returns the same transform with another size of its cache.
-   * @param cacheSize 0 or 1; 1 by default
+   * @param args `cacheSize`: 0 or 1; 1 by default
    */
-  withCache(cacheSize = 1): Transform {
+  withCache(...args: Takes<['cacheSize'], [cacheSize?: number]>): Transform {
+    const { cacheSize } = bindCache(this.constructor.name, args);
     return this._cacheSize === cacheSize ? this : this._copy(cacheSize);
   }
 
@@ -171,13 +184,11 @@ export abstract class Transform extends Callable {
 
   /**
    * Computes log |det dy/dx|, the logarithm of the factor by which the transform changes volumes at `x`.
-   * @param x arguments, whose last `domain.eventDim` dimensions make up one event
-   * @param y the results for `x`, which spare computing them again
+   * @param args `x`: arguments, whose last `domain.eventDim` dimensions make up one event; `y`: the results for `x`, which spare computing them again
    * @returns one number for each event
    */
-  logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {
-    expectTensor(`${this.constructor.name}: argument 'x'`, x);
-    expectTensor(`${this.constructor.name}: argument 'y'`, y);
+  logAbsDetJacobian(...args: Takes<['x', 'y'], [x: Tensor, y: Tensor]>): Tensor {
+    const { x, y } = bindPair(this.constructor.name, args);
     return this._logAbsDetJacobian(x, y);
   }
 
@@ -188,12 +199,11 @@ export abstract class Transform extends Callable {
 
   /**
    * Computes the shape of the result, without computing the result.
-   * @param shape the shape of the argument
+   * @param args `shape`: the shape of the argument
    * @throws RangeError for a shape that the transform does not accept
    */
-  forwardShape(shape: readonly number[]): readonly number[] {
-    expectNumbers(`${this.constructor.name}: argument 'shape'`, shape);
-    return this._forwardShape(shape);
+  forwardShape(...args: Takes<['shape'], [shape: readonly number[]]>): readonly number[] {
+    return this._forwardShape(bindShape(this.constructor.name, args).shape);
   }
 
   /**
@@ -205,12 +215,11 @@ export abstract class Transform extends Callable {
 
   /**
    * Computes the shape of the argument, without computing the argument.
-   * @param shape the shape of the result
+   * @param args `shape`: the shape of the result
    * @throws RangeError for a shape that the transform does not give
    */
-  inverseShape(shape: readonly number[]): readonly number[] {
-    expectNumbers(`${this.constructor.name}: argument 'shape'`, shape);
-    return this._inverseShape(shape);
+  inverseShape(...args: Takes<['shape'], [shape: readonly number[]]>): readonly number[] {
+    return this._inverseShape(bindShape(this.constructor.name, args).shape);
   }
 
   /**
@@ -263,8 +272,8 @@ class InverseTransform extends Transform {
     return this._inv;
   }
 
-  override withCache(cacheSize = 1): Transform {
-    return this._inv.withCache(cacheSize).inv;
+  override withCache(...args: Takes<['cacheSize'], [cacheSize?: number]>): Transform {
+    return this._inv.withCache(...args).inv;
   }
 
   override equals(other: unknown): boolean {
