@@ -102,7 +102,7 @@ describe('forward hooks', () => {
 
   test('must be functions', () => {
     expect(() => new nn.ReLU().registerForwardHook(3 as never)).toThrow(
-      new TypeError('registerForwardHook: expected a function, got 3'),
+      new TypeError("registerForwardHook: argument 'hook': expected a function, got 3"),
     );
     expect(() => nn.registerModuleForwardHook(null as never)).toThrow(
       new TypeError('registerModuleForwardHook: expected a function, got null'),

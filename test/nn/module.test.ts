@@ -139,7 +139,7 @@ describe('members', () => {
   test('prefixes', () => {
     const linear = new nn.Linear(1, 1);
     expect(names(linear.namedParameters('net'))).toEqual(['net.weight', 'net.bias']);
-    expect(names(new nn.Sequential(linear).namedModules('net'))).toEqual(['net', 'net.0']);
+    expect(names(new nn.Sequential(linear).namedModules({ prefix: 'net' }))).toEqual(['net', 'net.0']);
   });
 
   test('are found by their names', () => {
@@ -192,7 +192,9 @@ describe('modes', () => {
     expect(net.modules().map(({ training }) => training)).toEqual(new Array(7).fill(false));
     net.train();
     expect(net.second[1]?.training).toBe(true);
-    expect(() => net.train(1 as unknown as boolean)).toThrow('train: expected a boolean, got 1');
+    expect(() => net.train(1 as unknown as boolean)).toThrow(
+      "train: argument 'mode': expected a boolean, got 1",
+    );
   });
 
   test('requiresGrad_ and zeroGrad', () => {

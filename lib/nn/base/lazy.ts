@@ -5,11 +5,15 @@
 import { noGrad } from '../../core/autograd/autograd';
 import { call } from '../../core/support/callable';
 import { isTensor } from '../../core/tensor/tensor';
+import { anything, signature } from './arguments';
 import type { LoadReport } from './hooks/moduleHooks';
 import type { Module } from './module';
 import { ownBuffers, ownParameters } from './ownMembers';
 import type { ModuleMetadata, StateDict } from './stateDict';
 import { isLazy } from './uninitialized';
+
+/** Binds the argument of the built-in lazy modules' `initializeParameters`. */
+export const bindInput = signature({ input: anything<unknown>() });
 
 /** A class whose instances are of type `T`. */
 // biome-ignore lint/suspicious/noExplicitAny: what TypeScript asks of a class that a function extends

@@ -4,7 +4,7 @@
  */
 
 import { inspect } from 'node:util';
-import { expectBoolean, expectFunction } from '../../core/arguments/assertions';
+import { withFirstObject } from '../../core/arguments/objectArguments';
 import { noGrad } from '../../core/autograd/autograd';
 import { functions } from '../../core/operators/namespaces';
 import { Callable, call } from '../../core/support/callable';
@@ -13,17 +13,14 @@ import type { Tensor } from '../../core/tensor/tensor';
 import type { Device, DeviceLike } from '../../core/types/device';
 import type { DType } from '../../core/types/dtype';
 import * as dtypes from '../../core/types/dtype';
-import { type Arguments, deviceRule, flag, signature, text } from './arguments';
+import type { Arguments, Takes } from './arguments';
 import { convertTensors, type ModuleTarget, parseTarget } from './conversion';
 import { deepCopy } from './deepCopy';
 import type { FullBackwardHook, FullBackwardPreHook } from './hooks/backwardHooks';
 import {
   callWithHooks,
-  expectHook,
   type ForwardHook,
-  type ForwardHookOptions,
   type ForwardPreHook,
-  type HookOptions,
   hasHooks,
   hooks,
   hooksOf,
@@ -37,6 +34,32 @@ import {
 } from './hooks/moduleHooks';
 import { getBuffer, getParameter, getSubmodule, setSubmodule } from './lookup';
 import { bufferNames, FieldMembers, type Members, members } from './members';
+import {
+  bindBackwardHook,
+  bindBuffer,
+  bindCollecting,
+  bindCuda,
+  bindDuplicates,
+  bindForwardHook,
+  bindForwardPreHook,
+  bindFunction,
+  bindHook,
+  bindLoading,
+  bindMode,
+  bindNamed,
+  bindNamedModule,
+  bindNamedModules,
+  bindParameter,
+  bindRecurse,
+  bindRequiresGrad,
+  bindSetToNone,
+  bindSubmodule,
+  bindTarget,
+  bindToEmpty,
+  bindType,
+  type ForwardHookOptions,
+  type ForwardPreHookOptions,
+} from './methodArguments';
 import { endsWithObject, explained, positional } from './namedCall';
 import { ownBuffers, ownParameters } from './ownMembers';
 import type { Parameter } from './parameter';
@@ -44,7 +67,6 @@ import { registerBuffer, registerModule, registerParameter } from './registratio
 import { moduleToString } from './repr';
 import {
   collectState,
-  type LoadStateDictOptions,
   loadOwnState,
   loadState,
   type ModuleMetadata,
@@ -71,11 +93,8 @@ export interface Module {
   (...args: Parameters<this['forward']>): ReturnType<this['forward']>;
 }
 
-const bindNamed = signature({ prefix: text(''), recurse: flag(true), removeDuplicate: flag(true) });
-const bindRecurse = signature({ recurse: flag(true) });
-const bindToEmpty = signature({ device: deviceRule(), recurse: flag(true) });
-const bindSetToNone = signature({ setToNone: flag(true) });
-const bindNamedModules = signature({ prefix: text(''), removeDuplicate: flag(true) });
+type NamedModuleArguments = Takes<['name', 'module'], [name: string, module: Module | null]>;
+type TargetArguments = Takes<['target'], [target: string]>;
 
 /**
  * The base class of layers and models. A subclass sets fields and defines `forward`; its instances are
@@ -147,41 +166,40 @@ export abstract class Module extends Callable {
 
   /**
    * Adds a tensor that belongs to the module's state but is not trained, such as a running mean.
-   * @param name a non-empty name without a dot
-   * @param tensor the tensor, or null to reserve the name
-   * @param options `persistent`: whether the state dict holds it, true by default
+   * @param args `name`: a non-empty name without a dot; `tensor`: the tensor, or null to reserve the name; `persistent`:
+   * whether the state dict holds it, true by default
    */
   registerBuffer(
-    name: string,
-    tensor: Tensor | null,
-    options: {
-      /** Whether the state dict holds the buffer; true by default. */
-      persistent?: boolean;
-    } = {},
+    ...args: Takes<
+      ['name', 'tensor', 'persistent'],
+      [name: string, tensor: Tensor | null, persistent?: boolean]
+    >
   ): void {
-    registerBuffer(this, name, tensor, options.persistent ?? true);
+    const { name, tensor, persistent } = bindBuffer('registerBuffer', args);
+    registerBuffer(this, name, tensor, persistent);
   }
 
   /**
    * Adds a parameter under a computed name; a field does the same where the name is known.
-   * @param name a non-empty name without a dot
-   * @param parameter the parameter, or null to reserve the name
+   * @param args `name`: a non-empty name without a dot; `param`: the parameter, or null to reserve the name
    */
-  registerParameter(name: string, parameter: Parameter | null): void {
-    registerParameter(this, name, parameter);
+  registerParameter(...args: Takes<['name', 'param'], [name: string, param: Parameter | null]>): void {
+    const { name, param } = bindParameter('registerParameter', args);
+    registerParameter(this, name, param);
   }
 
   /**
    * Adds a module under a computed name; a field does the same where the name is known.
-   * @param name a non-empty name without a dot
-   * @param module the module, or null to reserve the name
+   * @param args `name`: a non-empty name without a dot; `module`: the module, or null to reserve the name
    */
-  registerModule(name: string, module: Module | null): void {
+  registerModule(...args: NamedModuleArguments): void {
+    const { name, module } = bindNamedModule('registerModule', args);
     registerModule(this, name, module);
   }
 
   /** Does what `registerModule` does, under Python's older name. */
-  addModule(name: string, module: Module | null): void {
+  addModule(...args: NamedModuleArguments): void {
+    const { name, module } = bindNamedModule('addModule', args);
     this.registerModule(name, module);
   }
 
@@ -197,17 +215,28 @@ export abstract class Module extends Callable {
     return this.namedChildren().map(([, module]) => module);
   }
 
-  /** Lists this module and all modules inside it at any depth, each once and before those inside it. */
-  modules(): Module[] {
-    return this.namedModules().map(([, module]) => module);
+  /**
+   * Lists this module and all modules inside it at any depth, each before those inside it.
+   * @param args `removeDuplicate`: whether each is listed once, true by default
+   */
+  modules(...args: Takes<['removeDuplicate'], [removeDuplicate?: boolean]>): Module[] {
+    const { removeDuplicate } = bindDuplicates('modules', args);
+    return walk(this, '', removeDuplicate).map(([, module]) => module);
   }
 
-  /** Lists what `modules` does, with names such as `conv1.0`; this module's own name is the prefix. */
+  /**
+   * Lists what `modules` does, with names such as `conv1.0`; this module's own name is the prefix.
+   * @param args `memo`: modules that are left out, to which those that are listed are added; `prefix`: put before every
+   * name, `''` by default; `removeDuplicate`: whether each module is listed once, true by default
+   */
   namedModules(
-    ...args: Arguments<[prefix?: string, removeDuplicate?: boolean], Omit<NamedOptions, 'recurse'>>
+    ...args: Takes<
+      ['memo', 'prefix', 'removeDuplicate'],
+      [memo?: Set<Module> | null, prefix?: string, removeDuplicate?: boolean]
+    >
   ): [string, Module][] {
-    const { prefix, removeDuplicate } = bindNamedModules('namedModules', args);
-    return walk(this, prefix, removeDuplicate);
+    const { memo, prefix, removeDuplicate } = bindNamedModules('namedModules', args);
+    return walk(this, prefix, removeDuplicate, memo ?? undefined);
   }
 
   /**
@@ -265,25 +294,21 @@ export abstract class Module extends Callable {
    * @param target the name; the empty one is this module's
    * @throws ReferenceError where a part of the name is no module
    */
-  getSubmodule(target: string): Module {
+  getSubmodule(...args: TargetArguments): Module {
+    const { target } = bindTarget('getSubmodule', args);
     return getSubmodule(this, target);
   }
 
   /**
    * Puts a module at the position that a name such as `conv1.0` describes.
-   * @param target the name; all its parts but the last must be modules
-   * @param module the new module
-   * @param options `strict`: whether there must be a module at that position already, false by default
+   * @param args `target`: the name; all its parts but the last must be modules; `module`: the new module; `strict`:
+   * whether there must be a module at that position already, false by default
    */
   setSubmodule(
-    target: string,
-    module: Module,
-    options: {
-      /** Whether there must be a module at that position already; false by default. */
-      strict?: boolean;
-    } = {},
+    ...args: Takes<['target', 'module', 'strict'], [target: string, module: Module, strict?: boolean]>
   ): void {
-    setSubmodule(this, target, module, options.strict ?? false);
+    const { target, module, strict } = bindSubmodule('setSubmodule', args);
+    setSubmodule(this, target, module, strict);
   }
 
   /**
@@ -291,7 +316,8 @@ export abstract class Module extends Callable {
    * @param target the name
    * @throws ReferenceError where there is no such parameter
    */
-  getParameter(target: string): Parameter {
+  getParameter(...args: TargetArguments): Parameter {
+    const { target } = bindTarget('getParameter', args);
     return getParameter(this, target);
   }
 
@@ -300,7 +326,8 @@ export abstract class Module extends Callable {
    * @param target the name
    * @throws ReferenceError where there is no such buffer
    */
-  getBuffer(target: string): Tensor {
+  getBuffer(...args: TargetArguments): Tensor {
+    const { target } = bindTarget('getBuffer', args);
     return getBuffer(this, target);
   }
 
@@ -309,10 +336,10 @@ export abstract class Module extends Callable {
   /**
    * Puts this module and all modules inside it into training mode, in which dropout is active and batch
    * normalization uses the batch's statistics.
-   * @param mode false for evaluation mode; true by default
+   * @param args `mode`: false for evaluation mode; true by default
    */
-  train(mode = true): this {
-    expectBoolean('train', mode);
+  train(...args: Takes<['mode'], [mode?: boolean]>): this {
+    const { mode } = bindMode('train', args);
     this.training = mode;
     for (const child of this.children()) child.train(mode);
     return this;
@@ -325,9 +352,10 @@ export abstract class Module extends Callable {
 
   /**
    * Sets whether autograd records operations on the parameters; false freezes them.
-   * @param requiresGrad true by default
+   * @param args `requiresGrad`: true by default
    */
-  requiresGrad_(requiresGrad = true): this {
+  requiresGrad_(...args: Takes<['requiresGrad'], [requiresGrad?: boolean]>): this {
+    const { requiresGrad } = bindRequiresGrad('requiresGrad_', args);
     for (const parameter of this.parameters()) parameter.requiresGrad_(requiresGrad);
     return this;
   }
@@ -396,8 +424,9 @@ export abstract class Module extends Callable {
   }
 
   /** Converts all parameters and buffers, in place and whatever their dtype. */
-  type(dtype: DType): this {
-    return convertTensors(this, (tensor) => tensor.to(dtype));
+  type(...args: Takes<['dstType'], [dstType: DType]>): this {
+    const { dstType } = bindType('type', args);
+    return convertTensors(this, (tensor) => tensor.to(dstType));
   }
 
   /** Moves parameters and buffers to the CPU, in place. */
@@ -407,10 +436,11 @@ export abstract class Module extends Callable {
 
   /**
    * Moves parameters and buffers to a GPU, in place.
-   * @param index the GPU's number; the current GPU by default
+   * @param args `device`: the GPU or its number; the current GPU by default
    */
-  cuda(index?: number): this {
-    return this.to(index === undefined ? 'cuda' : `cuda:${index}`);
+  cuda(...args: Takes<['device'], [device?: number | DeviceLike | null]>): this {
+    const { device } = bindCuda('cuda', args);
+    return this.to(typeof device === 'number' ? `cuda:${device}` : (device ?? 'cuda'));
   }
 
   /**
@@ -446,8 +476,8 @@ export abstract class Module extends Callable {
    * ```
    * @param fn called with one module; what it returns is ignored
    */
-  apply(fn: (module: Module) => void): this {
-    expectFunction("apply: argument 'fn'", fn);
+  apply(...args: Takes<['fn'], [fn: (module: Module) => void]>): this {
+    const { fn } = bindFunction('apply', args);
     for (const child of this.children()) child.apply(fn);
     fn(this);
     return this;
@@ -465,12 +495,12 @@ export abstract class Module extends Callable {
 
   /**
    * Collects parameters and persistent buffers by name, in order. The tensors share memory with the module's.
-   * @param options `destination`: an object to add them to; `prefix`: put before every name; `keepVars`:
+   * @param args `destination`: an object to add them to; `prefix`: put before every name; `keepVars`:
    * whether the parameters themselves are given, not detached from the graph, false by default
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html#torch.nn.Module.state_dict
    */
-  stateDict(options: StateDictOptions = {}): StateDict {
-    return collectState(this, options);
+  stateDict(...args: Takes<[], [], StateDictOptions>): StateDict {
+    return collectState(this, bindCollecting('stateDict', args));
   }
 
   /**
@@ -480,17 +510,23 @@ export abstract class Module extends Callable {
    * torch.save(model.stateDict(), 'model.pt');
    * model.loadStateDict(torch.load('model.pt'));
    * ```
-   * @param state tensors by name, as an object or a Map
-   * @param options `strict`: whether all names must agree, true by default; `assign`: whether the module
-   * takes the tensors themselves instead of copying their elements, false by default
+   * @param args `stateDict`: tensors by name, as an object or a Map; `strict`: whether all names must agree, true by
+   * default; `assign`: whether the module takes the tensors themselves instead of copying their elements, false by default
    * @returns the names that only the module has (missing) and those that only the state dict has (unexpected)
    * @throws Error that lists what is missing, unexpected, or of another shape
    */
   loadStateDict(
-    state: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
-    options: LoadStateDictOptions = {},
+    ...args: Takes<
+      ['stateDict', 'strict', 'assign'],
+      [
+        stateDict: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
+        strict?: boolean,
+        assign?: boolean,
+      ]
+    >
   ): IncompatibleKeys {
-    return loadState(this, state, options);
+    const { stateDict, ...options } = bindLoading('loadStateDict', withFirstObject('stateDict', args));
+    return loadState(this, stateDict, options);
   }
 
   /**
@@ -523,13 +559,15 @@ export abstract class Module extends Callable {
   /**
    * Adds a hook that runs before `forward`. What it returns, unless undefined or null, replaces the
    * arguments.
-   * @param hook called with the module and its arguments
-   * @param options `prepend`: whether it runs before the hooks already registered, false by default
+   * @param args `hook`: called with the module and its arguments;
+   * `prepend`: whether it runs before the hooks already registered, false by default
    * @returns a handle whose `remove()` removes the hook
    */
-  registerForwardPreHook(hook: ForwardPreHook | Callable, options: HookOptions = {}): RemovableHandle {
-    expectHook('registerForwardPreHook', hook);
-    return hooksOf(this).forwardPre.add({ hook }, options.prepend);
+  registerForwardPreHook(
+    ...args: Takes<['hook'], [hook: ForwardPreHook | Callable], ForwardPreHookOptions>
+  ): RemovableHandle {
+    const { hook, prepend } = bindForwardPreHook('registerForwardPreHook', args);
+    return hooksOf(this).forwardPre.add({ hook }, prepend);
   }
 
   /**
@@ -539,52 +577,54 @@ export abstract class Module extends Callable {
    * const handle = layer.registerForwardHook((_, args, output) => console.log(output));
    * handle.remove();
    * ```
-   * @param hook called with the module, its arguments and its result
-   * @param options `prepend`: whether it runs before the hooks already registered, false by default;
+   * @param args `hook`: called with the module, its arguments and its result;
+   * `prepend`: whether it runs before the hooks already registered, false by default;
    * `alwaysCall`: whether it runs even when `forward` has thrown, false by default
    * @returns a handle whose `remove()` removes the hook
    */
-  registerForwardHook(hook: ForwardHook | Callable, options: ForwardHookOptions = {}): RemovableHandle {
-    const { prepend, alwaysCall = false } = options;
-    expectHook('registerForwardHook', hook);
+  registerForwardHook(
+    ...args: Takes<['hook'], [hook: ForwardHook | Callable], ForwardHookOptions>
+  ): RemovableHandle {
+    const { hook, prepend, alwaysCall } = bindForwardHook('registerForwardHook', args);
     return hooksOf(this).forward.add({ hook, alwaysCall }, prepend);
   }
 
   /**
    * Adds a hook that runs each time the gradients of this module's arguments have been computed. What it
    * returns, unless undefined or null, replaces these gradients.
-   * @param hook called with the module, the gradients of its arguments and those of its results
-   * @param options `prepend`: whether it runs before the hooks already registered, false by default
+   * @param args `hook`: called with the module, the gradients of its arguments and those of its results;
+   * `prepend`: whether it runs before the hooks already registered, false by default
    * @returns a handle whose `remove()` removes the hook
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook
    */
-  registerFullBackwardHook(hook: FullBackwardHook | Callable, options: HookOptions = {}): RemovableHandle {
-    expectHook('registerFullBackwardHook', hook);
-    return hooksOf(this).fullBackward.add({ hook }, options.prepend);
+  registerFullBackwardHook(
+    ...args: Takes<['hook', 'prepend'], [hook: FullBackwardHook | Callable, prepend?: boolean]>
+  ): RemovableHandle {
+    const { hook, prepend } = bindBackwardHook('registerFullBackwardHook', args);
+    return hooksOf(this).fullBackward.add({ hook }, prepend);
   }
 
   /**
    * Adds a hook that runs each time the gradients of this module's results are known, before those of its
    * arguments are computed. What it returns, unless undefined or null, replaces the gradients of the results.
-   * @param hook called with the module and the gradients of its results
-   * @param options `prepend`: whether it runs before the hooks already registered, false by default
+   * @param args `hook`: called with the module and the gradients of its results;
+   * `prepend`: whether it runs before the hooks already registered, false by default
    * @returns a handle whose `remove()` removes the hook
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_pre_hook
    */
   registerFullBackwardPreHook(
-    hook: FullBackwardPreHook | Callable,
-    options: HookOptions = {},
+    ...args: Takes<['hook', 'prepend'], [hook: FullBackwardPreHook | Callable, prepend?: boolean]>
   ): RemovableHandle {
-    expectHook('registerFullBackwardPreHook', hook);
-    return hooksOf(this).fullBackwardPre.add({ hook }, options.prepend);
+    const { hook, prepend } = bindBackwardHook('registerFullBackwardPreHook', args);
+    return hooksOf(this).fullBackwardPre.add({ hook }, prepend);
   }
 
   /**
    * Adds a hook that runs before this module's state is collected.
    * @returns a handle whose `remove()` removes the hook
    */
-  registerStateDictPreHook(hook: StateDictPreHook | Callable): RemovableHandle {
-    expectHook('registerStateDictPreHook', hook);
+  registerStateDictPreHook(...args: Takes<['hook'], [hook: StateDictPreHook | Callable]>): RemovableHandle {
+    const { hook } = bindHook('registerStateDictPreHook', args);
     return hooksOf(this).stateDictPre.add({ hook });
   }
 
@@ -593,8 +633,8 @@ export abstract class Module extends Callable {
    * place.
    * @returns a handle whose `remove()` removes the hook
    */
-  registerStateDictPostHook(hook: StateDictPostHook | Callable): RemovableHandle {
-    expectHook('registerStateDictPostHook', hook);
+  registerStateDictPostHook(...args: Takes<['hook'], [hook: StateDictPostHook | Callable]>): RemovableHandle {
+    const { hook } = bindHook('registerStateDictPostHook', args);
     return hooksOf(this).stateDictPost.add({ hook });
   }
 
@@ -602,8 +642,10 @@ export abstract class Module extends Callable {
    * Adds a hook that runs before this module's own state is loaded and may change the state dict in place.
    * @returns a handle whose `remove()` removes the hook
    */
-  registerLoadStateDictPreHook(hook: LoadStateDictPreHook | Callable): RemovableHandle {
-    expectHook('registerLoadStateDictPreHook', hook);
+  registerLoadStateDictPreHook(
+    ...args: Takes<['hook'], [hook: LoadStateDictPreHook | Callable]>
+  ): RemovableHandle {
+    const { hook } = bindHook('registerLoadStateDictPreHook', args);
     return hooksOf(this).loadPre.add({ hook });
   }
 
@@ -612,8 +654,10 @@ export abstract class Module extends Callable {
    * place.
    * @returns a handle whose `remove()` removes the hook
    */
-  registerLoadStateDictPostHook(hook: LoadStateDictPostHook | Callable): RemovableHandle {
-    expectHook('registerLoadStateDictPostHook', hook);
+  registerLoadStateDictPostHook(
+    ...args: Takes<['hook'], [hook: LoadStateDictPostHook | Callable]>
+  ): RemovableHandle {
+    const { hook } = bindHook('registerLoadStateDictPostHook', args);
     return hooksOf(this).loadPost.add({ hook });
   }
 

@@ -26,19 +26,11 @@ export interface ModuleMetadata {
 /** How `Module.stateDict` collects the state. */
 export interface StateDictOptions {
   /** An object to add the state to; a new one by default. */
-  destination?: StateDict;
+  destination?: StateDict | null;
   /** Put before every name; `''` by default. */
   prefix?: string;
   /** Whether the parameters themselves are given instead of tensors detached from the graph; false by default. */
   keepVars?: boolean;
-}
-
-/** How `Module.loadStateDict` takes the state over. */
-export interface LoadStateDictOptions {
-  /** Whether all names must agree; true by default. */
-  strict?: boolean;
-  /** Whether the module takes the tensors themselves instead of copying their elements; false by default. */
-  assign?: boolean;
 }
 
 /** The name under which a module's extra state is stored. */
@@ -50,8 +42,9 @@ function newStateDict(metadata: Record<string, ModuleMetadata>): StateDict {
   return Object.defineProperty({}, '_metadata', { value: metadata, writable: true, configurable: true });
 }
 
-export function collectState(module: Module, options: StateDictOptions): StateDict {
-  const { destination = newStateDict({}), prefix = '', keepVars = false } = options;
+export function collectState(module: Module, options: Required<StateDictOptions>): StateDict {
+  const { destination: given, prefix, keepVars } = options;
+  const destination = given ?? newStateDict({});
   if (destination._metadata) destination._metadata[prefix.slice(0, -1)] = { version: module.stateVersion };
   for (const { hook } of module[hooks]?.stateDictPre.entries ?? []) hook(module, prefix, keepVars);
   module._saveToStateDict(destination, prefix, keepVars);
@@ -82,9 +75,8 @@ function ownState(module: Module): [string, Tensor][] {
 export function loadState(
   module: Module,
   state: Readonly<Record<string, unknown>> | ReadonlyMap<string, unknown>,
-  options: LoadStateDictOptions,
+  { strict, assign }: { strict: boolean; assign: boolean },
 ): IncompatibleKeys {
-  const { strict = true, assign = false } = options;
   const copy = copyState(state);
   const report: LoadReport = { missingKeys: [], unexpectedKeys: [], errors: [] };
   load(module, copy, '', assign, report);

@@ -13,10 +13,17 @@ export function namedChildren(module: Module): [string, Module][] {
   return ownModules(module).filter(([, child]) => !seen.has(child) && seen.add(child));
 }
 
-/** Lists `root` and the modules inside it with their names, each before those inside it. */
-export function walk(root: Module, prefix: string, removeDuplicate: boolean): [string, Module][] {
+/**
+ * Lists `root` and the modules inside it with their names, each before those inside it.
+ * @param seen the modules that count as duplicates; those that are listed are added
+ */
+export function walk(
+  root: Module,
+  prefix: string,
+  removeDuplicate: boolean,
+  seen = new Set<Module>(),
+): [string, Module][] {
   const found: [string, Module][] = [];
-  const seen = new Set<Module>();
   const visit = (path: string, module: Module): void => {
     if (removeDuplicate && seen.has(module)) return;
     seen.add(module);

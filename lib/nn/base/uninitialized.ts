@@ -4,11 +4,17 @@
  */
 import { functions } from '../../core/operators/namespaces';
 import type { Size, Tensor } from '../../core/tensor/tensor';
-import { type Arguments, type Factory, factory, flag, signature } from './arguments';
+import { type Arguments, type Factory, factory, flag, integers, signature, type Takes } from './arguments';
 import { Buffer, Parameter } from './parameter';
 
+const bindMaterialize = signature({ shape: integers(), ...factory });
 const bindParameter = signature({ requiresGrad: flag(true), ...factory });
 const bindBuffer = signature({ requiresGrad: flag(false), ...factory, persistent: flag(true) });
+
+type MaterializeArguments = Takes<
+  ['shape', 'device', 'dtype'],
+  [shape: readonly number[], device?: Factory['device'], dtype?: Factory['dtype']]
+>;
 
 function noShape(kind: string): never {
   throw new TypeError(
@@ -44,7 +50,8 @@ export class UninitializedParameter extends Parameter {
   }
 
   /** Makes this an ordinary parameter of the given sizes, whose elements are undefined until they are set. */
-  materialize(shape: readonly number[], made: Factory = {}): void {
+  materialize(...args: MaterializeArguments): void {
+    const { shape, ...made } = bindMaterialize('materialize', args);
     fillOut(this, shape, made);
     Object.setPrototypeOf(this, Parameter.prototype);
   }
@@ -86,7 +93,8 @@ export class UninitializedBuffer extends Buffer {
   }
 
   /** Makes this an ordinary buffer of the given sizes, whose elements are undefined until they are set. */
-  materialize(shape: readonly number[], made: Factory = {}): void {
+  materialize(...args: MaterializeArguments): void {
+    const { shape, ...made } = bindMaterialize('materialize', args);
     fillOut(this, shape, made);
     Object.setPrototypeOf(this, Buffer.prototype);
   }

@@ -2,6 +2,7 @@
 
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
+import { signature, type Takes, text } from '../base/arguments';
 import { KeyedMembers, type Members, members } from '../base/members';
 import { Module } from '../base/module';
 
@@ -24,6 +25,11 @@ export function pairsOf<T>(where: string, entries: Entries<T>): [string, T][] {
     return [pair[0], pair[1]];
   });
 }
+
+/** A name, by position or as `{ key }`. */
+export type KeyArguments = Takes<['key'], [key: string]>;
+
+const bindKey = signature({ key: text() });
 
 /** Values by name, in the order of insertion. */
 export abstract class Keyed<T> extends Module implements Iterable<string> {
@@ -76,7 +82,8 @@ export abstract class Keyed<T> extends Module implements Iterable<string> {
    * Removes the entry of a name and returns its value.
    * @throws RangeError where there is none
    */
-  pop(key: string): T {
+  pop(...args: KeyArguments): T {
+    const { key } = bindKey(`${this.constructor.name}.pop`, args);
     const value = this[items].get(key);
     if (value === undefined) throw new RangeError(`${this.constructor.name}.pop: there is no '${key}'`);
     this[items].delete(key);

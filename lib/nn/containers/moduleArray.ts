@@ -2,10 +2,15 @@
 
 import { expectIterable } from '../../core/arguments/assertions';
 import { describe } from '../../core/support/describe';
+import { anything, signature, type Takes } from '../base/arguments';
 import { expectModule } from '../base/expectModule';
 import { members } from '../base/members';
 import { Module } from '../base/module';
 import { ownModules } from '../base/ownMembers';
+
+const bindModule = signature({ module: anything<Module>() });
+const bindInsertion = signature({ index: anything<number>(), module: anything<Module>() });
+const bindKey = signature({ key: anything<number>(-1) });
 
 /** Array-like access to modules, in order. */
 export abstract class ModuleArray<T extends Module = Module> extends Module implements Iterable<T> {
@@ -47,14 +52,15 @@ export abstract class ModuleArray<T extends Module = Module> extends Module impl
   }
 
   /** Adds a module at the end. */
-  append(module: T): this {
+  append(...args: Takes<['module'], [module: T]>): this {
+    const { module } = bindModule(`${this.constructor.name}.append`, args);
     expectModule(`${this.constructor.name}.append`, module);
     this[members]().set(String(this.length), module);
     return this;
   }
 
-  /** Adds modules at the end. */
-  extend(modules: Iterable<T>): this {
+  /** Adds modules at the end; each subclass has an `extend` with Python's name of the argument. */
+  protected addAll(modules: Iterable<T>): this {
     expectIterable(`${this.constructor.name}: argument 'modules'`, 'Modules', modules);
     for (const module of [...modules]) this.append(module);
     return this;
@@ -62,9 +68,10 @@ export abstract class ModuleArray<T extends Module = Module> extends Module impl
 
   /**
    * Inserts a module before the one at `index`, and renumbers those that follow.
-   * @param index counted from the end where it is negative
+   * @param args `index`: the position, counted from the end where it is negative; `module`: the module
    */
-  insert(index: number, module: T): this {
+  insert(...args: Takes<['index', 'module'], [index: number, module: T]>): this {
+    const { index, module } = bindInsertion(`${this.constructor.name}.insert`, args);
     expectModule(`${this.constructor.name}.insert`, module);
     const all = this.toArray();
     const { length } = all;
@@ -73,16 +80,18 @@ export abstract class ModuleArray<T extends Module = Module> extends Module impl
         `${this.constructor.name}.insert: expected an index from ${-length} to ${length}, got ${describe(index)}`,
       );
     }
-    all.splice(index < 0 ? index + length : index, 0, module);
+    all.splice(index < 0 ? index + length : index, 0, module as T);
     renumber(this, all);
     return this;
   }
 
   /**
-   * Removes and returns the module at an index, the last by default, and renumbers those that follow.
+   * Removes and returns the module at an index, and renumbers those that follow.
+   * @param args `key`: the index, counted from the end where it is negative; −1, the last, by default
    * @throws RangeError where there is none
    */
-  pop(index = -1): T {
+  pop(...args: Takes<['key'], [key?: number]>): T {
+    const { key: index } = bindKey(`${this.constructor.name}.pop`, args);
     const found = entryAt(this, 'pop', index)[1] as T;
     const position = index < 0 ? index + this.length : index;
     renumber(

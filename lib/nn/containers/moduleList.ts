@@ -5,6 +5,7 @@ import { indent } from '../base/repr';
 import { ModuleArray } from './moduleArray';
 
 const bind = signature({ modules: anything<Iterable<unknown>>([]) });
+const bindExtension = signature({ modules: anything<Iterable<unknown>>() });
 
 /**
  * A list of modules, all of which are members of the module that holds the list; a plain array's would not
@@ -21,7 +22,15 @@ export class ModuleList<T extends Module = Module> extends ModuleArray<T> {
   /** @param args `modules`: the modules, in order; none by default */
   constructor(...args: Takes<['modules'], [modules?: Iterable<T>]>) {
     super();
-    this.extend(bind(new.target.name, args).modules as Iterable<T>);
+    this.addAll(bind(new.target.name, args).modules as Iterable<T>);
+  }
+
+  /**
+   * Adds modules at the end.
+   * @param args `modules`: the modules, in order
+   */
+  extend(...args: Takes<['modules'], [modules: Iterable<T>]>): this {
+    return this.addAll(bindExtension(`${this.constructor.name}.extend`, args).modules as Iterable<T>);
   }
 
   /** Throws a TypeError: the list is not called; subclasses may define it. */

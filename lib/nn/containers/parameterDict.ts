@@ -1,9 +1,14 @@
 /** A dictionary of parameters. */
-import { expectIterable } from '../../core/arguments/assertions';
+import { withObjects } from '../../core/arguments/objectArguments';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { anything, iterable, signature, type Takes, text } from '../base/arguments';
 import { Parameter } from '../base/parameter';
 import { type Entries, Keyed } from './keyed';
 import { parameterLine } from './parameterText';
+
+const names = ['key', 'default'];
+const bindDefault = signature({ key: text(), default: anything<unknown>(null) });
+const bindKeys = signature({ keys: iterable<string>('strings'), default: anything<unknown>(null) });
 
 /**
  * Values by name, of which tensors are parameters of the module that holds the dictionary; a plain tensor is
@@ -24,14 +29,27 @@ export class ParameterDict<T = Parameter> extends Keyed<T | Tensor> {
     this.update(parameters);
   }
 
-  /** Returns the value of a name, or undefined. */
-  override get(key: string): T | undefined {
-    return super.get(key) as T | undefined;
+  /**
+   * Returns the value of a name.
+   * @param args `key`: the name; `default`: what is returned where there is none, undefined by default
+   */
+  override get(...args: Takes<['key', 'default'], [key: string, default_?: T]>): T | undefined {
+    // Containers look up each of their entries so.
+    if (args.length === 1 && typeof args[0] === 'string') return super.get(args[0]) as T | undefined;
+    const { key, default: value } = bindDefault(`${this.constructor.name}.get`, withObjects(names, args));
+    return (super.get(key) ?? value ?? undefined) as T | undefined;
   }
 
-  /** Returns the value of a name; where there is none, stores `value` first. */
-  setdefault(key: string, value: T | Tensor): T {
-    if (!this.has(key)) this.set(key, value);
+  /**
+   * Returns the value of a name; where there is none, stores one first.
+   * @param args `key`: the name; `default`: the value that is stored
+   */
+  setdefault(...args: Takes<['key', 'default'], [key: string, default_: T | Tensor]>): T {
+    const { key, default: value } = bindDefault(
+      `${this.constructor.name}.setdefault`,
+      withObjects(names, args),
+    );
+    if (!this.has(key)) this.set(key, value as T | Tensor);
     return this.get(key) as T;
   }
 
@@ -50,9 +68,15 @@ export class ParameterDict<T = Parameter> extends Keyed<T | Tensor> {
     return new ParameterDict<T>(this.items());
   }
 
-  /** Makes another dictionary with the given names, all with the same value. */
-  fromkeys(keys: Iterable<string>, value: T | Tensor): ParameterDict<T> {
-    expectIterable("fromkeys: argument 'keys'", 'strings', keys);
+  /**
+   * Makes another dictionary with the given names, all with the same value.
+   * @param args `keys`: the names; `default`: the value
+   */
+  fromkeys(
+    ...args: Takes<['keys', 'default'], [keys: Iterable<string>, default_: T | Tensor]>
+  ): ParameterDict<T> {
+    const { keys, default: given } = bindKeys('fromkeys', withObjects(['keys', 'default'], args));
+    const value = given as T | Tensor;
     return new ParameterDict<T>(Array.from(keys, (key) => [key, value] as const));
   }
 

@@ -1,5 +1,6 @@
 /** A list of parameters. */
 
+import { withFirstObject } from '../../core/arguments/objectArguments';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { anything, signature, type Takes } from '../base/arguments';
@@ -9,6 +10,8 @@ import { Parameter } from '../base/parameter';
 import { parameterLine } from './parameterText';
 
 const bind = signature({ values: anything<Iterable<unknown>>([]) });
+const bindValue = signature({ value: anything<unknown>() });
+const bindValues = signature({ values: anything<Iterable<unknown>>() });
 
 /**
  * A list of values, of which tensors are parameters of the module that holds the list; a plain tensor is
@@ -66,19 +69,21 @@ export class ParameterList<T = Parameter> extends Module implements Iterable<T> 
   }
 
   /** Adds a value at the end. */
-  append(value: T | Tensor): this {
-    this[members]().set(String(this.length), asParameter(value));
+  append(...args: Takes<['value'], [value: T | Tensor]>): this {
+    const { value } = bindValue(`${this.constructor.name}.append`, withFirstObject('value', args));
+    add(this, value);
     return this;
   }
 
   /** Adds values at the end. */
-  extend(values: Iterable<T | Tensor>): this {
+  extend(...args: Takes<['values'], [values: Iterable<T | Tensor>]>): this {
+    const values = bindValues(`${this.constructor.name}.extend`, args).values as Iterable<T | Tensor>;
     if (isTensor(values) || typeof values?.[Symbol.iterator] !== 'function') {
       throw new TypeError(
         `${this.constructor.name}.extend: expected an array of values, got ${describe(values)}`,
       );
     }
-    for (const value of [...values]) this.append(value);
+    for (const value of [...values]) add(this, value);
     return this;
   }
 
@@ -117,6 +122,10 @@ function place(list: ParameterList<unknown>, method: string, index: number): num
     );
   }
   return position;
+}
+
+function add(list: Module, value: unknown): void {
+  list[members]().set(String(list.length), asParameter(value));
 }
 
 function asParameter(value: unknown): unknown {

@@ -2,10 +2,13 @@
 
 import { isPlainObject } from '../../core/operators/overloads';
 import type { Tensor } from '../../core/tensor/tensor';
+import { anything, signature, type Takes } from '../base/arguments';
 import { expectModule } from '../base/expectModule';
 import type { Module } from '../base/module';
 import { ownModules } from '../base/ownMembers';
 import { ModuleArray } from './moduleArray';
+
+const bindSequential = signature({ sequential: anything<Iterable<Module>>() });
 
 /**
  * Passes its input to the first module, the first module's result to the second, and so on, and returns the
@@ -35,6 +38,14 @@ export class Sequential<In = Tensor, Out = Tensor> extends ModuleArray {
       expectModule(`${new.target.name}: module ${i}`, module);
       this.registerModule(String(i), module);
     }
+  }
+
+  /**
+   * Adds modules at the end.
+   * @param args `sequential`: the modules, in order, of another Sequential or an array
+   */
+  extend(...args: Takes<['sequential'], [sequential: Iterable<Module>]>): this {
+    return this.addAll(bindSequential(`${this.constructor.name}.extend`, args).sequential);
   }
 
   /**

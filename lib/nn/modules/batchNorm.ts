@@ -1,8 +1,8 @@
 /** Normalization over the batch, as modules. */
 
 import type { Tensor } from '../../core/tensor/tensor';
-import { type Arguments, type Factory, rule, signature } from '../base/arguments';
-import { expectModule } from '../base/expectModule';
+import { type Arguments, anything, type Factory, rule, signature, type Takes } from '../base/arguments';
+import { moduleRule } from '../base/expectModule';
 import type { Module } from '../base/module';
 import { batchNormalize } from '../functional/normalization';
 import {
@@ -122,6 +122,8 @@ export interface SyncBatchNormOptions extends RunningNormOptions {
 }
 
 const { device, dtype, bias, ...geometryRules } = runningNormRules(true, true);
+const bindConversion = signature({ module: moduleRule(), processGroup: anything<unknown>(null) });
+
 const bindSyncBatchNorm = signature(
   { ...geometryRules, processGroup: rule<unknown>('a process group', () => true, null), device, dtype, bias },
   8,
@@ -175,8 +177,10 @@ export class SyncBatchNorm extends BatchNorm {
    * @returns `module`, or its replacement where it is a BatchNorm itself
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.SyncBatchNorm.html#torch.nn.SyncBatchNorm.convert_sync_batchnorm
    */
-  static convertSyncBatchnorm(module: Module, processGroup: unknown = null): Module {
-    expectModule("convertSyncBatchnorm: argument 'module'", module);
+  static convertSyncBatchnorm(
+    ...args: Takes<['module', 'processGroup'], [module: Module, processGroup?: unknown]>
+  ): Module {
+    const { module, processGroup } = bindConversion('convertSyncBatchnorm', args);
     let converted = module;
     if (module instanceof BatchNorm && !(module instanceof SyncBatchNorm)) {
       const { numFeatures, eps, momentum, affine, trackRunningStats } = module;

@@ -1,6 +1,6 @@
 /** The modules that compute one tensor of another module, and the tensors that they compute it from. */
 
-import { flag, iterable, signature, type Takes, tensorRule } from '../../core/arguments/rules';
+import { anything, flag, iterable, signature, type Takes, tensorRule } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/autograd';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
@@ -23,6 +23,8 @@ const bindList = signature({
   original: tensorRule(),
   unsafe: flag(false),
 });
+
+const bindValue = signature({ value: anything<Tensor>() });
 
 /** Thrown by a `rightInverse` that has no result. */
 export class NoRightInverse extends Error {}
@@ -120,7 +122,8 @@ export class ParametrizationList extends ModuleList<Parametrization> {
    * Changes the original tensors so that the parametrizations return `value`.
    * @throws TypeError where a parametrization has no `rightInverse`
    */
-  rightInverse(value: Tensor): void {
+  rightInverse(...args: Takes<['value'], [value: Tensor]>): void {
+    const { value } = bindValue('rightInverse', args);
     noGrad(() => {
       let current: Tensor | readonly Tensor[] = value;
       for (const module of this.toArray().reverse()) {

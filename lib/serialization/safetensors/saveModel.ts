@@ -18,7 +18,7 @@ export interface HasStateDict {
    */
   loadStateDict(
     state: Record<string, Tensor>,
-    options?: { strict?: boolean },
+    options: { strict?: boolean },
   ): { missingKeys: string[]; unexpectedKeys: string[] };
 }
 

@@ -3,14 +3,9 @@
  * @see https://docs.pytorch.org/docs/2.13/nn.html#global-hooks-for-module
  */
 import type { RemovableHandle } from '../../../core/support/removableHandle';
+import type { ForwardHookOptions } from '../methodArguments';
 import type { FullBackwardHook, FullBackwardPreHook } from './backwardHooks';
-import {
-  expectHook,
-  type ForwardHook,
-  type ForwardHookOptions,
-  type ForwardPreHook,
-  ofAllModules,
-} from './moduleHooks';
+import { expectHook, type ForwardHook, type ForwardPreHook, ofAllModules } from './moduleHooks';
 
 /**
  * Adds a hook that runs before the `forward` of every module. See `Module.registerForwardPreHook`.

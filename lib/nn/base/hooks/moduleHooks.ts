@@ -42,18 +42,6 @@ export interface LoadReport extends IncompatibleKeys {
   errors: string[];
 }
 
-/** How a hook of a module is registered. */
-export interface HookOptions {
-  /** Whether the hook runs before those already registered; false by default. */
-  prepend?: boolean;
-}
-
-/** How a forward hook is registered. */
-export interface ForwardHookOptions extends HookOptions {
-  /** Whether the hook runs even when `forward` has thrown; false by default. */
-  alwaysCall?: boolean;
-}
-
 /** A forward hook, and whether it runs even when `forward` throws. */
 export interface ForwardEntry {
   hook: ForwardHook;

@@ -11,7 +11,7 @@ import {
   type Size3,
   signature,
 } from '../../base/arguments';
-import { type ClassOf, type LazyModule, lazy } from '../../base/lazy';
+import { bindInput, type ClassOf, type LazyModule, lazy } from '../../base/lazy';
 import { UninitializedParameter } from '../../base/uninitialized';
 import { Conv1d, Conv2d, Conv3d, type ConvOptions, type ConvPadding, convRules } from '../conv';
 import type { ConvNd, PaddingMode } from '../convNd';
@@ -114,8 +114,8 @@ function lazyConv<Base extends ClassOf<ConvNd>, Args extends unknown[]>(
       makeLazy(this, asked);
     }
 
-    override initializeParameters(input: unknown): void {
-      initialize(this, input);
+    override initializeParameters(...args: unknown[]): void {
+      initialize(this, bindInput('initializeParameters', args).input);
     }
   }
   return LazyConv as never;

@@ -2,7 +2,7 @@
 import { describe } from '../../../core/support/describe';
 import { isTensor } from '../../../core/tensor/tensor';
 import { type Arguments, type Factory, factory, flag, natural, signature } from '../../base/arguments';
-import { lazy } from '../../base/lazy';
+import { bindInput, lazy } from '../../base/lazy';
 import { UninitializedParameter } from '../../base/uninitialized';
 import { Linear, type LinearOptions } from '../linear';
 
@@ -33,7 +33,8 @@ export class LazyLinear extends lazy(Linear) {
     if (bias) this.bias = new UninitializedParameter(made);
   }
 
-  override initializeParameters(input: unknown): void {
+  override initializeParameters(...args: unknown[]): void {
+    const { input } = bindInput('initializeParameters', args);
     const { weight, bias } = this;
     if (!(weight instanceof UninitializedParameter)) {
       // The size is known already, from a loaded state dict.

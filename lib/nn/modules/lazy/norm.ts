@@ -4,7 +4,7 @@ import { describe } from '../../../core/support/describe';
 import { isTensor } from '../../../core/tensor/tensor';
 import * as dtypes from '../../../core/types/dtype';
 import { type Arguments, type Factory, signature } from '../../base/arguments';
-import { type ClassOf, type LazyModule, lazy } from '../../base/lazy';
+import { bindInput, type ClassOf, type LazyModule, lazy } from '../../base/lazy';
 import { UninitializedBuffer, UninitializedParameter } from '../../base/uninitialized';
 import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from '../batchNorm';
 import { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from '../instanceNorm';
@@ -100,8 +100,8 @@ function lazyNorm<Base extends ClassOf<RunningNorm>>(
       makeLazy(this, asked);
     }
 
-    override initializeParameters(input: unknown): void {
-      initialize(this, input);
+    override initializeParameters(...args: unknown[]): void {
+      initialize(this, bindInput('initializeParameters', args).input);
     }
   }
   return LazyNorm as never;

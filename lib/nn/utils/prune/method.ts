@@ -1,12 +1,14 @@
 /** Methods of pruning: each is a hook before `forward` that multiplies a parameter by its mask. */
 
-import { expectTensor } from '../../../core/arguments/assertions';
+import { anything, orNull, signature, type Takes, tensorRule, text } from '../../../core/arguments/rules';
 import { slice } from '../../../core/functional/indexing';
 import { functions } from '../../../core/operators/namespaces';
 import { Callable, call } from '../../../core/support/callable';
 import { describe } from '../../../core/support/describe';
+import { isPlainObject } from '../../../core/support/plainObject';
 import { isTensor, type Tensor } from '../../../core/tensor/tensor';
 import { contiguousFormat } from '../../../core/types/layout';
+import { moduleRule } from '../../base/expectModule';
 import { hooks } from '../../base/hooks/moduleHooks';
 import { members } from '../../base/members';
 import type { Module } from '../../base/module';
@@ -25,6 +27,46 @@ function checkScores(scores: unknown, tensor: Tensor): void {
   if (String(scores.shape) !== String(tensor.shape)) {
     throw new RangeError(`importanceScores: expected the shape ${tensor.shape}, got ${scores.shape}`);
   }
+}
+
+/** The tensor to prune and the mask of earlier prunings, by position or by name. */
+export type MaskArguments = Takes<['t', 'defaultMask'], [t: Tensor, defaultMask: Tensor]>;
+type ModuleArguments = Takes<['module'], [module: Module]>;
+
+/** What `apply` takes by name, besides what the method's constructor takes. */
+interface ApplyOptions {
+  /** The module. */
+  module: Module;
+  /** The name of the module's parameter that is pruned. */
+  name: string;
+  /** How important the elements are, a tensor of the parameter's shape; the parameter itself by default. */
+  importanceScores?: Tensor | null;
+}
+
+const bindMasks = signature({ t: anything<Tensor>(), defaultMask: anything<Tensor>() });
+const bindModule = signature({ module: moduleRule() });
+const bindMethod = signature({ method: anything<BasePruningMethod>() });
+const bindPrune = signature({
+  t: tensorRule(),
+  defaultMask: orNull(tensorRule()),
+  importanceScores: anything<Tensor | null>(null),
+});
+const bindApply = signature({
+  module: moduleRule(),
+  name: text(),
+  importanceScores: anything<Tensor | null>(null),
+});
+
+/** Divides the arguments of `apply` into those that say what is pruned, and `rest`, those of the method's constructor. */
+function applyArguments(args: readonly unknown[]) {
+  const last = args.at(-1);
+  const [given, named] = isPlainObject(last) ? [args.slice(0, -1), last] : [args, {}];
+  const { module, name, importanceScores, ...others }: Record<string, unknown> = named;
+  const own = Object.fromEntries(
+    Object.entries({ module, name, importanceScores }).filter(([, value]) => value !== undefined),
+  );
+  const rest = [...given.slice(2), ...(Object.keys(others).length > 0 ? [others] : [])];
+  return { target: [...given.slice(0, 2), own], rest };
 }
 
 /**
@@ -48,11 +90,12 @@ export abstract class BasePruningMethod extends Callable {
 
   /**
    * Multiplies the tensor of a module by its mask.
-   * @param module a module that this method prunes
+   * @param args `module`: a module that this method prunes
    * @returns the pruned tensor
    * @throws Error for a method that prunes no tensor yet
    */
-  applyMask(module: Module): Tensor {
+  applyMask(...args: ModuleArguments): Tensor {
+    const { module } = bindModule('applyMask', args);
     if (this.tensorName === null) throw new Error(`${this.constructor.name}: it prunes no tensor yet`);
     const store = module[members]();
     const mask = store.get(`${this.tensorName}_mask`) as Tensor;
@@ -67,24 +110,28 @@ export abstract class BasePruningMethod extends Callable {
 
   /**
    * Prunes a tensor that belongs to no module.
-   * @param t a tensor
-   * @param defaultMask a mask of earlier prunings, of the shape of `t`; null, the default, for none
-   * @param importanceScores how important each element is, in the shape of `t`; null, the default, where `t` itself
+   * @param args `t`: a tensor; `defaultMask`: a mask of earlier prunings, of the shape of `t`; null, the default, for none; `importanceScores`: how important each element is, in the shape of `t`; null, the default, where `t` itself
    * says it
    * @returns `t` times the mask
    * @throws TypeError for a value that is not a Tensor, RangeError for scores of another shape
    */
-  prune(t: Tensor, defaultMask: Tensor | null = null, importanceScores: Tensor | null = null): Tensor {
-    expectTensor(`${this.constructor.name}.prune: argument 't'`, t);
+  prune(
+    ...args: Takes<
+      ['t', 'defaultMask', 'importanceScores'],
+      [t: Tensor, defaultMask?: Tensor | null, importanceScores?: Tensor | null]
+    >
+  ): Tensor {
+    const { t, defaultMask, importanceScores } = bindPrune(`${this.constructor.name}.prune`, args);
     if (importanceScores !== null) checkScores(importanceScores, t);
     return t.mul(this.computeMask(importanceScores ?? t, defaultMask ?? functions.onesLike(t)));
   }
 
   /**
    * Makes the pruned tensor an ordinary parameter again. The function `remove` takes the hook off too.
-   * @param module a module that this method prunes
+   * @param args `module`: a module that this method prunes
    */
-  remove(module: Module): void {
+  remove(...args: ModuleArguments): void {
+    const { module } = bindModule('remove', args);
     const name = this.tensorName;
     const pruned = this.applyMask(module);
     const store = module[members]();
@@ -98,7 +145,8 @@ export abstract class BasePruningMethod extends Callable {
    * Prunes a parameter by a method of this class, after what has pruned it before.
    * @param module the module that has the parameter
    * @param name the name of the parameter, such as `'weight'`
-   * @param args the arguments of the constructor
+   * @param args the arguments of the constructor; by name they are in one object with `module`, `name`, and
+   *   `importanceScores`, which say how important each element is in place of the parameter itself
    * @returns the method; where others have pruned before, a container of all
    */
   static override apply<A extends readonly unknown[], P extends BasePruningMethod>(
@@ -108,8 +156,23 @@ export abstract class BasePruningMethod extends Callable {
     module: Module,
     name: string,
     ...args: A
+  ): BasePruningMethod;
+  static override apply<P extends BasePruningMethod>(
+    this: new (
+      ...args: never
+    ) => P,
+    options: ApplyOptions & Record<string, unknown>,
+  ): BasePruningMethod;
+  static override apply(
+    this: new (
+      ...args: never
+    ) => BasePruningMethod,
+    ...args: unknown[]
   ): BasePruningMethod {
-    return attach(new this(...args), module, name);
+    const { target, rest } = applyArguments(args);
+    const method = new this(...(rest as never));
+    const { module, name, importanceScores } = bindApply('apply', target);
+    return attach(method, module, name, importanceScores);
   }
 }
 
@@ -176,10 +239,11 @@ export class PruningContainer extends BasePruningMethod implements Iterable<Base
 
   /**
    * Adds a method at the end.
-   * @param method a method for the same tensor
+   * @param args `method`: a method for the same tensor
    * @throws TypeError for something else, RangeError for a method for another tensor
    */
-  addPruningMethod(method: BasePruningMethod): void {
+  addPruningMethod(...args: Takes<['method'], [method: BasePruningMethod]>): void {
+    const { method } = bindMethod('addPruningMethod', args);
     if (!(method instanceof BasePruningMethod)) {
       throw new TypeError(`addPruningMethod: expected a BasePruningMethod, got ${describe(method)}`);
     }
@@ -211,11 +275,11 @@ export class PruningContainer extends BasePruningMethod implements Iterable<Base
 
   /**
    * Computes the mask of the last method for what the earlier ones have left.
-   * @param t how important each element is
-   * @param defaultMask the mask of the earlier methods
+   * @param args `t`: how important each element is; `defaultMask`: the mask of the earlier methods
    * @returns the mask of all
    */
-  computeMask(t: Tensor, defaultMask: Tensor): Tensor {
+  computeMask(...args: MaskArguments): Tensor {
+    const { t, defaultMask } = bindMasks('computeMask', args);
     const method = this.methods.at(-1);
     if (method === undefined) return defaultMask;
     const index = leftBy(method, t, defaultMask);

@@ -3,7 +3,6 @@
  * @see https://docs.pytorch.org/docs/2.13/nn.html#utilities
  */
 
-import { expectTensor } from '../../../core/arguments/assertions';
 import {
   choice,
   integer,
@@ -18,7 +17,7 @@ import { functions } from '../../../core/operators/namespaces';
 import { describe } from '../../../core/support/describe';
 import type { Tensor } from '../../../core/tensor/tensor';
 import { contiguousFormat } from '../../../core/types/layout';
-import { BasePruningMethod } from './method';
+import { BasePruningMethod, type MaskArguments } from './method';
 
 /** The rule of an amount: a count, or a share from 0 to 1. @internal */
 export const amountRule = (): Rule<number> => ({
@@ -40,6 +39,7 @@ export const orderRule = (): Rule<number | 'fro' | 'nuc'> => ({
 const bindAmount = signature({ amount: amountRule() });
 const bindSlices = signature({ amount: amountRule(), dim: integer(-1) });
 const bindNorm = signature({ amount: amountRule(), n: orderRule(), dim: integer(-1) });
+const bindNothing = signature({});
 const bindMask = signature({ mask: tensorRule() });
 
 /** How many of `size` are pruned: a whole number is the number itself, also 1; others are shares, rounded to even. */
@@ -58,11 +58,7 @@ function countOf(amount: number, size: number): number {
   return down % 2 === 0 ? down : down + 1;
 }
 
-/** Checks the arguments of `computeMask`. */
-function expectMaskable(t: Tensor, defaultMask: Tensor): void {
-  expectTensor("computeMask: argument 't'", t);
-  expectTensor("computeMask: argument 'defaultMask'", defaultMask);
-}
+const bindMasks = signature({ t: tensorRule(), defaultMask: tensorRule() });
 
 /** Sets the elements at `indices` of `mask`, seen as one row, to zero. */
 function without(mask: Tensor, indices: Tensor): Tensor {
@@ -97,8 +93,13 @@ export class Identity extends BasePruningMethod {
   /** Elements are pruned one by one: the method sees those that others have left. */
   readonly PRUNING_TYPE = 'unstructured';
 
-  computeMask(_: Tensor, defaultMask: Tensor): Tensor {
-    expectMaskable(_, defaultMask);
+  constructor(...args: []) {
+    super();
+    bindNothing('Identity', args);
+  }
+
+  computeMask(...args: MaskArguments): Tensor {
+    const { defaultMask } = bindMasks('computeMask', args);
     return defaultMask;
   }
 }
@@ -123,8 +124,8 @@ export class RandomUnstructured extends BasePruningMethod {
     this.amount = bindAmount('RandomUnstructured', args).amount;
   }
 
-  computeMask(t: Tensor, defaultMask: Tensor): Tensor {
-    expectMaskable(t, defaultMask);
+  computeMask(...args: MaskArguments): Tensor {
+    const { t, defaultMask } = bindMasks('computeMask', args);
     const count = countOf(this.amount, t.numel());
     if (count === 0) return defaultMask.clone({ memoryFormat: contiguousFormat });
     return without(defaultMask, functions.randLike(t).view([-1]).topk(count).indices);
@@ -151,8 +152,8 @@ export class L1Unstructured extends BasePruningMethod {
     this.amount = bindAmount('L1Unstructured', args).amount;
   }
 
-  computeMask(t: Tensor, defaultMask: Tensor): Tensor {
-    expectMaskable(t, defaultMask);
+  computeMask(...args: MaskArguments): Tensor {
+    const { t, defaultMask } = bindMasks('computeMask', args);
     const count = countOf(this.amount, t.numel());
     if (count === 0) return defaultMask.clone({ memoryFormat: contiguousFormat });
     return without(defaultMask, t.abs().view([-1]).topk(count, { largest: false }).indices);
@@ -184,8 +185,8 @@ export class RandomStructured extends BasePruningMethod {
     this.dim = dim;
   }
 
-  computeMask(t: Tensor, defaultMask: Tensor): Tensor {
-    expectMaskable(t, defaultMask);
+  computeMask(...args: MaskArguments): Tensor {
+    const { t, defaultMask } = bindMasks('computeMask', args);
     const size = structuredSize(t, this.dim);
     const count = countOf(this.amount, size);
     if (count === 0) return defaultMask;
@@ -225,8 +226,8 @@ export class LnStructured extends BasePruningMethod {
     this.dim = dim;
   }
 
-  computeMask(t: Tensor, defaultMask: Tensor): Tensor {
-    expectMaskable(t, defaultMask);
+  computeMask(...args: MaskArguments): Tensor {
+    const { t, defaultMask } = bindMasks('computeMask', args);
     const size = structuredSize(t, this.dim);
     const count = countOf(this.amount, size);
     if (count === 0) return defaultMask;
@@ -254,9 +255,8 @@ export class CustomFromMask extends BasePruningMethod {
     this.mask = bindMask('CustomFromMask', args).mask;
   }
 
-  computeMask(_: Tensor, defaultMask: Tensor): Tensor {
-    expectMaskable(_, defaultMask);
-    expectTensor("computeMask: argument 'defaultMask'", defaultMask);
+  computeMask(...args: MaskArguments): Tensor {
+    const { defaultMask } = bindMasks('computeMask', args);
     if (String(defaultMask.shape) !== String(this.mask.shape)) {
       throw new RangeError(
         `prune: argument 'mask': expected the shape ${defaultMask.shape}, got ${this.mask.shape}`,
