@@ -26,6 +26,8 @@ const ADDRESS = {
   detect_leaks: 0,
   // Asking for more memory than there is has to be an error of JavaScript's, as it is without the sanitizer.
   allocator_may_return_null: 1,
+  // What was freed is kept for a while, to see late uses; with less of it, tests of memory keep their bounds.
+  quarantine_size_mb: 32,
 };
 const UNDEFINED = { halt_on_error: 1, print_stacktrace: 1 };
 

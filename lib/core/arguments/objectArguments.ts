@@ -14,11 +14,17 @@ export function withObjects(names: readonly string[], args: readonly unknown[]):
 }
 
 /**
- * The arguments of a function whose first parameter is an object with names of its own, such as a state dict: an only
- * object is that one unless it has a value other than a tensor under the parameter's name.
+ * The arguments of a function whose first parameter is an object with names of its own, such as a state dict. An object
+ * that is the only argument is that one, unless what it has under the parameter's name cannot be one of its entries:
+ * then it gives the argument by keyword.
+ * @param isEntry whether a value can be an entry of such an object; tensors are by default
  */
-export function withFirstObject(name: string, args: readonly unknown[]): readonly unknown[] {
+export function withFirstObject(
+  name: string,
+  args: readonly unknown[],
+  isEntry: (value: unknown) => boolean = isTensor,
+): readonly unknown[] {
   const [first] = args;
   if (args.length !== 1 || !isPlainObject(first)) return args;
-  return Object.hasOwn(first, name) && !isTensor(first[name]) ? args : [first, {}];
+  return Object.hasOwn(first, name) && !isEntry(first[name]) ? args : [first, {}];
 }

@@ -1,11 +1,11 @@
 /** Methods of Tensor that have another name for something. */
 
-import { type Arguments, flag, signature, tensorRule } from '../arguments/rules';
+import { type Arguments, flag, type Rule, rule, signature, type Takes, tensorRule } from '../arguments/rules';
 import { type Data, type TensorOptions, tensor } from '../operators/creation';
 import { installMethods } from '../operators/installMethods';
 import type { Tensor } from '../tensor/tensor';
 import * as layouts from '../types/layout';
-import { contiguousFormat } from '../types/layout';
+import { contiguousFormat, MemoryFormat } from '../types/layout';
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -41,9 +41,13 @@ declare module '../tensor/tensor' {
      * torch.ones([2, 3]).dimOrder(); // [0, 1]
      * torch.ones([2, 3]).t().dimOrder(); // [1, 0]
      * ```
+     * @param args `ambiguityCheck`: with true, a tensor whose dimensions could be ordered otherwise as well, since two
+     * neighbours have the same stride or one has the size 1, is an error; with an array of memory formats, only one that
+     * does not have exactly one of them. False by default
+     * @throws RangeError where the order is ambiguous
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.dim_order.html
      */
-    dimOrder(): number[];
+    dimOrder(...args: Takes<[], [], { ambiguityCheck?: boolean | MemoryFormat[] }>): number[];
     /**
      * Whether the tensor is in memory that is shared with other processes. It is always false: this package has no
      * shared memory.
@@ -68,7 +72,30 @@ declare module '../tensor/tensor' {
 
 const bindLoad = signature({ self: tensorRule(), other: tensorRule(), assign: flag(false) });
 
-function dimOrder(self: Tensor): number[] {
+const ambiguityRule = (): Rule<boolean | MemoryFormat[]> =>
+  rule(
+    'a boolean or an array of memory formats',
+    (value) =>
+      typeof value === 'boolean' ||
+      (Array.isArray(value) && value.every((format) => format instanceof MemoryFormat)),
+    false,
+  );
+
+const bindDimOrder = signature({ self: tensorRule(), ambiguityCheck: ambiguityRule() }, 1);
+
+function isAmbiguous(self: Tensor, formats: readonly MemoryFormat[]): boolean {
+  const strides = self.stride();
+  const hasChoice = self.shape.includes(1) || strides.some((stride, i) => i > 0 && stride === strides[i - 1]);
+  return hasChoice && formats.filter((memoryFormat) => self.isContiguous({ memoryFormat })).length !== 1;
+}
+
+function dimOrder(...args: unknown[]): number[] {
+  const { self, ambiguityCheck } = bindDimOrder('dimOrder', args);
+  if (ambiguityCheck !== false && isAmbiguous(self, ambiguityCheck === true ? [] : ambiguityCheck)) {
+    throw new RangeError(
+      `dimOrder: expected a tensor whose dimensions have one order in memory only, got one of shape [${self.shape.join(', ')}] with strides [${self.stride().join(', ')}]`,
+    );
+  }
   const strides = self.stride();
   const dims = strides.map((_, i) => i);
   return self.isContiguous({ memoryFormat: contiguousFormat })

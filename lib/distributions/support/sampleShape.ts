@@ -8,7 +8,12 @@ import { Size } from '../../core/tensor/tensor';
  * How many independent samples are drawn, as the sizes that come before the distribution's own shape: `[3]` for three
  * of them, or `{ sampleShape: [3] }`.
  */
-export type SampleShape = readonly number[] | { sampleShape?: readonly number[] };
+export type SampleShape =
+  | readonly number[]
+  | {
+      /** The sizes; `[]`, a single sample, by default. */
+      sampleShape?: readonly number[];
+    };
 
 /** Converts an array of sizes to a `torch.Size`. @internal */
 export function sizeOf(sizes: readonly number[]): Size {

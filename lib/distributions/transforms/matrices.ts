@@ -1,5 +1,6 @@
 /** Transforms whose results are triangular or positive definite matrices. */
 
+import { anything, signature, type Takes, tensorRule } from '../../core/arguments/rules';
 import { FInfo } from '../../core/functional/typeInfo';
 import { functions, linalg, nnFunctions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -11,6 +12,8 @@ import { trilMatrixToVec, vecToTrilMatrix } from '../support/triangular';
 import { checkRank } from './shapeChecks';
 import { butLast } from './simplex';
 import { Transform } from './transform';
+
+const bindJacobian = signature({ x: tensorRule(), y: tensorRule(), intermediates: anything<unknown>(null) });
 
 /** Moves the elements of the last dimension to the next index, and puts a 1 before them. */
 const shifted = (value: Tensor): Tensor => nnFunctions.pad(butLast(value), [1, 0], { value: 1 });
@@ -37,6 +40,18 @@ export class CorrCholeskyTransform extends Transform {
     const rest = y.mul(y).cumsum(-1).neg().add(1);
     const shares = trilMatrixToVec(y, -1).div(trilMatrixToVec(shifted(rest), -1).sqrt());
     return shares.log1p().sub(shares.neg().log1p()).div(2);
+  }
+
+  /**
+   * Computes log |det dy/dx| of the elements below the diagonal.
+   * @param args `x`: vectors; `y`: the results for `x`, which spare computing them again; `intermediates`: ignored, as
+   * Python ignores it
+   */
+  override logAbsDetJacobian(
+    ...args: Takes<['x', 'y', 'intermediates'], [x: Tensor, y: Tensor, intermediates?: unknown]>
+  ): Tensor {
+    const { x, y } = bindJacobian(this.constructor.name, args);
+    return this._logAbsDetJacobian(x, y);
   }
 
   override _logAbsDetJacobian(x: Tensor, y: Tensor): Tensor {

@@ -95,11 +95,8 @@ export abstract class Keyed<T> extends Module implements Iterable<string> {
     this[items].clear();
   }
 
-  /**
-   * Stores each value under its name; existing names keep their positions.
-   * @param entries an object, a Map, pairs, or another container
-   */
-  update(entries: Entries<T> | Keyed<T>): this {
+  /** Stores each value under its name; existing names keep their positions. */
+  protected store(entries: Entries<T> | Keyed<T>): this {
     const pairs =
       entries instanceof Keyed ? entries.items() : pairsOf(`${this.constructor.name}.update`, entries);
     for (const [key, value] of pairs) this.set(key, value);

@@ -1,5 +1,5 @@
 /** A dictionary of parameters. */
-import { withObjects } from '../../core/arguments/objectArguments';
+import { withFirstObject, withObjects } from '../../core/arguments/objectArguments';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { anything, iterable, signature, type Takes, text } from '../base/arguments';
 import { Parameter } from '../base/parameter';
@@ -8,6 +8,8 @@ import { parameterLine } from './parameterText';
 
 const names = ['key', 'default'];
 const bindDefault = signature({ key: text(), default: anything<unknown>(null) });
+const bindParameters = signature({ parameters: anything<Entries<never>>({}) });
+const bindUpdate = signature({ parameters: anything<Entries<never>>() });
 const bindKeys = signature({ keys: iterable<string>('strings'), default: anything<unknown>(null) });
 
 /**
@@ -21,12 +23,19 @@ const bindKeys = signature({ keys: iterable<string>('strings'), default: anythin
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.ParameterDict.html
  */
 export class ParameterDict<T = Parameter> extends Keyed<T | Tensor> {
-  /**
-   * @param parameters values by name, as an object, a Map, pairs, or another ParameterDict; none by default
-   */
-  constructor(parameters: Entries<T | Tensor> | ParameterDict<T> = {}) {
+  /** @param args `parameters`: values by name, as an object, a Map, pairs, or another ParameterDict; none by default */
+  constructor(...args: Takes<['parameters'], [parameters?: Entries<T | Tensor> | ParameterDict<T>]>) {
     super();
-    this.update(parameters);
+    this.store(bindParameters(new.target.name, withFirstObject('parameters', args)).parameters);
+  }
+
+  /**
+   * Stores each value under its name; existing names keep their positions.
+   * @param args `parameters`: an object, a Map, pairs, or another container
+   */
+  update(...args: Takes<['parameters'], [parameters: Entries<T | Tensor> | ParameterDict<T>]>): this {
+    const given = withFirstObject('parameters', args);
+    return this.store(bindUpdate(`${this.constructor.name}.update`, given).parameters);
   }
 
   /**

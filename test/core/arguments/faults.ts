@@ -6,7 +6,7 @@ import { type Called, camel, named, type PythonCase } from './pythonCases';
 class Sentinel {}
 
 /** First parameters that are objects with names of their own: an object that names no parameter is such a value. */
-const objects = ['state_dict', 'param_group'];
+const objects = ['state_dict', 'param_group', 'modules', 'parameters'];
 
 /** What a call comes to: its error, or its result. */
 function outcome(callee: Called, args: unknown[]): string {

@@ -57,15 +57,18 @@ const bindApply = signature({
   importanceScores: anything<Tensor | null>(null),
 });
 
-/** Divides the arguments of `apply` into those that say what is pruned, and `rest`, those of the method's constructor. */
-function applyArguments(args: readonly unknown[]) {
+/**
+ * Divides the arguments of `apply` into those that say what is pruned, and `rest`, those of the method's constructor.
+ * @param scoresAt the position of `importanceScores`, behind the constructor's arguments; none where it is infinite
+ */
+function applyArguments(args: readonly unknown[], scoresAt: number) {
   const last = args.at(-1);
   const [given, named] = isPlainObject(last) ? [args.slice(0, -1), last] : [args, {}];
-  const { module, name, importanceScores, ...others }: Record<string, unknown> = named;
+  const { module, name, importanceScores = given[scoresAt], ...others }: Record<string, unknown> = named;
   const own = Object.fromEntries(
     Object.entries({ module, name, importanceScores }).filter(([, value]) => value !== undefined),
   );
-  const rest = [...given.slice(2), ...(Object.keys(others).length > 0 ? [others] : [])];
+  const rest = [...given.slice(2, scoresAt), ...(Object.keys(others).length > 0 ? [others] : [])];
   return { target: [...given.slice(0, 2), own], rest };
 }
 
@@ -110,8 +113,9 @@ export abstract class BasePruningMethod extends Callable {
 
   /**
    * Prunes a tensor that belongs to no module.
-   * @param args `t`: a tensor; `defaultMask`: a mask of earlier prunings, of the shape of `t`; null, the default, for none; `importanceScores`: how important each element is, in the shape of `t`; null, the default, where `t` itself
-   * says it
+   * @param args `t`: a tensor; `defaultMask`: a mask of earlier prunings, of the shape of `t`; null, the default, for
+   *   none; `importanceScores`: how important each element is, in the shape of `t`; null, the default, where `t` itself
+   *   says it
    * @returns `t` times the mask
    * @throws TypeError for a value that is not a Tensor, RangeError for scores of another shape
    */
@@ -164,12 +168,11 @@ export abstract class BasePruningMethod extends Callable {
     options: ApplyOptions & Record<string, unknown>,
   ): BasePruningMethod;
   static override apply(
-    this: new (
-      ...args: never
-    ) => BasePruningMethod,
+    this: (new (...args: never) => BasePruningMethod) & { scoresAt?: number },
     ...args: unknown[]
   ): BasePruningMethod {
-    const { target, rest } = applyArguments(args);
+    // biome-ignore lint/complexity/noThisInStatic: the subclass on which it is called has the value
+    const { target, rest } = applyArguments(args, this.scoresAt ?? Number.POSITIVE_INFINITY);
     const method = new this(...(rest as never));
     const { module, name, importanceScores } = bindApply('apply', target);
     return attach(method, module, name, importanceScores);

@@ -137,6 +137,9 @@ export class RandomUnstructured extends BasePruningMethod {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.L1Unstructured.html
  */
 export class L1Unstructured extends BasePruningMethod {
+  /** Where `apply` takes importanceScores by position. @internal */
+  static readonly scoresAt = 3;
+
   /** Elements are pruned one by one: the method sees those that others have left. */
   readonly PRUNING_TYPE = 'unstructured';
 
@@ -200,6 +203,9 @@ export class RandomStructured extends BasePruningMethod {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.prune.LnStructured.html
  */
 export class LnStructured extends BasePruningMethod {
+  /** Where `apply` takes importanceScores by position. @internal */
+  static readonly scoresAt = 5;
+
   /** Whole slices are pruned: the method sees those that others have left. */
   readonly PRUNING_TYPE = 'structured';
 
