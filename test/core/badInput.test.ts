@@ -99,7 +99,7 @@ test.each<[string, () => unknown, new () => Error, string | RegExp]>([
     'layer',
     () => new nn.Conv2d(3, 4, 3, { groups: 2 }),
     RangeError,
-    'Conv2d: argument 'inChannels': expected a multiple of groups (2), got 3',
+    "Conv2d: argument 'inChannels': expected a multiple of groups (2), got 3",
   ],
   [
     'no tensor for a layer',

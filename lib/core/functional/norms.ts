@@ -9,6 +9,7 @@ import {
   real,
   rule,
   signature,
+  type Takes,
   tensorRule,
 } from '../arguments/rules';
 import { installMethods } from '../operators/installMethods';
@@ -130,13 +131,16 @@ declare module '../tensor/tensor' {
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.norm.html
      */
     norm(
-      p?: NormOrder | null,
-      dim?: number | readonly number[] | null,
-      keepdim?: boolean,
-      dtype?: DType | null,
+      ...args: Takes<
+        ['p', 'dim', 'keepdim', 'dtype'],
+        [
+          p?: NormOrder | null,
+          dim?: number | readonly number[] | null,
+          keepdim?: boolean,
+          dtype?: DType | null,
+        ]
+      >
     ): Tensor;
-    norm(options: Omit<NormOptions, 'input' | 'out'>): Tensor;
-    norm(p: NormOrder | null, options: Omit<NormOptions, 'input' | 'out' | 'p'>): Tensor;
   }
 }
 
