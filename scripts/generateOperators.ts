@@ -66,6 +66,7 @@ function declarationsOf(shown: Record<Place, Shown[]>): string {
   const { text, declarations } = shapes.resolve(bodies.join('\n'));
   return `${source}// biome-ignore-all format: one line an operator
 
+import type { Takes } from '../arguments/rules';
 import type { DeviceLike } from '../types/device';
 import type { DType } from '../types/dtype';
 import type { Generator } from './generator';
@@ -107,7 +108,7 @@ function memberOf(one: Shown, style: Style, shapes: Shapes): string {
   // The variants with `out` and with a generator say no more than that they have it.
   const told = overloads.filter(({ outs, name }) => outs.length === 0 && !/generator/.test(name));
   const schemas = told.map(({ schema }) => `\`${shortened(schema)}\``);
-  const call = { name: one.camel, style, brief: page === undefined };
+  const call = { name: one.camel, style };
   const signatures = formsOf(overloads, style, shapes).flatMap((form) => signaturesOf(form, call, shapes));
   const about = [...schemas, page].filter(Boolean).join(' ');
   return `  /** ${about} */ ${signatures.map((signature) => one.camel + signature).join('; ')};\n`;

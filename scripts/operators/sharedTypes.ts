@@ -15,7 +15,7 @@ interface NameParts {
 
 /** Names that the generated file imports or declares otherwise. */
 const taken =
-  'Complex DType DeviceLike Generator Int Ints Keywords Layout MemoryFormat NumberLike Scalar Tensor'.split(
+  'Complex DType DeviceLike Generator Int Ints Keywords Layout MemoryFormat NumberLike Scalar Takes Tensor'.split(
     ' ',
   );
 

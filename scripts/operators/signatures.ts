@@ -5,15 +5,16 @@ import type { Field, Shapes } from './sharedTypes';
 /** JavaScript's words that may name a property but not a parameter, as far as schemas have them. */
 const reserved = new Set(['default', 'function', 'in', 'new', 'this', 'var']);
 
-/** With more required arguments than this, not every split between positions and names has a signature. */
+/**
+ * With more required arguments than this, the splits between positions and names are one signature that computes them:
+ * written out, they would be as long as all of the others.
+ */
 const fewArguments = 4;
 
 export interface Call {
   /** Its name in TypeScript. */
   name: string;
   style: Style;
-  /** Without the ways of giving required arguments by name. */
-  brief: boolean;
 }
 
 /** `(…): …` for each way of writing the call; `shapes` holds the object types. */
@@ -44,7 +45,7 @@ export function signaturesOf(form: Form, call: Call, shapes: Shapes): string[] {
     lists.push(split(required.length));
   } else {
     const main = required.map((argument, i) =>
-      i === last && i >= first && !call.brief ? `${plain(argument)} | ${restType(i)}` : plain(argument),
+      i === last && i >= first ? `${plain(argument)} | ${restType(i)}` : plain(argument),
     );
     for (const argument of optional)
       main.push(`${parameterName(argument)}?: ${typeOf(argument)} | ${optionsType}`);
@@ -60,13 +61,17 @@ export function signaturesOf(form: Form, call: Call, shapes: Shapes): string[] {
     );
     if (others) lists.push(`...args: [...${sole.name}: number[], options: ${others}]`);
   }
-  if (!call.brief) {
-    const most = needed.length > 0 ? last : last - 1;
-    for (let count = most; count >= first; count--) {
-      if (required.length <= fewArguments || count === first) lists.push(split(count));
-    }
-    if (call.style === 'function' && required.length + needed.length > 0) lists.push(split(0));
+  if (required.length > fewArguments && needed.length === 0) {
+    const names = positional.map(({ name }) => `'${name}'`);
+    const types = positional.map((one) => `${parameterName(one)}${one.required ? '' : '?'}: ${typeOf(one)}`);
+    const others = options.slice(optional.length);
+    const more = others.length > 0 ? `, ${shapes.object(others, call.name)}` : '';
+    lists.push(`...args: Takes<[${names.join(', ')}], [${types.join(', ')}]${more}>`);
+    return lists.map((list) => `(${list}): ${form.result}`);
   }
+  const most = needed.length > 0 ? last : last - 1;
+  for (let count = most; count >= first; count--) lists.push(split(count));
+  if (call.style === 'function' && required.length + needed.length > 0) lists.push(split(0));
   return lists.map((list) => `(${list}): ${form.result}`);
 }
 

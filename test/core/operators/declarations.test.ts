@@ -86,6 +86,26 @@ function keywordsOf(fields: Map<string, Field>, more: Record<string, unknown> = 
   return { ...Object.fromEntries(required.map(([name, field]) => [name, field.values[0]])), ...more };
 }
 
+/** The calls of `Takes<names, parameters, keywords>`: the required arguments, the first by position and the rest by name. */
+function splitsOf({ typeArguments = [] as never }: ts.TypeReferenceNode): unknown[][][] {
+  const [names, parameters, more] = typeArguments as readonly ts.TypeNode[];
+  const nameOf = (node: ts.TypeNode): string => node.getText().slice(1, -1);
+  const members = (parameters as ts.TupleTypeNode).elements as ts.NodeArray<ts.NamedTupleMember>;
+  const required = members.filter(({ questionToken }) => !questionToken);
+  const all = members.map(({ type }) => alternativesOf(type).values[0]);
+  const keywords = [...(more ? fieldsOf(more) : [])].filter(([name]) => name !== 'out');
+  const others = keywords.map(([name, field]) => [name, field.values[0]]);
+  return [all.length, ...all.keys()]
+    .map((count) => {
+      const named = (names as ts.TupleTypeNode).elements
+        .map((name, i) => [nameOf(name), all[i]])
+        .slice(count);
+      const given = all.slice(0, count);
+      return [[...given, Object.fromEntries([...named, ...others])]];
+    })
+    .concat([[all.slice(0, required.length)]]);
+}
+
 /** The calls that a signature allows; of each list, one must bind. */
 function callsOf(parameters: readonly ts.ParameterDeclaration[]): unknown[][][] {
   const rest = parameters[0]?.dotDotDotToken && parameters[0].type;
@@ -94,6 +114,7 @@ function callsOf(parameters: readonly ts.ParameterDeclaration[]): unknown[][][] 
     const all = [...(keywords as Map<string, Field>)].filter(([name]) => name !== 'out');
     return [[[2, 3, Object.fromEntries(all.map(([name, field]) => [name, field.values[0]]))]]];
   }
+  if (rest && ts.isTypeReferenceNode(rest)) return splitsOf(rest);
   if (rest) return [[[2, 3]]];
   const places = parameters.map(({ type }) => alternativesOf(type as ts.TypeNode));
   const required = parameters.filter(({ questionToken }) => !questionToken).length;
@@ -113,11 +134,24 @@ function callsOf(parameters: readonly ts.ParameterDeclaration[]): unknown[][][] 
       for (const value of field.values) {
         // Not every alternative of the arguments before has a variant with `out`.
         const variants = name === 'out' ? combinations(places.slice(0, i)) : [before];
-        calls.push(variants.map((some) => [...some, keywordsOf(keywords, { [name]: value })]));
+        const objects = name === 'out' ? objectsOf(keywords) : [{}];
+        calls.push(
+          variants.flatMap((some) =>
+            objects.map((object) => [...some, keywordsOf(keywords, { ...object, [name]: value })]),
+          ),
+        );
       }
     }
   }
   return calls;
+}
+
+/** The objects of the required fields, with each alternative of each. */
+function objectsOf(fields: Map<string, Field>): Record<string, unknown>[] {
+  const required = [...fields].filter(([, { optional }]) => !optional);
+  return combinations(required.map(([, { values }]) => ({ values }))).map((some) =>
+    Object.fromEntries(required.map(([name], i) => [name, some[i]])),
+  );
 }
 
 function combinations(places: readonly Alternatives[]): unknown[][] {
