@@ -45,6 +45,7 @@ declare module '../tensor/tensor' {
      * ```ts
      * x.to(torch.float64);
      * x.to('cuda');
+     * x.to('cuda', torch.float16, { nonBlocking: true });
      * x.to({ device: 'cuda:1', dtype: torch.float16 });
      * ```
      * @param target the dtype, the device, or a Tensor whose dtype and device are taken
@@ -59,7 +60,14 @@ declare module '../tensor/tensor' {
      */
     to(options: ToOptions): Tensor;
     to(target: DType | DeviceLike | Tensor, options?: ToOptions): Tensor;
-    to(device: DeviceLike, dtype: DType, options?: ToOptions): Tensor;
+    to(target: DType | Tensor, nonBlocking: boolean, copy?: boolean | ToOptions, options?: ToOptions): Tensor;
+    to(
+      device: DeviceLike,
+      dtype: DType,
+      nonBlocking?: boolean | ToOptions,
+      copy?: boolean | ToOptions,
+      options?: ToOptions,
+    ): Tensor;
     /**
      * Without arguments, the name of this tensor's type, such as `'torch.FloatTensor'`. With a dtype, the same as
      * `to(dtype)`.
@@ -180,6 +188,7 @@ declare module '../tensor/tensor' {
 /** The dtype, device and options that were given to `to`. */
 function parseTo(args: readonly unknown[]): ToOptions {
   const options: ToOptions = {};
+  let booleans = 0;
   for (const arg of args) {
     if (arg === undefined) continue;
     if (arg instanceof DType) options.dtype = arg;
@@ -187,6 +196,9 @@ function parseTo(args: readonly unknown[]): ToOptions {
     else if (isTensor(arg)) {
       options.dtype = arg.dtype;
       options.device = arg.device;
+    } else if (typeof arg === 'boolean' && options.dtype !== undefined && booleans < 2) {
+      // As in Python, only after a dtype: beside a device alone, both have to be named.
+      options[booleans++ === 0 ? 'nonBlocking' : 'copy'] = arg;
     } else if (isPlainObject(arg)) {
       for (const key of Object.keys(arg)) {
         if (!['dtype', 'device', 'nonBlocking', 'copy', 'memoryFormat'].includes(key)) {
