@@ -69,9 +69,9 @@ function declarationsOf(shown: Record<Place, Shown[]>): string {
 import type { Takes } from '../arguments/rules';
 import type { DeviceLike } from '../types/device';
 import type { DType } from '../types/dtype';
-import type { Generator } from './generator';
 import type { Layout, MemoryFormat } from '../types/layout';
 import type { Scalar } from '../types/scalar';
+import type { Generator } from './generator';
 import type { Complex, Tensor } from './tensor';
 
 /** An integer. */

@@ -4,9 +4,9 @@
 import type { Takes } from '../arguments/rules';
 import type { DeviceLike } from '../types/device';
 import type { DType } from '../types/dtype';
-import type { Generator } from './generator';
 import type { Layout, MemoryFormat } from '../types/layout';
 import type { Scalar } from '../types/scalar';
+import type { Generator } from './generator';
 import type { Complex, Tensor } from './tensor';
 
 /** An integer. */
