@@ -5,6 +5,7 @@ import { torch } from './namespaces/torch';
 
 export type { FunctionCtx } from './core/autograd';
 export { slice } from './core/functional/indexing';
+export { type FormattedNumber, format } from './core/support/format';
 export { Tensor } from './core/tensor/tensor';
 export * from './data';
 /** The types of `torch.distributions`: `distributions.Normal`. */

@@ -50,6 +50,24 @@ export function exponentText(value: number, precision: number): string {
   return (isNegative(value) ? '-' : '') + withPoint(digits) + exponentSuffix(exponent);
 }
 
+/**
+ * Python's `f'{value:.{precision}g}'`: so many significant digits, without zeros at the end, and an exponent only where
+ * the number is very large or very small. `asFloat` keeps a digit behind the point, as Python does where no type is given.
+ */
+export function generalText(value: number, precision: number, asFloat = false): string {
+  if (!Number.isFinite(value)) return nonFinite(value);
+  const count = Math.max(precision, 1);
+  const [digits, exponent] = significantDigits(Math.abs(value), count - 1);
+  const sign = isNegative(value) ? '-' : '';
+  const significant = digits.replace(/0+$/, '') || '0';
+  if (exponent < -4 || exponent >= count - (asFloat ? 1 : 0))
+    return sign + withPoint(significant) + exponentSuffix(exponent);
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${significant}`;
+  const whole = significant.slice(0, exponent + 1).padEnd(exponent + 1, '0');
+  const fraction = significant.slice(exponent + 1) || (asFloat ? '0' : '');
+  return sign + whole + (fraction === '' ? '' : `.${fraction}`);
+}
+
 /** The first `precision + 1` decimal digits of a value of at least 0, rounded, and the first one's power of ten. */
 function significantDigits(magnitude: number, precision: number): [digits: string, exponent: number] {
   if (magnitude === 0) return ['0'.repeat(precision + 1), 0];
