@@ -114,9 +114,9 @@ def test(dataloader, model, loss_fn):
             pred = model(X)
             total_loss += loss_fn(pred, y).item()
             correct += (pred.argmax(1) == y).type(torch.float).sum().item()
-    correct /= len(dataloader.dataset)
-    total_loss /= len(dataloader)
-    print(f"Test Result | Accuracy: {100 * correct:.2f}% | Avg Loss: {total_loss:.4f}")
+    accuracy = (correct / len(dataloader.dataset)) * 100
+    avg_loss = total_loss / len(dataloader)
+    print(f"\nTest Result | Accuracy: {accuracy:>5.2f}% | Avg Loss: {avg_loss:>6.4f}\n")
 
 
 loss_fn = nn.CrossEntropyLoss()
@@ -135,7 +135,7 @@ if args.resume:
 
 seconds = []
 for epoch in range(first, args.epochs):
-    print(f"Epoch {epoch + 1}\n-------------------------")
+    print(f"=================== Epoch {epoch + 1}/{args.epochs} ===================")
     start = time.perf_counter()
     train(train_loader, model, loss_fn, optimizer)
     seconds.append(time.perf_counter() - start)
@@ -152,7 +152,7 @@ for epoch in range(first, args.epochs):
             "rng_state": torch.get_rng_state(),
         }
         torch.save(state, args.save)
-print("Done!")
+print("Training Finished!")
 
 if args.timing:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

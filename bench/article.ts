@@ -36,13 +36,13 @@ const optimizer = new optim.Adam(model.parameters(), { lr: 0.001 });
 const precision = flags.bf16 ? { autocast: torch.bfloat16 } : {};
 const epochSeconds: number[] = [];
 for (let epoch = 1; epoch <= Number(flags.epochs); epoch++) {
-  console.log(`Epoch ${epoch}\n-------------------------`);
+  console.log(`=================== Epoch ${epoch}/${flags.epochs} ===================`);
   const start = performance.now();
   train(trainLoader, model, lossFn, optimizer, precision);
   epochSeconds.push((performance.now() - start) / 1000);
   if (!flags['no-test']) test(testLoader, model, lossFn, precision);
 }
-console.log('Done!');
+console.log('Training Finished!');
 if (flags.timing) {
   const peakBytes = process.resourceUsage().maxRSS * 1024;
   console.error(JSON.stringify({ epochSeconds, peakBytes }));

@@ -4,6 +4,7 @@ import { expectFunction, expectIterable, expectTensor } from './core/arguments/a
 import { noGrad } from './core/autograd/autograd';
 import { autocast as autocastScope } from './core/runtime/autocast';
 import { describe } from './core/support/describe';
+import { format } from './core/support/format';
 import type { Tensor } from './core/tensor/tensor';
 import * as dtypes from './core/types/dtype';
 import type { Module } from './nn';
@@ -44,7 +45,7 @@ export interface RunOptions {
 
 /** The result of `test`. */
 export interface TestResult {
-  /** The share of samples for which the largest of the model's results belongs to the target's class, from 0 to 1. */
+  /** The percentage of samples for which the largest of the model's results belongs to the target's class, 0 to 100. */
   accuracy: number;
   /** The mean of the losses of the batches. */
   avgLoss: number;
@@ -121,7 +122,7 @@ export function train(
     loss.backward();
     optimizer.step();
     if (batchCount % 100 === 0) {
-      log(`Batch: ${String(batchCount).padStart(4)} | Loss: ${loss.item().toFixed(4).padStart(6)}`);
+      log(`Batch: ${format(batchCount, '>4')} | Loss: ${format(loss, '>6.4f')}`);
     }
     onBatch?.({ batch: batchCount, batches: dataloader.length, samples: X.size(0), loss: () => loss.item() });
     batchCount += 1;
@@ -130,7 +131,7 @@ export function train(
 
 /**
  * Tests a model that classifies on every batch of a loader, and reports
- * `Test Result | Accuracy: 97.33% | Avg Loss: 0.0851`. The model is put into evaluation mode, and nothing is recorded
+ * `Test Result | Accuracy: 97.33% | Avg Loss: 0.0851`, between two empty lines. The model is put into evaluation mode, and nothing is recorded
  * for autograd.
  * @param dataloader the batches, each of inputs and of the numbers of their classes, such as a DataLoader
  * @param model the model, whose result has a row for each sample and a column for each class
@@ -165,8 +166,8 @@ export function test(
       batchCount += 1;
     }
   });
-  const accuracy = correct / (dataloader.dataset as { length: number }).length;
+  const accuracy = (correct / (dataloader.dataset as { length: number }).length) * 100;
   const avgLoss = totalLoss / dataloader.length;
-  log(`Test Result | Accuracy: ${(100 * accuracy).toFixed(2)}% | Avg Loss: ${avgLoss.toFixed(4)}`);
+  log(`\nTest Result | Accuracy: ${format(accuracy, '>5.2f')}% | Avg Loss: ${format(avgLoss, '>6.4f')}\n`);
   return { accuracy, avgLoss };
 }

@@ -4,7 +4,7 @@ import { bf16Notice } from './train/bf16Notice';
 import { Checkpoints } from './train/checkpoints';
 import { parseTrainFlags } from './train/flags';
 import { makeOptimizer } from './train/optimizer';
-import { epochProgress } from './train/progress';
+import { passProgress } from './train/progress';
 import { makeSchedule } from './train/schedule';
 
 const flags = parseTrainFlags(process.argv.slice(2));
@@ -52,8 +52,8 @@ const checkpoints = new Checkpoints(flags, { model, optimizer, schedule, device 
 // 5. Training and testing (lib/train.ts), epoch by epoch.
 const autocast = flags.bf16 ? torch.bfloat16 : undefined;
 for (let epoch = checkpoints.epochsDone + 1; epoch <= flags.epochs; epoch++) {
-  console.log(`Epoch ${epoch}\n-------------------------`);
-  const progress = epochProgress(`Epoch ${epoch}/${flags.epochs}`);
+  console.log(`=================== Epoch ${epoch}/${flags.epochs} ===================`);
+  const progress = passProgress(`Epoch ${epoch}/${flags.epochs}`);
   train(trainLoader, model, lossFn, optimizer, {
     ...progress,
     autocast,
@@ -62,9 +62,9 @@ for (let epoch = checkpoints.epochsDone + 1; epoch <= flags.epochs; epoch++) {
       progress.onBatch?.(report);
     },
   });
-  const result = test(testLoader, model, lossFn, { ...progress, autocast });
-  progress.end();
+  const testProgress = passProgress(`Epoch ${epoch}/${flags.epochs}, test`);
+  const result = test(testLoader, model, lossFn, { ...testProgress, autocast });
   schedule?.afterEpoch(result);
   checkpoints.write(epoch, result);
 }
-console.log('Done!');
+console.log('Training Finished!');

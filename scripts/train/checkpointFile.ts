@@ -25,7 +25,7 @@ export interface Checkpoint {
   rng_state: Tensor;
   device_rng_state?: Tensor | null;
   // A program in Python may leave these out.
-  /** The share of test images that were recognised after the last epoch. */
+  /** The percentage of test images that were recognised after the last epoch. */
   accuracy?: number;
   settings?: Settings;
 }

@@ -1,16 +1,18 @@
 /** What `npm run train` shows while it runs: a bar beside the article's lines on a terminal, the lines alone elsewhere. */
 import { SingleBar } from 'cli-progress';
-import type { BatchReport, RunOptions } from 'torch-node';
+import { type BatchReport, format, type RunOptions } from 'torch-node';
 
-/** The options for one epoch's `train` and `test`, and what ends their display. */
-export interface EpochProgress extends RunOptions {
-  end(): void;
-}
-
-export function epochProgress(label: string, stream: NodeJS.WriteStream = process.stdout): EpochProgress {
-  if (!stream.isTTY) return { end() {} };
+/**
+ * The options for one pass of `train` or `test`: on a terminal they show a bar with what is being done, how far it has
+ * come, and how long it will take.
+ *
+ * The bar remembers where it began and goes back there when it stops, so that it has to stop before a line is printed
+ * and to begin again below it; otherwise what follows would overwrite the lines in between.
+ */
+export function passProgress(label: string, stream: NodeJS.WriteStream = process.stdout): RunOptions {
+  if (!stream.isTTY) return {};
+  const began = performance.now();
   let bar: SingleBar | undefined;
-  let began = 0;
   let samples = 0;
   const stop = () => {
     bar?.stop();
@@ -18,31 +20,30 @@ export function epochProgress(label: string, stream: NodeJS.WriteStream = proces
   };
   return {
     log(line) {
-      // The line takes the bar's place; the next batch draws the bar below it.
-      if (bar) stream.write('\r\x1b[K');
-      console.log(line);
-      bar?.render();
+      stop();
+      stream.write(`${line}\n`);
     },
     onBatch({ batch, batches, samples: count, loss }: BatchReport) {
-      if (!bar) {
-        began = performance.now();
-        samples = 0;
-        bar = startBar(label, batches, stream);
-      }
       samples += count;
       const perSecond = samples / ((performance.now() - began) / 1000);
-      bar.update(batch, {
-        loss: loss().toFixed(4),
-        rate: Math.round(perSecond).toLocaleString('en'),
+      const state = {
+        loss: format(loss(), '.4f'),
+        rate: format(Math.round(perSecond), ','),
         left: timeLeft(((batches - batch) * samples) / batch / perSecond),
-      });
+      };
+      if (bar) bar.update(batch, state);
+      else bar = startBar(label, batches, batch, state, stream);
       if (batch === batches) stop();
     },
-    end: stop,
   };
 }
-
-function startBar(label: string, total: number, stream: NodeJS.WriteStream): SingleBar {
+function startBar(
+  label: string,
+  total: number,
+  done: number,
+  state: object,
+  stream: NodeJS.WriteStream,
+): SingleBar {
   const bar = new SingleBar({
     stream,
     format: `${label} [{bar}] {value}/{total} | loss {loss} | {rate} images/s | {left} left`,
@@ -54,7 +55,7 @@ function startBar(label: string, total: number, stream: NodeJS.WriteStream): Sin
     gracefulExit: false,
     fps: 8,
   });
-  bar.start(total, 0, { loss: '-', rate: '-', left: '-' });
+  bar.start(total, done, state);
   return bar;
 }
 

@@ -46,8 +46,16 @@ export function interruptAt(
   return new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)));
 }
 
-/** Images in ten classes that differ by where a square is, with noise of no pattern, in MNIST's files. */
-export function writeSquares(folder: string, trainCount: number, testCount: number): void {
+/**
+ * Images in ten classes that differ by where a square is, with noise of no pattern, in MNIST's files. With `misleading`,
+ * every so many-th label is another class's, so that no model gets all of them right.
+ */
+export function writeSquares(
+  folder: string,
+  trainCount: number,
+  testCount: number,
+  misleading = Number.POSITIVE_INFINITY,
+): void {
   const files = (count: number, first: number) => {
     const labels = Uint8Array.from({ length: count }, (_, i) => (7 * (first + i)) % 10);
     const images = Uint8Array.from({ length: count * 784 }, (_, i) => {
@@ -56,7 +64,8 @@ export function writeSquares(folder: string, trainCount: number, testCount: numb
       const inside = Math.floor(row / 7) === label % 4 && Math.floor(column / 9) === label >> 2;
       return (Math.imul((first * 784 + i) ^ 0x5bd1, 2654435761) >>> 24) % (inside ? 256 : 208);
     });
-    return { images: idx([count, 28, 28], images), labels: idx([count], labels) };
+    const shown = labels.map((label, i) => ((first + i) % misleading === 0 ? (3 * label + 1) % 10 : label));
+    return { images: idx([count, 28, 28], images), labels: idx([count], shown) };
   };
   const [train, test] = [files(trainCount, 0), files(testCount, trainCount)];
   writeRaw(

@@ -50,7 +50,7 @@ export function isExact(rounding: Rounding): boolean {
 
 /** Programs have their answers' names as Python writes names: `linear_cross_entropy.py` of `linearCrossEntropy.json`. */
 function programOf(name: string): string {
-  return name.replace(/\.jsonl?$/, '.py').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return name.replace(/\.(jsonl?|txt)$/, '.py').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** The text of an answer's file of test/fixtures, `optim/amp.jsonl`. */
