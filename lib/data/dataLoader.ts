@@ -21,11 +21,17 @@ import { BatchSampler, SequentialSampler, type Sized } from './sampler';
  * ```
  * @typeParam T a sample
  * @typeParam B a batch
+ * @typeParam D the dataset
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.DataLoader
  */
-export class DataLoader<T = unknown, B = Collated<Awaited<T>>> implements Iterable<B>, AsyncIterable<B> {
+export class DataLoader<
+  T = unknown,
+  B = Collated<Awaited<T>>,
+  D extends MapStyle<T> | IterableDataset<T> = MapStyle<T> | IterableDataset<T>,
+> implements Iterable<B>, AsyncIterable<B>
+{
   /** The dataset that is read. */
-  readonly dataset: MapStyle<T> | IterableDataset<T>;
+  readonly dataset: D;
   /** How many samples a batch has; null where samples come one by one or a `batchSampler` was given. */
   readonly batchSize: number | null;
   /** Whether a last batch with fewer samples is left out. */
@@ -45,21 +51,21 @@ export class DataLoader<T = unknown, B = Collated<Awaited<T>>> implements Iterab
    * @throws TypeError for options of a wrong type, or that exclude each other; RangeError for a `batchSize` that is not
    *   a positive integer
    */
-  constructor(dataset: MapStyle<T> | IterableDataset<T>, options?: DataLoaderOptions<T, B>);
+  constructor(dataset: D & (MapStyle<T> | IterableDataset<T>), options?: DataLoaderOptions<T, B>);
   constructor(
     options: DataLoaderOptions<T, B> & {
       /** A Dataset, an object with `get(i)` and `length`, or an IterableDataset, which has an order of its own. */
-      dataset: MapStyle<T> | IterableDataset<T>;
+      dataset: D & (MapStyle<T> | IterableDataset<T>);
     },
   );
   constructor(
-    dataset: MapStyle<T> | IterableDataset<T>,
+    dataset: D & (MapStyle<T> | IterableDataset<T>),
     batchSize: number | null,
     shuffleOrOptions?: boolean | null | DataLoaderOptions<T, B>,
     options?: DataLoaderOptions<T, B>,
   );
   constructor(
-    dataset: MapStyle<T> | IterableDataset<T>,
+    dataset: D & (MapStyle<T> | IterableDataset<T>),
     batchSize: number | null,
     shuffle: boolean | null,
     sampler: DataLoaderOptions<T, B>['sampler'],
@@ -75,7 +81,7 @@ export class DataLoader<T = unknown, B = Collated<Awaited<T>>> implements Iterab
   );
   constructor(...args: unknown[]) {
     const { dataset, ...options } = readOptions<T, B>(args);
-    this.dataset = dataset;
+    this.dataset = dataset as D;
     this.collateFn = options.collateFn;
     this.generator = options.generator;
     this.dropLast = options.dropLast;
