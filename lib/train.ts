@@ -131,13 +131,13 @@ export function train(
 
 /**
  * Tests a model that classifies on every batch of a loader, and reports
- * `Test Result | Accuracy: 97.33% | Avg Loss: 0.0851`, between two empty lines. The model is put into evaluation mode, and nothing is recorded
- * for autograd.
+ * `Test Result | Accuracy: 97.33% | Avg Loss: 0.0851`, between two empty lines. The model is put into evaluation mode, and
+ * nothing is recorded for autograd.
  * @param dataloader the batches, each of inputs and of the numbers of their classes, such as a DataLoader
  * @param model the model, whose result has a row for each sample and a column for each class
  * @param lossFn gets the model's result and the targets, and returns the loss: a tensor with one element
  * @param options where the reports go, and mixed precision
- * @returns the share of samples that are classified rightly, and the mean loss
+ * @returns the percentage of samples that are classified rightly, and the mean loss
  * @throws TypeError for an argument of another type
  */
 export function test(
