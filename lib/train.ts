@@ -1,7 +1,7 @@
 /** One pass of training over a loader, and one of testing: the two loops that most programs begin with. */
 
 import { expectFunction, expectIterable, expectTensor } from './core/arguments/assertions';
-import { noGrad } from './core/autograd/autograd';
+import { noGrad } from './core/autograd/gradMode';
 import { autocast as autocastScope } from './core/runtime/autocast';
 import { describe } from './core/support/describe';
 import { format } from './core/support/format';

@@ -3,7 +3,7 @@
  * load, `torch.distributions` and `safetensors.safeOpen`, see to it themselves. Dtypes are left out: each call that is
  * given one asks first whether it is a tensor, and would be 4 % slower.
  */
-import { FunctionContext } from '../core/autograd/functionContext';
+import { FunctionContext } from '../core/autograd/function/functionContext';
 import { GradientEdge } from '../core/autograd/gradientEdge';
 import { FInfo } from '../core/functional/typeInfo';
 import { functions } from '../core/operators/namespaces';

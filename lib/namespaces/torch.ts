@@ -1,9 +1,9 @@
 /** The namespace `torch`. */
 import '../core/memory/garbageCollector';
-import '../core/autograd/tensorHooks';
+import '../core/autograd/hooks/tensorHooks';
 import '../core/functional/tensorMethods';
 import * as differentiation from '../core/autograd';
-import * as autograd from '../core/autograd/autograd';
+import { backward, grad } from '../core/autograd/backward';
 import * as gradModes from '../core/autograd/gradMode';
 import * as autogradSettings from '../core/autograd/settings';
 import * as checkpoint from '../core/checkpoint';
@@ -119,7 +119,7 @@ const members = {
   ...gradModes,
   ...autocasting,
   amp,
-  autograd: { ...autograd, ...autogradSettings, ...differentiation, gradMode },
+  autograd: { backward, grad, ...gradModes, ...autogradSettings, ...differentiation, gradMode },
   tidy,
   keep,
   trackTensors,

@@ -12,6 +12,14 @@ export { Adamax, type AdamaxOptions, type AdamaxState } from './adamax';
 export { AdamW, type AdamWOptions } from './adamw';
 export { ASGD, type ASGDOptions, type ASGDState } from './asgd';
 export type { CapturableOptions, CommonOptions, FusedOptions } from './base/fused';
+export type { LoadStateDictHook, StateDictHook } from './base/hooks/stateDictHooks';
+export {
+  type Closure,
+  registerOptimizerStepPostHook,
+  registerOptimizerStepPreHook,
+  type StepPostHook,
+  type StepPreHook,
+} from './base/hooks/stepHooks';
 export { Optimizer } from './base/optimizer';
 export type { GroupInit, NamedParameter, ParameterList, ParamGroup, Params } from './base/parameterGroups';
 export type {
@@ -21,14 +29,6 @@ export type {
   ParamState,
   StateByNumber,
 } from './base/stateDict';
-export type { LoadStateDictHook, StateDictHook } from './base/stateDictHooks';
-export {
-  type Closure,
-  registerOptimizerStepPostHook,
-  registerOptimizerStepPreHook,
-  type StepPostHook,
-  type StepPreHook,
-} from './base/stepHooks';
 export { swapInOptimizerParamsAndState } from './base/swapState';
 export type { Update } from './base/update';
 export { LBFGS, type LBFGSOptions, type LBFGSState } from './lbfgs/lbfgs';

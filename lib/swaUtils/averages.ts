@@ -1,6 +1,6 @@
 /** How averaged parameters follow those of a model in training. */
 import { probability, signature, type Takes } from '../core/arguments/rules';
-import { noGrad } from '../core/autograd/autograd';
+import { noGrad } from '../core/autograd/gradMode';
 import { ForeachList, releasing } from '../core/operators/foreach/foreachList';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
 import { asDefaultFloat } from '../optim/base/numberOrTensor';

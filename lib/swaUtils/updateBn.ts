@@ -1,7 +1,7 @@
 /** Running statistics for averaged models. */
 
 import { deviceRule, iterable, orNull, signature, type Takes } from '../core/arguments/rules';
-import { noGrad } from '../core/autograd/autograd';
+import { noGrad } from '../core/autograd/gradMode';
 import { describe } from '../core/support/describe';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
 import type { DeviceLike } from '../core/types/device';

@@ -362,8 +362,8 @@ describe('GradScaler', () => {
       "GradScaler.update: argument 'newScale': expected a number or a Tensor of one element that requires no grad, got a Tensor of shape [2]",
     );
     fails(
-      () => scaler.step({} as never),
-      "GradScaler.step: argument 'optimizer': expected an Optimizer, got an object",
+      () => scaler.step(1 as never),
+      "GradScaler.step: argument 'optimizer': expected an Optimizer, got 1",
     );
     fails(() => scaler.step(optimizer, () => loss), 'GradScaler.step: expected no closure, got one');
     scaler.step(optimizer);

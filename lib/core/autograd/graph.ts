@@ -2,20 +2,20 @@
  * `torch.autograd.graph`: the recorded graph, and the tensors that it saves.
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#autograd-graph
  */
-import './nodeHooks';
+import './hooks/nodeHooks';
 import { native } from '../../native/load';
 import { flag, iterableOfTensors, type Rule, signature, type Takes } from '../arguments/rules';
 import { indexOf, isTensor, type Tensor } from '../tensor/tensor';
 
 export { GradNode as Node } from '../tensor/gradNode';
 export { GradientEdge, getGradientEdge } from './gradientEdge';
-export { registerMultiGradHook } from './multiGradHook';
+export { registerMultiGradHook } from './hooks/multiGradHook';
 export {
   disableSavedTensorsHooks,
   type SaveOnCpuOptions,
   savedTensorsHooks,
   saveOnCpu,
-} from './savedTensors';
+} from './hooks/savedTensors';
 
 const oneOrMore: Rule<Tensor[]> = {
   read: (value, where) => (isTensor(value) ? [value] : iterableOfTensors().read(value, where)),

@@ -1,9 +1,9 @@
 /** The members of `torch.autograd` besides backward passes and modes. */
-import { AutogradFunction } from './function';
-import { FunctionContext } from './functionContext';
+import { AutogradFunction } from './function/function';
+import { FunctionContext } from './function/functionContext';
+import { onceDifferentiable } from './function/onceDifferentiable';
 import { hessian, jacobian } from './jacobian';
 import { hvp, jvp, vhp, vjp } from './jvpVjp';
-import { onceDifferentiable } from './onceDifferentiable';
 
 export {
   detectAnomaly,
@@ -13,11 +13,11 @@ export {
   setDetectAnomaly,
 } from './anomaly';
 export * as forwardAd from './forwardAd';
-export { AutogradFunction as Function } from './function';
-export type { FunctionContext, FunctionCtx } from './functionContext';
-export { GradcheckError, gradcheck, gradgradcheck } from './gradcheck';
+export { AutogradFunction as Function } from './function/function';
+export type { FunctionContext, FunctionCtx } from './function/functionContext';
+export { onceDifferentiable } from './function/onceDifferentiable';
+export { GradcheckError, gradcheck, gradgradcheck } from './gradcheck/gradcheck';
 export * as graph from './graph';
-export { onceDifferentiable } from './onceDifferentiable';
 
 /**
  * Derivatives of functions: Jacobians, Hessians and their products with vectors.

@@ -105,7 +105,12 @@ export function checkpoint<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
   ...args: [...Args] | [...Args, options: CheckpointOptions]
 ): Result;
-export function checkpoint<Result>(options: CheckpointOptions & { function: () => Result }): Result;
+export function checkpoint<Result>(
+  options: CheckpointOptions & {
+    /** The function or module. */
+    function: () => Result;
+  },
+): Result;
 export function checkpoint(first: unknown, ...args: unknown[]): unknown {
   const last = args.at(-1);
   const [given, named] = isOptions(last) ? [args.slice(0, -1), [last]] : [args, []];

@@ -6,7 +6,7 @@
 import type { SavedTensorHandle } from '../../native/api';
 import { native } from '../../native/load';
 import { enableGrad } from '../autograd/gradMode';
-import { enterHooks } from '../autograd/savedTensors';
+import { enterHooks } from '../autograd/hooks/savedTensors';
 import { callerStack } from '../support/callerStack';
 import { scoped } from '../support/contextManager';
 import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';

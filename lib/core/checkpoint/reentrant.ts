@@ -5,8 +5,8 @@
 import { native } from '../../native/load';
 import { iterable, rule, signature, type Takes } from '../arguments/rules';
 import { backward } from '../autograd/backward';
-import { AutogradFunction } from '../autograd/function';
-import type { FunctionContext } from '../autograd/functionContext';
+import { AutogradFunction } from '../autograd/function/function';
+import type { FunctionContext } from '../autograd/function/functionContext';
 import { enableGrad } from '../autograd/gradMode';
 import { warn } from '../support/warn';
 import { isTensor, type Tensor } from '../tensor/tensor';

@@ -12,8 +12,8 @@ import {
   signature,
   tensorRule,
 } from '../arguments/rules';
-import { AutogradFunction } from '../autograd/function';
-import type { FunctionCtx } from '../autograd/functionContext';
+import { AutogradFunction } from '../autograd/function/function';
+import type { FunctionCtx } from '../autograd/function/functionContext';
 import { operator } from '../operators/namespaces';
 import type { Tensor } from '../tensor/tensor';
 import * as dtypes from '../types/dtype';

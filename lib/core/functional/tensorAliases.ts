@@ -7,6 +7,12 @@ import type { Tensor } from '../tensor/tensor';
 import * as layouts from '../types/layout';
 import { contiguousFormat, MemoryFormat } from '../types/layout';
 
+/** What `dimOrder` takes by name. */
+export interface DimOrderOptions {
+  /** Whether an ambiguous order is an error, or the memory formats of which the tensor has to have exactly one. */
+  ambiguityCheck?: boolean | MemoryFormat[];
+}
+
 declare module '../tensor/tensor' {
   interface Tensor {
     /**
@@ -47,7 +53,7 @@ declare module '../tensor/tensor' {
      * @throws RangeError where the order is ambiguous
      * @see https://docs.pytorch.org/docs/2.13/generated/torch.Tensor.dim_order.html
      */
-    dimOrder(...args: Takes<[], [], { ambiguityCheck?: boolean | MemoryFormat[] }>): number[];
+    dimOrder(...args: Takes<[], [], DimOrderOptions>): number[];
     /**
      * Whether the tensor is in memory that is shared with other processes. It is always false: this package has no
      * shared memory.
@@ -93,7 +99,8 @@ function dimOrder(...args: unknown[]): number[] {
   const { self, ambiguityCheck } = bindDimOrder('dimOrder', args);
   if (ambiguityCheck !== false && isAmbiguous(self, ambiguityCheck === true ? [] : ambiguityCheck)) {
     throw new RangeError(
-      `dimOrder: expected a tensor whose dimensions have one order in memory only, got one of shape [${self.shape.join(', ')}] with strides [${self.stride().join(', ')}]`,
+      'dimOrder: expected a tensor whose dimensions have one order in memory only, got one of ' +
+        `shape [${self.shape.join(', ')}] with strides [${self.stride().join(', ')}]`,
     );
   }
   const strides = self.stride();

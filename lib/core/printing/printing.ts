@@ -1,6 +1,6 @@
 /** Writes a tensor as Python prints it. */
 import { native } from '../../native/load';
-import { noGrad } from '../autograd/autograd';
+import { noGrad } from '../autograd/gradMode';
 import { operator } from '../operators/namespaces';
 import * as qschemes from '../operators/qscheme';
 import { numberText } from '../support/repr';

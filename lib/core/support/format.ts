@@ -7,7 +7,13 @@ import { exponentText, fixedText, generalText } from './numberFormat';
 import { numberText } from './repr';
 
 /** What `format` takes as a number: one, or something that holds one, such as a Tensor of one element. */
-export type FormattedNumber = number | bigint | { item(): unknown };
+export type FormattedNumber =
+  | number
+  | bigint
+  | {
+      /** Returns the number. */
+      item(): unknown;
+    };
 
 const specification =
   /^(?:(?<fill>[\s\S])?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<zero>0)?(?<width>\d+)?(?<grouping>[,_])?(?:\.(?<precision>\d+))?(?<type>[deEfFgG%])?$/u;

@@ -15,7 +15,7 @@ import {
   signature,
   type Takes,
 } from '../../core/arguments/rules';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { snakeCase } from '../../core/support/names';
 import { isTensor, type Size, type Tensor } from '../../core/tensor/tensor';
 import { type Constraint, constraintOf } from '../constraints/constraint';

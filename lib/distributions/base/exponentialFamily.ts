@@ -1,5 +1,6 @@
 /** The base class of exponential families, whose density is exp(⟨t(x), θ⟩ − F(θ) + k(x)). */
-import { enableGrad, grad } from '../../core/autograd/autograd';
+import { grad } from '../../core/autograd/backward';
+import { enableGrad } from '../../core/autograd/gradMode';
 import type { Tensor } from '../../core/tensor/tensor';
 import { NotImplementedError } from '../support/notImplemented';
 import { Distribution } from './distribution';

@@ -1,5 +1,5 @@
 /** The Bernoulli distribution. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions } from '../../core/operators/namespaces';
 import type { Size, Tensor } from '../../core/tensor/tensor';
 import type { ArgConstraints } from '../base/distribution';

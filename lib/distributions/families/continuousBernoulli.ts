@@ -1,7 +1,7 @@
 /** The continuous Bernoulli distribution. */
 
 import { type Arguments, rule, signature } from '../../core/arguments/rules';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions } from '../../core/operators/namespaces';
 import type { Size, Tensor } from '../../core/tensor/tensor';
 import type { ArgConstraints } from '../base/distribution';

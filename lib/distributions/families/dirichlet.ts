@@ -1,7 +1,7 @@
 import { type Arguments, signature, tensorRule } from '../../core/arguments/rules';
-import { AutogradFunction } from '../../core/autograd/function';
-import type { FunctionContext } from '../../core/autograd/functionContext';
-import { onceDifferentiable } from '../../core/autograd/onceDifferentiable';
+import { AutogradFunction } from '../../core/autograd/function/function';
+import type { FunctionContext } from '../../core/autograd/function/functionContext';
+import { onceDifferentiable } from '../../core/autograd/function/onceDifferentiable';
 import { functions, nnFunctions, operator } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { ArgConstraints, ValidateOptions } from '../base/distribution';

@@ -1,4 +1,4 @@
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { FInfo } from '../../core/functional/typeInfo';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';

@@ -1,7 +1,7 @@
 /** The LKJ distribution of correlation matrices. */
 
 import { type Arguments, natural, signature } from '../../core/arguments/rules';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { FInfo } from '../../core/functional/typeInfo';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';

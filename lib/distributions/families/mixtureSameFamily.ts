@@ -1,7 +1,7 @@
 /** Mixtures of distributions of one family. */
 
 import { type Arguments, rule, signature, type Takes } from '../../core/arguments/rules';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import type { Tensor } from '../../core/tensor/tensor';
 import {
   type ArgConstraints,

@@ -1,5 +1,5 @@
 import { type Arguments, signature } from '../../core/arguments/rules';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions, nnFunctions } from '../../core/operators/namespaces';
 import type { Size, Tensor } from '../../core/tensor/tensor';
 import { int64 } from '../../core/types/dtype';

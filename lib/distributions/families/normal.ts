@@ -1,4 +1,4 @@
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions } from '../../core/operators/namespaces';
 import { log } from '../../core/support/libm';
 import type { Tensor } from '../../core/tensor/tensor';

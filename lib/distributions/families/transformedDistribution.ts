@@ -1,7 +1,7 @@
 /** Distributions of transformed random numbers. */
 
 import type { Arguments } from '../../core/arguments/rules';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { bindArguments } from '../../core/support/bindArguments';
 import { describe } from '../../core/support/describe';
 import type { Tensor } from '../../core/tensor/tensor';

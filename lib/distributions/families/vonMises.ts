@@ -1,7 +1,7 @@
 /** The von Mises distribution. */
 
 import { type Arguments, signature } from '../../core/arguments/rules';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import { float64 } from '../../core/types/dtype';

@@ -1,5 +1,5 @@
 /** Properties that are computed when they are first read, and then kept. */
-import { enableGrad } from '../../core/autograd/autograd';
+import { enableGrad } from '../../core/autograd/gradMode';
 
 /** The getters that `lazyProperties` has made, by which `isLazy` recognises them. */
 const getters = new WeakSet<() => unknown>();

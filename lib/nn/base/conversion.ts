@@ -1,5 +1,5 @@
 /** Converts all tensors of a module while its parameters stay the same objects. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { operator } from '../../core/operators/namespaces';
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
@@ -7,10 +7,10 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Device, type DeviceLike } from '../../core/types/device';
 import { DType } from '../../core/types/dtype';
 import { channelsLast, channelsLast3d, contiguousFormat, type MemoryFormat } from '../../core/types/layout';
+import { isLazy } from './lazy/uninitialized';
+import { isPersistent, ownBuffers, ownParameters } from './members/ownMembers';
 import type { Module } from './module';
-import { isPersistent, ownBuffers, ownParameters } from './ownMembers';
 import { Parameter } from './parameter';
-import { isLazy } from './uninitialized';
 
 /** What `Module.to` converts to. */
 export interface ModuleTarget {

@@ -5,8 +5,8 @@ import { Callable } from '../../core/support/callable';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { preserveFormat } from '../../core/types/layout';
 import { ModuleHooks } from './hooks/moduleHooks';
+import { isLazy, UninitializedBuffer, UninitializedParameter } from './lazy/uninitialized';
 import { Buffer, Parameter } from './parameter';
-import { isLazy, UninitializedBuffer, UninitializedParameter } from './uninitialized';
 
 /**
  * Makes a deep copy of modules, tensors, arrays, maps, sets and plain objects. Functions and instances of

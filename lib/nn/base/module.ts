@@ -5,7 +5,7 @@
 
 import { inspect } from 'node:util';
 import { withFirstObject } from '../../core/arguments/objectArguments';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions } from '../../core/operators/namespaces';
 import { Callable, call } from '../../core/support/callable';
 import type { RemovableHandle } from '../../core/support/removableHandle';
@@ -32,8 +32,11 @@ import {
   type StateDictPostHook,
   type StateDictPreHook,
 } from './hooks/moduleHooks';
-import { getBuffer, getParameter, getSubmodule, setSubmodule } from './lookup';
-import { bufferNames, FieldMembers, type Members, members } from './members';
+import { getBuffer, getParameter, getSubmodule, setSubmodule } from './members/lookup';
+import { bufferNames, FieldMembers, type Members, members } from './members/members';
+import { ownBuffers, ownParameters } from './members/ownMembers';
+import { registerBuffer, registerModule, registerParameter } from './members/registration';
+import { collect, namedChildren, walk } from './members/traversal';
 import {
   bindBackwardHook,
   bindBuffer,
@@ -61,9 +64,7 @@ import {
   type ForwardPreHookOptions,
 } from './methodArguments';
 import { endsWithObject, explained, positional } from './namedCall';
-import { ownBuffers, ownParameters } from './ownMembers';
 import type { Parameter } from './parameter';
-import { registerBuffer, registerModule, registerParameter } from './registration';
 import { moduleToString } from './repr';
 import {
   collectState,
@@ -74,7 +75,6 @@ import {
   type StateDictOptions,
   saveOwnState,
 } from './stateDict';
-import { collect, namedChildren, walk } from './traversal';
 
 /** Which members the `named…` methods of Module list, and how they name them. */
 export interface NamedOptions {

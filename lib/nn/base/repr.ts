@@ -1,6 +1,7 @@
 /** The text of modules, which is Python's. */
+
+import { ownModules } from './members/ownMembers';
 import type { Module } from './module';
-import { ownModules } from './ownMembers';
 
 /** Indents every line of `text` but the first. */
 export function indent(text: string): string {

@@ -1,13 +1,13 @@
 /** Collects a module's state by name, and loads it. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { hooks, type IncompatibleKeys, type LoadReport } from './hooks/moduleHooks';
+import { isLazy } from './lazy/uninitialized';
+import { isPersistent, ownBuffers, ownModules, ownParameters } from './members/ownMembers';
 import type { Module } from './module';
-import { isPersistent, ownBuffers, ownModules, ownParameters } from './ownMembers';
 import { Parameter } from './parameter';
-import { isLazy } from './uninitialized';
 
 /**
  * Tensors by name, in order; values of other kinds are extra state. `_metadata`, which is not enumerable,

@@ -3,7 +3,7 @@
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
 import { signature, type Takes, text } from '../base/arguments';
-import { KeyedMembers, type Members, members } from '../base/members';
+import { KeyedMembers, type Members, members } from '../base/members/members';
 import { Module } from '../base/module';
 
 /** The key under which the container stores its entries. */

@@ -4,9 +4,9 @@ import { expectIterable } from '../../core/arguments/assertions';
 import { describe } from '../../core/support/describe';
 import { anything, signature, type Takes } from '../base/arguments';
 import { expectModule } from '../base/expectModule';
-import { members } from '../base/members';
+import { members } from '../base/members/members';
+import { ownModules } from '../base/members/ownMembers';
 import { Module } from '../base/module';
-import { ownModules } from '../base/ownMembers';
 
 const bindModule = signature({ module: anything<Module>() });
 const bindInsertion = signature({ index: anything<number>(), module: anything<Module>() });

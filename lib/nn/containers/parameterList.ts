@@ -4,7 +4,7 @@ import { withFirstObject } from '../../core/arguments/objectArguments';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { anything, signature, type Takes } from '../base/arguments';
-import { members } from '../base/members';
+import { members } from '../base/members/members';
 import { Module } from '../base/module';
 import { Parameter } from '../base/parameter';
 import { parameterLine } from './parameterText';

@@ -4,8 +4,8 @@ import { isPlainObject } from '../../core/operators/overloads';
 import type { Tensor } from '../../core/tensor/tensor';
 import { anything, signature, type Takes } from '../base/arguments';
 import { expectModule } from '../base/expectModule';
+import { ownModules } from '../base/members/ownMembers';
 import type { Module } from '../base/module';
-import { ownModules } from '../base/ownMembers';
 import { ModuleArray } from './moduleArray';
 
 const bindSequential = signature({ sequential: anything<Iterable<Module>>() });

@@ -2,7 +2,7 @@
  * Looks up rows of a table, alone and reduced in bags.
  * @see https://docs.pytorch.org/docs/2.13/nn.functional.html#sparse-functions
  */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions, operator } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';
 import {

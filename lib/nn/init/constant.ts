@@ -1,5 +1,5 @@
 /** Initialization with constants. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Arguments, natural, real, signature, tensorRule } from '../base/arguments';
 

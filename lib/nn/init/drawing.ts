@@ -1,5 +1,5 @@
 /** Initialization with numbers drawn from uniform and normal distributions. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { warn } from '../../core/support/warn';
 import type { Generator } from '../../core/tensor/generator';
 import type { Tensor } from '../../core/tensor/tensor';

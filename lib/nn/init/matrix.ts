@@ -1,5 +1,5 @@
 /** Initialization with random orthogonal and sparse matrices. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions, linalg } from '../../core/operators/namespaces';
 import type { Generator } from '../../core/tensor/generator';
 import type { Tensor } from '../../core/tensor/tensor';

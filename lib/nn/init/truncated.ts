@@ -1,5 +1,5 @@
 /** Initialization with normally distributed numbers within bounds. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { tensor as makeTensor } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
 import { warn } from '../../core/support/warn';

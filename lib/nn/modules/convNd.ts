@@ -1,6 +1,6 @@
 /** The base of convolutions and transposed convolutions of any number of dimensions. */
 import { expectMultiple } from '../../core/arguments/assertions';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions } from '../../core/operators/namespaces';
 import { valueText } from '../../core/support/repr';
 import { contiguousFormat } from '../../core/types/layout';

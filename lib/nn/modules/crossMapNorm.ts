@@ -2,8 +2,8 @@
  * Normalization across neighboring channels exactly as Torch 7 computed it, which PyTorch keeps for its
  * checkpoints.
  */
-import { AutogradFunction } from '../../core/autograd/function';
-import type { FunctionCtx } from '../../core/autograd/functionContext';
+import { AutogradFunction } from '../../core/autograd/function/function';
+import type { FunctionCtx } from '../../core/autograd/function/functionContext';
 import { functions } from '../../core/operators/namespaces';
 import { numberText, valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';

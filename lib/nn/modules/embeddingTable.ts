@@ -1,5 +1,5 @@
 /** The base of the learnable tables of vectors. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { numberText, valueText } from '../../core/support/repr';
 import type { Tensor } from '../../core/tensor/tensor';
 import { type Factory, flag, orNull, real } from '../base/arguments';

@@ -1,8 +1,8 @@
 /** Every layer, loss and container, and what their constructors take. */
 
+export { UninitializedBuffer, UninitializedParameter } from '../base/lazy/uninitialized';
 export { Module } from '../base/module';
 export { Buffer, Parameter } from '../base/parameter';
-export { UninitializedBuffer, UninitializedParameter } from '../base/uninitialized';
 export { ModuleDict } from '../containers/moduleDict';
 export { ModuleList } from '../containers/moduleList';
 export { ParameterDict } from '../containers/parameterDict';

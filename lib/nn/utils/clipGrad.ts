@@ -2,7 +2,7 @@
  * Limits the size of gradients.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.clip_grad_norm_.html
  */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions, linalg, operator } from '../../core/operators/namespaces';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';

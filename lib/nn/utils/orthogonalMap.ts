@@ -1,5 +1,5 @@
 /** Maps from arbitrary matrices to matrices with orthonormal columns. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions, linalg } from '../../core/operators/namespaces';
 import type { Size, Tensor } from '../../core/tensor/tensor';
 import * as dtypes from '../../core/types/dtype';

@@ -1,10 +1,10 @@
 /** The modules that compute one tensor of another module, and the tensors that they compute it from. */
 
 import { anything, flag, iterable, signature, type Takes, tensorRule } from '../../core/arguments/rules';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
-import { members } from '../base/members';
+import { members } from '../base/members/members';
 import type { Module } from '../base/module';
 import { Parameter } from '../base/parameter';
 import { ModuleList } from '../containers/moduleList';

@@ -3,7 +3,7 @@
  * @see https://docs.pytorch.org/docs/2.13/nn.html#parametrizations
  */
 
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions } from '../../core/operators/namespaces';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { contiguousFormat } from '../../core/types/layout';

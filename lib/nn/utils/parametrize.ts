@@ -4,13 +4,13 @@
  */
 
 import { flag, orNull, signature, type Takes, text } from '../../core/arguments/rules';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { type Mode, scoped } from '../../core/support/contextManager';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { moduleRule } from '../base/expectModule';
-import { members } from '../base/members';
+import { members } from '../base/members/members';
+import { ownBuffers, ownParameters } from '../base/members/ownMembers';
 import type { Module } from '../base/module';
-import { ownBuffers, ownParameters } from '../base/ownMembers';
 import { Parameter } from '../base/parameter';
 import { ModuleDict } from '../containers/moduleDict';
 import {

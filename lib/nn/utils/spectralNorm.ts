@@ -4,7 +4,7 @@
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.utils.spectral_norm.html
  */
 
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { linalg } from '../../core/operators/namespaces';
 import { Callable, call } from '../../core/support/callable';
 import type { Tensor } from '../../core/tensor/tensor';
@@ -22,7 +22,7 @@ import {
 } from '../base/arguments';
 import { moduleRule } from '../base/expectModule';
 import { hooks, type LoadReport } from '../base/hooks/moduleHooks';
-import { members } from '../base/members';
+import { members } from '../base/members/members';
 import { Module } from '../base/module';
 import { Parameter } from '../base/parameter';
 import type { ModuleMetadata, StateDict } from '../base/stateDict';

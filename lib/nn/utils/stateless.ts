@@ -9,7 +9,7 @@ import { describe } from '../../core/support/describe';
 import { isPlainObject } from '../../core/support/plainObject';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { moduleRule } from '../base/expectModule';
-import { type Members, members } from '../base/members';
+import { type Members, members } from '../base/members/members';
 import type { Module } from '../base/module';
 
 /** How `functionalCall` treats names. */

@@ -11,10 +11,10 @@ import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { expectModule, moduleRule } from '../base/expectModule';
 import { hooks } from '../base/hooks/moduleHooks';
-import { members } from '../base/members';
+import { isLazy } from '../base/lazy/uninitialized';
+import { members } from '../base/members/members';
 import type { Module } from '../base/module';
 import { Parameter } from '../base/parameter';
-import { isLazy } from '../base/uninitialized';
 
 const normExceptDim = operator('aten::norm_except_dim');
 const weightNormOperator = operator('aten::_weight_norm');

@@ -8,13 +8,15 @@ import { inspect } from 'node:util';
 import { expectObject, mismatch } from '../../core/arguments/assertions';
 import { withFirstObject, withObjects } from '../../core/arguments/objectArguments';
 import { anything, flag, functionRule, signature, type Takes } from '../../core/arguments/rules';
-import { enableGrad, setGradEnabled } from '../../core/autograd/autograd';
+import { enableGrad, setGradEnabled } from '../../core/autograd/gradMode';
 import { untidied } from '../../core/memory/tidy';
 import { ForeachList, releasing } from '../../core/operators/foreach/foreachList';
 import { isPlainObject } from '../../core/operators/overloads';
 import type { RemovableHandle } from '../../core/support/removableHandle';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { CommonOptions, FusedOptions, Scaling } from './fused';
+import { type LoadStateDictHook, type StateDictHook, StateDictHooks } from './hooks/stateDictHooks';
+import { type Closure, StepHooks, type StepPostHook, type StepPreHook } from './hooks/stepHooks';
 import {
   checkDisjoint,
   type GroupInit,
@@ -26,8 +28,6 @@ import {
 } from './parameterGroups';
 import { optimizerText } from './repr';
 import { type LoadableStateDict, type OptimizerStateDict, type ParamState, pack, unpack } from './stateDict';
-import { type LoadStateDictHook, type StateDictHook, StateDictHooks } from './stateDictHooks';
-import { type Closure, StepHooks, type StepPostHook, type StepPreHook } from './stepHooks';
 import { listMaker, type Update, updates } from './update';
 
 /** Makes a `step` that a subclass defines run the hooks. */

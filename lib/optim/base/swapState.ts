@@ -2,7 +2,7 @@
 import { mismatch } from '../../core/arguments/assertions';
 import { withObjects } from '../../core/arguments/objectArguments';
 import { anything, signature, splitFunction } from '../../core/arguments/rules';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { isPlainObject } from '../../core/operators/overloads';
 import { type Mode, scoped } from '../../core/support/contextManager';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';

@@ -1,5 +1,5 @@
 /** Divides the gradients of an optimizer by the scale of its loss. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { ForeachList, isUniform, releasing, runOnLists } from '../../core/operators/foreach/foreachList';
 import { functions } from '../../core/operators/namespaces';
 import type { Tensor } from '../../core/tensor/tensor';

@@ -3,16 +3,16 @@
 import { mismatch } from '../../core/arguments/assertions';
 import { numberOrTensor } from '../../core/arguments/numberRules';
 import { type Arguments, choice, orNull } from '../../core/arguments/rules';
-import { enableGrad, noGrad } from '../../core/autograd/autograd';
+import { enableGrad, noGrad } from '../../core/autograd/gradMode';
 import { untidied } from '../../core/memory/tidy';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { contiguousFormat } from '../../core/types/layout';
+import type { Closure } from '../base/hooks/stepHooks';
 import type { Scalar } from '../base/numberOrTensor';
 import { Optimizer } from '../base/optimizer';
 import { hyperparameters } from '../base/options';
 import type { GroupInit, ParamGroup, Params } from '../base/parameterGroups';
 import { greatest, least, PythonNumber } from '../base/pythonNumber';
-import type { Closure } from '../base/stepHooks';
 import { FlatParameters } from './flatParameters';
 import { type Point, strongWolfe } from './lineSearch';
 import { directionOf, type Memory, remember } from './memory';

@@ -1,7 +1,7 @@
 /** A safetensors file whose header has been read: each of its tensors can be read. */
 
 import { endianness } from 'node:os';
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { ByteSource } from '../files/byteSource';
 import { newStorage, StorageRef, sliceStorage } from '../files/storage';

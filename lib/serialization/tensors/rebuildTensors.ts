@@ -1,5 +1,5 @@
 /** Makes tensors from their description in a pickle: the functions `torch._utils._rebuild_…`. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import { functions, operator } from '../../core/operators/namespaces';
 import {
   perChannelAffine,

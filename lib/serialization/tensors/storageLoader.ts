@@ -1,5 +1,5 @@
 /** Finds the storages that a pickle refers to, each once, and reads them when all are known. */
-import { noGrad } from '../../core/autograd/autograd';
+import { noGrad } from '../../core/autograd/gradMode';
 import type { Tensor } from '../../core/tensor/tensor';
 import { indexOf } from '../../core/tensor/tensor';
 import type { DType } from '../../core/types/dtype';

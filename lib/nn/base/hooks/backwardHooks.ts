@@ -2,9 +2,10 @@
  * Backward hooks of modules: identity functions around `forward` whose derivatives hand the gradients to the
  * hooks.
  */
-import { isGradEnabled } from '../../../core/autograd/autograd';
-import { AutogradFunction } from '../../../core/autograd/function';
-import type { FunctionContext } from '../../../core/autograd/functionContext';
+
+import { AutogradFunction } from '../../../core/autograd/function/function';
+import type { FunctionContext } from '../../../core/autograd/function/functionContext';
+import { isGradEnabled } from '../../../core/autograd/gradMode';
 import { describe } from '../../../core/support/describe';
 import { isTensor, type Tensor } from '../../../core/tensor/tensor';
 import type { Module } from '../module';

@@ -1,6 +1,6 @@
 /** The masks of attention, and when libtorch's fused kernels may take over. */
 
-import { isGradEnabled } from '../../../core/autograd/autograd';
+import { isGradEnabled } from '../../../core/autograd/gradMode';
 import { functions } from '../../../core/operators/namespaces';
 import { warn } from '../../../core/support/warn';
 import type { Tensor } from '../../../core/tensor/tensor';

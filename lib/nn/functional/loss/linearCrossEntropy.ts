@@ -1,8 +1,9 @@
 /** The cross entropy of a linear layer's scores in chunks of rows: its derivatives. */
-import { isGradEnabled } from '../../../core/autograd/autograd';
-import { AutogradFunction } from '../../../core/autograd/function';
-import type { FunctionCtx } from '../../../core/autograd/functionContext';
-import { onceDifferentiable } from '../../../core/autograd/onceDifferentiable';
+
+import { AutogradFunction } from '../../../core/autograd/function/function';
+import type { FunctionCtx } from '../../../core/autograd/function/functionContext';
+import { onceDifferentiable } from '../../../core/autograd/function/onceDifferentiable';
+import { isGradEnabled } from '../../../core/autograd/gradMode';
 import type { Tensor } from '../../../core/tensor/tensor';
 import {
   chunkedLoss,

@@ -11,8 +11,8 @@ import {
   type Size3,
   signature,
 } from '../../base/arguments';
-import { bindInput, type ClassOf, type LazyModule, lazy } from '../../base/lazy';
-import { UninitializedParameter } from '../../base/uninitialized';
+import { bindInput, type ClassOf, type LazyModule, lazy } from '../../base/lazy/lazy';
+import { UninitializedParameter } from '../../base/lazy/uninitialized';
 import { Conv1d, Conv2d, Conv3d, type ConvOptions, type ConvPadding, convRules } from '../conv';
 import type { ConvNd, PaddingMode } from '../convNd';
 import {

@@ -2,8 +2,8 @@
 import { describe } from '../../../core/support/describe';
 import { isTensor } from '../../../core/tensor/tensor';
 import { type Arguments, type Factory, factory, flag, natural, signature } from '../../base/arguments';
-import { bindInput, lazy } from '../../base/lazy';
-import { UninitializedParameter } from '../../base/uninitialized';
+import { bindInput, lazy } from '../../base/lazy/lazy';
+import { UninitializedParameter } from '../../base/lazy/uninitialized';
 import { Linear, type LinearOptions } from '../linear';
 
 const bindLazyLinear = signature({ outFeatures: natural(), bias: flag(true), ...factory });

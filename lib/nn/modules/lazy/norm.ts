@@ -4,8 +4,8 @@ import { describe } from '../../../core/support/describe';
 import { isTensor } from '../../../core/tensor/tensor';
 import * as dtypes from '../../../core/types/dtype';
 import { type Arguments, type Factory, signature } from '../../base/arguments';
-import { bindInput, type ClassOf, type LazyModule, lazy } from '../../base/lazy';
-import { UninitializedBuffer, UninitializedParameter } from '../../base/uninitialized';
+import { bindInput, type ClassOf, type LazyModule, lazy } from '../../base/lazy/lazy';
+import { UninitializedBuffer, UninitializedParameter } from '../../base/lazy/uninitialized';
 import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from '../batchNorm';
 import { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from '../instanceNorm';
 import {

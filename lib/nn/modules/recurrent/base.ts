@@ -1,5 +1,5 @@
 /** The base of the recurrent layers: their weights, and how they process sequences. */
-import { noGrad } from '../../../core/autograd/autograd';
+import { noGrad } from '../../../core/autograd/gradMode';
 import { functions, operator } from '../../../core/operators/namespaces';
 import { backends } from '../../../core/runtime/backends';
 import { numberText, valueText } from '../../../core/support/repr';

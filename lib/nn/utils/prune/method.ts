@@ -10,7 +10,7 @@ import { isTensor, type Tensor } from '../../../core/tensor/tensor';
 import { contiguousFormat } from '../../../core/types/layout';
 import { moduleRule } from '../../base/expectModule';
 import { hooks } from '../../base/hooks/moduleHooks';
-import { members } from '../../base/members';
+import { members } from '../../base/members/members';
 import type { Module } from '../../base/module';
 import { Parameter } from '../../base/parameter';
 import { tensorOf } from '../weightNorm';

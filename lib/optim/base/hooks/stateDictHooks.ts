@@ -1,8 +1,8 @@
 /** Hooks that run around the saving and the loading of an optimizer's state. */
-import { isPlainObject } from '../../core/support/plainObject';
+import { isPlainObject } from '../../../core/support/plainObject';
+import type { Optimizer } from '../optimizer';
+import type { LoadableStateDict, OptimizerStateDict } from '../stateDict';
 import { Hooks } from './hooks';
-import type { Optimizer } from './optimizer';
-import type { LoadableStateDict, OptimizerStateDict } from './stateDict';
 
 /** Runs after `stateDict`; may return another state dict. */
 export type StateDictHook = (

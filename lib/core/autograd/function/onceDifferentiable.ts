@@ -1,9 +1,9 @@
 /** Marks backwards that cannot be differentiated. */
 
-import { isTensor, type Tensor } from '../tensor/tensor';
+import { isTensor, type Tensor } from '../../tensor/tensor';
+import { isGradEnabled, noGrad } from '../gradMode';
 import { AutogradFunction } from './function';
 import type { FunctionContext } from './functionContext';
-import { isGradEnabled, noGrad } from './gradMode';
 
 /** Returns its arguments, and throws when it is differentiated. */
 class OnceDifferentiable extends AutogradFunction {

@@ -1,10 +1,10 @@
 /** Mixed precision for functions whose backward is written by hand. */
 
-import { dtypeRule, functionRule, orNull, signature, text } from '../arguments/rules';
-import { autocast, getAutocastDtype, isAutocastEnabled } from '../runtime/autocast';
-import { isPlainObject } from '../support/plainObject';
-import { isTensor } from '../tensor/tensor';
-import { type DType, float64 } from '../types/dtype';
+import { dtypeRule, functionRule, orNull, signature, text } from '../../arguments/rules';
+import { autocast, getAutocastDtype, isAutocastEnabled } from '../../runtime/autocast';
+import { isPlainObject } from '../../support/plainObject';
+import { isTensor } from '../../tensor/tensor';
+import { type DType, float64 } from '../../types/dtype';
 
 /** The dtype and state of autocast with which a forward pass ran. Its backward pass uses the same. */
 const forwards = new WeakMap<object, { dtype: DType; enabled: boolean }>();

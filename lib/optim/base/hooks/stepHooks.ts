@@ -1,9 +1,9 @@
 /** Hooks that run before and after the steps of optimizers. */
-import { mismatch } from '../../core/arguments/assertions';
-import { describe } from '../../core/support/describe';
-import type { RemovableHandle } from '../../core/support/removableHandle';
+import { mismatch } from '../../../core/arguments/assertions';
+import { describe } from '../../../core/support/describe';
+import type { RemovableHandle } from '../../../core/support/removableHandle';
+import type { Optimizer } from '../optimizer';
 import { Hooks } from './hooks';
-import type { Optimizer } from './optimizer';
 
 /** Evaluates the model again and returns the loss. */
 export type Closure<Loss = unknown> = () => Loss;

@@ -1,10 +1,10 @@
 /** Hooks on the gradients of several tensors. */
-import { native } from '../../native/load';
-import { choice, functionRule, signature, tensors as tensorsRule } from '../arguments/rules';
-import { RemovableHandle } from '../support/removableHandle';
-import { handleOf } from '../tensor/gradNode';
-import type { Tensor } from '../tensor/tensor';
-import { getGradientEdge } from './gradientEdge';
+import { native } from '../../../native/load';
+import { choice, functionRule, signature, tensors as tensorsRule } from '../../arguments/rules';
+import { RemovableHandle } from '../../support/removableHandle';
+import { handleOf } from '../../tensor/gradNode';
+import type { Tensor } from '../../tensor/tensor';
+import { getGradientEdge } from '../gradientEdge';
 
 /** Gets the gradients in the order of the tensors; null for a tensor without one. */
 type AllHook = (gradients: (Tensor | null)[]) => void;

@@ -3,12 +3,12 @@
  * @see https://docs.pytorch.org/docs/2.13/notes/extending.html#extending-torch-autograd
  */
 
-import type { TensorIndex } from '../../native/api';
-import { native } from '../../native/load';
-import { describe } from '../support/describe';
-import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
+import type { TensorIndex } from '../../../native/api';
+import { native } from '../../../native/load';
+import { describe } from '../../support/describe';
+import { construct, indexOf, isTensor, Tensor } from '../../tensor/tensor';
+import { noGrad } from '../gradMode';
 import { enterBackward, enterForwardMode, FunctionContext, recordingOf } from './functionContext';
-import { noGrad } from './gradMode';
 
 /**
  * What `apply` needs of a class. How its methods are called depends on the class, so their parameters are left open.

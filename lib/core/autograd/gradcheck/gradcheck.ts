@@ -3,15 +3,15 @@
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#numerical-gradient-checking
  */
 
-import type { Takes } from '../arguments/rules';
-import { isTensor, type Tensor } from '../tensor/tensor';
-import { grad } from './backward';
-import { AutogradFunction } from './function';
+import type { Takes } from '../../arguments/rules';
+import { isTensor, type Tensor } from '../../tensor/tensor';
+import { grad } from '../backward';
+import { AutogradFunction } from '../function/function';
+import { enableGrad } from '../gradMode';
+import { viewAsComplex, viewAsReal } from '../ownOperators';
+import { groupOf } from '../tensorTuples';
 import { bindCheck, bindGradCheck, type GradcheckOptions } from './gradcheckOptions';
-import { enableGrad } from './gradMode';
 import { analyticalJacobian, numericalJacobian } from './numericalJacobian';
-import { viewAsComplex, viewAsReal } from './ownOperators';
-import { groupOf } from './tensorTuples';
 
 /** The error that `gradcheck` and `gradgradcheck` throw where a gradient is wrong. */
 export class GradcheckError extends Error {

@@ -1,11 +1,11 @@
 /** Finds and replaces members of the modules inside a module by names such as `conv1.0.weight`. */
-import { expectString } from '../../core/arguments/assertions';
-import { describe } from '../../core/support/describe';
-import type { Tensor } from '../../core/tensor/tensor';
+import { expectString } from '../../../core/arguments/assertions';
+import { describe } from '../../../core/support/describe';
+import type { Tensor } from '../../../core/tensor/tensor';
+import type { Module } from '../module';
+import { Parameter } from '../parameter';
 import { members } from './members';
-import type { Module } from './module';
 import { isModule, ownBuffers } from './ownMembers';
-import { Parameter } from './parameter';
 
 /** Finds the module called `target`: what `Module.getSubmodule` documents. */
 export function getSubmodule(root: Module, target: string): Module {

@@ -1,8 +1,8 @@
 /** Derivatives as matrices, computed from differences and by backward passes, to be compared. */
 
-import type { Tensor } from '../tensor/tensor';
-import { grad } from './backward';
-import { stack, viewAsComplex, viewAsReal } from './ownOperators';
+import type { Tensor } from '../../tensor/tensor';
+import { grad } from '../backward';
+import { stack, viewAsComplex, viewAsReal } from '../ownOperators';
 
 /** Calls the function and returns its outputs; a complex output is two real ones. */
 export type Parts = () => Tensor[];

@@ -1,12 +1,12 @@
 /** Hooks on nodes of the recorded graph, called when a backward pass runs the node. */
 
-import type { TensorIndex } from '../../native/api';
-import { native } from '../../native/load';
-import { functionRule, signature, type Takes } from '../arguments/rules';
-import { describe } from '../support/describe';
-import { RemovableHandle } from '../support/removableHandle';
-import { GradNode, handleOf } from '../tensor/gradNode';
-import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
+import type { TensorIndex } from '../../../native/api';
+import { native } from '../../../native/load';
+import { functionRule, signature, type Takes } from '../../arguments/rules';
+import { describe } from '../../support/describe';
+import { RemovableHandle } from '../../support/removableHandle';
+import { GradNode, handleOf } from '../../tensor/gradNode';
+import { construct, indexOf, isTensor, Tensor } from '../../tensor/tensor';
 
 /** Gradients of several tensors; null where there is none. */
 export type Gradients = readonly (Tensor | null)[];
@@ -15,7 +15,7 @@ export type Gradients = readonly (Tensor | null)[];
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing
 type Replacement = Gradients | null | undefined | void;
 
-declare module '../tensor/gradNode' {
+declare module '../../tensor/gradNode' {
   interface GradNode {
     /**
      * Calls `hook` after each run of this node in a backward pass.

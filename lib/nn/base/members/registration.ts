@@ -1,10 +1,10 @@
 /** Adds members to modules under computed names. */
-import { describe } from '../../core/support/describe';
-import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { describe } from '../../../core/support/describe';
+import { isTensor, type Tensor } from '../../../core/tensor/tensor';
+import type { Module } from '../module';
+import { checkParameter, type Parameter } from '../parameter';
 import { bufferNames, FieldMembers, members } from './members';
-import type { Module } from './module';
 import { isModule } from './ownMembers';
-import { checkParameter, type Parameter } from './parameter';
 
 /** Adds a buffer to `module`, or reserves the name with null: what `Module.registerBuffer` documents. */
 export function registerBuffer(

@@ -3,14 +3,14 @@
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#hooks-for-saved-tensors
  */
 
-import type { TensorIndex } from '../../native/api';
-import { native } from '../../native/load';
-import { flag, functionRule, signature, splitFunction, text } from '../arguments/rules';
-import { functions } from '../operators/namespaces';
-import { type Mode, scoped } from '../support/contextManager';
-import { describe } from '../support/describe';
-import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
-import type { Device } from '../types/device';
+import type { TensorIndex } from '../../../native/api';
+import { native } from '../../../native/load';
+import { flag, functionRule, signature, splitFunction, text } from '../../arguments/rules';
+import { functions } from '../../operators/namespaces';
+import { type Mode, scoped } from '../../support/contextManager';
+import { describe } from '../../support/describe';
+import { construct, indexOf, isTensor, Tensor } from '../../tensor/tensor';
+import type { Device } from '../../types/device';
 
 /** Turns hooks on, until the returned function is called. @internal */
 export function enterHooks<Packed>(

@@ -1,8 +1,8 @@
 /** The arguments of `gradcheck` and `gradgradcheck`. */
 
-import { anything, flag, functionRule, type Rule, real, signature } from '../arguments/rules';
-import { describe } from '../support/describe';
-import type { Tensor } from '../tensor/tensor';
+import { anything, flag, functionRule, type Rule, real, signature } from '../../arguments/rules';
+import { describe } from '../../support/describe';
+import type { Tensor } from '../../tensor/tensor';
 
 /** The options of `gradcheck` and `gradgradcheck`. */
 export interface GradcheckOptions {

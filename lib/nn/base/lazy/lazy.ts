@@ -2,14 +2,14 @@
  * Modules that take the sizes of their parameters from their first input.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.modules.lazy.LazyModuleMixin.html
  */
-import { noGrad } from '../../core/autograd/autograd';
-import { call } from '../../core/support/callable';
-import { isTensor } from '../../core/tensor/tensor';
-import { anything, signature } from './arguments';
-import type { LoadReport } from './hooks/moduleHooks';
-import type { Module } from './module';
-import { ownBuffers, ownParameters } from './ownMembers';
-import type { ModuleMetadata, StateDict } from './stateDict';
+import { noGrad } from '../../../core/autograd/gradMode';
+import { call } from '../../../core/support/callable';
+import { isTensor } from '../../../core/tensor/tensor';
+import { anything, signature } from '../arguments';
+import type { LoadReport } from '../hooks/moduleHooks';
+import { ownBuffers, ownParameters } from '../members/ownMembers';
+import type { Module } from '../module';
+import type { ModuleMetadata, StateDict } from '../stateDict';
 import { isLazy } from './uninitialized';
 
 /** Binds the argument of the built-in lazy modules' `initializeParameters`. */

@@ -1,5 +1,5 @@
 /** Walks through a module and those inside it, and lists what they hold with their names. */
-import type { Module } from './module';
+import type { Module } from '../module';
 import { ownModules } from './ownMembers';
 
 /** Appends `name` to `path`, with a dot between them. */

@@ -1,9 +1,9 @@
 /** The members of a single module by kind, without those of the modules inside it. */
-import { Callable } from '../../core/support/callable';
-import { isTensor, type Tensor } from '../../core/tensor/tensor';
+import { Callable } from '../../../core/support/callable';
+import { isTensor, type Tensor } from '../../../core/tensor/tensor';
+import type { Module } from '../module';
+import { Buffer, Parameter } from '../parameter';
 import { bufferNames, members } from './members';
-import type { Module } from './module';
-import { Buffer, Parameter } from './parameter';
 
 /**
  * Whether `value` is a module, which is what can be called and has members. Files that the class itself imports ask this

@@ -1,5 +1,5 @@
 /** Functions that run around an optimizer's methods, in the order of their registration. */
-import { RemovableHandle } from '../../core/support/removableHandle';
+import { RemovableHandle } from '../../../core/support/removableHandle';
 
 /** Functions that run before or after an optimizer's methods, in the order of their registration. */
 export class Hooks<Hook> implements Iterable<Hook> {

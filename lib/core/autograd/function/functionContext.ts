@@ -1,8 +1,8 @@
 /** The context that a `Function`'s forward and backward share. */
 
-import { expectBoolean } from '../arguments/assertions';
-import { describe } from '../support/describe';
-import { isTensor, type Tensor } from '../tensor/tensor';
+import { expectBoolean } from '../../arguments/assertions';
+import { describe } from '../../support/describe';
+import { isTensor, type Tensor } from '../../tensor/tensor';
 
 /** What `forward` asked for. */
 interface Recording {

@@ -2,10 +2,10 @@
  * Parameters and buffers whose sizes are not known yet.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.parameter.UninitializedParameter.html
  */
-import { functions } from '../../core/operators/namespaces';
-import type { Size, Tensor } from '../../core/tensor/tensor';
-import { type Arguments, type Factory, factory, flag, integers, signature, type Takes } from './arguments';
-import { Buffer, Parameter } from './parameter';
+import { functions } from '../../../core/operators/namespaces';
+import type { Size, Tensor } from '../../../core/tensor/tensor';
+import { type Arguments, type Factory, factory, flag, integers, signature, type Takes } from '../arguments';
+import { Buffer, Parameter } from '../parameter';
 
 const bindMaterialize = signature({ shape: integers(), ...factory });
 const bindParameter = signature({ requiresGrad: flag(true), ...factory });

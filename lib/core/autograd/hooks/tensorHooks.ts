@@ -3,18 +3,18 @@
  * @see https://docs.pytorch.org/docs/2.13/notes/autograd.html#backward-hooks-execution
  */
 
-import type { TensorIndex } from '../../native/api';
-import { native } from '../../native/load';
-import { functionRule, signature, type Takes } from '../arguments/rules';
-import { describe } from '../support/describe';
-import { RemovableHandle } from '../support/removableHandle';
-import { construct, indexOf, isTensor, Tensor } from '../tensor/tensor';
+import type { TensorIndex } from '../../../native/api';
+import { native } from '../../../native/load';
+import { functionRule, signature, type Takes } from '../../arguments/rules';
+import { describe } from '../../support/describe';
+import { RemovableHandle } from '../../support/removableHandle';
+import { construct, indexOf, isTensor, Tensor } from '../../tensor/tensor';
 
 /** Gets a gradient. A tensor that it returns replaces the gradient. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing
 export type GradientHook = (gradient: Tensor) => Tensor | null | undefined | void;
 
-declare module '../tensor/tensor' {
+declare module '../../tensor/tensor' {
   interface Tensor {
     /**
      * Calls `hook` with the gradient of this tensor, each time a backward pass has computed it.
