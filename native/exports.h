@@ -1,5 +1,5 @@
 // The functions with which each part of the addon adds its exports, in the order in which addon.cc calls them.
-// lib/native/api.ts declares what they export.
+// The files of lib/native/exports declare what they export.
 #pragma once
 
 #include <node_api.h>

@@ -64,7 +64,7 @@ function checkDevice(device: string): void {
 
 const noteFile = join(__dirname, '..', 'build', process.env.TORCH_NODE_ADDON || 'Release', 'torch_node.json');
 const note = existsSync(noteFile) ? (JSON.parse(readFileSync(noteFile, 'utf8')) as BuildNote) : undefined;
-const loaded = torch.showConfig().match(/TORCH_VERSION=([^,\s]+)/)?.[1];
+const loaded = torch.__config__.show().match(/TORCH_VERSION=([^,\s]+)/)?.[1];
 
 line('torch-node', `${packageVersion}${note ? `, addon built with ${note.builder}` : ''}`);
 line('Node', `${process.versions.node} on ${process.platform}-${process.arch} (${release()})`);

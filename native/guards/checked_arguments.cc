@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 #include "bridge/errors.h"
 
@@ -44,32 +45,41 @@ const c10::IValue* CheckedArguments::find(Name name) const {
   return nullptr;
 }
 
+const c10::IValue& CheckedArguments::value(Name name) const {
+  const c10::IValue* found = find(name);
+  if (found == nullptr) {
+    throw std::logic_error("the guard of " + schema_.operator_name().name + " asks for an argument '" + name +
+                           "', which the schema lacks");
+  }
+  return *found;
+}
+
 void CheckedArguments::expect(bool ok, Name name, const std::string& expected, const std::string& got) const {
   if (!ok) throw RangeError(std::string("argument '") + name + "': expected " + expected + ", got " + got);
 }
 
 bool CheckedArguments::has(Name name) const {
-  const c10::IValue* value = find(name);
-  return value != nullptr && !value->isNone() && !(value->isTensor() && !value->toTensor().defined());
+  const c10::IValue* found = find(name);
+  return found != nullptr && !found->isNone() && !(found->isTensor() && !found->toTensor().defined());
 }
 
 at::Tensor CheckedArguments::tensor(Name name) const {
   if (!has(name)) throw TypeError(std::string("argument '") + name + "': expected a Tensor, got null");
-  return find(name)->toTensor();
+  return value(name).toTensor();
 }
 
-std::vector<at::Tensor> CheckedArguments::tensors(Name name) const { return find(name)->toTensorVector(); }
+std::vector<at::Tensor> CheckedArguments::tensors(Name name) const { return value(name).toTensorVector(); }
 
-int64_t CheckedArguments::integer(Name name) const { return find(name)->toInt(); }
+int64_t CheckedArguments::integer(Name name) const { return value(name).toInt(); }
 
 double CheckedArguments::number(Name name) const {
-  const at::Scalar given = find(name)->toScalar();
+  const at::Scalar given = value(name).toScalar();
   return given.isComplex() ? std::numeric_limits<double>::quiet_NaN() : given.to<double>();
 }
 
-bool CheckedArguments::boolean(Name name) const { return find(name)->toBool(); }
+bool CheckedArguments::boolean(Name name) const { return value(name).toBool(); }
 
-Sizes CheckedArguments::integers(Name name) const { return find(name)->toIntVector(); }
+Sizes CheckedArguments::integers(Name name) const { return value(name).toIntVector(); }
 
 void CheckedArguments::dense(Names onCpu) const {
   std::optional<c10::DeviceType> device;
@@ -145,9 +155,8 @@ void CheckedArguments::contiguous(Name name) const {
 }
 
 void CheckedArguments::notEmpty(Name name) const {
-  const c10::IValue* value = find(name);
-  if (value->isList()) {
-    expect(!value->toListRef().empty(), name, "a list that is not empty", "an empty one");
+  if (value(name).isList()) {
+    expect(!value(name).toListRef().empty(), name, "a list that is not empty", "an empty one");
   } else {
     const at::Tensor given = tensor(name);
     expect(given.numel() > 0, name, "a tensor with elements", describe(given));
@@ -155,7 +164,7 @@ void CheckedArguments::notEmpty(Name name) const {
 }
 
 void CheckedArguments::count(Name name, size_t count) const {
-  const size_t given = find(name)->toListRef().size();
+  const size_t given = value(name).toListRef().size();
   expect(given == count, name, "a list of " + std::to_string(count), "one of " + std::to_string(given));
 }
 

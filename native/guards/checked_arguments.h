@@ -24,6 +24,7 @@ class CheckedArguments {
   CheckedArguments(const c10::FunctionSchema& schema, const torch::jit::Stack& stack)
       : schema_(schema), stack_(stack) {}
 
+  // Arguments have the names of the operator's schema. Only `has` may be asked for one that the schema lacks.
   bool has(Name name) const;  // in the schema, and given
   at::Tensor tensor(Name name) const;
   std::vector<at::Tensor> tensors(Name name) const;
@@ -58,7 +59,8 @@ class CheckedArguments {
   void valuesWithin(Name name, int64_t least, int64_t most) const { valuesWithin(name, tensor(name), least, most); }
 
  private:
-  const c10::IValue* find(Name name) const;
+  const c10::IValue* find(Name name) const;  // null where the schema has no such argument
+  const c10::IValue& value(Name name) const;
   const c10::FunctionSchema& schema_;
   const torch::jit::Stack& stack_;
 };
@@ -81,6 +83,7 @@ void addQuantizedGuards(GuardTable& table);
 void addLinearAlgebraGuards(GuardTable& table);
 void addAcceleratorGuards(GuardTable& table);
 void addSobolGuards(GuardTable& table);
+void addForeachGuards(GuardTable& table);
 
 // A name has one guard. The guard of an overload replaces that of its operator.
 void addGuards(GuardTable& table, std::initializer_list<const char*> names, Guard guard);

@@ -9,7 +9,7 @@
  */
 module.exports = {
   /**
-   * The addon: to count the calls into it, to run the backward pass on a thread of its own as accelerators do, and to see
+   * The addon: to list the operators, to count the calls into it, to run the backward pass on a thread of its own as accelerators do, and to see
    * which tensors share a storage whose elements cannot be read.
    */
   get native() {

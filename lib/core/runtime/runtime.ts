@@ -19,13 +19,13 @@ export const version = {
 export const __version__: string = native.versions().libtorch;
 
 /**
- * Returns how libtorch was built, as a text of several lines: its compiler, its libraries and its options. In Python it
- * is `torch.__config__.show()`.
+ * How libtorch was built.
  * @see https://docs.pytorch.org/docs/2.13/config_mod.html
  */
-export function showConfig(): string {
-  return native.versions().config;
-}
+export const __config__ = {
+  /** Returns a text of several lines: the compiler, the libraries and the options. */
+  show: (): string => native.versions().config,
+};
 
 function count(name: string, value: unknown): number {
   if (!Number.isInteger(value) || (value as number) < 1) {

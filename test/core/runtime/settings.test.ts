@@ -31,6 +31,12 @@ test('settings of the process', () => {
   torch.setAnomalyEnabled(false);
 });
 
+test('how libtorch was built', () => {
+  const text = torch.__config__.show();
+  expect(text).toMatch(/^PyTorch built with:\n/);
+  expect(text.match(/TORCH_VERSION=([^,\s]+)/)?.[1]).toBe(torch.__version__);
+});
+
 test('numbers that are flushed to 0', () => {
   const tiny = torch.tensor([1e-323], { dtype: torch.float64 });
   const can = torch.setFlushDenormal(true);
