@@ -20,6 +20,8 @@ const GOALS = ['Release', 'Debug', 'Asan', 'compile-commands'];
 const goal = process.argv[2] ?? 'Release';
 /** What the addon was made from; lib/native/load.ts reads it. */
 const ADDON_STAMP = path.join(ROOT, 'build', goal, 'torch_node.json');
+/** What checks lib/ and writes its declarations, and what writes its code. */
+const TSCONFIGS = ['tsconfig.build.json', 'tsconfig.code.json'];
 const DIST_STAMP = path.join(ROOT, 'dist', '.stamp.json');
 
 let interrupted = false;
@@ -150,7 +152,7 @@ function addonInputs(libtorch) {
 }
 
 const libInputs = () => ({
-  sources: sourcesOf(DIST_STAMP, ['lib', 'tsconfig.json', 'tsconfig.build.json'], /\.(ts|json)$/),
+  sources: sourcesOf(DIST_STAMP, ['lib', 'tsconfig.json', ...TSCONFIGS], /\.(ts|json)$/),
   typescript: packageJson.devDependencies.typescript,
 });
 
@@ -162,14 +164,13 @@ const isMadeFrom = (stamp, inputs) => JSON.stringify(readJson(stamp)?.inputs) ==
 
 async function compileLib() {
   const progress = new Progress('Compiling lib/');
-  const { code, output } = await run(
-    process.execPath,
-    [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
-    { cwd: ROOT },
-  );
-  if (code !== 0) {
-    progress.stop();
-    throw new SetupError('lib/ could not be compiled.', output.trim().split('\n').slice(0, 20));
+  for (const config of TSCONFIGS) {
+    const args = [require.resolve('typescript/bin/tsc'), '-p', config];
+    const { code, output } = await run(process.execPath, args, { cwd: ROOT });
+    if (code !== 0) {
+      progress.stop();
+      throw new SetupError('lib/ could not be compiled.', output.trim().split('\n').slice(0, 20));
+    }
   }
   removeOrphans(path.join(ROOT, 'dist'), path.join(ROOT, 'lib'));
   progress.end();
