@@ -1,7 +1,7 @@
 /**
  * The namespaces and classes that answer a name in Python's spelling with their own. Those that most programs never
- * load, `torch.distributions` and `safetensors.safeOpen`, see to it themselves. Dtypes are left out: each call that is
- * given one asks first whether it is a tensor, and would be 4 % slower.
+ * load, such as `torch.distributions` and `safetensors.safeOpen`, see to it themselves. Dtypes are left out: each call
+ * that is given one asks first whether it is a tensor, and would be 4 % slower.
  */
 import { FunctionContext } from '../core/autograd/function/functionContext';
 import { GradientEdge } from '../core/autograd/gradientEdge';
@@ -52,8 +52,6 @@ const namespaces: Record<string, object> = {
   'torch.linalg': torch.linalg,
   'torch.fft': torch.fft,
   'torch.special': torch.special,
-  'torch.masked': torch.masked,
-  'torch.signal.windows': torch.signal.windows,
   'torch.nn': nn,
   'torch.nn.functional': nn.functional,
   'torch.nn.init': nn.init,

@@ -12,7 +12,7 @@ import { slice } from '../core/functional/indexing';
 import * as fromBuffers from '../core/functional/interop';
 import { finfo, iinfo } from '../core/functional/typeInfo';
 import { typename } from '../core/functional/typename';
-import * as masked from '../core/masked';
+import type * as masked from '../core/masked';
 import { LeakReport, leakReport, trackTensors } from '../core/memory/leakReport';
 import { keep, tidy } from '../core/memory/tidy';
 import {
@@ -32,7 +32,7 @@ import { backends } from '../core/runtime/backends';
 import * as random from '../core/runtime/random';
 import * as runtime from '../core/runtime/runtime';
 import * as settings from '../core/runtime/settings';
-import * as signal from '../core/signal';
+import type * as signal from '../core/signal';
 import * as constants from '../core/support/constants';
 import * as errorClasses from '../core/support/errorClasses';
 import { defaultGenerator, Generator } from '../core/tensor/generator';
@@ -135,8 +135,6 @@ const members = {
   linalg: { ...linalg, LinAlgError: errorClasses.LinAlgError },
   fft,
   special,
-  masked,
-  signal,
   nn,
   optim,
   save,
@@ -158,6 +156,16 @@ export interface Torch extends Overriding<TorchFunctions, typeof members> {
    * @see https://docs.pytorch.org/docs/2.13/distributions.html
    */
   readonly distributions: typeof distributions;
+  /**
+   * Operations on tensors some of whose elements do not count.
+   * @see https://docs.pytorch.org/docs/2.13/masked.html
+   */
+  readonly masked: typeof masked;
+  /**
+   * Functions for signals: the windows.
+   * @see https://docs.pytorch.org/docs/2.13/signal.html
+   */
+  readonly signal: typeof signal;
 }
 
 /**
@@ -170,9 +178,15 @@ export const torch: Torch = Object.setPrototypeOf(
     get defaultGenerator(): Generator {
       return defaultGenerator('cpu');
     },
-    /** Loaded when it is first read, because most programs never use it. */
+    // Loaded when they are first read, because most programs never use them.
     get distributions(): typeof distributions {
       return (require('./distributions') as typeof import('./distributions')).distributions;
+    },
+    get masked(): typeof masked {
+      return (require('./masked') as typeof import('./masked')).masked;
+    },
+    get signal(): typeof signal {
+      return (require('./signal') as typeof import('./signal')).signal;
     },
   },
   functions,
