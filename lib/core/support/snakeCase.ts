@@ -12,29 +12,28 @@
 import { camelCase } from './names';
 
 /** Another object where a name may be found, and what to write before the name. */
-interface Elsewhere {
+interface Alternative {
   object: object;
   prefix: string;
 }
 
 /** Throws where `key`, of which `receiver` has nothing, is Python's spelling of a name that it has. */
-function refuse(key: string | symbol, receiver: object, name?: string, elsewhere?: Elsewhere): void {
+function refuse(key: string | symbol, receiver: object, name?: string, also?: Alternative): void {
   // Seen at once for most names; camelCase leaves alone underscores at the start and the end, as in `add_`.
   if (typeof key !== 'string' || key.indexOf('_', 1) < 0) return;
   const camel = camelCase(key);
   if (camel === key) return;
-  const prefix =
-    camel in receiver ? '' : elsewhere && camel in elsewhere.object ? elsewhere.prefix : undefined;
+  const prefix = camel in receiver ? '' : also && camel in also.object ? also.prefix : undefined;
   if (prefix === undefined) return;
   throw new TypeError(
     `${name ?? receiver.constructor.name} has no '${key}'; did you mean ${prefix}${camel}?`,
   );
 }
 
-function lastPrototype(name?: string, elsewhere?: Elsewhere): object {
+function lastPrototype(name?: string, also?: Alternative): object {
   const getter: ProxyHandler<object> = {
     get(target, key, receiver) {
-      refuse(key, receiver, name, elsewhere);
+      refuse(key, receiver, name, also);
       return Reflect.get(target, key, receiver);
     },
   };
@@ -54,8 +53,8 @@ export function refuseSnakeCase({ prototype }: { readonly prototype: object }): 
 /**
  * The same for a namespace.
  * @param name how errors call it
- * @param elsewhere an object that is searched too, for names that its users may expect here
+ * @param also an object that is searched too, for names that its users may expect here
  */
-export function refuseSnakeCaseIn(namespace: object, name: string, elsewhere?: Elsewhere): void {
-  Object.setPrototypeOf(namespace, lastPrototype(name, elsewhere));
+export function refuseSnakeCaseIn(namespace: object, name: string, also?: Alternative): void {
+  Object.setPrototypeOf(namespace, lastPrototype(name, also));
 }
