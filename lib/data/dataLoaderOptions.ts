@@ -7,12 +7,11 @@ import {
   iterable,
   natural,
   nullable,
+  only,
   orNull,
-  type Rule,
   rule,
   signature,
 } from '../core/arguments/rules';
-import { describe } from '../core/support/describe';
 import type { Generator } from '../core/tensor/generator';
 import type { Collated } from './collate';
 import { Dataset, IterableDataset } from './dataset';
@@ -83,19 +82,8 @@ export interface DataLoaderOptions<T, B = Collated<T>> {
   inOrder?: true;
 }
 
-/** The rule of what only worker processes have a use for: its neutral value, or an error that says what to do. */
-function onlyNeutral<const T extends number | boolean | string | null>(value: T, instead: string): Rule<T> {
-  const expected = typeof value === 'string' ? `'${value}'` : String(value);
-  return {
-    fallback: value,
-    read(given, where) {
-      if (given === value) return value;
-      throw new TypeError(`${where}: expected ${expected}, got ${describe(given)}; ${instead}`);
-    },
-  };
-}
-
 const noWorkers = "leave it out, since loaders read in the program's own process, without workers";
+const noPinning = 'leave it out, and call pinMemory() of the batch where a GPU reads it';
 
 const datasetRule = rule<unknown>(
   'a Dataset, an IterableDataset, or an object with get and length',
@@ -108,40 +96,33 @@ const datasetRule = rule<unknown>(
 const bind = signature(
   {
     dataset: datasetRule,
-    batchSize: { ...nullable(natural(undefined, 1)), fallback: 1 },
+    batchSize: nullable(natural(1, 1)),
     shuffle: orNull(flag()),
     sampler: orNull(iterable<number>('indices')),
     batchSampler: orNull(iterable<readonly number[]>('arrays of indices')),
-    numWorkers: onlyNeutral(
+    numWorkers: only(
       0,
       `${noWorkers}; a slow dataset gets faster with getItems, getBatch, or samples that are promises`,
     ),
     collateFn: orNull(functionRule()),
-    pinMemory: onlyNeutral(false, 'leave it out, and call pinMemory() of the batch where a GPU reads it'),
+    pinMemory: only(false, noPinning),
     dropLast: flag(false),
-    timeout: onlyNeutral(0, noWorkers),
-    workerInitFn: onlyNeutral(null, noWorkers),
-    multiprocessingContext: onlyNeutral(null, noWorkers),
+    timeout: only(0, noWorkers),
+    workerInitFn: only(null, noWorkers),
+    multiprocessingContext: only(null, noWorkers),
     generator: orNull(generatorRule()),
-    prefetchFactor: onlyNeutral(null, noWorkers),
-    persistentWorkers: onlyNeutral(false, noWorkers),
-    pinMemoryDevice: onlyNeutral('', 'leave it out, and call pinMemory() of the batch where a GPU reads it'),
-    inOrder: onlyNeutral(true, noWorkers),
+    prefetchFactor: only(null, noWorkers),
+    persistentWorkers: only(false, noWorkers),
+    pinMemoryDevice: only('', noPinning),
+    inOrder: only(true, noWorkers),
   },
   13,
 );
 
-/** What a DataLoader makes use of; null where an option was left out that has no other default. */
-export interface ReadOptions<T, B> {
+/** What a DataLoader was given, with the defaults of what was left out. */
+export type ReadOptions<T, B> = Required<DataLoaderOptions<T, B>> & {
   dataset: MapStyle<T> | IterableDataset<T>;
-  batchSize: number | null;
-  shuffle: boolean | null;
-  sampler: (Iterable<number> & Sized) | null;
-  batchSampler: (Iterable<readonly number[]> & Sized) | null;
-  collateFn: ((samples: T[]) => B) | null;
-  dropLast: boolean;
-  generator: Generator | null;
-}
+};
 
 /**
  * Reads the arguments of the constructor.

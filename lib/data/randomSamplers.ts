@@ -29,7 +29,7 @@ const bindWeighted = signature({
 export interface RandomSamplerOptions {
   /** Whether an index may be drawn several times; false by default. */
   replacement?: boolean;
-  /** How many indices to draw; by default as many as there are samples. */
+  /** How many indices to draw; by default the number of samples. */
   numSamples?: number | null;
   /** The generator that the order is drawn from; by default one that the default generator seeds anew each time. */
   generator?: Generator | null;

@@ -3,10 +3,9 @@
 import { numberOrTensor } from '../core/arguments/numberRules';
 import { type Arguments, flag, orNull } from '../core/arguments/rules';
 import { Adam, type AdamOptions, type AdamPositional } from './adam';
-import type { StateDictArguments } from './base/optimizer';
 import { betas, hyperparameters } from './base/options';
 import type { Params } from './base/parameterGroups';
-import type { LoadableStateDict, OptimizerStateDict } from './base/stateDict';
+import type { LoadableStateDict, OptimizerStateDict, StateDictArguments } from './base/stateDict';
 
 /** AdamW's hyperparameters: those of Adam, with a weight decay of 0.01 by default. */
 export type AdamWOptions = Omit<AdamOptions, 'decoupledWeightDecay'>;

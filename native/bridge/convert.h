@@ -1,5 +1,5 @@
-// Reads single values of JavaScript. What is of another type is a TypeError or RangeError that says what was expected
-// and what was given.
+// Reads single values of JavaScript. A value of another type, or out of range, ends in a TypeError or RangeError that
+// says what was expected and what was given.
 #pragma once
 
 #include <ATen/core/Generator.h>

@@ -151,12 +151,32 @@ export function choice<const T extends string | null>(choices: readonly T[], fal
 
 /** The same rule, which also accepts null; null is its default. */
 export function orNull<T>(inner: Rule<T>): Rule<T | null> {
-  return { fallback: null, ...nullable(inner) };
+  return { ...nullable(inner), fallback: null };
 }
 
-/** A value that `inner` accepts, or null; the argument is required. */
+/** The same rule, which also accepts null; its default stays, and where it has none the argument is required. */
 export function nullable<T>(inner: Rule<T>): Rule<T | null> {
-  return { read: (value, where) => (value === null ? null : inner.read(value, where)) };
+  return {
+    fallback: inner.fallback,
+    read: (value, where) => (value === null ? null : inner.read(value, where)),
+  };
+}
+
+/**
+ * A parameter of Python's that is accepted with its default only.
+ * @param instead what the error message ends in: what to do in place of giving another value
+ */
+export function only<const T extends number | boolean | string | null>(value: T, instead = ''): Rule<T> {
+  const expected = typeof value === 'string' ? `'${value}'` : String(value);
+  return {
+    fallback: value,
+    read(given, where) {
+      if (given === value) return value;
+      throw new TypeError(
+        `${where}: expected ${expected}, got ${describe(given)}${instead === '' ? '' : `; ${instead}`}`,
+      );
+    },
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ export type ValueArguments = Takes<['value'], [value: Tensor]>;
 
 const bindValue = signature({ value: anything<Tensor>() });
 
-/** Returns the value that a method of `self` was given, which the method checks itself. */
+/** Returns the value that a method of `self` was given. The method checks it itself: some take a number, as in Python. */
 export function valueArgument(self: object, args: ValueArguments): Tensor {
   // These methods run in every step of a training loop, nearly always with the tensor alone.
   if (args.length === 1 && isTensor(args[0])) return args[0];

@@ -27,7 +27,15 @@ import {
   parametersOf,
 } from './parameterGroups';
 import { optimizerText } from './repr';
-import { type LoadableStateDict, type OptimizerStateDict, type ParamState, pack, unpack } from './stateDict';
+import {
+  type LoadableStateDict,
+  type OptimizerStateDict,
+  type ParamState,
+  pack,
+  type StateDictArguments,
+  stateDictArgument,
+  unpack,
+} from './stateDict';
 import { listMaker, type Update, updates } from './update';
 
 /** Makes a `step` that a subclass defines run the hooks. */
@@ -38,14 +46,13 @@ export let scalarsOf: (optimizer: Optimizer) => readonly string[];
 const bindOptimizer = signature({ params: anything<unknown>(), defaults: anything<unknown>() });
 const bindGroup = signature({ paramGroup: anything<unknown>() });
 const bindStep = signature({ closure: anything<unknown>(null) });
-const bindStateDict = signature({ stateDict: anything<unknown>() });
 const bindZeroGrad = signature({ setToNone: flag(true) });
-const bindStepHook = signature({ hook: functionRule<unknown>() });
-const bindHook = signature({ hook: functionRule<unknown>(), prepend: flag(false) });
+// Each method gives the type of its hooks.
+const hookRule = functionRule<never>();
+const bindStepHook = signature({ hook: hookRule });
+const bindHook = signature({ hook: hookRule, prepend: flag(false) });
 
 type HookArguments<Hook> = Takes<['hook', 'prepend'], [hook: Hook, prepend?: boolean]>;
-/** A state dict, by position or as `{ stateDict }`. */
-export type StateDictArguments<Dict> = Takes<['stateDict'], [stateDict: Dict]>;
 
 /**
  * The base class of all optimizers. A subclass passes the parameters and its hyperparameters to the
@@ -284,8 +291,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    * @see https://docs.pytorch.org/docs/2.13/generated/torch.optim.Optimizer.load_state_dict.html
    */
   loadStateDict(...args: StateDictArguments<LoadableStateDict | OptimizerStateDict>): void {
-    const bound = bindStateDict('loadStateDict', withFirstObject('stateDict', args));
-    const stateDict = bound.stateDict as LoadableStateDict;
+    const stateDict = stateDictArgument('loadStateDict', args);
     const self = this as unknown as Optimizer;
     this.#stateDictHooks.aroundLoad(self, stateDict, (dict) => {
       const where = `${this.name}.loadStateDict: argument 'stateDict'`;
@@ -302,7 +308,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    */
   registerStepPreHook(...args: Takes<['hook'], [hook: StepPreHook]>): RemovableHandle {
     const { hook } = bindStepHook('registerStepPreHook', args);
-    return this.#stepHooks.before.add(hook as never);
+    return this.#stepHooks.before.add(hook);
   }
 
   /**
@@ -311,7 +317,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    */
   registerStepPostHook(...args: Takes<['hook'], [hook: StepPostHook]>): RemovableHandle {
     const { hook } = bindStepHook('registerStepPostHook', args);
-    return this.#stepHooks.after.add(hook as never);
+    return this.#stepHooks.after.add(hook);
   }
 
   /**
@@ -321,7 +327,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    */
   registerStateDictPreHook(...args: HookArguments<(optimizer: Optimizer) => void>): RemovableHandle {
     const { hook, prepend } = bindHook('registerStateDictPreHook', args);
-    return this.#stateDictHooks.beforeSave.add(hook as (optimizer: Optimizer) => void, prepend);
+    return this.#stateDictHooks.beforeSave.add(hook, prepend);
   }
 
   /**
@@ -331,7 +337,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    */
   registerStateDictPostHook(...args: HookArguments<StateDictHook>): RemovableHandle {
     const { hook, prepend } = bindHook('registerStateDictPostHook', args);
-    return this.#stateDictHooks.afterSave.add(hook as StateDictHook, prepend);
+    return this.#stateDictHooks.afterSave.add(hook, prepend);
   }
 
   /**
@@ -341,7 +347,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    */
   registerLoadStateDictPreHook(...args: HookArguments<LoadStateDictHook>): RemovableHandle {
     const { hook, prepend } = bindHook('registerLoadStateDictPreHook', args);
-    return this.#stateDictHooks.beforeLoad.add(hook as LoadStateDictHook, prepend);
+    return this.#stateDictHooks.beforeLoad.add(hook, prepend);
   }
 
   /**
@@ -351,7 +357,7 @@ export class Optimizer<Options extends object = object, State extends object = o
    */
   registerLoadStateDictPostHook(...args: HookArguments<(optimizer: Optimizer) => void>): RemovableHandle {
     const { hook, prepend } = bindHook('registerLoadStateDictPostHook', args);
-    return this.#stateDictHooks.afterLoad.add(hook as (optimizer: Optimizer) => void, prepend);
+    return this.#stateDictHooks.afterLoad.add(hook, prepend);
   }
 
   /** Returns Python's text: the class and the hyperparameters of each group. */

@@ -3,6 +3,8 @@
  * tensors. Such a dict can be loaded in either language.
  */
 import { mismatch } from '../../core/arguments/assertions';
+import { withFirstObject } from '../../core/arguments/objectArguments';
+import { anything, signature, type Takes } from '../../core/arguments/rules';
 import { getDefaultDtype } from '../../core/operators/creation';
 import { functions } from '../../core/operators/namespaces';
 import { isPlainObject } from '../../core/operators/overloads';
@@ -40,6 +42,16 @@ export interface LoadableStateDict {
   state: Map<number | string, ParamState> | Record<number | string, ParamState>;
   /** The hyperparameters of each group, under Python's keys. */
   param_groups: readonly Record<string, unknown>[];
+}
+
+/** A state dict, by position or as `{ stateDict }`. */
+export type StateDictArguments<Dict> = Takes<['stateDict'], [stateDict: Dict]>;
+
+const bindStateDict = signature({ stateDict: anything<unknown>() });
+
+/** Returns the state dict that a `loadStateDict` was given, which the method checks itself. */
+export function stateDictArgument<Dict>(callee: string, args: StateDictArguments<Dict>): Dict {
+  return bindStateDict(callee, withFirstObject('stateDict', args)).stateDict as Dict;
 }
 
 /** A number of a state in the form in which Python stores it: a 0-d float tensor. */

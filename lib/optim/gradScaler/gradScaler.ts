@@ -5,7 +5,6 @@
 
 import { mismatch } from '../../core/arguments/assertions';
 import { expectNumber } from '../../core/arguments/numberRules';
-import { withFirstObject } from '../../core/arguments/objectArguments';
 import { anything, natural, real, signature, type Takes } from '../../core/arguments/rules';
 import { untidied } from '../../core/memory/tidy';
 import { functions, operator } from '../../core/operators/namespaces';
@@ -17,7 +16,8 @@ import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { Device } from '../../core/types/device';
 import { float32, float64, int32 } from '../../core/types/dtype';
 import { numberOf } from '../base/numberOrTensor';
-import type { Optimizer, StateDictArguments } from '../base/optimizer';
+import type { Optimizer } from '../base/optimizer';
+import { type StateDictArguments, stateDictArgument } from '../base/stateDict';
 import { bindGradScaler, type GradScalerArguments } from './options';
 import { unscaleGradients } from './unscale';
 
@@ -36,7 +36,6 @@ const bindOptimizer = signature({ optimizer: anything<Optimizer>() });
 const bindScale = signature({ newScale: anything<number | Tensor | null>(null) });
 const bindFactor = signature({ newFactor: real() });
 const bindInterval = signature({ newInterval: natural(undefined, 1) });
-const bindStateDict = signature({ stateDict: anything<GradScalerStateDict>() });
 
 /**
  * Multiplies losses by a scale so that small gradients do not vanish in float16, divides the gradients by it
@@ -299,7 +298,7 @@ export class GradScaler {
    * @throws TypeError for the empty state of a scaler that was not enabled
    */
   loadStateDict(...args: StateDictArguments<GradScalerStateDict>): void {
-    const { stateDict } = bindStateDict('GradScaler.loadStateDict', withFirstObject('stateDict', args));
+    const stateDict = stateDictArgument('GradScaler.loadStateDict', args);
     if (!this.#enabled) return;
     const where = "GradScaler.loadStateDict: argument 'stateDict'";
     if (!isPlainObject(stateDict) || Object.keys(stateDict).length === 0) {

@@ -1,5 +1,5 @@
 /** Schedules composed of others. */
-import { expectObject, mismatch } from '../../core/arguments/assertions';
+import { mismatch } from '../../core/arguments/assertions';
 import { orNull, type Rule, rule, signature, type Takes } from '../../core/arguments/rules';
 import { describe } from '../../core/support/describe';
 import type { Scalar } from '../base/numberOrTensor';
@@ -48,7 +48,6 @@ abstract class Composite extends LRScheduler<[]> {
   }
 
   protected override load(stateDict: SchedulerStateDict): void {
-    expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     const { _schedulers: states, ...rest } = stateDict;
     if (!Array.isArray(states) || states.length !== this._schedulers.length) {
       throw new RangeError(

@@ -1,6 +1,5 @@
 /** Schedules that cycle between two learning rates. */
 
-import { expectObject } from '../../core/arguments/assertions';
 import { numberOrTensor } from '../../core/arguments/numberRules';
 import {
   anything,
@@ -191,7 +190,6 @@ export class CyclicLR extends LRScheduler {
   }
 
   protected override load(stateDict: SchedulerStateDict): void {
-    expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     const { _scale_fn_custom: _, ...rest } = stateDict;
     super.load(rest);
   }

@@ -1,5 +1,5 @@
 /** Schedules by functions of the user's own. */
-import { expectFunction, expectObject } from '../../core/arguments/assertions';
+import { expectFunction } from '../../core/arguments/assertions';
 import { type Rule, signature } from '../../core/arguments/rules';
 import { type Scalar, times } from '../base/numberOrTensor';
 import { optimizerRule } from '../base/optimizerRule';
@@ -53,7 +53,6 @@ abstract class ByLambda extends LRScheduler {
   }
 
   protected override load(stateDict: SchedulerStateDict): void {
-    expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     const { lr_lambdas: _, ...rest } = stateDict;
     super.load(rest);
   }

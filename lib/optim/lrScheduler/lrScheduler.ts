@@ -3,15 +3,15 @@
  * @see https://docs.pytorch.org/docs/2.13/optim.html#how-to-adjust-learning-rate
  */
 import { mismatch } from '../../core/arguments/assertions';
-import { withFirstObject } from '../../core/arguments/objectArguments';
 import { anything, nullable, signature, type Takes } from '../../core/arguments/rules';
 import { camelCase, snakeCase } from '../../core/support/names';
 import { isPlainObject } from '../../core/support/plainObject';
 import { warn } from '../../core/support/warn';
 import { isTensor } from '../../core/tensor/tensor';
 import type { Scalar } from '../base/numberOrTensor';
-import type { Optimizer, StateDictArguments } from '../base/optimizer';
+import type { Optimizer } from '../base/optimizer';
 import { optimizerRule } from '../base/optimizerRule';
+import { type StateDictArguments, stateDictArgument } from '../base/stateDict';
 import { lastEpochRule, setValue, valuesOf } from './groupValues';
 
 /** A scheduler's state under Python's keys: `{ step_size, gamma, base_lrs, last_epoch, … }`. */
@@ -24,11 +24,10 @@ function pythonKey(name: string): string {
 
 const bindBase = signature({
   optimizer: optimizerRule(),
-  lastEpoch: { ...nullable(lastEpochRule()), fallback: -1 },
+  lastEpoch: nullable(lastEpochRule()),
 });
 /** Binds an epoch to jump to. */
 export const bindEpoch = signature({ epoch: anything<number | null>(null) });
-const bindState = signature({ stateDict: anything<SchedulerStateDict>() });
 
 /** An epoch to jump to, by position or by name. */
 export type EpochArguments = Takes<['epoch'], [epoch?: number | null]>;
@@ -195,22 +194,19 @@ export abstract class LRScheduler<StepArguments extends unknown[] = EpochArgumen
 
   /** Loads the state that `stateDict`, or Python's `state_dict`, returned. */
   loadStateDict(...args: StateDictArguments<SchedulerStateDict>): void {
-    this.load(stateOf(this.name, args));
+    const stateDict = stateDictArgument(this.name, args);
+    if (!isPlainObject(stateDict)) {
+      throw mismatch(`${this.name}.loadStateDict: argument 'stateDict'`, 'an object', stateDict);
+    }
+    this.load(stateDict);
   }
 
   /** What `loadStateDict` does with a state dict; a subclass whose state has another form overrides it. */
   protected load(stateDict: SchedulerStateDict): void {
-    if (!isPlainObject(stateDict)) {
-      throw mismatch(`${this.name}.loadStateDict: argument 'stateDict'`, 'an object', stateDict);
-    }
     for (const [key, value] of Object.entries(stateDict)) {
       Reflect.set(this, camelCase(key), Array.isArray(value) || isTensor(value) ? copy(value) : value);
     }
   }
-}
-
-function stateOf(callee: string, args: StateDictArguments<SchedulerStateDict>): SchedulerStateDict {
-  return bindState(callee, withFirstObject('stateDict', args)).stateDict;
 }
 
 function copy(value: unknown): unknown {

@@ -1,6 +1,5 @@
 /** A schedule that follows a metric. */
 
-import { expectObject } from '../../core/arguments/assertions';
 import { expectNumber, numberOrTensor } from '../../core/arguments/numberRules';
 import { anything, choice, signature, type Takes } from '../../core/arguments/rules';
 import { warn } from '../../core/support/warn';
@@ -174,7 +173,6 @@ export class ReduceLROnPlateau extends LRScheduler<StepArguments> {
   }
 
   protected override load(stateDict: SchedulerStateDict): void {
-    expectObject(`${this.constructor.name}.loadStateDict: argument 'stateDict'`, stateDict);
     super.load(stateDict);
     for (const [name, rule] of Object.entries(modeRules))
       rule.read(this[name as keyof typeof modeRules], `${this.name}.loadStateDict: ${name}`);

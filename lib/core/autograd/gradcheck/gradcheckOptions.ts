@@ -1,7 +1,6 @@
 /** The arguments of `gradcheck` and `gradgradcheck`. */
 
-import { anything, flag, functionRule, type Rule, real, signature } from '../../arguments/rules';
-import { describe } from '../../support/describe';
+import { anything, flag, functionRule, only, real, signature } from '../../arguments/rules';
 import type { Tensor } from '../../tensor/tensor';
 
 /** The options of `gradcheck` and `gradgradcheck`. */
@@ -23,15 +22,6 @@ export interface GradcheckOptions {
   /** Accepted for compatibility with Python. All derivatives are checked in any case. */
   fastMode?: boolean;
 }
-
-/** An option of Python's that can only have the value that it has by default. */
-const only = (value: boolean): Rule<boolean> => ({
-  fallback: value,
-  read(given, where) {
-    if (given === value) return value;
-    throw new TypeError(`${where}: expected ${value}, got ${describe(given)}`);
-  },
-});
 
 const tolerances = { eps: real(1e-6), atol: real(1e-5), rtol: real(1e-3) };
 const checks = {

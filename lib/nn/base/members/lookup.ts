@@ -1,5 +1,4 @@
 /** Finds and replaces members of the modules inside a module by names such as `conv1.0.weight`. */
-import { expectString } from '../../../core/arguments/assertions';
 import { describe } from '../../../core/support/describe';
 import type { Tensor } from '../../../core/tensor/tensor';
 import type { Module } from '../module';
@@ -9,7 +8,6 @@ import { isModule, ownBuffers } from './ownMembers';
 
 /** Finds the module called `target`: what `Module.getSubmodule` documents. */
 export function getSubmodule(root: Module, target: string): Module {
-  expectString("getSubmodule: argument 'target'", target);
   let module = root;
   for (const name of target === '' ? [] : target.split('.')) {
     const child = module[members]().get(name);
@@ -57,9 +55,7 @@ export function getBuffer(root: Module, target: string): Tensor {
 
 /** Finds the module that holds the member called `target`, and the member's name in that module. */
 function locate(root: Module, method: string, target: string): { owner: Module; name: string } {
-  if (typeof target !== 'string' || target === '') {
-    throw new TypeError(`${method}: expected a name, got ${describe(target)}`);
-  }
+  if (target === '') throw new TypeError(`${method}: expected a name, got ${describe(target)}`);
   const dot = target.lastIndexOf('.');
   return { owner: root.getSubmodule(dot < 0 ? '' : target.slice(0, dot)), name: target.slice(dot + 1) };
 }
