@@ -60,9 +60,4 @@ function indexPut(this: Tensor, indices: Index | readonly Index[], value: Tensor
   native.setIndex(indexOf(this), indexOf(source), [this, source, items]);
 }
 
-function* rows(this: Tensor): IterableIterator<Tensor> {
-  if (this.dim() === 0) throw new TypeError('iteration: expected a tensor with dimensions, got a 0-d tensor');
-  yield* this.unbind(0);
-}
-
-defineMethods({ index, indexPut, [Symbol.iterator]: rows });
+defineMethods({ index, indexPut });

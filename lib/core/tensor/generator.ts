@@ -119,6 +119,11 @@ export class Generator {
     return `<torch.Generator device=${this.device}>`;
   }
 
+  /** The text in `[object …]`, which deep comparisons read first: other states are other generators. */
+  get [Symbol.toStringTag](): string {
+    return `Generator ${this.device} ${this.getState().toTypedArray()}`;
+  }
+
   [inspect.custom](): string {
     return this.toString();
   }
