@@ -89,11 +89,6 @@ test.each<[string, () => unknown, Error]>([
     new TypeError('length: expected a tensor with dimensions, got a 0-d tensor'),
   ],
   [
-    'the elements of a number',
-    () => [...torch.tensor(1)],
-    new TypeError('iteration: expected a tensor with dimensions, got a 0-d tensor'),
-  ],
-  [
     'one of several elements',
     () => x.item(),
     new Error('item: a Tensor with 6 elements cannot be converted to Scalar'),
