@@ -5,6 +5,7 @@
  */
 import { FunctionContext } from '../core/autograd/function/functionContext';
 import { GradientEdge } from '../core/autograd/gradientEdge';
+import { brackets } from '../core/functional/subscript';
 import { FInfo } from '../core/functional/typeInfo';
 import { functions } from '../core/operators/namespaces';
 import { Callable } from '../core/support/callable';
@@ -22,7 +23,7 @@ import { safetensors } from '../serialization';
 import { torch } from './torch';
 
 const classes = [
-  ...[Tensor, Generator, FInfo, GradNode, GradientEdge, FunctionContext],
+  ...[Generator, FInfo, GradNode, GradientEdge, FunctionContext],
   // Modules, transforms and all else that is called like a function.
   Callable,
   ...[PackedSequence, LinearCrossEntropyOptions, Optimizer, LRScheduler, GradScaler],
@@ -69,5 +70,6 @@ const namespaces: Record<string, object> = {
   safetensors,
 };
 
+refuseSnakeCase(Tensor, brackets);
 for (const each of classes) refuseSnakeCase(each);
 for (const [name, namespace] of Object.entries(namespaces)) refuseSnakeCaseIn(namespace, name);

@@ -50,10 +50,18 @@ export function slice(...args: (number | null | undefined)[]): Slice {
 
 /**
  * One item of an index, for one dimension: an integer; a slice; null, which adds a dimension of size 1; `'...'`, which
- * stands for all dimensions that have no item; a boolean; or a tensor of indices or, with dtype bool, a mask. A nested
- * array stands for such a tensor.
+ * stands for all dimensions that have no item; a slice in Python's spelling, such as `':'` or `'1::2'`; a boolean; or a
+ * tensor of indices or, with dtype bool, a mask. A nested array stands for such a tensor.
  */
-export type Index = number | boolean | null | '...' | Slice | Tensor | readonly NestedIndex[];
+export type Index =
+  | number
+  | boolean
+  | null
+  | '...'
+  | `${string}:${string}`
+  | Slice
+  | Tensor
+  | readonly NestedIndex[];
 type NestedIndex = number | boolean | readonly NestedIndex[];
 
 /** The number that each item begins with in the argument buffer; native/tensor/indexing.cc has the same list. */
@@ -100,11 +108,22 @@ function write(item: Index): void {
     writeNumbers(Item.Slice, integer(item.start));
     writeNumbers(integer(item.stop), integer(item.step));
   } else if (isTensor(item)) writeNumbers(Item.Tensor, indexOf(item));
+  else if (typeof item === 'string') write(sliceOf(item));
   else {
     throw new TypeError(
       `index: expected an integer, slice(), null, '...', a boolean, a Tensor or an array, got ${describe(item)}`,
     );
   }
+}
+
+/** The slice that a text such as `'1:'` or `'::2'` stands for. */
+function sliceOf(text: string): Slice {
+  const match = /^(-?\d+)?:(-?\d+)?(?::(-?\d+)?)?$/.exec(text);
+  if (!match) {
+    throw new TypeError(`index: expected '...' or a slice such as ':', '1:' or '0::2', got '${text}'`);
+  }
+  const [start, stop, step] = match.slice(1).map((bound) => (bound === undefined ? null : Number(bound)));
+  return new Slice(start ?? null, stop ?? null, step ?? null);
 }
 
 /** Checks a bound of a slice or an integer index. NaN stands for null in the argument buffer. */

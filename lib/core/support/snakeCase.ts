@@ -17,6 +17,25 @@ interface Alternative {
   prefix: string;
 }
 
+/** What reading and assigning an integer in brackets does. `set` says whether it took the value. */
+export interface Brackets {
+  get(receiver: object, position: number): unknown;
+  set(receiver: object, position: number, value: unknown): boolean;
+}
+
+const isPosition = (key: string | symbol): key is string =>
+  typeof key === 'string' && /^-?\d+(\.\d+)?$/.test(key);
+const isSlice = (key: string | symbol): key is string =>
+  typeof key === 'string' && /^[-\d]*:[-\d:]*$/.test(key);
+
+/** Throws for a key that Python would write in brackets, and that is not a name here. */
+function refuseSlice(key: string | symbol, receiver: object): void {
+  if (!isSlice(key)) return;
+  throw new TypeError(
+    `${receiver.constructor.name} has no '${key}'; use index('${key}') or indexPut('${key}', value)`,
+  );
+}
+
 /** Throws where `key`, of which `receiver` has nothing, is Python's spelling of a name that it has. */
 function refuse(key: string | symbol, receiver: object, name?: string, also?: Alternative): void {
   // Seen at once for most names; camelCase leaves alone underscores at the start and the end, as in `add_`.
@@ -40,14 +59,36 @@ function lastPrototype(name?: string, also?: Alternative): object {
   return new Proxy({}, getter);
 }
 
+/** The last prototype of a class that answers integers in brackets, too. */
+function withBrackets(brackets: Brackets): object {
+  return new Proxy(
+    {},
+    {
+      get(target, key, receiver) {
+        if (isPosition(key)) return brackets.get(receiver, Number(key));
+        refuseSlice(key, receiver);
+        refuse(key, receiver);
+        return Reflect.get(target, key, receiver);
+      },
+      set(target, key, value, receiver) {
+        if (isPosition(key) && brackets.set(receiver, Number(key), value)) return true;
+        refuseSlice(key, receiver);
+        refuse(key, receiver);
+        return Reflect.set(target, key, value, receiver);
+      },
+    },
+  );
+}
+
 const ofClasses = lastPrototype();
 
 /**
  * Makes it an error to read a name in Python's spelling that the instances of a class have in this package's. It is
  * called for the class at the root, and counts for all that extend it.
+ * @param brackets what `object[0]` and `object[0] = value` do; nothing of their own by default
  */
-export function refuseSnakeCase({ prototype }: { readonly prototype: object }): void {
-  Object.setPrototypeOf(prototype, ofClasses);
+export function refuseSnakeCase({ prototype }: { readonly prototype: object }, brackets?: Brackets): void {
+  Object.setPrototypeOf(prototype, brackets ? withBrackets(brackets) : ofClasses);
 }
 
 /**

@@ -141,7 +141,7 @@ describe('slice', () => {
 const kinds = "an integer, slice(), null, '...', a boolean, a Tensor or an array";
 
 test.each<[string, unknown, Error]>([
-  ['text', 'a', new TypeError(`index: expected ${kinds}, got a string ('a')`)],
+  ['text', 'a', new TypeError("index: expected '...' or a slice such as ':', '1:' or '0::2', got 'a'")],
   ['nothing', undefined, new TypeError(`index: expected ${kinds}, got undefined`)],
   ['an object', [{}], new TypeError(`index: expected ${kinds}, got an object`)],
   ['a bigint', [1n], new TypeError(`index: expected ${kinds}, got 1n`)],
