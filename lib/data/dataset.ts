@@ -97,10 +97,10 @@ export class TensorDataset extends Dataset<Tensor[]> {
 
   /**
    * Returns row i of each tensor, views of their memory.
-   * @param i the row, counted from the end if negative
+   * @param i the row, counted from the end if negative; of an array of rows, a copy
    */
-  get(i: number): Tensor[] {
-    return this.tensors.map((tensor) => tensor.index(i));
+  get(i: number | readonly number[]): Tensor[] {
+    return this.tensors.map((tensor) => tensor.index([i as number]));
   }
 }
 
@@ -234,16 +234,17 @@ export class ConcatDataset<T> extends Dataset<T> {
 
   /**
    * Returns a sample.
-   * @param i its index, counted through all datasets
+   * @param i its index, counted through all datasets, from the end if negative
    * @throws RangeError where there is no such sample
    */
   get(i: number): T {
-    let local = i;
+    const n = this.length;
+    let local = i < 0 ? i + n : i;
     for (const dataset of this.datasets) {
-      if (local < dataset.length) return dataset.get(local);
+      if (local >= 0 && local < dataset.length) return dataset.get(local);
       local -= dataset.length;
     }
-    throw new RangeError(`ConcatDataset: expected an index from 0 to ${this.length - 1}, got ${describe(i)}`);
+    throw new RangeError(`ConcatDataset: expected an index in [${-n}, ${n - 1}], got ${describe(i)}`);
   }
 }
 

@@ -68,3 +68,29 @@ test('defaultConvert, and no worker', () => {
   ]).toEqual([true, [3]]);
   expect(getWorkerInfo()).toBeNull();
 });
+
+test('ConcatDataset counts negative indices through all datasets', () => {
+  const both = new torch.utils.data.ConcatDataset([rows(0, 1, 2), rows(), rows(3, 4)]);
+  expect([-1, -2, -3, -5, 3].map((i) => both.get(i)[0]?.item())).toEqual([4, 3, 2, 0, 3]);
+  for (const i of [-6, 5, Number.NaN])
+    expect(() => both.get(i)).toThrow(
+      new RangeError(`ConcatDataset: expected an index in [-5, 4], got ${i}`),
+    );
+});
+
+test('a batch sampler as sampler reads its rows at once', () => {
+  const { BatchSampler, SequentialSampler } = torch.utils.data;
+  const table = new TensorDataset(torch.arange(16).view(4, 4));
+  const sampler = new BatchSampler(new SequentialSampler(table), 2, false);
+  const batches = [...new DataLoader(table, { batchSize: null, sampler: sampler as never })];
+  expect(batches.map(([x]) => x?.tolist())).toEqual([
+    [
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+    ],
+    [
+      [8, 9, 10, 11],
+      [12, 13, 14, 15],
+    ],
+  ]);
+});

@@ -127,7 +127,7 @@ describe('batches', () => {
   test('subsets and chains', () => {
     const both = new ConcatDataset([new Subset(ten, [3, 1]), ten]);
     expect([both.length, both.get(0)[0]?.item(), both.get(2)[0]?.item()]).toEqual([12, 3, 0]);
-    expect(() => both.get(12)).toThrow('ConcatDataset: expected an index from 0 to 11, got 12');
+    expect(() => both.get(12)).toThrow('ConcatDataset: expected an index in [-12, 11], got 12');
   });
 });
 
