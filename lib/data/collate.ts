@@ -11,7 +11,7 @@ import * as dtypes from '../core/types/dtype';
 const bindBatch = signature({ batch: iterable<unknown>('samples') });
 
 /** The type of a batch that `defaultCollate` makes of samples of type `T`. */
-export type Collated<T> = T extends Tensor | number | bigint | boolean
+export type Collated<T> = T extends Tensor | ArrayBufferView | number | bigint | boolean
   ? Tensor
   : T extends string
     ? string[]
@@ -24,8 +24,8 @@ export type Collated<T> = T extends Tensor | number | bigint | boolean
 /**
  * Combines samples into a batch, as a DataLoader does by default.
  *
- * Tensors are stacked along a new first dimension. Numbers become a 1-D tensor, int64 if all are integers and float64
- * otherwise; booleans become bool, bigints int64. Strings stay an array. Arrays and objects are combined item by item.
+ * Tensors are stacked along a new first dimension, and so are typed arrays, which keep their dtype. Numbers become a 1-D
+ * tensor, int64 if all are integers that int64 holds and float64 otherwise; booleans become bool, bigints int64. Strings stay an array. Arrays and objects are combined item by item.
  * @example
  * ```ts
  * defaultCollate([[tensor([1, 2]), 3], [tensor([4, 5]), 6]]); // [tensor of shape (2, 2), tensor([3, 6])]
@@ -41,10 +41,11 @@ export function defaultCollate(...args: unknown[]): unknown {
   const [first] = batch;
   if (batch.length === 0) throw new TypeError('defaultCollate: expected at least one sample, got none');
   if (isTensor(first)) return functions.stack(all(batch, isTensor, 'a Tensor'));
+  if (isTypedArray(first)) return functions.stack(all(batch, isTypedArray, 'a typed array').map(toTensor));
   switch (typeof first) {
     case 'number': {
       const numbers = all(batch, (x): x is number => typeof x === 'number', 'a number');
-      return numbers.every(Number.isInteger)
+      return numbers.every(isInt64)
         ? fromTypedArray(BigInt64Array.from(numbers, BigInt), [numbers.length])
         : fromTypedArray(Float64Array.from(numbers), [numbers.length]);
     }
@@ -76,8 +77,21 @@ export function defaultCollate(...args: unknown[]): unknown {
     );
   }
   throw new TypeError(
-    `defaultCollate: expected samples of Tensors, numbers, booleans, strings, arrays or objects, got ${describe(first)}`,
+    `defaultCollate: expected samples of Tensors, typed arrays, numbers, booleans, strings, arrays or objects, got ${describe(first)}`,
   );
+}
+
+/** A typed array stands for a numpy array. */
+function isTypedArray(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
+function toTensor(array: Uint8Array): Tensor {
+  return fromTypedArray(array, [array.length]);
+}
+
+function isInt64(value: number): boolean {
+  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63;
 }
 
 function all<T>(batch: readonly unknown[], is: (value: unknown) => value is T, what: string): T[] {
@@ -111,9 +125,7 @@ export type Converted<T> = T extends ArrayBufferView
 export function defaultConvert<T>(data: T): Converted<T>;
 export function defaultConvert(data: unknown): unknown {
   if (isTensor(data)) return data;
-  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) {
-    return fromTypedArray(data, [(data as Uint8Array).length]);
-  }
+  if (isTypedArray(data)) return toTensor(data);
   if (Array.isArray(data)) return data.map((item) => defaultConvert(item));
   if (!isPlainObject(data)) return data;
   return Object.fromEntries(Object.entries(data).map(([name, item]) => [name, defaultConvert(item)]));

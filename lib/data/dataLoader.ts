@@ -3,7 +3,7 @@
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.DataLoader
  */
 import type { Generator } from '../core/tensor/generator';
-import { type Collated, defaultCollate } from './collate';
+import { type Collated, defaultCollate, defaultConvert } from './collate';
 import { type DataLoaderOptions, type MapStyle, readOptions } from './dataLoaderOptions';
 import { IterableDataset } from './dataset';
 import { drawSeed, RandomSampler } from './randomSamplers';
@@ -105,12 +105,15 @@ export class DataLoader<
 
   /**
    * How many batches a pass has, or samples where `batchSize` is null.
-   * @throws TypeError for an IterableDataset, whose length is not known
+   * @throws TypeError for an IterableDataset that has no `length`
    */
   get length(): number {
     if (this.batchSampler) return this.batchSampler.length;
     if (this.sampler) return this.sampler.length;
-    throw new TypeError('DataLoader: an IterableDataset has no length');
+    const { length } = this.dataset as { length?: unknown };
+    if (typeof length !== 'number') throw new TypeError('DataLoader: an IterableDataset has no length');
+    if (this.batchSize === null) return length;
+    return (this.dropLast ? Math.floor : Math.ceil)(length / this.batchSize);
   }
 
   *[Symbol.iterator](): Iterator<B> {
@@ -174,7 +177,7 @@ export class DataLoader<
 
   #collate(samples: T[]): B {
     if (this.batchSize === null && !this.batchSampler) {
-      return (this.collateFn ? this.collateFn(samples[0] as never) : samples[0]) as B;
+      return (this.collateFn ? this.collateFn(samples[0] as never) : defaultConvert(samples[0])) as B;
     }
     return this.collateFn ? this.collateFn(samples) : (defaultCollate(samples) as B);
   }

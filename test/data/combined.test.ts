@@ -78,6 +78,55 @@ test('ConcatDataset counts negative indices through all datasets', () => {
     );
 });
 
+test('a loader of an iterable dataset with a length has one', () => {
+  class Count extends IterableDataset<number> {
+    constructor(readonly length: number) {
+      super();
+    }
+    override *[Symbol.iterator]() {
+      yield* Array(this.length).keys();
+    }
+  }
+  const lengths = (options: object) => new DataLoader(new Count(5), options).length;
+  expect([{ batchSize: 2 }, { batchSize: 2, dropLast: true }, { batchSize: null }, {}].map(lengths)).toEqual([
+    3, 2, 5, 5,
+  ]);
+  const chain = new ChainDataset([new Count(3), new Count(3)]);
+  expect(new DataLoader(chain, { batchSize: 4 }).length).toBe(2);
+});
+
+test('typed arrays are numpy arrays', () => {
+  const samples = [Float32Array.of(0.5, 1), Float32Array.of(2, 3)];
+  const list = { length: 2, get: (i: number) => samples[i] as Float32Array };
+  const [batch] = new DataLoader(list, { batchSize: 2 });
+  expect([batch?.tolist(), batch?.dtype]).toEqual([
+    [
+      [0.5, 1],
+      [2, 3],
+    ],
+    torch.float32,
+  ]);
+  for (const [array, dtype] of [
+    [Uint8Array.of(1), torch.uint8],
+    [Int16Array.of(1), torch.int16],
+    [Float64Array.of(1), torch.float64],
+    [BigInt64Array.of(1n), torch.int64],
+  ] as const)
+    expect(torch.utils.data.defaultCollate([{ x: array }]).x.dtype).toBe(dtype);
+  const [single] = new DataLoader(list, { batchSize: null });
+  expect(torch.isTensor(single)).toBe(true);
+  expect(() => torch.utils.data.defaultCollate([Float32Array.of(1), 2 as never])).toThrow(
+    'defaultCollate: expected each sample to be a typed array as the first one is, got 2',
+  );
+});
+
+test('whole numbers beyond int64 are collated as floats', () => {
+  const collated = torch.utils.data.defaultCollate([1e20, 1]);
+  expect([collated.tolist(), collated.dtype]).toEqual([[1e20, 1], torch.float64]);
+  expect(torch.utils.data.defaultCollate([2 ** 63]).dtype).toBe(torch.float64);
+  expect(torch.utils.data.defaultCollate([-(2 ** 63)]).dtype).toBe(torch.int64);
+});
+
 test('a batch sampler as sampler reads its rows at once', () => {
   const { BatchSampler, SequentialSampler } = torch.utils.data;
   const table = new TensorDataset(torch.arange(16).view(4, 4));

@@ -218,7 +218,7 @@ describe('errors', () => {
     ],
     [
       () => defaultCollate([() => 1] as never),
-      'defaultCollate: expected samples of Tensors, numbers, booleans',
+      'defaultCollate: expected samples of Tensors, typed arrays, numbers, booleans',
     ],
     [
       () => randomSplit(ten, [3, 3]),
