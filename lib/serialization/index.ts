@@ -19,7 +19,9 @@ export type { MapLocation, MapStorage } from './tensors/locations';
  * @param mapLocation the device of the tensors, an object from the devices in the file to others, or a function; by
  * default each tensor goes to the device from which it was saved
  * @param options.weightsOnly only true, the default: nothing but data is read
- * @param options.mmap whether to map the file into memory and read tensors when they are used; false by default
+ * @param options.mmap whether to map the file into memory and read tensors when they are used; false by default. While
+ * one of them lives, the file may be deleted or replaced by renaming, but not shortened: the system ends a process that
+ * reads a page which is no longer in the file (SIGBUS), and what is written into the file changes the tensors
  * @returns the value that was saved
  * @throws Error that names the file and says what is wrong with it. Nothing that a file contains is run, and no file
  * makes the process take much more time or memory than its size accounts for

@@ -13,7 +13,8 @@ export interface SafetensorsOptions {
   device?: DeviceLike | number;
   /**
    * `'pread'`, the default, reads each tensor into memory of its own. `'mmap'` maps the file, and the system reads what
-   * is used; the file must not change while any of its tensors lives.
+   * is used. While one of them lives, the file may be deleted or replaced by renaming, but not shortened: the system ends
+   * a process that reads a page which is no longer in the file (SIGBUS).
    */
   backend?: 'pread' | 'mmap';
 }
