@@ -2,11 +2,13 @@
 
 import { expectNumbers, mismatch } from '../core/arguments/assertions';
 import { iterable, signature, type Takes } from '../core/arguments/rules';
+import { describe } from '../core/support/describe';
 import { isPlainObject } from '../core/support/plainObject';
 import { Dataset, IterableDataset } from './dataset';
+import { type Samples, sampleAt, samplesAt, samplesRule } from './mapStyle';
 
 /** The type of a sample: an array where the datasets are an array, an object where they are an object. */
-type Stacked<D> = { -readonly [K in keyof D]: D[K] extends Dataset<infer T> ? T : never };
+type Stacked<D> = { -readonly [K in keyof D]: D[K] extends Samples<infer T> ? T : never };
 
 /**
  * Combines datasets of the same length side by side: a sample holds one sample of each.
@@ -20,7 +22,7 @@ type Stacked<D> = { -readonly [K in keyof D]: D[K] extends Dataset<infer T> ? T 
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.StackDataset
  */
 export class StackDataset<
-  D extends readonly Dataset<unknown>[] | Readonly<Record<string, Dataset<unknown>>>,
+  D extends readonly Samples<unknown>[] | Readonly<Record<string, Samples<unknown>>>,
 > extends Dataset<Stacked<D>> {
   /** The datasets, in an array or under their names. */
   readonly datasets: D;
@@ -62,9 +64,9 @@ export class StackDataset<
 
   override getItems(indices: readonly number[]): Stacked<D>[] {
     expectNumbers("StackDataset.getItems: argument 'indices'", indices);
-    const columns = Object.entries(this.datasets as Record<string, Dataset<unknown>>).map(
+    const columns = Object.entries(this.datasets as Record<string, Samples<unknown>>).map(
       ([name, dataset]) => {
-        const items = dataset.getItems ? dataset.getItems(indices) : indices.map((i) => dataset.get(i));
+        const items = samplesAt(dataset, indices);
         if (items.length !== indices.length) {
           throw new RangeError(
             `StackDataset: expected ${indices.length} samples of dataset ${name}, got ${items.length}`,
@@ -123,5 +125,53 @@ export class ChainDataset<T> extends IterableDataset<T> {
         throw mismatch("ChainDataset: argument 'datasets'", 'IterableDatasets', dataset);
       yield dataset;
     }
+  }
+}
+
+const bindConcat = signature({ datasets: iterable<Samples<unknown>>('Datasets') });
+
+/**
+ * Several datasets one after another: first all samples of the first, then those of the second, and so on.
+ * @example
+ * ```ts
+ * const both = new ConcatDataset([first, second]);
+ * both.length; // first.length + second.length
+ * ```
+ * @typeParam T a sample
+ * @throws TypeError for values that are not datasets, and where there are none
+ * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.ConcatDataset
+ */
+export class ConcatDataset<T> extends Dataset<T> {
+  /** The datasets. */
+  readonly datasets: readonly Samples<T>[];
+
+  /** @param args `datasets`: the datasets, an array or another iterable, at least one */
+  constructor(...args: Takes<['datasets'], [datasets: Iterable<Samples<T>>]>) {
+    super();
+    this.datasets = [...bindConcat('ConcatDataset', args).datasets] as Samples<T>[];
+    for (const [i, dataset] of this.datasets.entries())
+      samplesRule().read(dataset, `ConcatDataset: argument 'datasets'[${i}]`);
+    if (this.datasets.length === 0)
+      throw new TypeError("ConcatDataset: argument 'datasets': expected at least one dataset, got none");
+  }
+
+  /** The number of samples of all datasets together. */
+  get length(): number {
+    return this.datasets.reduce((sum, dataset) => sum + dataset.length, 0);
+  }
+
+  /**
+   * Returns a sample.
+   * @param i its index, counted through all datasets, from the end if negative
+   * @throws RangeError where there is no such sample
+   */
+  get(i: number): T {
+    const n = this.length;
+    let local = i < 0 ? i + n : i;
+    for (const dataset of this.datasets) {
+      if (local >= 0 && local < dataset.length) return sampleAt(dataset, local);
+      local -= dataset.length;
+    }
+    throw new RangeError(`ConcatDataset: expected an index in [${-n}, ${n - 1}], got ${describe(i)}`);
   }
 }

@@ -2,17 +2,22 @@
  * The DataLoader, which reads a dataset in batches.
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.DataLoader
  */
+import { warn } from '../core/support/warn';
 import type { Generator } from '../core/tensor/generator';
 import { type Collated, defaultCollate, defaultConvert } from './collate';
-import { type DataLoaderOptions, type MapStyle, readOptions } from './dataLoaderOptions';
-import { IterableDataset } from './dataset';
+import { type DataLoaderOptions, type Order, readOptions } from './dataLoaderOptions';
+import { batchAt, type Samples, sampleAt, samplesAt } from './mapStyle';
 import { drawSeed, RandomSampler } from './randomSamplers';
 import { BatchSampler, SequentialSampler, type Sized } from './sampler';
+import { Gathering, isAsync, isStream, type Stream } from './stream';
+
+/** What a batch is made of: the indices of its samples, or samples of a dataset that has no indices. */
+type Request<T> = readonly (number | readonly number[])[] | { samples: T[] };
 
 /**
  * Reads a dataset in batches. Each `for` loop over it is one pass through the dataset.
  *
- * Where the dataset's samples are promises, use `for await`. With the same seed, the order is Python's. There are no
+ * Where the dataset's samples are promises, or where it is an async iterable, use `for await`. With the same seed, the order is Python's. There are no
  * worker processes: a dataset may make a whole batch at once with `getBatch`, which is faster.
  * @example
  * ```ts
@@ -27,7 +32,7 @@ import { BatchSampler, SequentialSampler, type Sized } from './sampler';
 export class DataLoader<
   T = unknown,
   B = Collated<Awaited<T>>,
-  D extends MapStyle<T> | IterableDataset<T> = MapStyle<T> | IterableDataset<T>,
+  D extends Samples<T> | Stream<T> = Samples<T> | Stream<T>,
 > implements Iterable<B>, AsyncIterable<B>
 {
   /** The dataset that is read. */
@@ -39,11 +44,13 @@ export class DataLoader<
   /** The generator that random orders are drawn from; null for the default generator. */
   readonly generator: Generator | null;
   /** The indices in the order in which samples are read; null for an iterable dataset. */
-  readonly sampler: (Iterable<number> & Sized) | null;
+  readonly sampler: Order | null;
   /** The indices of each batch; null for an iterable dataset and where `batchSize` is null. */
   readonly batchSampler: (Iterable<readonly number[]> & Sized) | null;
   /** Combines the samples of a batch; null for `defaultCollate`. */
   readonly collateFn: ((samples: T[]) => B) | null;
+  /** What `length` said of a dataset without indices, when it was read. */
+  #promised: number | null = null;
 
   /**
    * @param args the dataset, then the options by position in Python's order, or by name in one object at the end;
@@ -51,21 +58,24 @@ export class DataLoader<
    * @throws TypeError for options of a wrong type, or that exclude each other; RangeError for a `batchSize` that is not
    *   a positive integer
    */
-  constructor(dataset: D & (MapStyle<T> | IterableDataset<T>), options?: DataLoaderOptions<T, B>);
+  constructor(dataset: D & (Samples<T> | Stream<T>), options?: DataLoaderOptions<T, B>);
   constructor(
     options: DataLoaderOptions<T, B> & {
-      /** A Dataset, an object with `get(i)` and `length`, or an IterableDataset, which has an order of its own. */
-      dataset: D & (MapStyle<T> | IterableDataset<T>);
+      /**
+       * A Dataset, an object with `get(i)` and `length` or an array of samples; or an IterableDataset or an async iterable,
+       * which have an order of their own.
+       */
+      dataset: D & (Samples<T> | Stream<T>);
     },
   );
   constructor(
-    dataset: D & (MapStyle<T> | IterableDataset<T>),
+    dataset: D & (Samples<T> | Stream<T>),
     batchSize: number | null,
     shuffleOrOptions?: boolean | null | DataLoaderOptions<T, B>,
     options?: DataLoaderOptions<T, B>,
   );
   constructor(
-    dataset: D & (MapStyle<T> | IterableDataset<T>),
+    dataset: D & (Samples<T> | Stream<T>),
     batchSize: number | null,
     shuffle: boolean | null,
     sampler: DataLoaderOptions<T, B>['sampler'],
@@ -86,7 +96,7 @@ export class DataLoader<
     this.generator = options.generator;
     this.dropLast = options.dropLast;
     this.batchSize = options.batchSampler ? null : options.batchSize;
-    if (dataset instanceof IterableDataset) {
+    if (isStream(dataset)) {
       this.sampler = null;
       this.batchSampler = null;
       return;
@@ -100,7 +110,7 @@ export class DataLoader<
       options.batchSampler ??
       (options.batchSize === null
         ? null
-        : new BatchSampler(this.sampler, options.batchSize, options.dropLast));
+        : new BatchSampler(this.sampler as Iterable<number> & Sized, options.batchSize, options.dropLast));
   }
 
   /**
@@ -112,8 +122,9 @@ export class DataLoader<
     if (this.sampler) return this.sampler.length;
     const { length } = this.dataset as { length?: unknown };
     if (typeof length !== 'number') throw new TypeError('DataLoader: an IterableDataset has no length');
-    if (this.batchSize === null) return length;
-    return (this.dropLast ? Math.floor : Math.ceil)(length / this.batchSize);
+    this.#promised =
+      this.batchSize === null ? length : (this.dropLast ? Math.floor : Math.ceil)(length / this.batchSize);
+    return this.#promised;
   }
 
   *[Symbol.iterator](): Iterator<B> {
@@ -135,44 +146,72 @@ export class DataLoader<
 
   async *[Symbol.asyncIterator](): AsyncIterator<B> {
     drawSeed(this.generator);
-    for (const indices of this.#requests()) {
+    for await (const indices of this.#requestsInTime()) {
       const batch = this.#quick(indices);
       yield batch ?? this.#collate((await Promise.all(this.#samples(indices))) as T[]);
     }
   }
 
-  /** The indices of each batch; for an iterable dataset, its samples. */
-  *#requests(): Iterable<readonly number[] | { samples: T[] }> {
-    if (this.dataset instanceof IterableDataset) {
-      const size = this.batchSize ?? 1;
-      let samples: T[] = [];
-      for (const sample of this.dataset) {
-        samples.push(sample);
-        if (samples.length < size) continue;
-        yield { samples };
-        samples = [];
+  /** The requests of a pass, as far as they are there without waiting. */
+  *#requests(): Iterable<Request<T>> {
+    if (isAsync(this.dataset)) {
+      throw new TypeError('DataLoader: the dataset is an async iterable; use `for await (… of loader)`');
+    }
+    if (isStream<T>(this.dataset)) {
+      const gathering = new Gathering<T>(this.batchSize ?? 1);
+      let count = 0;
+      for (const sample of this.dataset as Iterable<T>) {
+        const samples = gathering.add(sample);
+        if (samples) yield this.#counted({ samples }, ++count);
       }
-      if (samples.length > 0 && !this.dropLast) yield { samples };
+      const samples = this.dropLast ? undefined : gathering.rest();
+      if (samples) yield this.#counted({ samples }, ++count);
     } else if (this.batchSampler) {
       yield* this.batchSampler;
     } else {
-      for (const index of this.sampler as Iterable<number>) yield [index];
+      for (const index of this.sampler as Order) yield [index];
     }
   }
 
-  /** The batch that the dataset makes at once, if it can and if it is what the default collation would make. */
-  #quick(request: readonly number[] | { samples: T[] }): B | undefined {
-    if ('samples' in request || this.collateFn || !this.batchSampler || !('getBatch' in this.dataset))
-      return undefined;
-    return this.dataset.getBatch?.(request) as B | undefined;
+  /** The requests of a pass, also those that come when they are there. */
+  async *#requestsInTime(): AsyncIterable<Request<T>> {
+    if (!isAsync<T>(this.dataset)) {
+      yield* this.#requests();
+      return;
+    }
+    const gathering = new Gathering<T>(this.batchSize ?? 1);
+    let count = 0;
+    for await (const sample of this.dataset) {
+      const samples = gathering.add(sample);
+      if (samples) yield this.#counted({ samples }, ++count);
+    }
+    const samples = this.dropLast ? undefined : gathering.rest();
+    if (samples) yield this.#counted({ samples }, ++count);
   }
 
-  #samples(request: readonly number[] | { samples: T[] }): T[] {
+  /** Warns where a dataset gives more than its `length`, which the program has read, promised. */
+  #counted(request: { samples: T[] }, count: number): { samples: T[] } {
+    if (this.#promised !== null && count === this.#promised + 1) {
+      warn(
+        `DataLoader: the dataset's length promised ${this.#promised} batches, and it gives more; let its length say how many samples it gives`,
+      );
+    }
+    return request;
+  }
+
+  /** The batch that the dataset makes at once, if it can and if it is what the default collation would make. */
+  #quick(request: Request<T>): B | undefined {
+    if ('samples' in request || this.collateFn || !this.batchSampler) return undefined;
+    return batchAt(this.dataset as Samples<T>, request as readonly number[]) as B | undefined;
+  }
+
+  #samples(request: Request<T>): T[] {
     if ('samples' in request) return request.samples;
-    const dataset = this.dataset as MapStyle<T>;
-    return this.batchSampler && dataset.getItems
-      ? dataset.getItems(request)
-      : request.map((i) => dataset.get(i));
+    const dataset = this.dataset as Samples<T>;
+    // What a sampler gives is passed on as it is: an array of indices is one sample, a batch that the dataset makes.
+    return this.batchSampler
+      ? samplesAt(dataset, request as readonly number[])
+      : request.map((index) => sampleAt(dataset, index as number));
   }
 
   #collate(samples: T[]): B {

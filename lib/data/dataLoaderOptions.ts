@@ -9,23 +9,17 @@ import {
   nullable,
   only,
   orNull,
-  rule,
+  type Rule,
   signature,
 } from '../core/arguments/rules';
 import type { Generator } from '../core/tensor/generator';
 import type { Collated } from './collate';
-import { Dataset, IterableDataset } from './dataset';
+import { type Samples, samplesRule } from './mapStyle';
 import { type Sized, withSource } from './sampler';
+import { isStream, type Stream } from './stream';
 
-/** What a DataLoader needs of a dataset: samples by index, and their number. */
-export interface MapStyle<T> extends Sized {
-  /** Returns sample `i`, from 0 to `length - 1`; perhaps a promise of it. */
-  get(i: number): T;
-  /** Returns several samples, where that is faster than reading them one by one. */
-  getItems?(indices: readonly number[]): T[];
-  /** Returns a whole batch, as `defaultCollate` would make it; undefined where it cannot. */
-  getBatch?(indices: readonly number[]): unknown;
-}
+/** The indices of samples in the order in which they are read. */
+export type Order = Iterable<number | readonly number[]> & Sized;
 
 /**
  * How a DataLoader reads a dataset.
@@ -42,9 +36,10 @@ export interface DataLoaderOptions<T, B = Collated<T>> {
   shuffle?: boolean | null;
   /**
    * The indices of the samples in the order in which they are read, instead of `shuffle`: a Sampler or another
-   * iterable.
+   * iterable. Where `batchSize` is null, each item may also be an array of indices, with which `get` is called: so does a
+   * BatchSampler read many rows of a TensorDataset at once.
    */
-  sampler?: (Iterable<number> & Sized) | null;
+  sampler?: Order | null;
   /**
    * The indices of each batch, instead of `batchSize`, `shuffle`, `sampler` and `dropLast`: a BatchSampler or another
    * iterable.
@@ -85,13 +80,13 @@ export interface DataLoaderOptions<T, B = Collated<T>> {
 const noWorkers = "leave it out, since loaders read in the program's own process, without workers";
 const noPinning = 'leave it out, and call pinMemory() of the batch where a GPU reads it';
 
-const datasetRule = rule<unknown>(
-  'a Dataset, an IterableDataset, or an object with get and length',
-  (value) =>
-    value instanceof Dataset ||
-    value instanceof IterableDataset ||
-    (typeof value === 'object' && value !== null && 'get' in value && 'length' in value),
+const samples = samplesRule(
+  'a Dataset, an iterable dataset, an array of samples, or an object with get and length',
 );
+
+const datasetRule: Rule<unknown> = {
+  read: (value, where) => (isStream(value) ? value : samples.read(value, where)),
+};
 
 const bind = signature(
   {
@@ -121,7 +116,7 @@ const bind = signature(
 
 /** What a DataLoader was given, with the defaults of what was left out. */
 export type ReadOptions<T, B> = Required<DataLoaderOptions<T, B>> & {
-  dataset: MapStyle<T> | IterableDataset<T>;
+  dataset: Samples<T> | Stream<T>;
 };
 
 /**
@@ -134,7 +129,7 @@ export function readOptions<T, B>(args: readonly unknown[]): ReadOptions<T, B> {
   const exclude = (text: string): never => {
     throw new TypeError(`DataLoader: ${text}`);
   };
-  if (dataset instanceof IterableDataset && (shuffle || sampler || batchSampler)) {
+  if (isStream(dataset) && (shuffle || sampler || batchSampler)) {
     exclude('an IterableDataset has its own order, and takes no shuffle, sampler or batchSampler');
   }
   if (sampler && shuffle) exclude('sampler and shuffle exclude each other');

@@ -3,11 +3,12 @@
  * @see https://docs.pytorch.org/docs/2.13/data.html
  */
 export { type Collated, type Converted, defaultCollate, defaultConvert } from './collate';
-export { ChainDataset, StackDataset } from './combinedDatasets';
+export { ChainDataset, ConcatDataset, StackDataset } from './combinedDatasets';
 export { DataLoader } from './dataLoader';
 export type { DataLoaderOptions } from './dataLoaderOptions';
-export { ConcatDataset, Dataset, IterableDataset, randomSplit, Subset, TensorDataset } from './dataset';
+export { Dataset, IterableDataset, TensorDataset } from './dataset';
 export { DistributedSampler, type DistributedSamplerOptions } from './distributedSampler';
 export { RandomSampler, SubsetRandomSampler, WeightedRandomSampler } from './randomSamplers';
 export { BatchSampler, Sampler, SequentialSampler } from './sampler';
+export { randomSplit, Subset } from './subset';
 export { getWorkerInfo, type WorkerInfo } from './workerInfo';

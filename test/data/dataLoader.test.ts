@@ -198,7 +198,7 @@ describe('errors', () => {
     [() => new DataLoader(ten, { bachSize: 3 } as object), "DataLoader: unknown argument 'bachSize'"],
     [
       () => new DataLoader(3 as never),
-      "DataLoader: argument 'dataset': expected a Dataset, an IterableDataset, or an object with get and length, got 3",
+      "DataLoader: argument 'dataset': expected a Dataset, an iterable dataset, an array of samples, or an object with get and length, got 3",
     ],
     [
       () => new DataLoader(ten, { shuffle: true, sampler: [1] }),
