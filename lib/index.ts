@@ -6,7 +6,11 @@ import { torch } from './namespaces/torch';
 export type { FunctionCtx } from './core/autograd';
 export { slice } from './core/functional/indexing';
 export { type FormattedNumber, format } from './core/support/format';
+export type { Generator } from './core/tensor/generator';
+export type { Size } from './core/tensor/size';
 export { Tensor } from './core/tensor/tensor';
+export type { Device, DeviceLike } from './core/types/device';
+export type { DType } from './core/types/dtype';
 export * from './data';
 /** The types of `torch.distributions`: `distributions.Normal`. */
 export type * as distributions from './distributions';

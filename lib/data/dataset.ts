@@ -48,6 +48,9 @@ export abstract class Dataset<T = unknown> {
   getBatch?(indices: readonly number[]): unknown;
 }
 
+/** A Tensor for each of the tensors `T`. */
+type Rows<T extends Tensor[]> = { -readonly [K in keyof T]: Tensor };
+
 /**
  * A dataset of tensors: sample i is an array with row i of each tensor.
  * @example
@@ -55,19 +58,20 @@ export abstract class Dataset<T = unknown> {
  * const dataset = new TensorDataset(images, labels); // of shapes (100, 1, 28, 28) and (100)
  * dataset.get(0); // [images.index(0), labels.index(0)]
  * ```
+ * @typeParam T the tensors, as a tuple
  * @throws TypeError for values that are not tensors, RangeError for tensors of different lengths
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.TensorDataset
  */
-export class TensorDataset extends Dataset<Tensor[]> {
+export class TensorDataset<T extends Tensor[] = Tensor[]> extends Dataset<Rows<T>> {
   /** The tensors. */
-  readonly tensors: readonly Tensor[];
+  readonly tensors: Readonly<T>;
 
   /** @param tensors the tensors, of the same size in their first dimension, which counts the samples */
-  constructor(...tensors: Tensor[]) {
+  constructor(...tensors: T) {
     super();
     for (const tensor of tensors) {
       expectTensor('TensorDataset', tensor);
-      const [first] = tensors as [Tensor];
+      const first = tensors[0] as Tensor;
       if (tensor.length !== first.length) {
         throw new RangeError(
           `TensorDataset: expected tensors of ${first.length} rows, got one of ${tensor.length}`,
@@ -87,8 +91,8 @@ export class TensorDataset extends Dataset<Tensor[]> {
    * Returns row i of each tensor, views of their memory.
    * @param i the row, counted from the end if negative; of an array of rows, a copy
    */
-  get(i: number | readonly number[]): Tensor[] {
-    return this.tensors.map((tensor) => tensor.index([i as number]));
+  get(i: number | readonly number[]): Rows<T> {
+    return this.tensors.map((tensor) => tensor.index([i as number])) as Rows<T>;
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -10,11 +11,21 @@ const programs = pages
   .filter((page) => !ownTests.includes(page))
   .flatMap((page) => snippets(page).map((program, i) => [`${page}, number ${i + 1}`, program] as const));
 
+/** The compiler's options in a folder where a new project begins. */
+function initialOptions(folder: string): ts.CompilerOptions {
+  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
+  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--init'], { cwd: folder });
+  const { config } = ts.readConfigFile(path.join(folder, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
+  expect(options).toMatchObject({ noUncheckedIndexedAccess: true, strict: true });
+  return options;
+}
+
 test('there are pages with programs', () => {
   expect(programs.length).toBeGreaterThan(0);
 });
 
-test('the programs of all pages compile', () => {
+test('the programs of all pages compile with what `tsc --init` writes', () => {
   const folder = mkdtempSync(path.join(root, 'build', 'snippets-'));
   try {
     const whole = [
@@ -28,13 +39,9 @@ test('the programs of all pages compile', () => {
       return file;
     });
     const program = ts.createProgram(files, {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.Node16,
-      moduleResolution: ts.ModuleResolutionKind.Node16,
-      strict: true,
-      skipLibCheck: true,
-      noEmit: true,
+      ...initialOptions(folder),
       types: ['node'],
+      noEmit: true,
       typeRoots: [path.join(root, 'node_modules', '@types')],
       paths: { 'torch-node': [path.join(root, 'dist', 'index.d.ts')] },
     });

@@ -1,5 +1,16 @@
 /** A program as users write it; package.test.ts compiles it against the package's own declarations. */
-import { nn, optim, Tensor, torch } from 'torch-node';
+import {
+  type Device,
+  type DeviceLike,
+  type DType,
+  type Generator,
+  nn,
+  optim,
+  type Size,
+  Tensor,
+  TensorDataset,
+  torch,
+} from 'torch-node';
 
 class CNN extends nn.Module {
   conv = new nn.Conv2d(1, 8, 5, 1, 2);
@@ -62,3 +73,16 @@ console.log(new CountingNorm(2), optimizer.stepCount);
 
 // @ts-expect-error: tensors are made by functions
 console.log(() => new Tensor());
+
+// The types of values that functions take and return can be written down.
+
+function like(x: Tensor, device: DeviceLike, generator: Generator): [Size, DType, Device] {
+  const made = torch.randn(x.shape, { dtype: x.dtype, device, generator });
+  return [made.shape, made.dtype, made.device];
+}
+console.log(like(torch.ones(2), 'cuda:1', new torch.Generator()));
+
+// Samples of a TensorDataset are tuples: none of their items is perhaps undefined.
+
+const [image, label] = new TensorDataset(torch.ones(2, 3), torch.ones(2)).get(0);
+console.log(image.add(label));

@@ -56,5 +56,8 @@ export class Device {
   }
 }
 
-/** A device, or its name: `'cpu'`, `'cuda'`, `'cuda:1'`, `'mps'`. */
-export type DeviceLike = string | Device;
+/**
+ * A device, or its name: `'cpu'`, `'cuda'`, `'cuda:1'`, `'mps'`. Editors complete the names in this type; libtorch knows
+ * others too.
+ */
+export type DeviceLike = 'cpu' | 'cuda' | 'mps' | `cuda:${number}` | (string & {}) | Device;
