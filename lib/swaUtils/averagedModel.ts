@@ -125,32 +125,13 @@ export class AveragedModel<Model extends Module = Module> extends Module {
     if (this.n_averaged.item() === 0)
       for (const [i, average] of averages.entries()) average.copy_(currents[i] as Tensor);
     else if (this.avgFn !== null) averageEach(this.avgFn, averages, currents, this.n_averaged);
-    else this.#averageAll(averages, currents);
+    else averageAll(this.multiAvgFn, averages, currents, this.n_averaged);
     if (!this.useBuffers) {
       const buffers = model.buffers();
       for (const [i, buffer] of this.module.buffers().entries())
         buffer.detach().copy_((buffers[i] as Tensor).detach());
     }
     this.n_averaged.add_(1);
-  }
-
-  /** Updates the averages by the function for many parameters, once for each device and dtype. */
-  #averageAll(averages: readonly Tensor[], currents: readonly Tensor[]): void {
-    const kinds = new Map<string, number[]>();
-    for (const [i, { device, dtype }] of averages.entries()) {
-      const kind = `${device} ${dtype}`;
-      kinds.set(kind, [...(kinds.get(kind) ?? []), i]);
-    }
-    for (const positions of kinds.values()) {
-      const pick = (tensors: readonly Tensor[]) => positions.map((i) => tensors[i] as Tensor);
-      const own = pick(averages);
-      const { device } = own[0] as Tensor;
-      // Python, too, averages all parameters in one call only on these devices.
-      const average =
-        this.multiAvgFn ?? (['cuda', 'xpu', 'mtia'].includes(device.type) ? getSwaMultiAvgFn() : undefined);
-      if (average) average(own, pick(currents), this.n_averaged.to(device));
-      else averageEach(getSwaAvgFn(), own, pick(currents), this.n_averaged.to(device));
-    }
   }
 }
 
@@ -162,5 +143,29 @@ function averageEach(
 ): void {
   for (const [i, own] of averages.entries()) {
     own.copy_(average(own, currents[i] as Tensor, numAveraged.to(own.device)));
+  }
+}
+
+/** Updates the averages by the function for many parameters, once for each device and dtype. */
+function averageAll(
+  multiAvgFn: MultiAverageFn | null,
+  averages: readonly Tensor[],
+  currents: readonly Tensor[],
+  numAveraged: Tensor,
+): void {
+  const kinds = new Map<string, number[]>();
+  for (const [i, { device, dtype }] of averages.entries()) {
+    const kind = `${device} ${dtype}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), i]);
+  }
+  for (const positions of kinds.values()) {
+    const pick = (tensors: readonly Tensor[]) => positions.map((i) => tensors[i] as Tensor);
+    const own = pick(averages);
+    const { device } = own[0] as Tensor;
+    // Python, too, averages all parameters in one call only on these devices.
+    const average =
+      multiAvgFn ?? (['cuda', 'xpu', 'mtia'].includes(device.type) ? getSwaMultiAvgFn() : undefined);
+    if (average) average(own, pick(currents), numAveraged.to(device));
+    else averageEach(getSwaAvgFn(), own, pick(currents), numAveraged.to(device));
   }
 }

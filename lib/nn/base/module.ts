@@ -15,7 +15,7 @@ import type { DType } from '../../core/types/dtype';
 import * as dtypes from '../../core/types/dtype';
 import type { Arguments, Takes } from './arguments';
 import { convertTensors, type ModuleTarget, parseTarget } from './conversion';
-import { deepCopy } from './deepCopy';
+import { deepCopy } from './copying/deepCopy';
 import type { FullBackwardHook, FullBackwardPreHook } from './hooks/backwardHooks';
 import {
   callWithHooks,
@@ -114,7 +114,7 @@ type TargetArguments = Takes<['target'], [target: string]>;
  * Fields that hold a Module, Parameter or Buffer become members under the field's name, in order of
  * definition: `parameters()` lists them, `to(…)` converts them and `stateDict()` holds them. Built-in layers
  * name theirs as Python does (`weight_ih_l0`, `running_mean`), so that state dicts can be exchanged. Private
- * fields (`#name`) are neither members nor copied by `clone()`.
+ * fields (`#name`) are no members, and a module that has any, or has arrow functions that use `this`, can't be copied.
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.nn.Module.html
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: this is how an instance is typed as callable
@@ -484,8 +484,11 @@ export abstract class Module extends Callable {
   }
 
   /**
-   * Makes a deep copy with parameters of its own; what is shared inside the module is shared inside the copy.
-   * @throws Error where a member is the result of an operation that autograd recorded
+   * Makes a deep copy with parameters of its own; what is shared inside the module is shared inside the copy. Functions
+   * in fields, such as an activation, are shared; one that holds the module in a variable of its own (`const self = this`)
+   * goes on using the original.
+   * @throws Error where a member is the result of an operation that autograd recorded, where a field holds an arrow
+   * function that uses `this` or a bound method, and where a class has private members (`#name`)
    */
   clone(): this {
     return deepCopy(this);

@@ -80,7 +80,7 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     super(list);
     this.unsafe = unsafe;
     const { dtype, shape } = original;
-    const start = noGrad(() => this.#backFrom(original));
+    const start = noGrad(() => backFrom(list, original));
     if (isTensor(start)) {
       if (start.dtype !== dtype || String(start.device) !== String(original.device)) {
         throw new TypeError(
@@ -102,20 +102,6 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     }
     if (!unsafe)
       checkAlike(`parametrization ${String(this[0])}`, (this as ParametrizationList)(), { dtype, shape });
-  }
-
-  /** The arguments with which the parametrizations return `value`. */
-  #backFrom(value: Tensor): Tensor | readonly Tensor[] {
-    let current: Tensor | readonly Tensor[] = value;
-    for (const module of this.toArray().reverse()) {
-      if (module.rightInverse === undefined) continue;
-      try {
-        current = module.rightInverse(current as Tensor);
-      } catch (error) {
-        if (!(error instanceof NoRightInverse)) throw error;
-      }
-    }
-    return current;
   }
 
   /**
@@ -163,4 +149,18 @@ export class ParametrizationList extends ModuleList<Parametrization> {
     for (const module of others) value = module(value);
     return value as Tensor;
   }
+}
+
+/** The arguments with which the parametrizations return `value`. */
+function backFrom(list: readonly Parametrization[], value: Tensor): Tensor | readonly Tensor[] {
+  let current: Tensor | readonly Tensor[] = value;
+  for (const module of [...list].reverse()) {
+    if (module.rightInverse === undefined) continue;
+    try {
+      current = module.rightInverse(current as Tensor);
+    } catch (error) {
+      if (!(error instanceof NoRightInverse)) throw error;
+    }
+  }
+  return current;
 }
