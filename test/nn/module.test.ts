@@ -344,6 +344,30 @@ describe('clone', () => {
 });
 
 describe('calling', () => {
+  test('a module without forward says so', () => {
+    class Unfinished extends (nn.Module as unknown as new () => nn.Sequential) {}
+    const message = 'Module [Unfinished] is missing the required "forward" function';
+    const module = new Unfinished();
+    expect(() => module(torch.ones(1))).toThrow(message);
+    expect(() => (module as unknown as () => void)()).toThrow(message);
+    module.registerForwardPreHook(() => undefined);
+    expect(() => module(torch.ones(1))).toThrow(message);
+  });
+
+  test('the result of a forward that returns nothing is named where it arrives', () => {
+    class Nothing extends nn.Module {
+      forward(x: Tensor): Tensor {
+        void x;
+        return undefined as unknown as Tensor;
+      }
+    }
+    const x = torch.ones(1, 1);
+    const message =
+      ": argument 'input': expected a Tensor, got undefined; does the forward that computed it return its result?";
+    expect(() => new nn.MSELoss()(new Nothing()(x), x)).toThrow(`MSELoss${message}`);
+    expect(() => new nn.Sequential(new Nothing(), new nn.Linear(1, 1))(x)).toThrow(`Linear${message}`);
+  });
+
   test('gives forward its arguments, by position or by name', () => {
     const linear = new nn.Linear(2, 1);
     const x = torch.ones([1, 2]);

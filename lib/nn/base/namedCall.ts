@@ -46,18 +46,23 @@ export function positional(module: NamedForward, args: unknown[]): unknown[] {
 }
 
 /**
- * The error to throw where `forward` has thrown one: if a required argument of a module whose parameters have names is no
+ * The error to throw where calling `forward` has thrown one: if there is no `forward`, it is Python's. If a required argument of a module whose parameters have names is no
  * tensor, the error says so, and has what `forward` threw as its cause.
  */
 export function explained(error: unknown, module: NamedForward, args: readonly unknown[]): unknown {
+  const { name } = module.constructor;
+  if (typeof module.forward !== 'function') {
+    return new Error(`Module [${name}] is missing the required "forward" function`, { cause: error });
+  }
   const { forwardNames = [], forwardTensors = module.forward.length } = parametersOf(module) ?? {};
   const required = forwardNames.slice(0, forwardTensors);
   const wrong = required.findIndex((_, i) => !isTensor(args[i]));
   if (wrong < 0) return error;
   const where = `argument '${required[wrong]}'`;
+  const hint = args[wrong] === undefined ? '; does the forward that computed it return its result?' : '';
   const message =
-    args[wrong] === undefined
+    wrong >= args.length
       ? `missing ${where}`
-      : `${where}: expected a Tensor, got ${describe(args[wrong])}`;
-  return new TypeError(`${module.constructor.name}: ${message}`, { cause: error });
+      : `${where}: expected a Tensor, got ${describe(args[wrong])}${hint}`;
+  return new TypeError(`${name}: ${message}`, { cause: error });
 }

@@ -3,6 +3,7 @@ import { mismatch } from '../../../core/arguments/assertions';
 import type { Callable } from '../../../core/support/callable';
 import { RemovableHandle } from '../../../core/support/removableHandle';
 import type { Module } from '../module';
+import { explained } from '../namedCall';
 import type { ModuleMetadata, StateDict } from '../stateDict';
 import { BackwardGates, type FullBackwardHook, type FullBackwardPreHook } from './backwardHooks';
 
@@ -166,6 +167,7 @@ export function callWithHooks(module: Module, own: ModuleHooks | undefined, args
     const gates =
       backward.length + backwardPre.length > 0 ? new BackwardGates(module, backward, backwardPre) : undefined;
     if (gates) given = gates.enter(given);
+    if (typeof module.forward !== 'function') throw explained(undefined, module, given);
     result = module.forward(...given);
     for (const entry of entries) {
       called.add(entry);
