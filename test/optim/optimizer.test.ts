@@ -1,5 +1,5 @@
 /** What all optimizers share: groups, hooks, gradients to zero, messages, text. Texts are PyTorch's. */
-import { optim, type Tensor, torch } from 'torch-node';
+import { nn, optim, type Tensor, torch } from 'torch-node';
 
 const leaf = (...shape: number[]): Tensor => torch.ones(shape).requiresGrad_();
 
@@ -177,7 +177,7 @@ describe('parameters', () => {
     [
       () => new optim.SGD([]),
       RangeError,
-      "SGD: argument 'params': expected at least one parameter, got none",
+      "SGD: argument 'params': expected at least one parameter, got none; layers in an array or object become part of a module by ModuleList and ModuleDict",
     ],
     [
       () => new optim.SGD(leaf(1) as never),
@@ -208,7 +208,7 @@ describe('parameters', () => {
     [
       () => new optim.SGD([{ params: [leaf(1)] }, 3 as never]),
       TypeError,
-      "SGD.addParamGroup: argument 'group': expected an object with params, got 3",
+      "SGD.addParamGroup: argument 'paramGroup': expected an object with params, got 3",
     ],
   ])('are checked: %#', (make, type, message) => {
     expect(make).toThrow(type);
@@ -558,5 +558,36 @@ describe('a step, which is not recorded,', () => {
         [60, 120],
       ]);
     });
+  });
+});
+
+describe('keys of a parameter group', () => {
+  const weight = () => new nn.Parameter(torch.ones(1));
+  const refused: [object, string][] = [
+    [
+      { weight_decay: 0.5 },
+      "SGD: parameter group: unknown argument 'weight_decay'; did you mean weightDecay?",
+    ],
+    [{ momentun: 0.5 }, "SGD: parameter group: unknown argument 'momentun'; did you mean momentum?"],
+    [{ initial_lr: 0.5 }, "SGD: parameter group: unknown argument 'initial_lr'; did you mean initialLr?"],
+    [
+      { decay: 1 },
+      "SGD: parameter group: unknown argument 'decay'; expected params, lr, momentum, dampening, weightDecay, nesterov, maximize, foreach, differentiable, fused, name",
+    ],
+  ];
+
+  test.each(refused)('%j is refused', (keys, message) => {
+    const group = { params: [weight()], ...keys } as optim.GroupInit<optim.SGDOptions>;
+    expect(() => new optim.SGD([group])).toThrow(message);
+    const optimizer = new optim.SGD([weight()]);
+    expect(() => optimizer.addParamGroup(group)).toThrow(message);
+    expect(optimizer.paramGroups).toHaveLength(1);
+  });
+
+  test('a name, and the groups of another optimizer, are taken', () => {
+    const first = new optim.SGD([{ params: [weight()], name: 'backbone' }], { lr: 0.5 });
+    new optim.lrScheduler.OneCycleLR(first, { maxLr: 1, totalSteps: 10 });
+    const second = new optim.SGD(first.paramGroups);
+    expect(second.paramGroups[0]).toMatchObject({ name: 'backbone', maxLr: 1 });
   });
 });

@@ -19,6 +19,7 @@ import { type LoadStateDictHook, type StateDictHook, StateDictHooks } from './ho
 import { type Closure, StepHooks, type StepPostHook, type StepPreHook } from './hooks/stepHooks';
 import {
   checkDisjoint,
+  checkKeys,
   type GroupInit,
   groupsOf,
   isRepeating,
@@ -251,14 +252,16 @@ export class Optimizer<Options extends object = object, State extends object = o
 
   /**
    * Adds a parameter group.
-   * @param args the group: `params`, and the hyperparameters that differ from the defaults
+   * @param args the group: `params`, the hyperparameters that differ from the defaults, and perhaps a `name`; other values
+   * of the user's can be put into `paramGroups[i]` afterwards
+   * @throws TypeError for a key that is no hyperparameter of this optimizer
    * @throws RangeError for parameters that are no leaves of the graph, or are in another group already
    */
   addParamGroup(...args: Takes<['paramGroup'], [paramGroup: GroupInit<Options>]>): void {
     const bound = bindGroup('addParamGroup', withFirstObject('paramGroup', args));
     const group = bound.paramGroup as GroupInit<Options>;
     if (!isPlainObject(group)) {
-      throw mismatch(`${this.name}.addParamGroup: argument 'group'`, 'an object with params', group);
+      throw mismatch(`${this.name}.addParamGroup: argument 'paramGroup'`, 'an object with params', group);
     }
     const { params, paramNames = (group as { paramNames?: string[] }).paramNames } = parametersOf(
       this.name,
@@ -267,6 +270,7 @@ export class Optimizer<Options extends object = object, State extends object = o
     );
     // Undefined stands for what is left out, as it does among arguments.
     const given = Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined));
+    checkKeys(this.name, given, this.defaults);
     const added = { ...this.defaults, ...given, params } as ParamGroup<Options>;
     if (paramNames !== undefined) added.paramNames = paramNames;
     this.check(added);

@@ -3,6 +3,7 @@
 import { mismatch } from '../../core/arguments/assertions';
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
+import { unknownArgument } from '../../core/support/nearName';
 import { warn } from '../../core/support/warn';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 
@@ -17,6 +18,8 @@ export type ParameterList = Iterable<Tensor> | Iterable<NamedParameter>;
 export type GroupInit<Options> = Partial<Options> & {
   /** The parameters of the group. */
   params: Tensor | ParameterList;
+  /** What the user calls the group; the optimizer does not read it. */
+  name?: string;
 };
 /** The first argument of an optimizer: parameters, or parameter groups. */
 export type Params<Options = object> = ParameterList | Iterable<GroupInit<Options>>;
@@ -45,7 +48,10 @@ export function groupsOf<Options>(callee: string, params: Params<Options>): Grou
   }
   const list = [...(params as Iterable<unknown>)];
   if (list.length === 0)
-    throw new RangeError(`${callee}: argument 'params': expected at least one parameter, got none`);
+    throw new RangeError(
+      `${callee}: argument 'params': expected at least one parameter, got none; layers in an array or object become part ` +
+        'of a module by ModuleList and ModuleDict',
+    );
   if (isPlainObject(list[0])) return list as GroupInit<Options>[];
   return [{ params: list } as unknown as GroupInit<Options>];
 }
@@ -90,6 +96,27 @@ export function parametersOf(
     );
   }
   return paramNames.length > 0 ? { params, paramNames } : { params };
+}
+
+/** What a group holds beside hyperparameters: the last five are schedulers', in a group that goes on from another. */
+const groupKeys = [
+  'params',
+  'paramNames',
+  'name',
+  'initialLr',
+  'maxLr',
+  'minLr',
+  'maxMomentum',
+  'baseMomentum',
+];
+
+/** @throws TypeError for a key of a group as it is given that is no hyperparameter, such as a misspelt one */
+export function checkKeys(callee: string, group: object, defaults: object): void {
+  const names = [...Object.keys(defaults), ...groupKeys];
+  const unknown = Object.keys(group).find((key) => !names.includes(key));
+  if (unknown === undefined) return;
+  const expected = ['params', ...Object.keys(defaults), 'name'].join(', ');
+  throw new TypeError(`${callee}: parameter group: ${unknownArgument(unknown, names, expected)}`);
 }
 
 /**
