@@ -54,7 +54,7 @@ function splitBody(args: readonly unknown[], at: number): [given: readonly unkno
  *     torch.autograd.detectAnomaly(() => lossFn(model(x), y).backward());
  *
  * Without `fn`, the mode is on until the returned object is disposed of: `using _ = torch.autograd.detectAnomaly()`.
- * @param fn a function. If it is async, the mode stays on until its promise settles
+ * @param fn a function. If it is async or a generator, the mode is on whenever its code runs, and not for other code
  * @param checkNan whether NaN throws; true by default
  * @returns what `fn` returns
  * @throws Error from `backward`: `Function 'SqrtBackward0' returned nan values in its 0th output.`
@@ -72,7 +72,7 @@ export function detectAnomaly(...args: unknown[]): unknown {
  * Turns anomaly mode on or off: while `fn` runs, or without `fn` from now on. `detectAnomaly` says what the mode does.
  * @param mode whether it is on
  * @param checkNan whether a backward that gives NaN throws; true by default
- * @param fn a function; the former setting is in force again after it
+ * @param fn a function. The setting is for its code alone, also where it is async or a generator
  * @returns what `fn` returns; without `fn`, an object that restores the former setting when it is disposed of
  * @throws TypeError for a `mode` that is not a boolean
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.set_detect_anomaly
@@ -83,7 +83,7 @@ export function setDetectAnomaly<T>(mode: boolean, fn: () => T, options?: Anomal
 export function setDetectAnomaly(...args: unknown[]): unknown {
   const [given, fn] = splitBody(args, 1);
   const { mode, checkNan } = bindSet('setDetectAnomaly', given);
-  return scoped('setDetectAnomaly', () => enter(mode, checkNan), fn);
+  return scoped('setDetectAnomaly', () => enter(mode, checkNan), fn, true);
 }
 
 /**

@@ -8,6 +8,7 @@ import { anything, integer, orNull, type Rule, signature, type Takes, tensorRule
 import { operator } from '../operators/namespaces';
 import { type Mode, scoped } from '../support/contextManager';
 import { describe } from '../support/describe';
+import { type Leave, over } from '../support/flow';
 import type { Tensor } from '../tensor/tensor';
 
 const bindPair = signature({ primal: tensorRule(), tangent: anything<Tensor | null>() });
@@ -144,10 +145,26 @@ export function unpackDual(...args: Takes<['tensor'], [tensor: Tensor], LevelOpt
   return new UnpackedDualTensor(primal as Tensor, tangent ?? null);
 }
 
+/** Leaves a level for good, or for as long as other code runs: leaving it for good would drop its tangents. */
+function leaving(level: number): Leave {
+  return (isEnd) => {
+    if (isEnd) {
+      exitDualLevel({ level });
+      return over;
+    }
+    current = level - 1;
+    return () => {
+      current = level;
+      return leaving(level);
+    };
+  };
+}
+
 /**
  * Runs `fn` in forward mode: within a new level, to which tangents belong. Without `fn`, the level lasts until the
  * returned object is disposed of.
- * @param fn a function that calls `makeDual` and `unpackDual`
+ * @param fn a function that calls `makeDual` and `unpackDual`. If it is async, other code that runs until its promise
+ * settles is in no level, and cannot enter one
  * @returns what `fn` returns
  * @throws Error within another level
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.forward_ad.dual_level.html
@@ -155,12 +172,5 @@ export function unpackDual(...args: Takes<['tensor'], [tensor: Tensor], LevelOpt
 export function dualLevel<T>(fn: () => T): T;
 export function dualLevel(): Mode;
 export function dualLevel(fn?: unknown): unknown {
-  return scoped(
-    'dualLevel',
-    () => {
-      const level = enterDualLevel();
-      return () => exitDualLevel({ level });
-    },
-    fn,
-  );
+  return scoped('dualLevel', () => leaving(enterDualLevel()), fn);
 }

@@ -7,9 +7,9 @@ import { anything, flag, signature, splitFunction, type Takes } from '../argumen
 import { type Mode, scoped, scopedValue } from '../support/contextManager';
 import { isPlainObject } from '../support/plainObject';
 
-function gradMode(name: string, enabled: boolean, fn: unknown): unknown {
+function gradMode(name: string, enabled: boolean, fn: unknown, mayStay = false): unknown {
   const { isGradEnabled: get, setGradEnabled: set } = native;
-  return scopedValue(name, get, set, enabled, fn);
+  return scopedValue(name, get, set, enabled, fn, mayStay);
 }
 
 /**
@@ -17,9 +17,10 @@ function gradMode(name: string, enabled: boolean, fn: unknown): unknown {
  *
  *     const accuracy = torch.noGrad(() => model(x).argmax(1).eq(y).sum());
  *
- * Without `fn`, the mode is on until the returned object is disposed of: `using _ = torch.noGrad()`.
- * @param fn a function. If it is async, the mode stays on until its promise settles, also for other code that runs
- * meanwhile
+ * Without `fn`, the mode is on until the returned object is disposed of: `using _ = torch.noGrad()`. That is for
+ * synchronous code: outside of a function given to a mode, it is on for all code that runs meanwhile.
+ * @param fn a function. If it is async or a generator, the mode is on whenever its code runs, and whatever it began
+ * goes on, and never for other code that runs meanwhile
  * @returns what `fn` returns; the tensors that were made in it do not require a gradient
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.no_grad.html
  */
@@ -34,8 +35,8 @@ const bindBody = signature({ origFunc: anything<unknown>() });
 /**
  * Runs `fn` with its operations recorded for autograd, for a part of a program that runs within `noGrad`. Without `fn`,
  * they are recorded until the returned object is disposed of.
- * @param fn a function, also by the name `origFunc`. If it is async, its operations are recorded until its promise
- * settles
+ * @param fn a function, also by the name `origFunc`. If it is async or a generator, its operations are recorded whenever
+ * its code runs; other code that runs meanwhile is not affected
  * @param origFunc the function
  * @returns what `fn` returns
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.enable_grad.html
@@ -56,7 +57,7 @@ const bindInference = signature({ mode: flag(true) });
  *     torch.setGradEnabled(isTraining, () => lossFn(model(x), y));
  *
  * @param mode whether they are recorded
- * @param fn a function; the former setting is in force again after it
+ * @param fn a function. The setting is for its code alone, also where it is async or a generator
  * @returns what `fn` returns; without `fn`, an object that restores the former setting when it is disposed of
  * @throws TypeError for a `mode` that is not a boolean
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad_mode.set_grad_enabled.html
@@ -65,7 +66,7 @@ export function setGradEnabled(...args: Takes<['mode'], [mode: boolean]>): Mode;
 export function setGradEnabled<T>(mode: boolean | { mode: boolean }, fn: () => T): T;
 export function setGradEnabled(...args: unknown[]): unknown {
   const [given, fn] = splitFunction(args);
-  return gradMode('setGradEnabled', bindMode('setGradEnabled', given).mode, fn);
+  return gradMode('setGradEnabled', bindMode('setGradEnabled', given).mode, fn, true);
 }
 
 /**
@@ -84,7 +85,7 @@ export function isGradEnabled(): boolean {
  *     const prediction = torch.inferenceMode(() => model(x).argmax(1));
  *
  * @param mode whether the mode is on; true by default. false turns it off within a scope in which it is on
- * @param fn a function. If it is async, the mode stays on until its promise settles
+ * @param fn a function. If it is async or a generator, the mode is on whenever its code runs, and not for other code
  * @returns what `fn` returns. A tensor that was made in it cannot require a gradient; `clone()` makes one that can
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.autograd.grad_mode.inference_mode.html
  */

@@ -34,7 +34,7 @@ function override(
     if (next === undefined) delete overriding[key];
     else overriding[key] = next;
   };
-  return scopedValue(callee, get, set, value, fn);
+  return scopedValue(callee, get, set, value, fn, true);
 }
 
 const bindStop = signature({ enable: flag() });

@@ -73,7 +73,7 @@ function check(deviceType: string, dtype: DType, enabled: boolean): boolean {
  * @param enabled whether autocast is on; true by default
  * @param cacheEnabled whether weights that were cast are kept until the outermost scope ends; the present setting by
  * default
- * @param fn a function. If it is async, autocast stays on until its promise settles
+ * @param fn a function. If it is async or a generator, autocast is on whenever its code runs, and not for other code
  * @returns what `fn` returns
  * @throws TypeError for a type of device that autocast does not support, and for options of a wrong type. Where `dtype`
  * is another dtype or there is no such device, a warning is given and autocast stays off

@@ -4,7 +4,7 @@
  */
 import { native } from '../../native/load';
 import { anything, signature, type Takes, tensorRule } from '../arguments/rules';
-import { scoped } from '../support/contextManager';
+import { scopedValue } from '../support/contextManager';
 import { checkSeed, defaultGenerator, type Generator } from '../tensor/generator';
 import type { Tensor } from '../tensor/tensor';
 
@@ -64,19 +64,13 @@ export function setRngState(...args: Takes<['newState'], [newState: Tensor]>): v
 
 /**
  * Runs `fn` and then restores the state of the CPU's default generator, as if `fn` had drawn no random numbers.
- * @param fn a function. If it is async, the state is restored when its promise settles
+ * @param fn a function. If it is async, it draws from a sequence of its own until its promise settles; other code that
+ * runs meanwhile goes on with the present one
  * @returns what `fn` returns
  * @see https://docs.pytorch.org/docs/2.13/random.html#torch.random.fork_rng
  */
 export function forkRng<T>(fn: () => T): T {
-  return scoped(
-    'forkRng',
-    () => {
-      const state = getRngState();
-      return () => setRngState(state);
-    },
-    fn,
-  ) as T;
+  return scopedValue('forkRng', getRngState, (state) => setRngState(state), getRngState(), fn) as T;
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import { flag, orNull, signature, type Takes, text } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/gradMode';
-import { type Mode, scoped } from '../../core/support/contextManager';
+import { type Mode, scopedValue } from '../../core/support/contextManager';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { moduleRule } from '../base/expectModule';
 import { members } from '../base/members/members';
@@ -41,9 +41,8 @@ const bindTransfer = signature({
   tensorName: orNull(text()),
 });
 
-/** How many scopes of `cached` are open. */
-let caching = 0;
-let cache = new WeakMap<ParametrizationList, Tensor>();
+/** What was computed in a scope of `cached`; undefined outside of all. */
+let cache: WeakMap<ParametrizationList, Tensor> | undefined;
 
 /**
  * Caches parametrized tensors inside a scope, so that each is computed once.
@@ -53,21 +52,14 @@ let cache = new WeakMap<ParametrizationList, Tensor>();
 export function cached<T>(fn: () => T): T;
 export function cached(): Mode;
 export function cached<T>(fn?: () => T): T | Mode {
-  return scoped(
-    'cached',
-    () => {
-      caching++;
-      return () => {
-        caching--;
-        if (caching === 0) cache = new WeakMap();
-      };
-    },
-    fn,
-  );
+  const set = (value: typeof cache) => {
+    cache = value;
+  };
+  return scopedValue('cached', () => cache, set, cache ?? new WeakMap(), fn) as T | Mode;
 }
 
 function compute(list: ParametrizationList): Tensor {
-  if (caching === 0) return list();
+  if (cache === undefined) return list();
   const known = cache.get(list);
   if (known) return known;
   const value = list();

@@ -5,6 +5,7 @@ import { anything, signature, splitFunction } from '../../core/arguments/rules';
 import { noGrad } from '../../core/autograd/gradMode';
 import { isPlainObject } from '../../core/operators/overloads';
 import { type Mode, scoped } from '../../core/support/contextManager';
+import { over } from '../../core/support/flow';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
 import { type Optimizer, scalarsOf } from './optimizer';
 import { optimizerRule } from './optimizerRule';
@@ -26,7 +27,7 @@ const bindSwap = signature(swapRules);
  * @param optimizer the optimizer, which must have taken a step
  * @param swapinParameters the tensors to use as parameters, in the order of the optimizer's own
  * @param swapinOptimState a state dict of a similar optimizer
- * @param fn the function to run
+ * @param fn the function to run. If it is async, they are replaced whenever its code runs
  * @throws RangeError where the number of parameters differs; Error where the optimizer has no state yet
  * @see https://docs.pytorch.org/docs/2.13/optim.html
  */
@@ -76,9 +77,21 @@ export function swapInOptimizerParamsAndState(...args: unknown[]): unknown {
       swapped,
       scalarsOf(optimizer),
     );
-    optimizer.paramGroups = loaded.groups.map((group) => ({ ...optimizer.defaults, ...group }));
-    optimizer.state = loaded.state;
-    return () => {
+    const inside: Pick<Optimizer, 'paramGroups' | 'state'> = {
+      paramGroups: loaded.groups.map((group) => ({ ...optimizer.defaults, ...group })),
+      state: loaded.state,
+    };
+    const swapIn = () => {
+      Object.assign(optimizer, inside);
+      return swapOut;
+    };
+    const swapOut = (isEnd: boolean) => {
+      if (!isEnd) {
+        inside.paramGroups = optimizer.paramGroups;
+        inside.state = optimizer.state;
+        Object.assign(optimizer, { paramGroups, state });
+        return swapIn;
+      }
       const ids = swapinOptimState.param_groups.flatMap(({ params }) => params as (number | string)[]);
       const given = swapinOptimState.state;
       for (const [i, id] of ids.entries()) {
@@ -86,7 +99,9 @@ export function swapInOptimizerParamsAndState(...args: unknown[]): unknown {
         if (target) writeBack(target, loaded.state.get(parameters[i] as Tensor) ?? {});
       }
       Object.assign(optimizer, { paramGroups, state });
+      return over;
     };
+    return swapIn();
   };
   return scoped(callee, enter, fn);
 }

@@ -45,7 +45,7 @@ const bindHooks = signature({
  * tensor in place. To store the tensor itself, return `x.detach()`: a result of an operation holds the graph, which
  * would hold the result, and neither would be freed before the backward pass
  * @param unpackHook gets what `packHook` returned, and returns a tensor with the contents of the original
- * @param fn a function. If it is async, the hooks are on until its promise settles
+ * @param fn a function. If it is async or a generator, the hooks are on whenever its code runs, and not for other code
  * @returns what `fn` returns
  * @throws TypeError, from the backward pass, where `unpackHook` returns something else than a Tensor
  * @see https://docs.pytorch.org/docs/2.13/autograd.html#torch.autograd.graph.saved_tensors_hooks
