@@ -8,7 +8,13 @@ import { native } from '../../../native/load';
 import { describe } from '../../support/describe';
 import { construct, indexOf, isTensor, Tensor } from '../../tensor/tensor';
 import { noGrad } from '../gradMode';
-import { enterBackward, enterForwardMode, FunctionContext, recordingOf } from './functionContext';
+import {
+  enterBackward,
+  enterForwardMode,
+  FunctionContext,
+  leaveForward,
+  recordingOf,
+} from './functionContext';
 
 /**
  * What `apply` needs of a class. How its methods are called depends on the class, so their parameters are left open.
@@ -133,6 +139,7 @@ function record(parts: Parts, context: FunctionContext, args: unknown[], results
     jvpOf(parts, context, args.map(isTensor), results.map(isTensor)),
     [inputs, outputs, dirty, nonDifferentiable, saved],
   );
+  leaveForward(context);
   let position = 0;
   return results.map((result) => {
     if (!isTensor(result)) return result;

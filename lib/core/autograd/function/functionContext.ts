@@ -20,6 +20,11 @@ export let recordingOf: (context: FunctionContext) => Recording;
 export let enterBackward: (context: FunctionContext, saved: (Tensor | null)[]) => () => void;
 /** Makes `savedTensors` return what `saveForForward` saved, until the returned function is called. @internal */
 export let enterForwardMode: (context: FunctionContext) => () => void;
+/**
+ * Forgets what `saveForForward` saved, which no `jvp` needs any more: the graph holds the context, and would be held by
+ * its own results. @internal
+ */
+export let leaveForward: (context: FunctionContext) => void;
 
 /**
  * The context of a `torch.autograd.Function`: `forward` saves in it what `backward` needs. Programs may set fields of
@@ -58,8 +63,10 @@ export class FunctionContext {
       context.#saved = context.#forward;
       return () => {
         context.#saved = before;
-        context.#forward = [];
       };
+    };
+    leaveForward = (context) => {
+      context.#forward = [];
     };
   }
 

@@ -69,18 +69,31 @@ function registerHook(this: Tensor, ...args: unknown[]): RemovableHandle {
   return new RemovableHandle(() => native.removeHook(indexOf(this), position));
 }
 
+/** A hook on a leaf, an object of its own, for the same function may be registered several times. */
+interface AccumulatedHook {
+  readonly hook: (tensor: Tensor) => void;
+}
+
 /** The hooks of each leaf. libtorch holds one such hook for a tensor; it calls all of these. */
-const accumulated = new WeakMap<Tensor, Set<(tensor: Tensor) => void>>();
+const accumulated = new WeakMap<Tensor, Set<AccumulatedHook>>();
+
+/**
+ * Turns the hooks of a leaf into one on its index. The leaf holds the result, which is therefore made outside of the
+ * method: the closures of one call share its variables and `this`, and the leaf would hold itself for ever.
+ */
+function toAccumulatedHook(hooks: ReadonlySet<AccumulatedHook>): (index: TensorIndex) => void {
+  return (index) => {
+    const tensor = construct(Tensor, index);
+    for (const { hook } of hooks) hook(tensor);
+  };
+}
 
 function registerPostAccumulateGradHook(this: Tensor, ...args: unknown[]): RemovableHandle {
   const hook = hookOf('registerPostAccumulateGradHook', this, args);
   const hooks = accumulated.get(this) ?? new Set();
-  const registration = (tensor: Tensor) => hook(tensor);
+  const registration = { hook };
   if (hooks.size === 0) {
-    native.setAccumulatedHook(indexOf(this), (index) => {
-      const tensor = construct(Tensor, index);
-      for (const each of hooks) each(tensor);
-    });
+    native.setAccumulatedHook(indexOf(this), toAccumulatedHook(hooks));
     accumulated.set(this, hooks);
   }
   hooks.add(registration);

@@ -62,13 +62,21 @@ function gate(
   // Only whether each value is a tensor is kept: the values themselves would live as long as the graph.
   const places = values.map(isTensor);
   if (!isGradEnabled() || !tensors.some(({ requiresGrad }) => requiresGrad)) return undefined;
-  const gated = BackwardHookFunction.apply(
-    // Autograd passes the gradients of the tensors only; hooks receive one for each value.
-    (gradients: Gradients) => onBackward(spread(places, gradients)).filter((_, i) => places[i]),
-    ...tensors,
-  );
+  const gated = BackwardHookFunction.apply(ofTensors(places, onBackward), ...tensors);
   let next = 0;
   return values.map((value) => (isTensor(value) ? gated[next++] : value));
+}
+
+/**
+ * Makes `onBackward` take and return the gradients of tensors only, as autograd passes them; hooks receive one for each
+ * value. The graph holds the result, so it is made outside of `gate`: the closures of one call share their variables,
+ * and the graph would hold its own tensors for ever.
+ */
+function ofTensors(
+  places: readonly boolean[],
+  onBackward: (gradients: Gradients) => Gradients,
+): (gradients: Gradients) => Gradients {
+  return (gradients) => onBackward(spread(places, gradients)).filter((_, i) => places[i]);
 }
 
 /** Distributes gradients over the arguments: null for each argument that is no tensor. */
