@@ -1,20 +1,27 @@
 // The addon's table of contents: what is installed, and what each part exports to lib/native.
-#include <napi.h>
+#include <node_api.h>
+
+#include <exception>
+#include <memory>
 
 #include "bridge/environment.h"
+#include "bridge/errors.h"
 #include "exports.h"
 #include "kernels/bernoulli.h"
 #include "memory/allocator.h"
 
 namespace {
 
-Napi::Object init(Napi::Env env, Napi::Object exports) {
+void initialize(napi_env env, napi_value exports) {
   torch_node::installAllocator();
   torch_node::installBernoulli();
-  auto* environment = new torch_node::Environment(env);
-  napi_set_instance_data(
-      env, environment,
-      [](node_api_basic_env, void* data, void*) { delete static_cast<torch_node::Environment*>(data); }, nullptr);
+  auto environment = std::make_unique<torch_node::Environment>(env);
+  torch_node::check(
+      env,
+      napi_set_instance_data(
+          env, environment.get(),
+          [](node_api_basic_env, void* data, void*) { delete static_cast<torch_node::Environment*>(data); }, nullptr));
+  (void)environment.release();
   torch_node::exportOperators(env, exports);
   torch_node::exportTensor(env, exports);
   torch_node::exportIndexing(env, exports);
@@ -37,9 +44,20 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   torch_node::exportLibm(env, exports);
   torch_node::exportWarnings(env, exports);
   torch_node::exportSanitizerProbe(env, exports);
-  return exports;
 }
 
 }  // namespace
 
-NODE_API_MODULE(torch_node, init)
+// A worker may be terminated, or the process may exit, at any moment of this. No call into JavaScript succeeds from
+// then on, and the environment ends when this returns.
+NAPI_MODULE_INIT() {
+  try {
+    initialize(env, exports);
+  } catch (const torch_node::PendingException&) {
+    return nullptr;
+  } catch (const std::exception& exception) {
+    napi_throw_error(env, nullptr, exception.what());
+    return nullptr;
+  }
+  return exports;
+}

@@ -37,3 +37,17 @@ test('process.exit in the middle of a backward pass keeps its code', () => {
 test("the addon loads twice in one process; one load's tensors are foreign to the other", () => {
   expect(run('twice')).toEqual({ ...clean, stdout: 'true 5 TypeError\n' });
 });
+
+test('workers terminated at any moment of loading end alone', () => {
+  expect(run('24', 'storm.js')).toEqual({ ...clean, stdout: '24 3\n' });
+});
+
+test.each([0, 60, 120, 180, 240])('process.exit %i ms after the preload began keeps its code', (delay) => {
+  const preload = path.join(__dirname, '..', '..', 'scripts', 'setup', 'preloadAddon.js');
+  const { status, signal, stderr } = spawnSync(
+    process.execPath,
+    ['-r', preload, '-e', `setTimeout(() => process.exit(5), ${delay})`],
+    { encoding: 'utf8' },
+  );
+  expect({ status, signal, stderr }).toEqual({ status: 5, signal: null, stderr: '' });
+});
