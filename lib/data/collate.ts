@@ -7,6 +7,7 @@ import { isPlainObject } from '../core/operators/overloads';
 import { describe } from '../core/support/describe';
 import { isTensor, type Tensor } from '../core/tensor/tensor';
 import * as dtypes from '../core/types/dtype';
+import { lengthOfArray } from '../core/types/typedArrays';
 
 const bindBatch = signature({ batch: iterable<unknown>('samples') });
 
@@ -87,7 +88,7 @@ function isTypedArray(value: unknown): value is Uint8Array {
 }
 
 function toTensor(array: Uint8Array): Tensor {
-  return fromTypedArray(array, [array.length]);
+  return fromTypedArray(array, [lengthOfArray(array)]);
 }
 
 function isInt64(value: number): boolean {

@@ -18,20 +18,40 @@ struct Bytes {
   size_t size;
 };
 
-// The bytes of a typed array or DataView; empty where its buffer has been detached.
+// The size of an element; 0 for a type that Node-API does not know.
+size_t elementSizeOf(napi_typedarray_type type) {
+  switch (type) {
+    case napi_int8_array:
+    case napi_uint8_array:
+    case napi_uint8_clamped_array:
+      return 1;
+    case napi_int16_array:
+    case napi_uint16_array:
+      return 2;
+    case napi_int32_array:
+    case napi_uint32_array:
+    case napi_float32_array:
+      return 4;
+    case napi_float64_array:
+    case napi_bigint64_array:
+    case napi_biguint64_array:
+      return 8;
+    default:
+      return 0;
+  }
+}
+
+// The bytes of a typed array; none where its buffer was detached, or shrunk to less. They are measured by Node-API:
+// JavaScript may give an array any `length` and `byteLength`.
 Bytes viewOf(napi_env env, napi_value value) {
   bool is = false;
   check(env, napi_is_typedarray(env, value, &is));
   if (is) {
-    // Node-API gives the length in elements. The view's own byteLength is right after its buffer was resized or
-    // detached.
-    napi_value byteLength;
-    int64_t size = 0;
+    auto type = static_cast<napi_typedarray_type>(-1);  // Node-API leaves it as it is for a type that it does not know
+    size_t length = 0;
     void* data = nullptr;
-    check(env, napi_get_named_property(env, value, "byteLength", &byteLength));
-    check(env, napi_get_value_int64(env, byteLength, &size));
-    check(env, napi_get_typedarray_info(env, value, nullptr, nullptr, &data, nullptr, nullptr));
-    return {data, static_cast<size_t>(size)};
+    check(env, napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr));
+    if (const size_t size = elementSizeOf(type); size != 0) return {data, length * size};
   }
   throw TypeError("expected a typed array, got " + describe(env, value));
 }
@@ -69,28 +89,30 @@ napi_value fromBytes(Environment& environment, Call& call) {
   return toJs(call.env, static_cast<int64_t>(environment.tensors.add(call.env, call[0], std::move(tensor))));
 }
 
-const at::Tensor dense(const at::Tensor& tensor) {
+void expectDense(const at::Tensor& tensor) {
   TORCH_CHECK(tensor.layout() == at::kStrided && !tensor.is_quantized(), "expected a dense tensor, got ",
               tensor.layout());
+}
+
+const at::Tensor dense(const at::Tensor& tensor) {
+  expectDense(tensor);
   // Allocates memory for a tensor of zeros without memory, which forward-mode differentiation makes.
   const at::Tensor source = tensor._is_zerotensor() ? tensor.clone() : tensor;
   return source.detach().cpu().resolve_conj().resolve_neg().contiguous();
 }
 
-// toBytes(index): a new ArrayBuffer with the elements in row-major order.
-napi_value toBytes(Environment& environment, Call& call) {
-  const at::Tensor tensor = dense(call.tensor(0));
-  environment.relieveMemory();
-  void* data = nullptr;
-  napi_value buffer;
-  check(call.env, napi_create_arraybuffer(call.env, tensor.nbytes(), &data, &buffer));
-  if (tensor.nbytes() != 0) std::memcpy(data, tensor.const_data_ptr(), tensor.nbytes());
-  return buffer;
+// sizeInBytes(index): of the elements of a dense tensor.
+napi_value sizeInBytes(Environment&, Call& call) {
+  const at::Tensor tensor = call.tensor(0);
+  expectDense(tensor);
+  return toJs(call.env, static_cast<int64_t>(tensor.nbytes()));
 }
 
-// copyBytes(index, view): the elements in row-major order into the view, which must have exactly their size.
-napi_value copyBytes(Environment&, Call& call) {
+// copyBytes(index, view): the elements in row-major order into the view, which must have exactly their size. JavaScript
+// makes the view, because V8 ends the process where Node-API asks for a buffer that there is no memory for.
+napi_value copyBytes(Environment& environment, Call& call) {
   const at::Tensor tensor = dense(call.tensor(0));
+  environment.relieveMemory();
   const Bytes bytes = viewOf(call.env, call[1]);
   if (bytes.size != tensor.nbytes()) {
     throw RangeError("expected a view of " + std::to_string(tensor.nbytes()) + " bytes, got " +
@@ -128,8 +150,8 @@ napi_value shareBytes(Environment&, Call& call) {
 
 void exportTypedArray(napi_env env, napi_value exports) {
   exportFunction(env, exports, "fromBytes", jsEntry<fromBytes>, "fromTypedArray");
-  exportFunction(env, exports, "toBytes", jsEntry<toBytes>, "toTypedArray");
-  exportFunction(env, exports, "copyBytes", jsEntry<copyBytes>);
+  exportFunction(env, exports, "sizeInBytes", jsEntry<sizeInBytes>, "toTypedArray");
+  exportFunction(env, exports, "copyBytes", jsEntry<copyBytes>, "toTypedArray");
   exportFunction(env, exports, "shareBytes", jsEntry<shareBytes>);
 }
 

@@ -1,13 +1,13 @@
 /** The elements of a tensor as JavaScript's values, and its text. */
 import { inspect } from 'node:util';
-import { native } from '../../native/load';
 import { defineMethods } from '../operators/installMethods';
 import { tensorToString } from '../printing/printing';
 import { describe } from '../support/describe';
-import { indexOf, isTensor, type Tensor } from '../tensor/tensor';
+import { readElements } from '../tensor/readElements';
+import { isTensor, type Tensor } from '../tensor/tensor';
 import type { DType } from '../types/dtype';
 import * as dtypes from '../types/dtype';
-import { arrayOf, readableType, type TypedArray } from '../types/typedArrays';
+import { readableType, type TypedArray } from '../types/typedArrays';
 
 declare module '../tensor/tensor' {
   interface Tensor {
@@ -43,7 +43,7 @@ declare module '../tensor/tensor' {
 }
 
 function toTypedArray(this: Tensor): TypedArray {
-  return arrayOf(this.dtype, native.toBytes(indexOf(this)));
+  return readElements(this);
 }
 
 /** Element `i` of a typed array that holds elements of `dtype`, as `tolist` returns it. */

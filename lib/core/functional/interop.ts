@@ -4,6 +4,7 @@ import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { Device } from '../types/device';
 import { DType, float32 } from '../types/dtype';
+import { bytesOfView } from '../types/typedArrays';
 
 /** The options of `asarray`. */
 export interface AsArrayOptions extends Omit<TensorOptions, 'requiresGrad'> {
@@ -83,7 +84,7 @@ export function frombuffer(
 ): Tensor {
   const { dtype = float32, count = -1, offset = 0, requiresGrad = false } = options;
   const bytes = ArrayBuffer.isView(buffer)
-    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    ? bytesOfView(buffer)
     : buffer instanceof ArrayBuffer || buffer instanceof SharedArrayBuffer
       ? new Uint8Array(buffer)
       : undefined;

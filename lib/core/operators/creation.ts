@@ -10,7 +10,7 @@ import { blank, type Complex, isTensor, setIndex, type Tensor } from '../tensor/
 import type { DeviceLike } from '../types/device';
 import * as dtypes from '../types/dtype';
 import { DType } from '../types/dtype';
-import { dtypeOfArray, type TypedArray } from '../types/typedArrays';
+import { bytesOfView, dtypeOfArray, lengthOfArray, type TypedArray } from '../types/typedArrays';
 import { isComplex } from './marshal';
 
 /**
@@ -52,7 +52,9 @@ export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[],
   if (elementType === undefined)
     throw new TypeError(`fromTypedArray: expected a typed array, got ${describe(array)}`);
   const result = blank();
-  setIndex(result, native.fromBytes(result, array, elementType.code, sizes));
+  // Not every version of Node-API knows Float16Array.
+  const view = elementType === dtypes.float16 ? bytesOfView(array) : array;
+  setIndex(result, native.fromBytes(result, view, elementType.code, sizes));
   return result;
 }
 
@@ -97,8 +99,7 @@ export function tensor(...args: unknown[]): Tensor {
 
 /** Makes a tensor of numbers, nested arrays or a typed array. */
 function fromData(data: Data, dtype: DType | null): Tensor {
-  if (dtypeOfArray(data) !== undefined)
-    return fromTypedArray(data as TypedArray, [(data as TypedArray).length]);
+  if (dtypeOfArray(data) !== undefined) return fromTypedArray(data as TypedArray, [lengthOfArray(data)]);
   const sizes: number[] = [];
   for (
     let level: unknown = data;

@@ -1,11 +1,11 @@
 /** Writes the elements of a dense tensor in brackets, broken into lines and summarized where there are many. */
 
-import { native } from '../../native/load';
 import { operator } from '../operators/namespaces';
-import { indexOf, type Tensor } from '../tensor/tensor';
+import { readElements } from '../tensor/readElements';
+import type { Tensor } from '../tensor/tensor';
 import * as dtypes from '../types/dtype';
 import { DType } from '../types/dtype';
-import { arrayOf, readableType } from '../types/typedArrays';
+import { readableType } from '../types/typedArrays';
 import { elementTexts } from './elementFormat';
 import { printOptions } from './printOptions';
 
@@ -68,7 +68,7 @@ function cut(tensor: Tensor, shape: readonly number[], isCut: readonly boolean[]
 function elementsOf(tensor: Tensor): ArrayLike<number | bigint> {
   const readable = readableType(tensor.dtype);
   const source = readable === undefined ? tensor : (to.callMany([tensor, readable]) as Tensor);
-  return arrayOf(source.dtype, native.toBytes(indexOf(source)));
+  return readElements(source);
 }
 
 /** Puts the texts of a tensor of shape `kept` into brackets. A dimension with `isCut` has an ellipsis in its middle. */

@@ -33,9 +33,41 @@ const dtypeByTag: Record<string, DType> = {
   Float16Array: dtypes.float16,
 };
 
+/**
+ * The getters that all typed arrays inherit, of every realm. An array, or a subclass, may have properties of these names
+ * that say anything; memory is measured by these alone.
+ */
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+function intrinsicGetter<Value>(prototype: object, name: PropertyKey): (view: unknown) => Value {
+  const get = getOwnPropertyDescriptor(prototype, name)?.get as () => Value;
+  return (view) => Reflect.apply(get, view, []);
+}
+const typedArray = getPrototypeOf(Uint8Array.prototype) as object;
+const tagOf = intrinsicGetter<string | undefined>(typedArray, Symbol.toStringTag);
+const ofTypedArrays = {
+  buffer: intrinsicGetter<ArrayBufferLike>(typedArray, 'buffer'),
+  byteOffset: intrinsicGetter<number>(typedArray, 'byteOffset'),
+  byteLength: intrinsicGetter<number>(typedArray, 'byteLength'),
+};
+const ofDataViews: typeof ofTypedArrays = {
+  buffer: intrinsicGetter(DataView.prototype, 'buffer'),
+  byteOffset: intrinsicGetter(DataView.prototype, 'byteOffset'),
+  byteLength: intrinsicGetter(DataView.prototype, 'byteLength'),
+};
+
+/** The number of elements that a typed array holds; 0 where its buffer was detached. */
+export const lengthOfArray = intrinsicGetter<number>(typedArray, 'length');
+
 /** The dtype of the elements of `array`, or undefined where `array` is not a typed array. */
 export function dtypeOfArray(array: unknown): DType | undefined {
-  return ArrayBuffer.isView(array) ? dtypeByTag[(array as TypedArray)[Symbol.toStringTag]] : undefined;
+  const tag = tagOf(array);
+  return tag === undefined ? undefined : dtypeByTag[tag];
+}
+
+/** The bytes that a typed array or DataView stands for, as a plain array over the same memory. */
+export function bytesOfView(view: ArrayBufferView): Uint8Array {
+  const { buffer, byteOffset, byteLength } = tagOf(view) === undefined ? ofDataViews : ofTypedArrays;
+  return new Uint8Array(buffer(view), byteOffset(view), byteLength(view));
 }
 
 /**

@@ -45,7 +45,7 @@ export interface TensorExports {
 
   // native/tensor/typed_array.cc
   fromBytes(result: object, view: ArrayBufferView, dtype: number, sizes: readonly number[]): TensorIndex;
-  toBytes(index: TensorIndex): ArrayBuffer;
+  sizeInBytes(index: TensorIndex): number;
   copyBytes(index: TensorIndex, view: ArrayBufferView): void;
   shareBytes(index: TensorIndex): ArrayBuffer;
 }
