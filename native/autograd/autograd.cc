@@ -20,14 +20,28 @@ std::optional<bool> optionalBoolean(const Call& call, size_t position) {
   return call.boolean(position);
 }
 
+// Passes nested deeper than this run on another thread. libtorch itself gives one that is nested deeper than 60 to a
+// thread of its own, whose hooks can run on this one only while it waits for them; and this thread's stack, of which V8
+// takes 1 MB, has no room for libtorch's part of 200 passes.
+constexpr int kDeepestHere = 8;
+
+struct Nested {
+  explicit Nested(int& depth) : depth(depth) { ++depth; }
+  ~Nested() { --depth; }
+  Nested(const Nested&) = delete;
+  Nested& operator=(const Nested&) = delete;
+  int& depth;
+};
+
 // Runs a backward pass: on the calling thread where everything is on the CPU; else on another one, so that hooks can
 // run on this one.
 template <typename Work>
 void runBackward(Environment& environment, const std::vector<at::Tensor>& tensors, Work work) {
   environment.relieveMemory();
+  const Nested nested(environment.backwardDepth);
   const bool accelerated = std::any_of(tensors.begin(), tensors.end(),
                                        [](const at::Tensor& tensor) { return tensor.defined() && !tensor.is_cpu(); });
-  if (accelerated || environment.backwardOnThread) {
+  if (accelerated || environment.backwardOnThread || environment.backwardDepth > kDeepestHere) {
     environment.waitFor(work);
   } else {
     work();

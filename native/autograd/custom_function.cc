@@ -21,13 +21,17 @@ using torch::autograd::variable_list;
 
 // A node of the graph whose backward is written in JavaScript.
 struct JsNode final : Node {
+  using Saved = std::vector<SavedVariable>;
+
   JsNode(std::string n, JsFunction b) : backward(std::move(b)), name_(std::move(n)) {}
 
+  // Both unpacking and the backward function call JavaScript, which may come back to this node: no lock is held, and
+  // what is saved outlives its release.
   variable_list apply(variable_list&& gradients) override {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    TORCH_CHECK(!released_ || saved.empty(), torch::autograd::ERR_BACKWARD_TWICE);
+    const std::shared_ptr<const Saved> variables = saved();
+    TORCH_CHECK(variables != nullptr, torch::autograd::ERR_BACKWARD_TWICE);
     variable_list unpacked;
-    for (const SavedVariable& variable : saved) unpacked.push_back(variable.unpack(getptr()));
+    for (const SavedVariable& variable : *variables) unpacked.push_back(variable.unpack(getptr()));
     if (materialize) {
       at::OptionalDeviceGuard guard;
       for (size_t i = 0; i < gradients.size(); ++i) {
@@ -47,21 +51,27 @@ struct JsNode final : Node {
   }
 
   void release_variables() override {
+    std::shared_ptr<const Saved> released;  // let go after the lock
     const std::lock_guard<std::mutex> lock(mutex_);
-    for (SavedVariable& variable : saved) variable.reset_data();
-    released_ = true;
+    if (saved_ != nullptr && !saved_->empty()) released = std::move(saved_);
   }
+
+  void save(Saved variables) { saved_ = std::make_shared<const Saved>(std::move(variables)); }
 
   std::string name() const override { return name_; }
 
   JsFunction backward;
-  std::vector<SavedVariable> saved;
   std::vector<std::optional<torch::autograd::VariableInfo>> outputs;
   bool materialize = true;
 
  private:
+  std::shared_ptr<const Saved> saved() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return saved_;
+  }
+
   std::string name_;
-  bool released_ = false;
+  std::shared_ptr<const Saved> saved_ = std::make_shared<const Saved>();  // null once released
 };
 
 // The first owning pointer to a new node.
@@ -124,9 +134,11 @@ napi_value customFunction(Environment& environment, Call& call) {
       node->outputs.push_back(output.has_value() ? std::make_optional<torch::autograd::VariableInfo>(*output)
                                                  : std::nullopt);
     }
+    JsNode::Saved variables;
     for (const at::Tensor& tensor : saved) {
-      node->saved.emplace_back(tensor, /*is_output=*/tensor.defined() && tensor.grad_fn().get() == node);
+      variables.emplace_back(tensor, /*is_output=*/tensor.defined() && tensor.grad_fn().get() == node);
     }
+    node->save(std::move(variables));
   }
   napi_value result;
   check(call.env, napi_create_array_with_length(call.env, wrapped.size(), &result));

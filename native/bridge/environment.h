@@ -96,6 +96,7 @@ class Environment {
   napi_ref argumentBufferReference = nullptr;
   int64_t collections = 0;
   bool backwardOnThread = false;
+  int backwardDepth = 0;  // of the passes that are in progress, each inside of a hook of the one before
 
   // Outlives the environment, so that owners of JavaScript references which are dropped later can ask whether it still
   // exists.
