@@ -11,8 +11,24 @@
 #include "autograd/graph.h"
 #include "bridge/call.h"
 #include "bridge/convert.h"
+#include "bridge/external.h"
 
 namespace torch_node {
+
+// Only exitInferenceMode leaves the scope. If its External is collected before, the mode of the running code stays.
+struct InferenceScope {
+  explicit InferenceScope(bool enabled) : mode(std::make_unique<c10::InferenceMode>(enabled)) {}
+  InferenceScope(InferenceScope&&) = default;
+  ~InferenceScope() { (void)mode.release(); }
+  std::unique_ptr<c10::InferenceMode> mode;
+};
+
+template <>
+struct ExternalKind<InferenceScope> {
+  static constexpr uint64_t kTag = 4;
+  static constexpr const char* kName = "an inference mode";
+};
+
 namespace {
 
 std::optional<bool> optionalBoolean(const Call& call, size_t position) {
@@ -152,25 +168,11 @@ napi_value isInferenceMode(Environment&, Call& call) { return toJs(call.env, c10
 
 // Inference mode is a C++ scope. JavaScript enters and leaves it with an External that holds one.
 napi_value enterInferenceMode(Environment&, Call& call) {
-  auto* guard = new std::unique_ptr<c10::InferenceMode>(std::make_unique<c10::InferenceMode>(call.boolean(0)));
-  napi_value result;
-  check(call.env, napi_create_external(
-                      call.env, guard,
-                      [](node_api_basic_env, void* data, void*) {
-                        // Only exitInferenceMode leaves the scope. If the External is collected before, the mode of the
-                        // running code must not change.
-                        auto* scope = static_cast<std::unique_ptr<c10::InferenceMode>*>(data);
-                        (void)scope->release();
-                        delete scope;
-                      },
-                      nullptr, &result));
-  return result;
+  return newExternal(call.env, InferenceScope(call.boolean(0)));
 }
 
 napi_value exitInferenceMode(Environment&, Call& call) {
-  void* data = nullptr;
-  check(call.env, napi_get_value_external(call.env, call[0], &data));
-  static_cast<std::unique_ptr<c10::InferenceMode>*>(data)->reset();
+  external<InferenceScope>(call.env, call[0]).mode.reset();
   return undefined(call.env);
 }
 

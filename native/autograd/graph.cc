@@ -13,31 +13,29 @@
 #include "bridge/call.h"
 #include "bridge/convert.h"
 #include "bridge/errors.h"
+#include "bridge/external.h"
 #include "bridge/js_function.h"
 
 namespace torch_node {
+
+// A hook that was removed is an empty one, because libtorch cannot remove hooks of every kind.
+using Hook = std::shared_ptr<std::optional<JsFunction>>;
+
+template <>
+struct ExternalKind<NodePointer> {
+  static constexpr uint64_t kTag = 1;
+  static constexpr const char* kName = "a node of the graph";
+};
+template <>
+struct ExternalKind<Hook> {
+  static constexpr uint64_t kTag = 2;
+  static constexpr const char* kName = "a hook of a node";
+};
+
 namespace {
 
 using torch::autograd::Node;
 using torch::autograd::variable_list;
-
-// Makes an External that holds `value` for JavaScript.
-template <typename T>
-napi_value external(napi_env env, T value) {
-  auto* data = new T(std::move(value));
-  napi_value result;
-  check(env, napi_create_external(
-                 env, data, [](node_api_basic_env, void* pointer, void*) { delete static_cast<T*>(pointer); }, nullptr,
-                 &result));
-  return result;
-}
-
-template <typename T>
-T& held(napi_env env, napi_value handle) {
-  void* data = nullptr;
-  check(env, napi_get_value_external(env, handle, &data));
-  return *static_cast<T*>(data);
-}
 
 napi_value pair(napi_env env, napi_value first, napi_value second) {
   napi_value result;
@@ -50,14 +48,14 @@ napi_value pair(napi_env env, napi_value first, napi_value second) {
 // gradNode(index): the node that recorded the tensor, or null for a leaf.
 napi_value gradNode(Environment&, Call& call) {
   NodePointer node = call.tensor(0).grad_fn();
-  return node ? external(call.env, std::move(node)) : null(call.env);
+  return node ? newExternal(call.env, std::move(node)) : null(call.env);
 }
 
 // gradientEdge(index): [node, input number]. The node of a leaf adds the gradient to `grad`.
 napi_value gradientEdge(Environment&, Call& call) {
   auto edge = torch::autograd::impl::gradient_edge(call.tensor(0));
   TORCH_CHECK(edge.function, "expected a tensor that requires grad");
-  return pair(call.env, external(call.env, NodePointer(edge.function)),
+  return pair(call.env, newExternal(call.env, NodePointer(edge.function)),
               toJs(call.env, static_cast<int64_t>(edge.input_nr)));
 }
 
@@ -75,15 +73,12 @@ napi_value nodeNext(Environment&, Call& call) {
   check(call.env, napi_create_array_with_length(call.env, edges.size(), &result));
   for (size_t i = 0; i < edges.size(); ++i) {
     const auto& edge = edges[i];
-    napi_value next = edge.function ? external(call.env, NodePointer(edge.function)) : null(call.env);
+    napi_value next = edge.function ? newExternal(call.env, NodePointer(edge.function)) : null(call.env);
     check(call.env, napi_set_element(call.env, result, static_cast<uint32_t>(i),
                                      pair(call.env, next, toJs(call.env, static_cast<int64_t>(edge.input_nr)))));
   }
   return result;
 }
-
-// A hook that was removed is an empty one, because libtorch cannot remove hooks of every kind.
-using Hook = std::shared_ptr<std::optional<JsFunction>>;
 
 // Checks a gradient that a hook returned. The nodes that it goes to do not check its shape.
 void checkReplacement(const torch::autograd::InputMetadata& expected, const at::Tensor& gradient, size_t i) {
@@ -162,11 +157,11 @@ napi_value nodeHook(Environment& environment, Call& call) {
   } else {
     node->add_post_hook(std::make_unique<PostHook>(hook, *node));
   }
-  return external(call.env, std::move(hook));
+  return newExternal(call.env, std::move(hook));
 }
 
 napi_value removeNodeHook(Environment&, Call& call) {
-  held<Hook>(call.env, call[0])->reset();
+  external<Hook>(call.env, call[0])->reset();
   return undefined(call.env);
 }
 
@@ -206,7 +201,7 @@ napi_value incrementVersion(Environment&, Call& call) {
 
 }  // namespace
 
-const NodePointer& nodeOf(napi_env env, napi_value handle) { return held<NodePointer>(env, handle); }
+const NodePointer& nodeOf(napi_env env, napi_value handle) { return external<NodePointer>(env, handle); }
 
 void exportGraph(napi_env env, napi_value exports) {
   exportFunction(env, exports, "gradNode", jsEntry<gradNode>);

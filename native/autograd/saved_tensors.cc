@@ -10,12 +10,20 @@
 #include "bridge/call.h"
 #include "bridge/convert.h"
 #include "bridge/errors.h"
+#include "bridge/external.h"
 #include "bridge/js_function.h"
 
 namespace torch_node {
-namespace {
 
 using torch::autograd::SavedVariable;
+
+template <>
+struct ExternalKind<SavedVariable> {
+  static constexpr uint64_t kTag = 3;
+  static constexpr const char* kName = "a saved tensor";
+};
+
+namespace {
 
 // The pack functions of the thread; the last one is used. A pack function gets a tensor's index and returns the
 // function that returns the tensor, so everything that JavaScript keeps for it lives in that closure.
@@ -93,19 +101,11 @@ napi_value disable(Environment&, Call& call) {
 
 // saveTensor(index): saves the tensor as autograd does, through the hooks that are in force.
 napi_value save(Environment&, Call& call) {
-  auto* saved = new SavedVariable(call.tensor(0), /*is_output=*/false);
-  napi_value result;
-  check(call.env,
-        napi_create_external(
-            call.env, saved, [](node_api_basic_env, void* data, void*) { delete static_cast<SavedVariable*>(data); },
-            nullptr, &result));
-  return result;
+  return newExternal(call.env, SavedVariable(call.tensor(0), /*is_output=*/false));
 }
 
 napi_value unpack(Environment& environment, Call& call) {
-  void* data = nullptr;
-  check(call.env, napi_get_value_external(call.env, call[0], &data));
-  return toJs(environment, static_cast<SavedVariable*>(data)->unpack());
+  return toJs(environment, external<SavedVariable>(call.env, call[0]).unpack());
 }
 
 }  // namespace

@@ -14,23 +14,27 @@ struct JsException::Reference {
   napi_ref reference = nullptr;
   ~Reference() {
     const std::lock_guard<std::mutex> guard(life->lock);
-    if (life->environment != nullptr) life->environment->releaseLater(reference);
+    if (reference != nullptr && life->environment != nullptr) life->environment->releaseLater(reference);
   }
 };
 
 JsException JsException::take(Environment& environment) {
   napi_env env = environment.env;
-  napi_value error;
-  napi_get_and_clear_last_exception(env, &error);
+  napi_value error = nullptr;
+  // Fails in a thread that is being ended, which leaves no exception.
+  if (napi_get_and_clear_last_exception(env, &error) != napi_ok) error = nullptr;
   JsException exception;
   exception.reference_ = std::make_shared<Reference>();
   exception.reference_->life = environment.life;
-  napi_create_reference(env, error, 1, &exception.reference_->reference);
-  napi_value text;
   exception.text_ = std::make_shared<std::string>("JavaScript exception");
-  if (napi_coerce_to_string(env, error, &text) == napi_ok) {
-    size_t length = 0;
-    napi_get_value_string_utf8(env, text, nullptr, 0, &length);
+  if (error == nullptr || napi_create_reference(env, error, 1, &exception.reference_->reference) != napi_ok) {
+    exception.reference_->reference = nullptr;
+    return exception;
+  }
+  napi_value text;
+  size_t length = 0;
+  if (napi_coerce_to_string(env, error, &text) == napi_ok &&
+      napi_get_value_string_utf8(env, text, nullptr, 0, &length) == napi_ok) {
     exception.text_->resize(length);
     napi_get_value_string_utf8(env, text, exception.text_->data(), length + 1, &length);
   } else {
@@ -42,7 +46,7 @@ JsException JsException::take(Environment& environment) {
 
 napi_value JsException::value(Environment& environment) const {
   napi_value error = nullptr;
-  napi_get_reference_value(environment.env, reference_->reference, &error);
+  if (reference_->reference != nullptr) napi_get_reference_value(environment.env, reference_->reference, &error);
   return error;
 }
 

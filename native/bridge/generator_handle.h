@@ -4,35 +4,20 @@
 #include <ATen/core/Generator.h>
 #include <node_api.h>
 
-#include "bridge/errors.h"
+#include "bridge/external.h"
 
 namespace torch_node {
 
-// The tag comes first in the External's data, so that Externals of other kinds are recognised.
-struct GeneratorHandle {
-  static constexpr uint64_t kTag = 0x746f7263'686e6f64;
-  uint64_t tag = kTag;
-  at::Generator generator;
+template <>
+struct ExternalKind<at::Generator> {
+  static constexpr uint64_t kTag = 5;
+  static constexpr const char* kName = "a generator";
 };
 
 inline const at::Generator* generatorOf(napi_env env, napi_value value) {
-  void* data = nullptr;
-  if (napi_get_value_external(env, value, &data) != napi_ok || data == nullptr) return nullptr;
-  const auto* handle = static_cast<GeneratorHandle*>(data);
-  return handle->tag == GeneratorHandle::kTag ? &handle->generator : nullptr;
+  return externalOf<at::Generator>(env, value);
 }
 
-inline napi_value wrap(napi_env env, at::Generator generator) {
-  auto* handle = new GeneratorHandle{.generator = std::move(generator)};
-  napi_value result;
-  const napi_status status = napi_create_external(
-      env, handle, [](node_api_basic_env, void* data, void*) { delete static_cast<GeneratorHandle*>(data); }, nullptr,
-      &result);
-  if (status != napi_ok) {
-    delete handle;
-    check(env, status);
-  }
-  return result;
-}
+inline napi_value wrap(napi_env env, at::Generator generator) { return newExternal(env, std::move(generator)); }
 
 }  // namespace torch_node

@@ -6,15 +6,18 @@
 #include <ATen/core/Tensor.h>
 #include <node_api.h>
 
-#include <cstdint>
+#include "bridge/external.h"
 
 namespace torch_node {
 
-// The tag comes first in the External's data, so that Externals of other kinds are recognised.
 struct TensorListHandle {
-  static constexpr uint64_t kTag = 0x746f7263'686c6973;
-  uint64_t tag = kTag;
   c10::List<at::Tensor> tensors;
+};
+
+template <>
+struct ExternalKind<TensorListHandle> {
+  static constexpr uint64_t kTag = 6;
+  static constexpr const char* kName = "a list of tensors";
 };
 
 // The list that `value` holds; null if it holds none.

@@ -12,14 +12,7 @@ namespace torch_node {
 namespace {
 
 napi_value wrapList(napi_env env, c10::List<at::Tensor> tensors) {
-  auto handle = std::make_unique<TensorListHandle>(TensorListHandle{.tensors = std::move(tensors)});
-  napi_value result;
-  check(env, napi_create_external(
-                 env, handle.get(),
-                 [](node_api_basic_env, void* data, void*) { delete static_cast<TensorListHandle*>(data); }, nullptr,
-                 &result));
-  (void)handle.release();
-  return result;
+  return newExternal(env, TensorListHandle{.tensors = std::move(tensors)});
 }
 
 // newTensorList(indices): an External that holds the tensors.
