@@ -59,7 +59,7 @@ napi_value callForEach(Environment& environment, const Operator& op, Call& call,
     stack.clear();
     for (const EachArgument& value : values) stack.push_back(value.at(i));
     for (size_t a = values.size(); a < op.types.size(); ++a) stack.push_back(op.defaults[a].value());
-    op.handle.callBoxed(stack);
+    callBoxed(op, stack);
   };
   if (apart) {
     const std::vector<at::Tensor> matrices = tensorListAt(call, kFirstArgument).tensors.vec();

@@ -1,5 +1,7 @@
 #include "operators/operator.h"
 
+#include "operators/kept_shapes.h"
+
 namespace torch_node {
 namespace {
 
@@ -36,9 +38,26 @@ Operator::Operator(c10::OperatorHandle h)
     sizes.push_back(argument.N().value_or(0));
   }
   for (size_t i = 0; i < schema.returns().size(); ++i) aliases.push_back(aliasOf(schema, i));
-  if (guard != nullptr || !outputs.empty() || aliases.size() != 1 || aliases[0] > 0) return;
-  const Type result = typeOf(*schema.returns()[0].real_type());
-  if (result.kind == Kind::Tensor && !result.list) typed = TypedCall::of(handle, aliases[0] == 0);
+  if (guard == nullptr && outputs.empty() && aliases.size() == 1 && aliases[0] <= 0) {
+    const Type result = typeOf(*schema.returns()[0].real_type());
+    if (result.kind == Kind::Tensor && !result.list) typed = TypedCall::of(handle, aliases[0] == 0);
+  }
+  // The frequent signatures change a tensor element by element.
+  if (typed == nullptr) resizable = resizableBy(schema);
+}
+
+void callBoxed(const Operator& op, torch::jit::Stack& stack) {
+  if (op.resizable.empty()) {
+    op.handle.callBoxed(stack);
+    return;
+  }
+  const KeptShapes kept(op.resizable, stack);
+  try {
+    op.handle.callBoxed(stack);
+  } catch (...) {
+    kept.restore();
+    throw;
+  }
 }
 
 }  // namespace torch_node

@@ -27,9 +27,13 @@ struct Operator {
   std::vector<int> aliases;  // of each result: the argument that it is, or -1
   Guard guard;               // null for nearly all
   std::vector<size_t> outputs;
+  std::vector<size_t> resizable;     // the arguments whose shapes a failed call must put back
   std::vector<int64_t> sizes;        // of each argument: the length of a list for which one value also stands, or 0
   std::unique_ptr<TypedCall> typed;  // null where the signature is none of the frequent ones, or a guard comes first
 };
+
+// Calls the operator with the values on the stack. Where it fails, the tensors that it was to change have their shapes.
+void callBoxed(const Operator& op, torch::jit::Stack& stack);
 
 // The arguments of a call from JavaScript are (result, root, root, …arguments): the object that is to own a new result,
 // and values that keep the owners of the arguments alive until C++ holds their tensors.

@@ -125,7 +125,7 @@ napi_value callOnStack(Environment& environment, const Operator& op, napi_value 
   if (!op.outputs.empty()) [[unlikely]]
     separateOutputs(op.outputs, stack);
   environment.relieveMemory();
-  op.handle.callBoxed(stack);
+  callBoxed(op, stack);
   return results(environment, op, owner, stack);
 }
 
