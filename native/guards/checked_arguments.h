@@ -83,6 +83,7 @@ void addQuantizedGuards(GuardTable& table);
 void addLinearAlgebraGuards(GuardTable& table);
 void addAcceleratorGuards(GuardTable& table);
 void addSobolGuards(GuardTable& table);
+void addCapsuleGuards(GuardTable& table);
 void addForeachGuards(GuardTable& table);
 
 // A name has one guard. The guard of an overload replaces that of its operator.

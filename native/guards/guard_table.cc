@@ -25,6 +25,7 @@ const GuardTable& table() {
     addLinearAlgebraGuards(*result);
     addAcceleratorGuards(*result);
     addSobolGuards(*result);
+    addCapsuleGuards(*result);
     addForeachGuards(*result);
     return result;
   }();

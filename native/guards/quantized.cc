@@ -101,13 +101,6 @@ void movingAverage(const CheckedArguments& call) {
   }
 }
 
-void packMatrix(const CheckedArguments& call) {
-  call.dense();
-  call.dtype("input", at::kChar);
-  call.notEmpty("input");
-  call.rank("input", 2);
-}
-
 // oneDNN stores weights in a form of its own, which a dense tensor does not have.
 void packedWeight(const CheckedArguments& call) {
   call.expect(call.tensor("qw").is_mkldnn(), "qw", "what the operator that packs weights returned", "another tensor");
@@ -159,21 +152,16 @@ void addQuantizedGuards(GuardTable& table) {
   addGuards(table, {"quantized_gru_cell"}, [](const CheckedArguments& call) { cell(call, 3); });
   addGuards(table, {"quantized_rnn_relu_cell", "quantized_rnn_tanh_cell"},
             [](const CheckedArguments& call) { cell(call, 1); });
-  addGuards(table, {"fbgemm_linear_quantize_weight", "fbgemm_pack_gemm_matrix_fp16"},
-            [](const CheckedArguments& call) { floatMatrix(call, "input"); });
+  addGuards(table, {"fbgemm_linear_quantize_weight"}, [](const CheckedArguments& call) { floatMatrix(call, "input"); });
   addGuards(table, {"fbgemm_linear_int8_weight", "fbgemm_linear_int8_weight_fp32_activation"}, int8Linear);
-  addGuards(
-      table,
-      {"quantized::linear_prepack_fp16", "_quantized::linear_prepack_fp16", "quantized::linear_prepack_fp16_legacy",
-       "_quantized::linear_prepack_fp16_legacy", "_quantized::wrapped_fbgemm_pack_gemm_matrix_fp16"},
-      [](const CheckedArguments& call) { floatMatrix(call, "W"); });
+  addGuards(table, {"quantized::linear_prepack_fp16", "_quantized::linear_prepack_fp16"},
+            [](const CheckedArguments& call) { floatMatrix(call, "W"); });
   addGuards(table, {"onednn::qlinear_prepack"}, prepack);
   addGuards(table, {"quantized::make_quantized_cell_params"}, cellParameters);
   addGuards(table,
             {"_fused_moving_avg_obs_fq_helper", "_fused_moving_avg_obs_fq_helper_functional",
              "fused_moving_avg_obs_fake_quant"},
             movingAverage);
-  addGuards(table, {"fbgemm_pack_quantized_matrix"}, packMatrix);
   addGuards(table,
             {"onednn::qlinear_pointwise", "onednn::qconv_pointwise", "onednn::qconv1d_pointwise",
              "onednn::qconv2d_pointwise", "onednn::qconv3d_pointwise"},

@@ -225,12 +225,6 @@ test.each<[string, () => unknown, new () => Error, string]>([
     "fused_moving_avg_obs_fake_quant: argument 'running_min': expected a tensor with elements, got a tensor of Float of shape [0]",
   ],
   [
-    'a matrix to pack',
-    () => call('fbgemm_pack_quantized_matrix')(torch.zeros([2, 0, 3], { dtype: torch.int8 })),
-    RangeError,
-    "fbgemm_pack_quantized_matrix: argument 'input': expected a tensor with elements, got a tensor of Char of shape [2, 0, 3]",
-  ],
-  [
     'sizes of two dimensions',
     () => call('_adaptive_avg_pool2d')(x, [3, 1, 2]),
     RangeError,
@@ -268,6 +262,24 @@ test('what fits is taken', () => {
     [1, 1],
     [1, 1],
   ]);
+});
+
+// Whoever could write to such a tensor would choose the pointers that its destructor follows.
+test.each([
+  ['aten', 'fbgemm_pack_gemm_matrix_fp16', 'quantized.linear_prepack_fp16'],
+  ['aten', 'fbgemm_pack_quantized_matrix', 'quantized.linear_prepack'],
+  ['aten', '_wrapped_linear_prepack', 'quantized.linear_prepack'],
+  ['quantized', 'linear_prepack_legacy', 'quantized.linear_prepack'],
+  ['quantized', 'linear_prepack_fp16_legacy', 'quantized.linear_prepack_fp16'],
+  ['_quantized', 'wrapped_fbgemm_pack_gemm_matrix_fp16', 'quantized.linear_prepack_fp16'],
+  ['_quantized', '_wrapped_linear_prepack', 'quantized.linear_prepack'],
+  ['profiler', '_record_function_enter', 'profiler._record_function_enter_new'],
+])('no object of C++ comes as a tensor: %s.%s', (namespace, name, instead) => {
+  const given =
+    name === '_record_function_enter' ? ['x'] : Array(name.startsWith('_') ? 4 : 1).fill(torch.ones([8, 8]));
+  expect(() => torch.ops[namespace]?.[name]?.default?.(...given)).toThrow(
+    `this one returns an object of C++ as if it were a tensor. Use torch.ops.${instead} instead`,
+  );
 });
 
 test('an output that is an input has its own shape only afterwards', () => {
