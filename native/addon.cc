@@ -8,6 +8,7 @@
 #include "bridge/errors.h"
 #include "exports.h"
 #include "kernels/bernoulli.h"
+#include "kernels/sound_kernels.h"
 #include "memory/allocator.h"
 
 namespace {
@@ -15,6 +16,7 @@ namespace {
 void initialize(napi_env env, napi_value exports) {
   torch_node::installAllocator();
   torch_node::installBernoulli();
+  torch_node::installSoundKernels();
   auto environment = std::make_unique<torch_node::Environment>(env);
   torch_node::check(
       env,

@@ -85,6 +85,7 @@ void embeddingBackward(const CheckedArguments& call, CheckedArguments::Name grad
   const at::Tensor grad = call.tensor(gradient);
   call.elements(gradient, call.tensor("indices").numel() * grad.size(-1));
   call.within("num_weights", 0, int64_t{1} << 40);
+  call.valuesWithin("indices", 0, call.integer("num_weights") - 1);
 }
 
 // The lengths or offsets of segments along `axis` decide what the kernels read.

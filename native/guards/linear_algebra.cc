@@ -74,6 +74,17 @@ void recordedPairs(const CheckedArguments& call) {
               text(self.sizes()));
 }
 
+// The kernel takes the sizes of all pivots from the matrices.
+void pivots(const CheckedArguments& call) {
+  if (!call.boolean("unpack_pivots")) return;
+  call.dense();
+  call.rank("LU_data", 2, 64);
+  const at::IntArrayRef matrices = call.tensor("LU_data").sizes();
+  Sizes expected(matrices.begin(), matrices.end() - 1);
+  expected.back() = std::min(matrices[matrices.size() - 2], matrices.back());
+  call.shape("LU_pivots", expected);
+}
+
 // The placeholder for matrices that are not asked for has a gradient too, which reads sizes that it does not have.
 void recordedPivots(const CheckedArguments& call) {
   if (call.boolean("unpack_data") || !at::GradMode::is_enabled()) return;
@@ -165,7 +176,10 @@ void addLinearAlgebraGuards(GuardTable& table) {
   // The absolute value of the exponent is halved until nothing is left. The smallest integer has no absolute value.
   addGuards(table, {"matrix_power", "linalg_matrix_power"},
             [](const CheckedArguments& call) { call.within("n", -(int64_t{1} << 62), int64_t{1} << 62); });
-  addGuards(table, {"lu_unpack"}, recordedPivots);
+  addGuards(table, {"lu_unpack"}, [](const CheckedArguments& call) {
+    pivots(call);
+    recordedPivots(call);
+  });
   addGuards(table, {"pdist", "_pdist_forward"}, recordedPairs);
   addGuards(table, {"mkl::_mkl_reorder_linear_weight"}, reorderWeight);
   addGuards(table, {"_cdist_backward"}, crossPairs);

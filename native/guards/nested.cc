@@ -8,6 +8,7 @@ void shapes(const CheckedArguments& call, CheckedArguments::Name name) {
   call.rank(name, 2);
   call.dtype(name, at::kLong);
   call.notEmpty(name);
+  call.contiguous(name);
   call.valuesWithin(name, 0, int64_t{1} << 31);
   call.expect(call.tensor(name).device().is_cpu(), name, "a tensor on the CPU", call.tensor(name).device().str());
 }
@@ -26,6 +27,7 @@ void fromBuffer(const CheckedArguments& call) {
   const int64_t count = call.tensor("nested_size").size(0);
   call.shape("offsets", {count});
   call.dtype("offsets", at::kLong);
+  call.contiguous("offsets");
   call.rank("self", 1);
   const int64_t room = call.tensor("self").numel();
   call.valuesWithin("offsets", 0, room);
@@ -53,12 +55,33 @@ void fromPadded(const CheckedArguments& call) {
   }
 }
 
+// The kernels walk the elements in order.
+void inOrder(const CheckedArguments& call, CheckedArguments::Name name) {
+  const at::Tensor given = call.tensor(name);
+  call.expect(given.is_nested() && given.layout() == at::kStrided && given.is_contiguous(), name,
+              "a contiguous nested tensor", "another tensor");
+}
+
+// There is an element of the gradient for every row.
+void sumBackward(const CheckedArguments& call) {
+  inOrder(call, "grad");
+  inOrder(call, "self");
+  call.sameDtype({"grad", "self"});
+  const at::Tensor given = call.tensor("grad")._nested_tensor_size();
+  const at::Tensor sizes = call.tensor("self")._nested_tensor_size();
+  const bool fits = given.dim() == 2 && sizes.dim() == 2 && sizes.size(1) > 0 && given.size(0) == sizes.size(0) &&
+                    given.prod(1).equal(sizes.narrow(1, 0, sizes.size(1) - 1).prod(1));
+  call.expect(fits, "grad", "an element for every row of self", "others");
+}
+
 }  // namespace
 
 void addNestedGuards(GuardTable& table) {
   addGuards(table, {"_nested_compute_contiguous_strides_offsets"}, contiguousStrides);
   addGuards(table, {"_nested_view_from_buffer", "_nested_view_from_buffer_copy"}, fromBuffer);
   addGuards(table, {"_nested_from_padded"}, fromPadded);
+  addGuards(table, {"_nested_sum_backward"}, sumBackward);
+  addGuards(table, {"_nested_select_backward"}, [](const CheckedArguments& call) { inOrder(call, "self"); });
 }
 
 }  // namespace torch_node

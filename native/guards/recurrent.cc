@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "guards/checked_arguments.h"
 
 namespace torch_node {
@@ -115,6 +117,39 @@ void padPacked(const CheckedArguments& call) {
               "sizes whose sum is " + std::to_string(call.tensor("data").size(0)), "a sum of " + std::to_string(sum));
 }
 
+// The first and the last entry are read where there may be none, and all of them without strides.
+void batchSizes(const CheckedArguments& call) {
+  call.rank("batch_sizes", 1);
+  call.dtype("batch_sizes", at::kLong);
+  call.notEmpty("batch_sizes");
+  call.contiguous("batch_sizes");
+  const at::Tensor sizes = call.tensor("batch_sizes");
+  if (!sizes.device().is_cpu()) return;
+  call.valuesWithin("batch_sizes", 1, std::max<int64_t>(call.tensor("data").size(0), 1));
+}
+
+// Lists of states and of weights are walked together, as many steps as there are layers.
+void layersOf(const CheckedArguments& call, const std::vector<at::Tensor>& states) {
+  const bool packed = call.has("batch_sizes");
+  call.dense({"batch_sizes"});
+  call.rank(packed ? "data" : "input", packed ? 2 : 3);
+  call.within("num_layers", 1, int64_t{1} << 24);
+  if (packed) batchSizes(call);
+  const int64_t layers = call.integer("num_layers") * (call.boolean("bidirectional") ? 2 : 1);
+  for (const at::Tensor& state : states) {
+    call.expect(state.dim() == 3 && state.size(0) == layers, "hx",
+                "a state of 3 dimensions for each of " + std::to_string(layers) + " layers and directions",
+                text(state.sizes()));
+  }
+}
+
+void oneState(const CheckedArguments& call) { layersOf(call, {call.tensor("hx")}); }
+
+void twoStates(const CheckedArguments& call) {
+  call.count("hx", 2);
+  layersOf(call, call.tensors("hx"));
+}
+
 }  // namespace
 
 void addRecurrentGuards(GuardTable& table) {
@@ -123,6 +158,8 @@ void addRecurrentGuards(GuardTable& table) {
   addGuards(table, {"mkldnn_rnn_layer"}, [](const CheckedArguments& call) {
     onednnLayer(call, {"weight0", "weight1", "weight2", "weight3"}, "cx_");
   });
+  addGuards(table, {"lstm"}, twoStates);
+  addGuards(table, {"gru", "rnn_tanh", "rnn_relu"}, oneState);
   addGuards(table, {"_pad_packed_sequence"}, padPacked);
   addGuards(table, {"mkldnn_rnn_layer_backward"}, onednnBackward);
   addGuards(table, {"mkldnn::_reorder_mkldnn_rnn_layer_weight"}, reorder);

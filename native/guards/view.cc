@@ -143,7 +143,7 @@ void foreachCopy(const CheckedArguments& call) {
 }
 
 void removeBatchDim(const CheckedArguments& call) {
-  call.within("out_dim", -call.tensor("self").dim() - 1, call.tensor("self").dim());
+  call.within("out_dim", 0, call.tensor("self").dim());
   call.within("batch_size", 0, int64_t{1} << 31);
   call.within("level", 0, 64);
 }

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "kernels/mersenne_twister.h"
+#include "kernels/quiet.h"
 
 namespace torch_node {
 namespace {
@@ -92,19 +93,12 @@ at::Tensor& bernoulli(at::Tensor& self, double p, std::optional<at::Generator> g
   return self;
 }
 
-// Suppresses libtorch's warning that a kernel replaces another one.
-class Quiet final : public c10::WarningHandler {
- public:
-  void process(const c10::Warning&) override {}
-};
-
 }  // namespace
 
 void installBernoulli() {
   static std::once_flag once;
   std::call_once(once, [] {
-    Quiet quiet;
-    const c10::WarningUtils::WarningHandlerGuard guard(&quiet);
+    QuietReplacement quiet;
     static auto* library = new torch::Library(torch::Library::IMPL, "aten", c10::DispatchKey::CPU, __FILE__, __LINE__);
     library->impl("bernoulli_.float", &bernoulli);
   });

@@ -225,6 +225,98 @@ test.each<[string, () => unknown, new () => Error, string]>([
     "fused_moving_avg_obs_fake_quant: argument 'running_min': expected a tensor with elements, got a tensor of Float of shape [0]",
   ],
   [
+    'layers of a recurrent network',
+    () => {
+      const [data, state] = [torch.ones([4, 4, 1]), torch.ones([1, 4, 1])];
+      return call('lstm', 'input')(data, [state, state], [state], false, -(2n ** 63n), 1, true, true, true);
+    },
+    RangeError,
+    "lstm: argument 'num_layers': expected an integer from 1 to 16777216, got -9223372036854775808",
+  ],
+  [
+    'a state for each layer',
+    () => {
+      const state = torch.ones([1, 4, 1]);
+      return call('gru', 'input')(
+        torch.ones([4, 4, 1]),
+        state,
+        [c, c, c, c],
+        false,
+        2,
+        0,
+        true,
+        false,
+        false,
+      );
+    },
+    RangeError,
+    "gru: argument 'hx': expected a state of 3 dimensions for each of 2 layers and directions, got [1, 4, 1]",
+  ],
+  [
+    'steps of packed sequences',
+    () => {
+      const none = torch.zeros([0], { dtype: torch.int64 });
+      return call('rnn_tanh', 'data')(
+        torch.ones([4, 1]),
+        none,
+        torch.ones([1, 4, 1]),
+        [],
+        false,
+        1,
+        0,
+        true,
+        false,
+      );
+    },
+    RangeError,
+    "rnn_tanh: argument 'batch_sizes': expected a tensor with elements, got a tensor of Long of shape [0]",
+  ],
+  [
+    'oneDNN tensors in a recurrent network',
+    () => {
+      const m = torch.ones([2, 0]).toMkldnn();
+      return call('rnn_relu', 'input')(m, m, [torch.ones([2])], true, 8, 0.5, true, false, true);
+    },
+    TypeError,
+    "rnn_relu: argument 'input': expected a dense tensor, got one of layout Mkldnn",
+  ],
+  [
+    'a dimension to put the batch in',
+    () => call('_remove_batch_dim')(torch.ones([1]), 2, 2, -2),
+    RangeError,
+    "_remove_batch_dim: argument 'out_dim': expected an integer from 0 to 1, got -2",
+  ],
+  [
+    'pivots of the matrices',
+    () => torch.luUnpack(torch.ones([1, 2, 4, 4, 4]), torch.zeros([0], { dtype: torch.int32 })),
+    RangeError,
+    "lu_unpack: argument 'LU_pivots': expected a tensor of shape [1, 2, 4, 4], got a tensor of Int of shape [0]",
+  ],
+  [
+    'shapes of components in order',
+    () =>
+      call('_nested_compute_contiguous_strides_offsets')(
+        torch.zeros([1], { dtype: torch.int64 }).expand([1048576, 1]),
+      ),
+    RangeError,
+    "_nested_compute_contiguous_strides_offsets: argument 'nested_size': expected a contiguous tensor, got one of strides [0, 1]",
+  ],
+  [
+    'rows of a nested gradient',
+    () => {
+      const nested = call('_nested_tensor_from_tensor_list')<Tensor>([torch.ones([2, 3])]);
+      return call('_nested_sum_backward')(nested, nested, [-1], true);
+    },
+    RangeError,
+    "_nested_sum_backward: argument 'grad': expected an element for every row of self, got others",
+  ],
+  [
+    'rows of an embedding to count',
+    () => call('embedding_dense_backward')(torch.ones([1, 2]), torch.tensor([9n]), 3, -1, true),
+    RangeError,
+    "embedding_dense_backward: argument 'indices': expected integers from 0 to 2, got some from 9 to 9",
+  ],
+  [
     'sizes of two dimensions',
     () => call('_adaptive_avg_pool2d')(x, [3, 1, 2]),
     RangeError,
@@ -280,6 +372,27 @@ test.each([
   expect(() => torch.ops[namespace]?.[name]?.default?.(...given)).toThrow(
     `this one returns an object of C++ as if it were a tensor. Use torch.ops.${instead} instead`,
   );
+});
+
+test('dimensions that were expanded, and negative ones of nested tensors', () => {
+  const one = torch.zeros([1]).expand([2, 3]);
+  for (const [values, indices] of [one.median(1), one.nanmedian(1)]) {
+    expect([values.tolist(), [...indices.shape]]).toEqual([[0, 0], [2]]);
+  }
+  const v = torch.ones([1], { dtype: torch.float64 }).expand([3]);
+  expect(call('_weight_norm_interface')<[Tensor]>(v, v)[0].tolist()).toEqual([1, 1, 1]);
+  const nested = call('_nested_tensor_from_tensor_list')<Tensor>([torch.ones([2, 3]), torch.zeros([1, 3])]);
+  const first = nested.select(-2, 0).unbind();
+  expect(first.map((row) => row.tolist())).toEqual([
+    [1, 1, 1],
+    [0, 0, 0],
+  ]);
+});
+
+test('a oneDNN tensor without elements is transposed', () => {
+  const m = torch.ones([2, 0]).toMkldnn();
+  expect([...m.t().shape]).toEqual([0, 2]);
+  expect([...m.transpose(0, 1).toDense().shape]).toEqual([0, 2]);
 });
 
 test('an output that is an input has its own shape only afterwards', () => {
