@@ -1,5 +1,6 @@
 /** Combines samples into a batch. */
 
+import { types } from 'node:util';
 import { iterable, signature, type Takes } from '../core/arguments/rules';
 import { fromTypedArray, tensor } from '../core/operators/creation';
 import { functions } from '../core/operators/namespaces';
@@ -84,7 +85,7 @@ export function defaultCollate(...args: unknown[]): unknown {
 
 /** A typed array stands for a numpy array. */
 function isTypedArray(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+  return ArrayBuffer.isView(value) && !types.isDataView(value);
 }
 
 function toTensor(array: Uint8Array): Tensor {

@@ -2,6 +2,7 @@
  * The DataLoader, which reads a dataset in batches.
  * @see https://docs.pytorch.org/docs/2.13/data.html#torch.utils.data.DataLoader
  */
+import { types } from 'node:util';
 import { warn } from '../core/support/warn';
 import type { Generator } from '../core/tensor/generator';
 import { type Collated, defaultCollate, defaultConvert } from './collate';
@@ -137,7 +138,7 @@ export class DataLoader<
         continue;
       }
       const samples = this.#samples(indices);
-      if (samples.some((sample) => sample instanceof Promise)) {
+      if (samples.some((sample) => types.isPromise(sample))) {
         throw new TypeError('DataLoader: the samples are promises; use `for await (… of loader)`');
       }
       yield this.#collate(samples);

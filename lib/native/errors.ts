@@ -4,9 +4,28 @@
  */
 import { types } from 'node:util';
 
+const classes: Record<string, ErrorConstructor | undefined> = { Error, RangeError, TypeError };
+
+/**
+ * Makes an error or an array of the addon one of the realm that loaded this package. The addon's are of the process's
+ * first realm; a test runner gives each file another one (a `vm` context), of whose classes they are no instances.
+ */
+function toThisRealm(value: unknown): void {
+  if (Array.isArray(value)) {
+    if (Object.getPrototypeOf(value) instanceof Object) return;
+    Object.setPrototypeOf(value, Array.prototype);
+    for (const element of value) toThisRealm(element);
+  } else if (types.isNativeError(value) && !(value instanceof Error)) {
+    const own = classes[(value as Error).constructor.name];
+    if (own !== undefined) Object.setPrototypeOf(value, own.prototype);
+  }
+}
+
 /** Throws the error that the addon returned in place of a result. */
 export function throwReturned<T>(raw: T): T {
-  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw) && types.isNativeError(raw)) throw raw;
+  if (typeof raw !== 'object' || raw === null) return raw;
+  toThisRealm(raw);
+  if (!Array.isArray(raw) && types.isNativeError(raw)) throw raw;
   return raw;
 }
 

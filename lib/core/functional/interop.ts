@@ -1,4 +1,5 @@
 /** Makes tensors from values of unknown kind, and from the bytes of buffers. */
+import { types } from 'node:util';
 import { type Data, fromTypedArray, type TensorOptions, tensor } from '../operators/creation';
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
@@ -85,7 +86,7 @@ export function frombuffer(
   const { dtype = float32, count = -1, offset = 0, requiresGrad = false } = options;
   const bytes = ArrayBuffer.isView(buffer)
     ? bytesOfView(buffer)
-    : buffer instanceof ArrayBuffer || buffer instanceof SharedArrayBuffer
+    : types.isAnyArrayBuffer(buffer)
       ? new Uint8Array(buffer)
       : undefined;
   if (bytes === undefined) throw new TypeError(`frombuffer: expected a buffer, got ${describe(buffer)}`);

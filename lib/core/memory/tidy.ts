@@ -1,5 +1,7 @@
 /** Scopes that free the tensors that were made in them. */
+
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { types } from 'node:util';
 import { describe } from '../support/describe';
 import { isTensor, Tensor } from '../tensor/tensor';
 import { addWatcher, removeWatcher } from '../tensor/tensorWatchers';
@@ -45,8 +47,8 @@ function keepAll(root: unknown, kept: Set<unknown>): void {
       continue;
     kept.add(value);
     if (isTensor(value) || ArrayBuffer.isView(value)) continue;
-    if (value instanceof Map) waiting.push(...value.keys(), ...value.values());
-    else if (value instanceof Set) waiting.push(...value);
+    if (types.isMap(value)) waiting.push(...value.keys(), ...value.values());
+    else if (types.isSet(value)) waiting.push(...value);
     if (hasBuffers(value)) waiting.push(...value.buffers());
     for (const { value: held } of Object.values(Object.getOwnPropertyDescriptors(value))) waiting.push(held);
   }
@@ -81,7 +83,7 @@ export function tidy<T>(fn: () => T): T {
     leave(scope, outer, undefined);
     throw error;
   }
-  if (result instanceof Promise) {
+  if (types.isPromise(result)) {
     return result.then(
       (value: unknown) => {
         leave(scope, outer, value);

@@ -123,7 +123,8 @@ export function overloadsOf(qualifiedName: string): Overload[] {
         list.size === undefined &&
         (positional.length === 1 || (positional.length === 2 && positional[0]?.name === 'self')),
       outs,
-      results: described.returns.map((result) => ({ ...result, name: camelCase(result.name) })),
+      // Array.from, because lists of results are made from this array, and are of the realm that it is of.
+      results: Array.from(described.returns, (result) => ({ ...result, name: camelCase(result.name) })),
       fresh:
         described.returns.length === 1 &&
         described.returns[0]?.kind === Kind.Tensor &&

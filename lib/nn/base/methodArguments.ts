@@ -1,4 +1,5 @@
 /** How the methods of Module take their arguments. */
+import { types } from 'node:util';
 import type { Tensor } from '../../core/tensor/tensor';
 import type { DeviceLike } from '../../core/types/device';
 import {
@@ -31,7 +32,7 @@ export const bindRecurse = signature({ recurse: flag(true) });
 export const bindDuplicates = signature({ removeDuplicate: flag(true) });
 export const bindNamed = signature({ prefix: text(''), recurse: flag(true), removeDuplicate: flag(true) });
 export const bindNamedModules = signature({
-  memo: orNull(rule<Set<Module>>('a Set of Modules', (value) => value instanceof Set)),
+  memo: orNull(rule<Set<Module>>('a Set of Modules', (value) => types.isSet(value))),
   prefix: text(''),
   removeDuplicate: flag(true),
 });

@@ -1,4 +1,5 @@
 /** Collects a module's state by name, and loads it. */
+import { types } from 'node:util';
 import { noGrad } from '../../core/autograd/gradMode';
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
@@ -97,14 +98,15 @@ export function loadState(
 
 /** Copies a state dict, because hooks may change it. */
 function copyState(state: unknown): StateDict {
-  const isMap = state instanceof Map;
+  const isMap = types.isMap(state);
   if (!isMap && !isPlainObject(state)) {
     throw new TypeError(
       `loadStateDict: expected an object or a Map of tensors by name, got ${describe(state)}`,
     );
   }
   const copy = newStateDict(isMap ? {} : ((state as StateDict)._metadata ?? {}));
-  for (const [key, value] of isMap ? state : Object.entries(state)) setEntry(copy, key, value);
+  for (const [key, value] of isMap ? (state as Map<string, unknown>) : Object.entries(state))
+    setEntry(copy, key, value);
   return copy;
 }
 

@@ -1,5 +1,6 @@
 /** Modules that are called one after the other. */
 
+import { types } from 'node:util';
 import { isPlainObject } from '../../core/operators/overloads';
 import type { Tensor } from '../../core/tensor/tensor';
 import { anything, signature, type Takes } from '../base/arguments';
@@ -27,8 +28,8 @@ export class Sequential<In = Tensor, Out = Tensor> extends ModuleArray {
   ) {
     super();
     const [first] = modules;
-    if (modules.length === 1 && (first instanceof Map || isPlainObject(first))) {
-      for (const [name, module] of first instanceof Map ? first : Object.entries(first)) {
+    if (modules.length === 1 && (types.isMap(first) || isPlainObject(first))) {
+      for (const [name, module] of types.isMap(first) ? first : Object.entries(first)) {
         expectModule(`${new.target.name}: '${name}'`, module);
         this.registerModule(name, module);
       }

@@ -1,5 +1,6 @@
 /** The parameters of an optimizer: tensors, named tensors, or groups with hyperparameters of their own. */
 
+import { types } from 'node:util';
 import { mismatch } from '../../core/arguments/assertions';
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
@@ -62,7 +63,7 @@ export function parametersOf(
   given: Tensor | ParameterList | undefined,
   differentiable: boolean,
 ): { params: Tensor[]; paramNames?: string[] } {
-  if (given instanceof Set) {
+  if (types.isSet(given)) {
     throw new TypeError(
       `${callee}: argument 'params': expected an array, whose order stays between runs, got a Set`,
     );

@@ -2,6 +2,7 @@
  * An optimizer's state as Python stores it: parameters by number, names in Python's spelling, counters as
  * tensors. Such a dict can be loaded in either language.
  */
+import { types } from 'node:util';
 import { mismatch } from '../../core/arguments/assertions';
 import { withFirstObject } from '../../core/arguments/objectArguments';
 import { anything, signature, type Takes } from '../../core/arguments/rules';
@@ -153,7 +154,7 @@ export function unpack(
     return { ...fresh, params: group.params } as ParamGroup;
   });
   const state = new Map<Tensor, ParamState>();
-  const entries = dict.state instanceof Map ? dict.state : Object.entries(dict.state);
+  const entries = types.isMap(dict.state) ? dict.state : Object.entries(dict.state);
   for (const [id, values] of entries) {
     const owner = parameters.get(String(id));
     if (owner) state.set(owner.parameter, castState(owner.parameter, owner.group, values, scalars));

@@ -1,4 +1,5 @@
 /** Replaces the parameters and the state of an optimizer for a while. */
+import { types } from 'node:util';
 import { mismatch } from '../../core/arguments/assertions';
 import { withObjects } from '../../core/arguments/objectArguments';
 import { anything, signature, splitFunction } from '../../core/arguments/rules';
@@ -95,7 +96,7 @@ export function swapInOptimizerParamsAndState(...args: unknown[]): unknown {
       const ids = swapinOptimState.param_groups.flatMap(({ params }) => params as (number | string)[]);
       const given = swapinOptimState.state;
       for (const [i, id] of ids.entries()) {
-        const target = given instanceof Map ? (given as Map<number | string, ParamState>).get(id) : given[id];
+        const target = types.isMap(given) ? (given as Map<number | string, ParamState>).get(id) : given[id];
         if (target) writeBack(target, loaded.state.get(parameters[i] as Tensor) ?? {});
       }
       Object.assign(optimizer, { paramGroups, state });

@@ -1,4 +1,5 @@
 /** Schedules that multiply the learning rate at certain steps. */
+import { types } from 'node:util';
 import { numberOrTensor } from '../../core/arguments/numberRules';
 import { natural, signature } from '../../core/arguments/rules';
 import { pow } from '../../core/support/libm';
@@ -123,8 +124,9 @@ export class MultiStepLR extends LRScheduler {
     super.load(stateDict);
     // Readers whose keys are strings give Python's counter as an object.
     const { milestones } = this as { milestones: Map<number, number> | Record<string, number> };
-    const entries: [string | number, number][] =
-      milestones instanceof Map ? [...milestones] : Object.entries(milestones);
+    const entries: [string | number, number][] = types.isMap(milestones)
+      ? [...milestones]
+      : Object.entries(milestones);
     this.milestones = new Counter(entries.map(([milestone, count]) => [Number(milestone), count]));
   }
 }

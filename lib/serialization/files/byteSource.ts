@@ -1,6 +1,8 @@
 /** Where a checkpoint's bytes come from: a file, or memory. */
+
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
 import { describe } from '../../core/support/describe';
 import { blank, indexOf, setIndex, type Tensor } from '../../core/tensor/tensor';
 import { native } from '../../native/load';
@@ -35,8 +37,8 @@ export function pathOf(file: unknown): string | undefined {
 export function openSource(callee: string, file: unknown): ByteSource {
   const path = pathOf(file);
   if (path !== undefined) return new FileSource(callee, path);
-  if (file instanceof Uint8Array) return new MemorySource(file);
-  if (file instanceof ArrayBuffer) return new MemorySource(new Uint8Array(file));
+  if (types.isUint8Array(file)) return new MemorySource(file);
+  if (types.isArrayBuffer(file)) return new MemorySource(new Uint8Array(file));
   throw new TypeError(
     `${callee}: expected a path, a file: URL, a Uint8Array or an ArrayBuffer, got ${describe(file)}`,
   );

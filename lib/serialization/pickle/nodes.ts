@@ -2,6 +2,7 @@
  * Python's containers as they are while a pickle is read. What a container becomes in JavaScript depends on all its
  * contents, and other objects may refer to it before it is filled.
  */
+import { types } from 'node:util';
 import { Counter } from '../../core/support/pythonCounter';
 
 /** A list. */
@@ -87,7 +88,7 @@ export function toJavaScript(root: unknown, leaf: (value: unknown) => unknown): 
 
 function fillDict(node: PyDict, shell: object, convert: (value: unknown) => unknown): void {
   for (const [key, value] of node.entries) {
-    if (shell instanceof Map) shell.set(convert(key), convert(value));
+    if (types.isMap(shell)) shell.set(convert(key), convert(value));
     else define(shell, key as string, convert(value), true);
   }
   const metadata = node.attributes.get('_metadata');

@@ -1,6 +1,7 @@
 /** Writing safetensors files. */
 
 import { endianness } from 'node:os';
+import { types } from 'node:util';
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
@@ -82,11 +83,11 @@ function encodeHeader(entries: readonly (readonly [string, unknown])[]): Uint8Ar
 }
 
 function checkTensors(callee: string, given: unknown): Map<string, Tensor> {
-  if (!(given instanceof Map) && !isPlainObject(given)) {
+  if (!types.isMap(given) && !isPlainObject(given)) {
     throw new TypeError(`${callee}: argument 'tensors': expected tensors by name, got ${describe(given)}`);
   }
   const tensors = new Map<string, Tensor>();
-  for (const [name, tensor] of given instanceof Map ? given : Object.entries(given)) {
+  for (const [name, tensor] of types.isMap(given) ? given : Object.entries(given)) {
     if (typeof name !== 'string')
       throw new TypeError(`${callee}: expected names of tensors, got ${describe(name)}`);
     if (name === '__metadata__')

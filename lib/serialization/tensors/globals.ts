@@ -1,5 +1,6 @@
 /** The types and functions that a checkpoint may name: those that Python allows with `weights_only=True`. */
 
+import { types } from 'node:util';
 import * as schemes from '../../core/operators/qscheme';
 import { QScheme } from '../../core/operators/qscheme';
 import { Size, type Tensor } from '../../core/tensor/tensor';
@@ -180,7 +181,7 @@ const values: Record<string, Rebuild> = {
     if (!args.count(0, 2).has(0)) return new Uint8Array(0);
     if (args.has(1)) return latin1(args, budget);
     const bytes = args.any(0);
-    if (!(bytes instanceof Uint8Array)) return args.wrong(0, 'bytes');
+    if (!types.isUint8Array(bytes)) return args.wrong(0, 'bytes');
     budget.copy(bytes.length, 2);
     return bytes.slice();
   },

@@ -1,5 +1,6 @@
 /** Decides on which devices the storages of a checkpoint are placed. */
 
+import { types } from 'node:util';
 import { isPlainObject } from '../../core/operators/overloads';
 import { describe } from '../../core/support/describe';
 import { isTensor, type Tensor } from '../../core/tensor/tensor';
@@ -32,9 +33,9 @@ export function parseMapLocation(callee: string, map: unknown): Placement {
   };
   if (map === null) return (location) => restorable(location);
   if (typeof map === 'function') return () => map as MapStorage;
-  if (map instanceof Map || isPlainObject(map)) {
+  if (types.isMap(map) || isPlainObject(map)) {
     const targets = new Map(
-      [...(map instanceof Map ? map : Object.entries(map))].map(([from, to]) => [from, name(to)]),
+      [...(types.isMap(map) ? map : Object.entries(map))].map(([from, to]) => [from, name(to)]),
     );
     return (location) => restorable(targets.get(location) ?? location);
   }

@@ -1,5 +1,6 @@
 /** Writes JavaScript's values as Python's. */
 
+import { types } from 'node:util';
 import { isPlainObject } from '../../core/operators/overloads';
 import { QScheme } from '../../core/operators/qscheme';
 import { describe } from '../../core/support/describe';
@@ -72,7 +73,7 @@ class ValuePickler {
     try {
       write();
     } catch (error) {
-      if (error instanceof RangeError)
+      if (types.isNativeError(error) && error.name === 'RangeError')
         throw new RangeError(`${this.callee}: ${this.#where()}${error.message}`);
       throw error;
     }
@@ -87,12 +88,12 @@ class ValuePickler {
     else if (value instanceof QScheme) this.#pickle.global(`torch ${value.name}`);
     else if (value instanceof Device) this.#remembered(value, () => this.#device(value));
     else if (value instanceof Layout) this.#remembered(value, () => this.#layout(value));
-    else if (value instanceof Uint8Array) this.#remembered(value, () => this.#bytes(value));
+    else if (types.isUint8Array(value)) this.#remembered(value, () => this.#bytes(value));
     else if (value instanceof Size) this.#remembered(value, () => this.#size(value));
     else if (Array.isArray(value)) this.#array(value);
-    else if (value instanceof Set) this.#remembered(value, () => this.#set(value));
+    else if (types.isSet(value)) this.#remembered(value, () => this.#set(value));
     else if (value instanceof Counter) this.#remembered(value, () => this.#counter(value));
-    else if (value instanceof Map) this.#map(value);
+    else if (types.isMap(value)) this.#map(value);
     else if (isComplexNumber(value)) this.#remembered(value, () => this.#complex(value));
     else if (isPlainObject(value)) this.#plain(value);
     else this.#refuse(value);
@@ -202,7 +203,7 @@ class ValuePickler {
   /** Writes a key of a dict. Python allows no lists and dicts as keys. */
   #key(key: unknown): void {
     const isList = Array.isArray(key) && !(key instanceof Size) && !Object.isFrozen(key);
-    if (isList || key instanceof Map || key instanceof Set || isPlainObject(key)) {
+    if (isList || types.isMap(key) || types.isSet(key) || isPlainObject(key)) {
       throw new TypeError(
         `${this.callee}: ${this.#where()}expected a key that Python's dicts take, got ${describe(key)}`,
       );

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import { mismatch } from '../../core/arguments/assertions';
 import { describe } from '../../core/support/describe';
 
@@ -30,7 +30,7 @@ export class Image {
    *   the data's length is another than the sizes say.
    */
   constructor(data: Uint8Array, height: number, width: number, channels = 1) {
-    if (!(data instanceof Uint8Array)) {
+    if (!types.isUint8Array(data)) {
       throw mismatch("Image: argument 'data'", 'a Uint8Array', data);
     }
     for (const [name, size] of Object.entries({ height, width, channels })) {

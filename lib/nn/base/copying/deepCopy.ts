@@ -1,5 +1,6 @@
 /** Copies modules and what they hold; what is shared inside the original is shared inside the copy. */
 
+import { types } from 'node:util';
 import { isPlainObject } from '../../../core/operators/overloads';
 import { Callable } from '../../../core/support/callable';
 import { isTensor, type Tensor } from '../../../core/tensor/tensor';
@@ -41,12 +42,12 @@ function copy(value: unknown, progress: Progress): unknown {
     );
   }
   if (Array.isArray(value)) return fill(remember(value, [], progress), value, progress);
-  if (value instanceof Map) {
+  if (types.isMap(value)) {
     const map = remember(value, new Map(), progress);
     for (const [key, item] of value) map.set(copy(key, progress), copy(item, progress));
     return map;
   }
-  if (value instanceof Set) {
+  if (types.isSet(value)) {
     const set = remember(value, new Set(), progress);
     for (const item of value) set.add(copy(item, progress));
     return set;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, type Stats, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { types } from 'node:util';
 
 /** The digest of a file in lower-case hexadecimal, read in pieces. */
 export async function fileDigest(file: string, algorithm: 'md5' | 'sha256'): Promise<string> {
@@ -33,5 +34,5 @@ export function errorCode(error: unknown): string | undefined {
 
 /** The message of anything that was thrown. */
 export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return types.isNativeError(error) ? error.message : String(error);
 }

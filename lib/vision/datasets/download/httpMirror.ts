@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { types } from 'node:util';
 import { errorText } from './files';
 import { type Mirror, MirrorUnavailable } from './mirror';
 import type { Progress } from './progress';
@@ -112,7 +113,7 @@ class Deadline {
 
 /** fetch() says only "fetch failed"; why is in the cause, and in its parts where several addresses were tried. */
 function networkReason(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const cause = types.isNativeError(error) ? (error.cause ?? error) : error;
   if (cause instanceof AggregateError && cause.message === '') {
     return cause.errors.map(errorText).join(', ');
   }
