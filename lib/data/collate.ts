@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 import { iterable, signature, type Takes } from '../core/arguments/rules';
-import { fromTypedArray, tensor } from '../core/operators/creation';
+import { copyOf, fromTypedArray, tensor } from '../core/operators/creation';
 import { functions } from '../core/operators/namespaces';
 import { isPlainObject } from '../core/operators/overloads';
 import { describe } from '../core/support/describe';
@@ -52,7 +52,11 @@ export function defaultCollate(...args: unknown[]): unknown {
         : fromTypedArray(Float64Array.from(numbers), [numbers.length]);
     }
     case 'bigint':
-      return tensor(all(batch, (x): x is bigint => typeof x === 'bigint', 'a bigint'));
+      return copyOf(
+        'defaultCollate',
+        all(batch, (x): x is bigint => typeof x === 'bigint', 'a bigint'),
+        {},
+      );
     case 'boolean':
       return tensor(
         all(batch, (x): x is boolean => typeof x === 'boolean', 'a boolean'),

@@ -1,6 +1,6 @@
 /** Makes tensors from values of unknown kind, and from the bytes of buffers. */
 import { types } from 'node:util';
-import { type Data, fromTypedArray, type TensorOptions, tensor } from '../operators/creation';
+import { copyOf, type Data, fromTypedArray, type TensorOptions } from '../operators/creation';
 import { describe } from '../support/describe';
 import { isTensor, type Tensor } from '../tensor/tensor';
 import { Device } from '../types/device';
@@ -35,11 +35,17 @@ export function asarray(obj: Data | Tensor, options: AsArrayOptions = {}): Tenso
   if (copy !== null && typeof copy !== 'boolean') {
     throw new TypeError(`asarray: argument 'copy': expected a boolean or null, got ${describe(copy)}`);
   }
+  if (requiresGrad !== null && typeof requiresGrad !== 'boolean') {
+    throw new TypeError(
+      `asarray: argument 'requiresGrad': expected a boolean or null, got ${describe(requiresGrad)}`,
+    );
+  }
   if (!isTensor(obj)) {
     if (copy === false) {
       throw new RangeError(`asarray: expected a Tensor where copy is false, got ${describe(obj)}`);
     }
-    return tensor(obj, { dtype, device, requiresGrad: requiresGrad ?? false });
+    const made = copyOf('asarray', obj, { dtype, device });
+    return requiresGrad ? made.requiresGrad_() : made;
   }
   const target = { ...(dtype && { dtype }), ...(device && { device }) };
   let result = copy === true ? obj.to({ ...target, copy: true }) : obj.to(target);
@@ -92,6 +98,11 @@ export function frombuffer(
   if (bytes === undefined) throw new TypeError(`frombuffer: expected a buffer, got ${describe(buffer)}`);
   if (!(dtype instanceof DType)) {
     throw new TypeError(`frombuffer: argument 'dtype': expected a dtype, got ${describe(dtype)}`);
+  }
+  if (typeof requiresGrad !== 'boolean') {
+    throw new TypeError(
+      `frombuffer: argument 'requiresGrad': expected a boolean, got ${describe(requiresGrad)}`,
+    );
   }
   if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.length) {
     throw new RangeError(

@@ -1,7 +1,8 @@
 /** Selects and replaces elements, as Python's `x[…]` and `x[…] = value`, and iterates over rows. */
 import { native } from '../../native/load';
-import { asTensor, type Data } from '../operators/creation';
+import { copyOf, type Data } from '../operators/creation';
 import { defineMethods } from '../operators/installMethods';
+import { isComplex } from '../operators/marshal';
 import { blank, indexOf, isTensor, setIndex, type Tensor } from '../tensor/tensor';
 import { type Index, writeIndices } from './indexing';
 
@@ -35,8 +36,8 @@ declare module '../tensor/tensor' {
      * ```
      * @param indices which elements, as in `index`; several items come before the value
      * @param value a tensor that can be broadcast to the shape of the selection, or numbers
-     * @throws TypeError for another item, RangeError for an index out of range, Error for a value whose shape does not
-     * fit
+     * @throws TypeError for another item, RangeError for an index out of range and for a number that the dtype does not
+     * hold, Error for a value whose shape does not fit
      * @see https://docs.pytorch.org/cppdocs/notes/tensor_indexing.html
      */
     indexPut(indices: Index | readonly Index[], value: Tensor | Data): void;
@@ -62,7 +63,11 @@ function indexPut(this: Tensor, ...args: unknown[]): void {
   const value = args[args.length - 1] as Tensor | Data | undefined;
   if (args.length < 2 || value === undefined) throw new TypeError("indexPut: missing argument 'value'");
   const indices = (args.length === 2 ? args[0] : args.slice(0, -1)) as Index | readonly Index[];
-  const source = isTensor(value) ? value : asTensor(value, { dtype: this.dtype, device: this.device });
+  // As in Python, a single complex number may be given for a real one where it has no imaginary part.
+  const real = isComplex(value) && value.im === 0 && !this.dtype.isComplex ? value.re : value;
+  const source = isTensor(value)
+    ? value
+    : copyOf('indexPut', real, { dtype: this.dtype, device: this.device });
   const items = writeIndices(indices);
   native.setIndex(indexOf(this), indexOf(source), [this, source, items]);
 }

@@ -1,7 +1,7 @@
 /** Methods of Tensor that have another name for something. */
 
 import { type Arguments, flag, type Rule, rule, signature, type Takes, tensorRule } from '../arguments/rules';
-import { type Data, type TensorOptions, tensor } from '../operators/creation';
+import { boundTensor, type Data, type TensorOptions } from '../operators/creation';
 import { installMethods } from '../operators/installMethods';
 import type { Tensor } from '../tensor/tensor';
 import * as layouts from '../types/layout';
@@ -114,7 +114,10 @@ installMethods({
   ndimension: (self: Tensor) => self.dim(),
   nelement: (self: Tensor) => self.numel(),
   newTensor: (self: Tensor, data: Data | Tensor, options: TensorOptions = {}) =>
-    tensor(data, { ...options, dtype: options.dtype ?? self.dtype, device: options.device ?? self.device }),
+    boundTensor('newTensor', [
+      data,
+      { ...options, dtype: options.dtype ?? self.dtype, device: options.device ?? self.device },
+    ]),
   toSparseCoo: (self: Tensor) => (self.layout === layouts.sparseCoo ? self : self.toSparse()),
   dimOrder,
   isShared: () => false,

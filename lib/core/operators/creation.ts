@@ -3,28 +3,29 @@
  * @see https://docs.pytorch.org/docs/2.13/torch.html#creation-ops
  */
 import { native } from '../../native/load';
-import { dtypeRule, signature, type Takes } from '../arguments/rules';
-import { bindArguments } from '../support/bindArguments';
+import { anything, deviceRule, dtypeRule, flag, orNull, signature, type Takes } from '../arguments/rules';
 import { describe } from '../support/describe';
 import { blank, type Complex, isTensor, setIndex, type Tensor } from '../tensor/tensor';
 import type { DeviceLike } from '../types/device';
 import * as dtypes from '../types/dtype';
 import { DType } from '../types/dtype';
 import { bytesOfView, dtypeOfArray, lengthOfArray, type TypedArray } from '../types/typedArrays';
-import { isComplex } from './marshal';
+import { elementsAs, type FlatData, flatten } from './elementData';
+import { functions } from './namespaces';
 
 /**
  * A number, or numbers nested in arrays. The arrays at each depth have the same length. Numbers may be numbers,
- * bigints, booleans, complex numbers `{ re, im }` or typed arrays.
+ * bigints, booleans, complex numbers `{ re, im }`, tensors of one element or typed arrays.
  */
-export type Data = number | bigint | boolean | Complex | TypedArray | readonly Data[];
+export type Data = number | bigint | boolean | Complex | TypedArray | readonly (Data | Tensor)[];
 
 /** The options of `torch.tensor`. */
 export interface TensorOptions {
   /**
    * The dtype of the elements. By default numbers become float32 (or `torch.getDefaultDtype()`), bigints int64,
-   * booleans bool and complex numbers complex64; a typed array and a Tensor keep their dtype. In a mixed array the
-   * widest kind decides.
+   * booleans bool and complex numbers complex64 (complex128 where the default dtype is float64); typed arrays and
+   * Tensors keep their dtype, also within arrays. In a mixed array they are promoted as in Python. Integer dtypes drop
+   * fractions.
    */
   dtype?: DType | null;
   /** The device of the result; by default the CPU, or the device of `data` where it is a Tensor. */
@@ -71,71 +72,75 @@ export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[],
  * a Tensor, which is copied without its history
  * @returns a tensor whose shape has a size for each depth of the arrays; for a single number a 0-d tensor, and for a
  * typed array a 1-D one
- * @throws TypeError for arrays of different lengths at the same depth, and for values that are no numbers
+ * @throws TypeError for arrays of different lengths at the same depth, for values that are no numbers, and for complex
+ * numbers where `dtype` is a real one; RangeError for numbers that an integer dtype does not hold
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.tensor.html
  */
 export function tensor(data: Data | Tensor, options?: TensorOptions): Tensor;
 export function tensor(...args: unknown[]): Tensor {
-  const { data, dtype, device, requiresGrad } = bindArguments<
-    { data: Data | Tensor } & Required<TensorOptions>
-  >(
-    'tensor',
-    [
-      { name: 'data' },
-      { name: 'dtype', default: null, keywordOnly: true },
-      { name: 'device', default: null, keywordOnly: true },
-      { name: 'requiresGrad', default: false, keywordOnly: true },
-    ],
-    args.length === 1 ? [args[0], {}] : args,
-  );
-  if (dtype !== null && !(dtype instanceof DType)) {
-    throw new TypeError(`tensor: argument 'dtype': expected a dtype, got ${describe(dtype)}`);
-  }
-  let result = isTensor(data) ? data.detach().clone() : fromData(data, dtype);
-  if (dtype !== null || device !== null)
-    result = result.to({ ...(dtype && { dtype }), ...(device && { device }) });
+  // A single argument is the data, also where it is the object of a complex number.
+  return boundTensor('tensor', args.length === 1 ? [args[0], {}] : args);
+}
+
+const bindTensor = signature(
+  {
+    data: anything<unknown>(),
+    dtype: orNull(dtypeRule()),
+    device: orNull(deviceRule()),
+    requiresGrad: flag(false),
+  },
+  1,
+);
+
+/** Does what `tensor` does for another function, whose name its errors begin with. @internal */
+export function boundTensor(callee: string, args: readonly unknown[]): Tensor {
+  const { data, requiresGrad, ...target } = bindTensor(callee, args);
+  const result = copyOf(callee, data, target);
   return requiresGrad ? result.requiresGrad_() : result;
 }
 
-/** Makes a tensor of numbers, nested arrays or a typed array. */
-function fromData(data: Data, dtype: DType | null): Tensor {
-  if (dtypeOfArray(data) !== undefined) return fromTypedArray(data as TypedArray, [lengthOfArray(data)]);
-  const sizes: number[] = [];
-  for (
-    let level: unknown = data;
-    Array.isArray(level) || dtypeOfArray(level);
-    level = (level as unknown[])[0]
-  ) {
-    sizes.push((level as unknown[]).length);
-    if (sizes.at(-1) === 0) break;
-  }
-  const flat: (number | bigint | boolean | Complex)[] = [];
-  flatten(data, sizes, 0, flat);
-  return fromElements(flat, sizes, dtype);
+/**
+ * A tensor with a copy of numbers, nested arrays, a typed array or a Tensor.
+ * @param callee the function whose argument `data` is, with which error messages begin
+ * @internal
+ */
+export function copyOf(
+  callee: string,
+  data: unknown,
+  { dtype = null, device = null }: { dtype?: DType | null; device?: DeviceLike | null },
+): Tensor {
+  const result = isTensor(data)
+    ? data.detach().clone()
+    : dtypeOfArray(data) !== undefined
+      ? fromTypedArray(data as TypedArray, [lengthOfArray(data)])
+      : fromNested(callee, data, dtype);
+  if (dtype === null && device === null) return result;
+  return result.to({ ...(dtype && { dtype }), ...(device && { device }) });
 }
 
-/** Appends the numbers of nested arrays to `flat`, and checks that the arrays have the lengths in `sizes`. */
-function flatten(data: unknown, sizes: readonly number[], depth: number, flat: unknown[]): void {
-  const nested = Array.isArray(data) || dtypeOfArray(data) !== undefined;
-  if (depth < sizes.length) {
-    const length = nested ? (data as ArrayLike<unknown>).length : undefined;
-    if (length !== sizes[depth]) {
-      throw new TypeError(
-        `tensor: expected ${sizes[depth]} elements at dimension ${depth}, got ${length === undefined ? describe(data) : length}`,
-      );
-    }
-    for (const item of data as Iterable<unknown>) flatten(item, sizes, depth + 1, flat);
-    return;
+function fromNested(callee: string, data: unknown, dtype: DType | null): Tensor {
+  const { elements, sizes, kinds } = flatten(callee, data);
+  const target = dtype ?? commonDtype(kinds);
+  const [array, stored] = elementsAs(callee, elements, target);
+  const result = fromTypedArray(array, sizes, stored);
+  return stored === target ? result : result.to(target);
+}
+
+/** The dtype to which all kinds of number are promoted, as in Python. */
+function commonDtype(kinds: FlatData['kinds']): DType {
+  let common: DType | undefined;
+  for (const kind of kinds) {
+    const dtype = kind instanceof DType ? kind : dtypeOfKind(kind);
+    common = common === undefined ? dtype : functions.promoteTypes(common, dtype);
   }
-  if (nested) throw new TypeError(`tensor: expected a number at dimension ${depth}, got ${describe(data)}`);
-  if (isTensor(data)) {
-    flat.push(data.item());
-    return;
-  }
-  if (typeof data !== 'number' && typeof data !== 'bigint' && typeof data !== 'boolean' && !isComplex(data)) {
-    throw new TypeError(`tensor: expected a number, got ${describe(data)}`);
-  }
-  flat.push(data);
+  return common ?? getDefaultDtype();
+}
+
+function dtypeOfKind(kind: 'number' | 'bigint' | 'boolean' | 'complex'): DType {
+  if (kind === 'bigint') return dtypes.int64;
+  if (kind === 'boolean') return dtypes.bool;
+  // The smallest complex dtype, promoted with the default dtype, is the one whose parts have that.
+  return kind === 'number' ? getDefaultDtype() : functions.promoteTypes(getDefaultDtype(), dtypes.complex32);
 }
 
 /**
@@ -160,48 +165,6 @@ export function setDefaultDtype(...args: Takes<['d'], [d: DType]>): void {
   native.setDefaultDtype(bindDtype('setDefaultDtype', args).d.code);
 }
 
-/** Makes a tensor of numbers of mixed kinds. Without `dtype`, the widest kind among them decides, as in Python. */
-function fromElements(
-  flat: readonly (number | bigint | boolean | Complex)[],
-  sizes: readonly number[],
-  dtype: DType | null,
-): Tensor {
-  if (flat.some(isComplex)) {
-    const double = dtype === dtypes.complex128;
-    const parts = flat.flatMap((x) => (isComplex(x) ? [x.re, x.im] : [Number(x), 0]));
-    return double
-      ? fromTypedArray(Float64Array.from(parts), sizes, dtypes.complex128)
-      : fromTypedArray(Float32Array.from(parts), sizes, dtypes.complex64);
-  }
-  if (flat.length > 0 && flat.every((x) => typeof x === 'boolean')) {
-    return fromTypedArray(Uint8Array.from(flat, Number), sizes, dtypes.bool);
-  }
-  // First made in the widest type of its kind and then converted: int64 for integers, float64 for floating-point
-  // numbers.
-  if (dtype !== null && !dtype.isFloatingPoint && !dtype.isComplex && dtype !== dtypes.bool) {
-    return fromTypedArray(
-      BigInt64Array.from(flat, (x) => toBigInt(x as number | bigint | boolean)),
-      sizes,
-    );
-  }
-  if (flat.some((x) => typeof x === 'number') || flat.length === 0) {
-    const target = dtype ?? getDefaultDtype();
-    if (target === dtypes.float32) return fromTypedArray(Float32Array.from(flat, Number), sizes);
-    return fromTypedArray(Float64Array.from(flat, Number), sizes).to(target);
-  }
-  return fromTypedArray(
-    BigInt64Array.from(flat, (x) => toBigInt(x as number | bigint | boolean)),
-    sizes,
-  );
-}
-
-/** Converts as Python does to an integer dtype: it drops the fraction. NaN and infinities are errors. */
-function toBigInt(value: number | bigint | boolean): bigint {
-  if (typeof value !== 'number') return BigInt.asIntN(64, BigInt(value));
-  if (!Number.isFinite(value)) throw new RangeError(`tensor: cannot convert ${value} to an integer`);
-  return BigInt.asIntN(64, BigInt(Math.trunc(value)));
-}
-
 /**
  * Turns `data` into a tensor. A Tensor that has the dtype and device asked for is returned itself; everything else is
  * copied as `torch.tensor` does.
@@ -213,7 +176,7 @@ function toBigInt(value: number | bigint | boolean): bigint {
  * @see https://docs.pytorch.org/docs/2.13/generated/torch.as_tensor.html
  */
 export function asTensor(data: Data | Tensor, options: Omit<TensorOptions, 'requiresGrad'> = {}): Tensor {
-  if (!isTensor(data)) return tensor(data, options);
+  if (!isTensor(data)) return copyOf('asTensor', data, options);
   const { dtype, device } = options;
   return dtype || device ? data.to({ ...(dtype && { dtype }), ...(device && { device }) }) : data;
 }

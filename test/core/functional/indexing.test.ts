@@ -162,7 +162,7 @@ test('what cannot be put is named', () => {
   const x = make();
   const put = (value: unknown) => () => x.indexPut([0], value as number);
   expect(put(undefined)).toThrow(new TypeError("indexPut: missing argument 'value'"));
-  expect(put('a')).toThrow(new TypeError("tensor: expected a number, got a string ('a')"));
+  expect(put('a')).toThrow(new TypeError("indexPut: expected a number, got a string ('a')"));
   expect(put(torch.ones(5))).toThrow(
     'indexPut: The expanded size of the tensor (4) must match the existing size (5) at non-singleton dimension 1.  Target sizes: [3, 4].  Tensor sizes: [5]',
   );

@@ -132,9 +132,21 @@ test.each<[string, () => unknown, Error]>([
     new TypeError("tensor: argument 'dtype': expected a dtype, got a string ('x')"),
   ],
   [
-    'NaN as an integer',
-    () => torch.tensor([Number.NaN], { dtype: torch.int64 }),
-    new RangeError('tensor: cannot convert NaN to an integer'),
+    'a tensor of several elements',
+    () => torch.tensor([torch.ones(2)]),
+    new TypeError(
+      'tensor: expected numbers and tensors of one element, got a Tensor of shape [2]; torch.stack joins tensors',
+    ),
+  ],
+  [
+    'requiresGrad that is no boolean',
+    () => wrong.tensor(1, { requiresGrad: 1 }),
+    new TypeError("tensor: argument 'requiresGrad': expected a boolean, got 1"),
+  ],
+  [
+    'a fraction of a tensor as an integer',
+    () => torch.tensor([torch.tensor(2)], { dtype: torch.int64 }),
+    new TypeError('tensor: expected tensors of integers for torch.int64, got one of torch.float32'),
   ],
   [
     'integers that require grad',
