@@ -4,21 +4,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { torch } from 'torch-node';
 import { type Benchmark, benchmarksFor, type Figures, Remarks } from './bench/benchmarks';
+import benchFlags, { type BenchValues } from './flags/bench.js';
+import { commandLine, refuse } from './flags/command.js';
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    of: { type: 'string', multiple: true, default: [] },
-    runs: { type: 'string' },
-    threads: { type: 'string', default: '2' },
-    data: { type: 'string', default: 'data' },
-    tiny: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const values = commandLine(benchFlags, process.argv.slice(2)).values as BenchValues;
+const flags = { ...values, threads: String(values.threads) };
 
 const remarks = new Remarks();
 const benchmarks = benchmarksFor(flags, remarks);
@@ -82,7 +74,7 @@ function measure(benchmark: Benchmark, python: string | undefined): void {
   if (problem !== undefined) console.error(`No comparison with C++: ${problem}`);
   const parts = benchmark.parts?.map((part) => [part]) ?? [[]];
   const [file, ...rest] = benchmark.python as [string, ...string[]];
-  for (let i = 0; i < Number(flags.runs ?? benchmark.runs); i++) {
+  for (let i = 0; i < (flags.runs ?? benchmark.runs); i++) {
     const mine: Figures = {};
     const other: Figures = {};
     for (const part of parts) {
@@ -124,23 +116,10 @@ function measure(benchmark: Benchmark, python: string | undefined): void {
 }
 
 function main(): void {
-  if (flags.help) {
-    console.log(
-      'Usage: npm run bench -- [--only NAME …] [--of PART …] [--runs N] [--threads N] [--data FOLDER] [--tiny]',
-    );
-    console.log(`Names: ${benchmarks.map(({ name }) => name).join(', ')}`);
-    console.log('--of: which optimizers or models (Adam, …; ResNet-18, LSTM, Transformer)');
-    console.log(
-      '--tiny: optimizers, models and checkpoint so small that they show no more than that they work',
-    );
-    return;
-  }
-  const unknown = (flags.only ?? []).find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  const unknown = flags.only.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
   if (unknown !== undefined) {
-    console.error(
-      `bench: no benchmark is called '${unknown}'; there are ${benchmarks.map(({ name }) => name).join(', ')}`,
-    );
-    process.exit(2);
+    const names = benchmarks.map(({ name }) => name).join(', ');
+    refuse(benchFlags, `no benchmark is called '${unknown}'; there are ${names}`);
   }
   const { python, problem } = findPython();
   if (problem) {
@@ -153,7 +132,7 @@ function main(): void {
     '| | torch-node | Python | ratio | bar | C++ | ours beyond it |\n|---|---:|---:|---:|---|---:|---:|',
   );
   for (const benchmark of benchmarks) {
-    if (flags.only === undefined || flags.only.includes(benchmark.name)) measure(benchmark, python);
+    if (flags.only.length === 0 || flags.only.includes(benchmark.name)) measure(benchmark, python);
   }
   for (const [name, [first, ...others]] of remarks.losses) {
     if (others.length === 0) continue;

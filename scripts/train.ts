@@ -3,11 +3,13 @@ import { DataLoader, datasets, models, nn, test, torch, train, transforms } from
 import { bf16Notice } from './train/bf16Notice';
 import { Checkpoints } from './train/checkpoints';
 import { parseTrainFlags } from './train/flags';
+import { leaveWithStarter, tellStarter, whenInterrupted } from './train/interruption';
 import { makeOptimizer } from './train/optimizer';
 import { passProgress } from './train/progress';
 import { makeSchedule } from './train/schedule';
 
-const flags = parseTrainFlags(process.argv.slice(2));
+const args = process.argv.slice(2);
+const flags = parseTrainFlags(args);
 if (flags.threads !== undefined) torch.setNumThreads(flags.threads);
 if (flags.seed !== undefined) torch.manualSeed(flags.seed);
 
@@ -52,12 +54,14 @@ const checkpoints = new Checkpoints(flags, { model, optimizer, schedule, device 
 // 5. Training and testing (lib/train.ts), epoch by epoch.
 const autocast = flags.bf16 ? torch.bfloat16 : undefined;
 for (let epoch = checkpoints.epochsDone + 1; epoch <= flags.epochs; epoch++) {
+  tellStarter(whenInterrupted(flags, args, epoch, checkpoints.saved));
   console.log(`=================== Epoch ${epoch}/${flags.epochs} ===================`);
   const progress = passProgress(`Epoch ${epoch}/${flags.epochs}`);
   train(trainLoader, model, lossFn, optimizer, {
     ...progress,
     autocast,
     onBatch(report) {
+      leaveWithStarter();
       schedule?.afterBatch();
       progress.onBatch?.(report);
     },
@@ -66,5 +70,6 @@ for (let epoch = checkpoints.epochsDone + 1; epoch <= flags.epochs; epoch++) {
   const result = test(testLoader, model, lossFn, { ...testProgress, autocast });
   schedule?.afterEpoch(result);
   checkpoints.write(epoch, result);
+  tellStarter(whenInterrupted(flags, args, epoch, checkpoints.saved));
 }
 console.log('Training Finished!');

@@ -19,6 +19,8 @@ export class Checkpoints {
   readonly epochsDone: number;
   readonly #flags: TrainFlags;
   readonly #training: Training;
+  /** The last file that was written or read, and the epoch that it is of. */
+  saved: { file: string; epoch: number } | undefined;
   /** The test accuracy of what `--best` holds. */
   #bestAccuracy = -1;
 
@@ -29,6 +31,7 @@ export class Checkpoints {
     const { resume, best, epochs } = flags;
     this.epochsDone = resume?.checkpoint.epoch ?? 0;
     if (!resume) return;
+    this.saved = { file: resume.file, epoch: this.epochsDone };
     if (best !== undefined && existsSync(best))
       this.#bestAccuracy = readCheckpoint('best', best).accuracy ?? -1;
     restore(resume, flags, training);
@@ -45,10 +48,12 @@ export class Checkpoints {
     const isBest = best !== undefined && accuracy > this.#bestAccuracy;
     if (save === undefined && !isBest) return;
     const checkpoint = this.#checkpoint(epoch, accuracy);
+    if (isBest) {
+      write('best', best, checkpoint);
+      this.#bestAccuracy = accuracy;
+    }
     if (save !== undefined) write('save', save, checkpoint);
-    if (!isBest) return;
-    write('best', best, checkpoint);
-    this.#bestAccuracy = accuracy;
+    this.saved = { file: save ?? (best as string), epoch };
   }
 
   #checkpoint(epoch: number, accuracy: number): Checkpoint {
@@ -106,17 +111,18 @@ function restore({ file, checkpoint }: Resumed, flags: TrainFlags, training: Tra
   const fail = (problem: string): never => {
     throw new Error(`--resume: ${file} ${problem}`);
   };
-  loadModel('resume', file, model, checkpoint.model);
   const settings: Partial<Settings> = checkpoint.settings ?? {};
   const changes = Object.entries(settingsOf(flags)).flatMap(([name, value]) => {
     const saved = settings[name as keyof Settings];
     if (saved === undefined || saved === value) return [];
-    return [{ name, said: `was trained ${given(name, saved)}, not ${given(name, value)}` }];
+    return [{ name, said: `${given(name, saved)}, not ${given(name, value)}` }];
   });
-  // An optimizer and a schedule have states of their own kind; what else was changed may be meant so.
-  const unfit = changes.find(({ name }) => name === 'optimizer' || name === 'lr_schedule');
-  if (unfit) fail(unfit.said);
-  for (const { said } of changes) process.stderr.write(`train: --resume: ${file} ${said}\n`);
+  // A model, an optimizer and a schedule have states of their own kind; what else was changed may be meant so.
+  if (changes.some(({ name }) => ['extra_conv', 'optimizer', 'lr_schedule'].includes(name))) {
+    fail(`was trained ${changes.map(({ said }) => said).join('; ')}`);
+  }
+  loadModel('resume', file, model, checkpoint.model);
+  for (const { said } of changes) process.stderr.write(`train: --resume: ${file} was trained ${said}\n`);
   if (schedule && !checkpoint.scheduler) fail('has no state of a learning-rate schedule');
   const unfitLength = checkpoint.scheduler && schedule?.differs(checkpoint.scheduler);
   if (unfitLength) fail(unfitLength);

@@ -3,6 +3,9 @@
  * Muon, which takes matrices only, and SparseAdam, which takes sparse gradients only.
  */
 import { optim, type Tensor } from 'torch-node';
+import type { optimizerNames } from '../flags/train.js';
+
+export type OptimizerName = (typeof optimizerNames)[number];
 
 const optimizers = {
   adam: optim.Adam,
@@ -17,10 +20,7 @@ const optimizers = {
   asgd: optim.ASGD,
   rprop: optim.Rprop,
   adafactor: optim.Adafactor,
-} satisfies Record<string, new (params: Tensor[], options: { lr?: number }) => optim.Optimizer>;
-
-export type OptimizerName = keyof typeof optimizers;
-export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
+} satisfies Record<OptimizerName, new (params: Tensor[], options: { lr?: number }) => optim.Optimizer>;
 
 /** @param lr the learning rate, by default the optimizer's own */
 export function makeOptimizer(

@@ -1,5 +1,8 @@
 /** The learning-rate schedules of `npm run train` by name. */
 import { optim, type TestResult } from 'torch-node';
+import type { ScheduleName } from '../flags/train.js';
+
+export type { ScheduleName };
 
 const {
   ConstantLR,
@@ -91,10 +94,7 @@ const schedules = {
     const scheduler = new ReduceLROnPlateau(optimizer, { factor: 0.5, patience: 1 });
     return running(scheduler, { afterEpoch: ({ avgLoss }) => scheduler.step(avgLoss) });
   },
-} satisfies Record<string, (optimizer: optim.Optimizer, length: Length) => Schedule>;
-
-export type ScheduleName = keyof typeof schedules;
-export const scheduleNames = Object.keys(schedules) as ScheduleName[];
+} satisfies Record<ScheduleName, (optimizer: optim.Optimizer, length: Length) => Schedule>;
 
 /** @returns undefined without a name: the learning rate stays */
 export function makeSchedule(

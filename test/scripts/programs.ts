@@ -1,7 +1,7 @@
 /** Running the programs in scripts/ as npm does, on small datasets. */
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { scripts } from '../../package.json';
+import { nodeArgs } from '../../scripts/flags/programs.js';
 import { idx, writeRaw } from '../vision/idxFiles';
 
 export const root = path.join(__dirname, '..', '..');
@@ -12,15 +12,19 @@ export interface Run {
   status: number | null;
 }
 
-/** What npm gives node. */
-const argsOf = (script: keyof typeof scripts, args: readonly string[]): string[] => [
-  ...['-r', path.join(__dirname, 'smallMnist.js')],
-  ...scripts[script].split(' ').slice(1),
+export type Program = 'train' | 'predict' | 'doctor' | 'bench';
+
+const smallMnist = ['-r', path.join(__dirname, 'smallMnist.js')];
+
+/** What scripts/start.mjs gives node. */
+const argsOf = (script: Program, args: readonly string[]): string[] => [
+  ...smallMnist,
+  ...nodeArgs(script),
   ...args,
 ];
 
 /** Runs a program to its end. */
-export function run(script: keyof typeof scripts, ...args: string[]): Run {
+export function run(script: Program, ...args: string[]): Run {
   const { stdout, stderr, status } = spawnSync(process.execPath, argsOf(script, args), {
     cwd: root,
     encoding: 'utf8',
@@ -28,22 +32,32 @@ export function run(script: keyof typeof scripts, ...args: string[]): Run {
   return { stdout, stderr, status };
 }
 
-/** Runs a program until it has printed `text`, and interrupts it as Ctrl-C does; the signal that it ended by. */
+export interface Interrupted extends Run {
+  signal: NodeJS.Signals | null;
+}
+
+/** Runs a program as npm does until it has printed `text`, and sends the process that npm has started a signal. */
 export function interruptAt(
   text: string,
-  script: keyof typeof scripts,
+  signal: NodeJS.Signals,
+  script: Program,
   ...args: string[]
-): Promise<NodeJS.Signals | null> {
-  const child = spawn(process.execPath, argsOf(script, args), {
+): Promise<Interrupted> {
+  const child = spawn(process.execPath, [...smallMnist, 'scripts/start.mjs', script, ...args], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: smallMnist.join(' ') },
   });
-  let seen = '';
+  let [stdout, stderr, sent] = ['', '', false];
   child.stdout.on('data', (chunk) => {
-    seen += chunk;
-    if (seen.includes(text)) child.kill('SIGINT');
+    stdout += chunk;
+    if (!sent && stdout.includes(text)) sent = child.kill(signal);
   });
-  return new Promise((resolve) => child.on('close', (_, signal) => resolve(signal)));
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve) =>
+    child.on('close', (status, signal) => resolve({ stdout, stderr, status, signal })),
+  );
 }
 
 /**

@@ -59,32 +59,28 @@ describe('--save and --resume', () => {
     );
   });
 
-  test('says which keys differ where the model is another', () => {
-    const { stderr, status } = train('--resume', parts('a.pt'), '--lr-schedule', 'step');
+  test('says which keys differ where the model is another and the file has no settings', () => {
+    const bare = temporary.at('bare.pt');
+    torch.save({ ...torch.load<object>(parts('a.pt')), settings: {} }, bare);
+    const { stderr, status } = train('--resume', bare, '--lr-schedule', 'step');
     expect(stderr).toBe(
-      `train: --resume: ${parts('a.pt')} is of another model. Error(s) in loading state_dict for CNN:\n` +
+      `train: --resume: ${bare} is of another model. Error(s) in loading state_dict for CNN:\n` +
         '\tUnexpected key(s) in state_dict: "conv3.4.weight", "conv3.4.bias".\n',
     );
     expect(status).toBe(1);
   });
 
   test('says what else is not as it was', () => {
-    const other = train(
-      '--resume',
-      parts('a.pt'),
-      '--extra-conv',
-      '--optimizer',
-      'sgd',
-      '--lr-schedule',
-      'step',
-    );
+    const other = train('--resume', parts('a.pt'), '--extra-conv', '--optimizer', 'SGD', ...flags);
     expect(other.stderr).toBe(
       `train: --resume: ${parts('a.pt')} was trained with --optimizer adam, not with --optimizer sgd\n`,
     );
     expect(other.status).toBe(1);
-    const unscheduled = train('--resume', parts('a.pt'), '--extra-conv');
-    expect(unscheduled.stderr).toBe(
-      `train: --resume: ${parts('a.pt')} was trained with --lr-schedule step, not without --lr-schedule\n`,
+    const several = train('--resume', parts('a.pt'), '--lr-schedule', 'cosine');
+    expect(several.stderr).toBe(
+      `train: --resume: ${parts('a.pt')} was trained with --dropout 0.3, not with --dropout 0; ` +
+        'with --extra-conv, not without --extra-conv; ' +
+        'with --lr-schedule step, not with --lr-schedule cosine; with --shuffle, not without --shuffle\n',
     );
     const meant = train('--resume', parts('a.pt'), ...flags.slice(1), '--epochs', '2', '--batch-size', '8');
     expect(meant.stderr).toBe(
@@ -101,7 +97,14 @@ test('Ctrl-C leaves the checkpoint of the last whole epoch, from which a schedul
   const rest = ['--channels-last', '--bf16'];
   const uninterrupted = train(...flags, ...rest, '--save', whole('a.pt'));
   const program = [...small, ...flags, ...rest, '--save', parts('a.pt')];
-  expect(await interruptAt('Epoch 3/3', 'train', ...program)).toBe('SIGINT');
+  const interrupted = await interruptAt('Epoch 3/3', 'SIGINT', 'train', ...program);
+  expect(interrupted).toMatchObject({ status: 130, signal: null });
+  expect(interrupted.stderr).toMatch(
+    new RegExp(
+      `^(train: this processor .*\n)?Interrupted in epoch 3; ${parts('a.pt')} holds epoch 2; ` +
+        `go on with: npm run train -- .* --epochs 3 .* --save ${parts('a.pt')} --resume ${parts('a.pt')}\n$`,
+    ),
+  );
   expect(readdirSync(temporary.at('parts3'))).toEqual(['a.pt']);
   expect(torch.load<{ epoch: number }>(parts('a.pt')).epoch).toBe(2);
 
@@ -115,6 +118,29 @@ test('Ctrl-C leaves the checkpoint of the last whole epoch, from which a schedul
     `${notice ? `train: ${notice}\n` : ''}train: --resume: ${parts('a.pt')} has a schedule for another number of steps: ` +
       'total_steps is 300, and with these flags 400\n',
   );
+});
+
+test('an interruption says what was saved', async () => {
+  const begun = '=== Epoch 1/9 ===';
+  const program = [...small, '--epochs', '9'];
+  expect(await interruptAt(begun, 'SIGTERM', 'train', ...program)).toMatchObject({
+    status: 143,
+    stderr: 'Interrupted in epoch 1; nothing was saved; --save FILE keeps each epoch, to go on from\n',
+  });
+  const best = temporary.at('the best.pt');
+  expect(await interruptAt(begun, 'SIGINT', 'train', ...program, '--best', best)).toMatchObject({
+    status: 130,
+    stderr: 'Interrupted in epoch 1; nothing was saved yet\n',
+  });
+  const later = await interruptAt('=== Epoch 2/9 ===', 'SIGINT', 'train', ...program, '--best', best);
+  expect(later.stderr).toContain(
+    `Interrupted in epoch 2; ${best} holds epoch 1; go on with: npm run train -- `,
+  );
+  expect(later.stderr).toContain(` --best '${best}' --resume '${best}'\n`);
+  // Going on and being interrupted again names each file once.
+  const again = ['--best', best, '--resume', best];
+  const twice = await interruptAt('=== Epoch 2/9 ===', 'SIGINT', 'train', ...program, ...again);
+  expect(twice.stderr.match(/--resume/g)).toHaveLength(1);
 });
 
 test('--best keeps the checkpoint with the best test accuracy', () => {

@@ -1,8 +1,9 @@
 /** The optimizers and schedules of `npm run train`. */
 import { nn, type optim, type Tensor, torch } from 'torch-node';
+import { optimizerNames, type ScheduleName, scheduleNames } from '../../scripts/flags/train.js';
 import { bf16Notice } from '../../scripts/train/bf16Notice';
-import { makeOptimizer, optimizerNames } from '../../scripts/train/optimizer';
-import { makeSchedule, type ScheduleName, scheduleNames } from '../../scripts/train/schedule';
+import { makeOptimizer } from '../../scripts/train/optimizer';
+import { makeSchedule } from '../../scripts/train/schedule';
 import { temporaryFolder } from '../support/temporaryFolder';
 import { run } from './programs';
 
