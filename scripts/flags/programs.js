@@ -3,6 +3,7 @@
 
 const typescript = ['-r', 'ts-node/register/transpile-only'];
 const addon = ['-r', './scripts/setup/preloadAddon.js'];
+const closedPipe = ['-r', './scripts/setup/closedPipe.js'];
 
 /** @type {Record<string, string[]>} Node's options */
 const programs = {
@@ -16,6 +17,6 @@ const programs = {
  * The arguments with which Node runs a program.
  * @param {string} name
  */
-const nodeArgs = (name) => [...(programs[name] ?? []), ...typescript, `scripts/${name}.ts`];
+const nodeArgs = (name) => [...(programs[name] ?? []), ...closedPipe, ...typescript, `scripts/${name}.ts`];
 
 module.exports = { nodeArgs };

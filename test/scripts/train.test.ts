@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { torch } from 'torch-node';
+import { nodeArgs } from '../../scripts/flags/programs.js';
 import { bf16Notice } from '../../scripts/train/bf16Notice';
 import { where } from '../support/skipped';
 import { temporaryFolder } from '../support/temporaryFolder';
@@ -141,6 +142,17 @@ test('an interruption says what was saved', async () => {
   const again = ['--best', best, '--resume', best];
   const twice = await interruptAt('=== Epoch 2/9 ===', 'SIGINT', 'train', ...program, ...again);
   expect(twice.stderr.match(/--resume/g)).toHaveLength(1);
+});
+
+test.each(['train', 'doctor'] as const)('%s ends when nobody reads its output any more', (program) => {
+  const args = program === 'train' ? `${small.join(' ')} --epochs 100000` : '';
+  const command = `"$0" ${['-r', './test/scripts/smallMnist.js', ...nodeArgs(program)].join(' ')} ${args} | head -n 1`;
+  const result = spawnSync('bash', ['-o', 'pipefail', '-c', command, process.execPath], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(result).toMatchObject({ status: 0, stderr: '' });
+  expect(result.stdout.split('\n')).toHaveLength(2);
 });
 
 test('--best keeps the checkpoint with the best test accuracy', () => {
