@@ -304,7 +304,7 @@ test('an error leaves nothing for the calls after it', () => {
     [() => x.sum([5]), /Dimension out of range/],
     [() => x.add_(torch.ones(7)), /must match the size/],
     [() => x.index([1, 9]), /out of bounds/],
-    [() => x.index([1, slice(0, 2), 'no' as Any]), /expected an integer/],
+    [() => x.index([1, slice(0, 2), 'no' as Any]), /expected .*a slice such as/],
     [() => x.index(new Array(1100).fill(null)), /at most 1023 numbers/],
     [() => ids(1, 2).softmax(0), /not implemented for 'Long'/],
   ];

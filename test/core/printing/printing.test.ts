@@ -37,7 +37,7 @@ describe('console.log', () => {
     tensor.dispose();
     expect(inspect(tensor)).toBe('tensor(<disposed>)');
     expect(String(tensor)).toBe('tensor(<disposed>)');
-    expect(inspect(torch.Tensor.prototype)).toBe('{}');
+    expect(inspect(torch.Tensor.prototype)).toBe('Object [Tensor] {}');
     expect(inspect(new Proxy(torch.ones([2]), {}))).toContain('Tensor');
     expect(() => torch.Tensor.prototype.toString.call({})).toThrow(
       new TypeError('toString: expected to be called on a Tensor, got an object'),
