@@ -27,7 +27,8 @@ export type Collated<T> = T extends Tensor | ArrayBufferView | number | bigint |
  * Combines samples into a batch, as a DataLoader does by default.
  *
  * Tensors are stacked along a new first dimension, and so are typed arrays, which keep their dtype. Numbers become a 1-D
- * tensor, int64 if all are integers that int64 holds and float64 otherwise; booleans become bool, bigints int64. Strings stay an array. Arrays and objects are combined item by item.
+ * tensor, int64 if all are integers that int64 holds and float64 otherwise; booleans become bool, bigints int64. Strings
+ * stay an array. Arrays and objects are combined item by item.
  * @example
  * ```ts
  * defaultCollate([[tensor([1, 2]), 3], [tensor([4, 5]), 6]]); // [tensor of shape (2, 2), tensor([3, 6])]

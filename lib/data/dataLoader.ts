@@ -18,8 +18,9 @@ type Request<T> = readonly (number | readonly number[])[] | { samples: T[] };
 /**
  * Reads a dataset in batches. Each `for` loop over it is one pass through the dataset.
  *
- * Where the dataset's samples are promises, or where it is an async iterable, use `for await`. With the same seed, the order is Python's. There are no
- * worker processes: a dataset may make a whole batch at once with `getBatch`, which is faster.
+ * Where the dataset's samples are promises, or where it is an async iterable, use `for await`. With the same seed, the
+ * order is Python's. There are no worker processes: a dataset may make a whole batch at once with
+ * `getBatch`, which is faster.
  * @example
  * ```ts
  * const loader = new DataLoader(dataset, { batchSize: 64, shuffle: true });
@@ -159,14 +160,13 @@ export class DataLoader<
       throw new TypeError('DataLoader: the dataset is an async iterable; use `for await (… of loader)`');
     }
     if (isStream<T>(this.dataset)) {
-      const gathering = new Gathering<T>(this.batchSize ?? 1);
-      let count = 0;
+      const gathering = this.#gathering();
       for (const sample of this.dataset as Iterable<T>) {
         const samples = gathering.add(sample);
-        if (samples) yield this.#counted({ samples }, ++count);
+        if (samples) yield { samples };
       }
-      const samples = this.dropLast ? undefined : gathering.rest();
-      if (samples) yield this.#counted({ samples }, ++count);
+      const samples = gathering.rest();
+      if (samples) yield { samples };
     } else if (this.batchSampler) {
       yield* this.batchSampler;
     } else {
@@ -180,24 +180,23 @@ export class DataLoader<
       yield* this.#requests();
       return;
     }
-    const gathering = new Gathering<T>(this.batchSize ?? 1);
-    let count = 0;
+    const gathering = this.#gathering();
     for await (const sample of this.dataset) {
       const samples = gathering.add(sample);
-      if (samples) yield this.#counted({ samples }, ++count);
+      if (samples) yield { samples };
     }
-    const samples = this.dropLast ? undefined : gathering.rest();
-    if (samples) yield this.#counted({ samples }, ++count);
+    const samples = gathering.rest();
+    if (samples) yield { samples };
   }
 
-  /** Warns where a dataset gives more than its `length`, which the program has read, promised. */
-  #counted(request: { samples: T[] }, count: number): { samples: T[] } {
-    if (this.#promised !== null && count === this.#promised + 1) {
+  /** Gathers the samples of a pass, and warns where there are more than the dataset's `length`, once read, promised. */
+  #gathering(): Gathering<T> {
+    return new Gathering<T>(this.batchSize ?? 1, this.dropLast, (count) => {
+      if (this.#promised === null || count !== this.#promised + 1) return;
       warn(
         `DataLoader: the dataset's length promised ${this.#promised} batches, and it gives more; let its length say how many samples it gives`,
       );
-    }
-    return request;
+    });
   }
 
   /** The batch that the dataset makes at once, if it can and if it is what the default collation would make. */

@@ -25,23 +25,37 @@ export function isAsync<T>(dataset: unknown): dataset is AsyncIterable<T> {
 /** Gathers the samples of a stream into batches. */
 export class Gathering<T> {
   #samples: T[] = [];
+  #count = 0;
   readonly #size: number;
+  readonly #dropLast: boolean;
+  readonly #onBatch: (count: number) => void;
 
-  /** @param size how many samples a batch has */
-  constructor(size: number) {
+  /**
+   * @param size how many samples a batch has
+   * @param dropLast whether a last batch that has fewer is left out
+   * @param onBatch is told of each batch, how many there are so far
+   */
+  constructor(size: number, dropLast: boolean, onBatch: (count: number) => void) {
     this.#size = size;
+    this.#dropLast = dropLast;
+    this.#onBatch = onBatch;
   }
 
   /** Adds a sample, and returns the batch that it completes. */
   add(sample: T): T[] | undefined {
     this.#samples.push(sample);
-    return this.#samples.length < this.#size ? undefined : this.rest();
+    return this.#samples.length < this.#size ? undefined : this.#batch();
   }
 
-  /** The samples of the batch that is not complete; undefined where there are none. */
+  /** The last batch where it is not complete; undefined where there is none, or where it is left out. */
   rest(): T[] | undefined {
+    return this.#samples.length === 0 || this.#dropLast ? undefined : this.#batch();
+  }
+
+  #batch(): T[] {
     const samples = this.#samples;
     this.#samples = [];
-    return samples.length > 0 ? samples : undefined;
+    this.#onBatch(++this.#count);
+    return samples;
   }
 }

@@ -20,8 +20,9 @@ declare module '../tensor/tensor' {
      * x.index(x.gt(0)); // x[x > 0]
      * ```
      * @param indices one item, or several, or an array with an item for each dimension: an integer, `torch.slice(start,
-     * stop, step)`, a slice as text (`':'`, `'1::2'`), null for a new dimension, `'...'` for all dimensions that have no item, a boolean, a tensor of indices or
-     * a mask, or an array of numbers or booleans. Negative integers count from the end
+     * stop, step)`, a slice as text (`':'`, `'1::2'`), null for a new dimension, `'...'` for all dimensions that have no
+     * item, a boolean, a tensor of indices or a mask, or an array of numbers or booleans. Negative integers count from
+     * the end
      * @returns a view that shares this tensor's memory; with tensors or arrays among the items, a copy
      * @throws TypeError for another item, RangeError for an index out of range or more items than dimensions
      * @see https://docs.pytorch.org/cppdocs/notes/tensor_indexing.html

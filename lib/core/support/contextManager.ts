@@ -1,4 +1,5 @@
 /** Modes that are on while a function runs or until a scope ends, as with Python's context managers. */
+import { types } from 'node:util';
 import { describe } from './describe';
 import { type Enter, enterByStatement, Scope } from './flow';
 import { generatorIn, isGenerator } from './generatorScope';
@@ -58,7 +59,7 @@ function runIn(enter: Enter, fn: () => unknown): unknown {
 /** The promise that a result is, or that settles as the result does; undefined for other results. */
 function promiseOf(result: unknown, scope: Scope): Promise<unknown> | undefined {
   if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return undefined;
-  if (result instanceof Promise) return result;
+  if (types.isPromise(result)) return result;
   // Some thenables begin their work when they are asked for its result.
   return typeof (result as { then?: unknown }).then === 'function'
     ? scope.run(() => Promise.resolve(result))

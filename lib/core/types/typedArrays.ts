@@ -33,11 +33,12 @@ const dtypeByTag: Record<string, DType> = {
   Float16Array: dtypes.float16,
 };
 
-/**
- * The getters that all typed arrays inherit, of every realm. An array, or a subclass, may have properties of these names
- * that say anything; memory is measured by these alone.
- */
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+
+/**
+ * A getter that all typed arrays, or DataViews, inherit, of every realm. An array, or a subclass, may have properties of
+ * these names that say anything; memory is measured by these getters alone.
+ */
 function intrinsicGetter<Value>(prototype: object, name: PropertyKey): (view: unknown) => Value {
   const get = getOwnPropertyDescriptor(prototype, name)?.get as () => Value;
   return (view) => Reflect.apply(get, view, []);

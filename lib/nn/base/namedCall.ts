@@ -46,8 +46,9 @@ export function positional(module: NamedForward, args: unknown[]): unknown[] {
 }
 
 /**
- * The error to throw where calling `forward` has thrown one: if there is no `forward`, it is Python's. If a required argument of a module whose parameters have names is no
- * tensor, the error says so, and has what `forward` threw as its cause.
+ * The error to throw where calling `forward` has thrown one: if there is no `forward`, it is Python's. If a required
+ * argument of a module whose parameters have names is no tensor, the error says so, and has what `forward` threw as its
+ * cause.
  */
 export function explained(error: unknown, module: NamedForward, args: readonly unknown[]): unknown {
   const { name } = module.constructor;
